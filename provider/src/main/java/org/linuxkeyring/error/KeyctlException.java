@@ -1,0 +1,62 @@
+package org.linuxkeyring.error;
+
+/** A key system call that the kernel refused: the operation, the errno, what it was about and the remedy. */
+public final class KeyctlException extends KeyringException {
+    private static final long serialVersionUID = 1L;
+
+    private final String operation;
+    private final int errno;
+    private final String subject;
+
+    /**
+     * @param operation the call as the man pages name it, such as {@code add_key} or {@code KEYCTL_READ}
+     * @param errno the error number, positive
+     * @param subject what the call was about (an alias, a keyring), never a payload
+     */
+    public KeyctlException(String operation, int errno, String subject) {
+        super(message(operation, errno, subject));
+        this.operation = operation;
+        this.errno = errno;
+        this.subject = subject;
+    }
+
+    private KeyctlException(KeyctlException cause, String subject) {
+        super(message(cause.operation, cause.errno, subject), cause);
+        this.operation = cause.operation;
+        this.errno = cause.errno;
+        this.subject = subject;
+    }
+
+    /** The same failure, said about a subject that the caller knows better, such as the alias. */
+    public KeyctlException about(String betterSubject) {
+        return new KeyctlException(this, betterSubject);
+    }
+
+    /** The call as the man pages name it. */
+    public String operation() {
+        return operation;
+    }
+
+    /** The name of the error number. */
+    public Errno errno() {
+        return Errno.of(errno);
+    }
+
+    /** The error number as the kernel returned it, positive. */
+    public int errnoNumber() {
+        return errno;
+    }
+
+    /** What the call was about: an alias, a keyring, a key serial. */
+    public String subject() {
+        return subject;
+    }
+
+    private static String message(String operation, int number, String subject) {
+        Errno errno = Errno.of(number);
+        String name = errno == Errno.UNKNOWN ? "errno " + number : errno.name();
+        String remedy = Remedies.of(operation, errno);
+        return operation + " of " + subject + " failed: " + name + " (" + errno.meaning() + ")"
+                + (remedy.isEmpty() ? "" : ". " + remedy);
+    }
+}

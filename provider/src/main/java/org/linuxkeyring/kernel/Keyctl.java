@@ -1,0 +1,102 @@
+package org.linuxkeyring.kernel;
+
+import java.nio.ByteBuffer;
+import org.linuxkeyring.error.KeyctlException;
+
+/**
+ * The port to the kernel's key retention service: add_key(2), request_key(2) and the keyctl(2) operations, one method
+ * each, in primitives, bytes and buffers.
+ *
+ * <p>A key is named by its serial, a keyring by its serial or by one of the special IDs below. Types and descriptions are
+ * bytes without a terminating NUL. Every refusal is a {@link KeyctlException} with the kernel's errno, but for one: a
+ * lookup that finds nothing (ENOKEY) answers {@link #NO_KEY}, since a miss is an ordinary answer. EINTR is retried.
+ */
+public interface Keyctl {
+    /** Special keyring IDs, from include/uapi/linux/keyctl.h. */
+    int THREAD_KEYRING = -1;
+
+    int PROCESS_KEYRING = -2;
+    int SESSION_KEYRING = -3;
+    int USER_KEYRING = -4;
+    int USER_SESSION_KEYRING = -5;
+
+    /** No serial at all: the answer of a lookup that found nothing, and "no destination keyring" as an argument. */
+    int NO_KEY = 0;
+
+    /** The most bytes a payload of type {@code user} or {@code logon} may have (security/keys/user_defined.c). */
+    int MAX_USER_PAYLOAD = 32_767;
+
+    /**
+     * add_key(2): makes a key, or updates the one of the same type and description that the keyring links already.
+     *
+     * @param payload what lies between position and limit, which stay as they are
+     * @return the key's serial
+     */
+    int addKey(byte[] type, byte[] description, ByteBuffer payload, int keyring);
+
+    /**
+     * request_key(2): searches the thread, process and session keyrings.
+     *
+     * @param calloutInfo null never starts a helper program
+     * @param destination keyring to link the found key to, or {@link #NO_KEY}
+     * @return the key's serial, or {@link #NO_KEY} where there is none
+     */
+    int requestKey(byte[] type, byte[] description, byte[] calloutInfo, int destination);
+
+    /** KEYCTL_GET_KEYRING_ID: the serial behind a special ID (or the serial itself), made first if {@code create}. */
+    int keyringId(int keyring, boolean create);
+
+    /** KEYCTL_JOIN_SESSION_KEYRING: a new anonymous session keyring if {@code name} is null; the calling thread's only. */
+    int joinSessionKeyring(byte[] name);
+
+    /** KEYCTL_UPDATE: a new payload for the same serial; bytes between position and limit. */
+    void update(int key, ByteBuffer payload);
+
+    /** KEYCTL_REVOKE. */
+    void revoke(int key);
+
+    /** KEYCTL_CHOWN; -1 leaves uid or gid as it is. */
+    void chown(int key, int uid, int gid);
+
+    /** KEYCTL_SETPERM: 8 bits each for possessor, user, group and other. */
+    void setPermissions(int key, int mask);
+
+    /** KEYCTL_DESCRIBE: {@code type;uid;gid;perm;description}, perm in hex, without the terminating NUL. */
+    byte[] describe(int key);
+
+    /** KEYCTL_CLEAR: unlinks everything from a keyring. */
+    void clear(int keyring);
+
+    /** KEYCTL_LINK: displaces a link to another key of the same type and description. */
+    void link(int key, int keyring);
+
+    /** KEYCTL_UNLINK; ENOENT where the keyring does not link the key. */
+    void unlink(int key, int keyring);
+
+    /** KEYCTL_SEARCH: the keyring and those below it; answers {@link #NO_KEY} where there is none. */
+    int search(int keyring, byte[] type, byte[] description, int destination);
+
+    /**
+     * KEYCTL_READ of a payload. The buffer is off heap, read-only to no one else, and wiped once {@code reader} returns: a
+     * reader copies what it needs.
+     */
+    <T> T read(int key, PayloadReader<T> reader);
+
+    /** KEYCTL_READ of a keyring: the serials it links, in the kernel's order. */
+    int[] readKeyring(int keyring);
+
+    /** KEYCTL_SET_TIMEOUT in seconds from now; 0 clears the timeout. */
+    void setTimeout(int key, int seconds);
+
+    /** KEYCTL_INVALIDATE: the key is gone at once for everyone. */
+    void invalidate(int key);
+
+    /** KEYCTL_GET_PERSISTENT: the persistent keyring of {@code uid} (-1: one's own), linked into {@code destination}. */
+    int persistentKeyring(int uid, int destination);
+
+    /** What uses a payload while it is there; it must not keep the buffer. */
+    @FunctionalInterface
+    interface PayloadReader<T> {
+        T read(ByteBuffer payload);
+    }
+}
