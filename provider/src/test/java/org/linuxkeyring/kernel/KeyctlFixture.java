@@ -87,7 +87,9 @@ interface KeyctlFixture {
 
     static void assertRefused(Errno expected, Executable call) {
         assertEquals(
-                expected, assertThrows(KeyctlException.class, call).errno(), "the errno with which the call is refused");
+                expected,
+                assertThrows(KeyctlException.class, call).errno(),
+                "the errno with which the call is refused");
     }
 
     static boolean isRefused(Errno expected, Runnable call) {

@@ -48,9 +48,11 @@ interface ReadContract extends KeyctlFixture {
     default void theReadersExceptionComesThrough() {
         int key = user("key", "secret");
 
-        assertThrows(IllegalStateException.class, () -> keyctl().read(key, buffer -> {
-            throw new IllegalStateException();
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> keyctl().read(key, buffer -> {
+                    throw new IllegalStateException();
+                }));
         assertEquals("secret", text(key));
     }
 

@@ -55,8 +55,7 @@ interface SpecialKeyringContract extends KeyctlFixture {
             assertTrue(describe(mine).endsWith(";_tid"));
             assertEquals(List.of(), links(mine));
         });
-        inThreadOfItsOwn(() ->
-                assertRefused(Errno.ENOKEY, () -> keyctl().keyringId(Keyctl.THREAD_KEYRING, false)));
+        inThreadOfItsOwn(() -> assertRefused(Errno.ENOKEY, () -> keyctl().keyringId(Keyctl.THREAD_KEYRING, false)));
     }
 
     @Test
@@ -108,13 +107,19 @@ interface SpecialKeyringContract extends KeyctlFixture {
         });
     }
 
+    /** The kernel looks for the name without regard to possession, and a new session's mask has no search for its user. */
     @Test
-    default void aNamedSessionCanBeJoinedTwice() throws InterruptedException {
+    default void aNamedSessionCanBeJoinedOnceItsUserMaySearchIt() throws InterruptedException {
         String name = "linuxkeyring test " + scratch();
 
         inThreadOfItsOwn(() -> {
             int joined = keyctl().joinSessionKeyring(bytes(name));
-            assertTrue(describe(joined).endsWith(";" + name));
+            assertTrue(describe(joined).endsWith(";3f130000;" + name));
+            assertNotEquals(joined, keyctl().joinSessionKeyring(bytes(name)));
+        });
+        inThreadOfItsOwn(() -> {
+            int joined = keyctl().joinSessionKeyring(bytes(name));
+            keyctl().setPermissions(joined, 0x3f1b0000);
             assertEquals(joined, keyctl().joinSessionKeyring(bytes(name)));
         });
     }
