@@ -1,0 +1,12 @@
+/** A JCA provider whose KeyStore type {@code LINUXKEYRING} keeps its entries in the Linux kernel's keyrings. */
+module org.linuxkeyring {
+    requires com.sun.jna;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
+
+    exports org.linuxkeyring;
+    exports org.linuxkeyring.error;
+
+    provides java.security.Provider with
+            org.linuxkeyring.LinuxKeyringProvider;
+}

@@ -1,0 +1,118 @@
+package org.linuxkeyring;
+
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.linuxkeyring.keystore.Settings;
+
+/**
+ * Configures one keystore of type {@code LINUXKEYRING}, for {@link KeyStore#load(KeyStore.LoadStoreParameter)}.
+ *
+ * <pre>{@code
+ * KeyStore ks = KeyStore.getInstance("LINUXKEYRING");
+ * ks.load(KeyringLoadStoreParameter.builder().keyring("@u/shop").timeout(Duration.ofHours(8)).build());
+ * }</pre>
+ *
+ * What is not set here is taken from the provider's configuration file, then from the system property {@code
+ * linuxkeyring.KEY}, then from the default.
+ */
+public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParameter {
+    private final Map<String, String> settings;
+
+    private KeyringLoadStoreParameter(Map<String, String> settings) {
+        this.settings = Map.copyOf(settings);
+    }
+
+    /** A builder with nothing set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The settings by key, as they would stand in a properties file. */
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    /** Null: the kernel's keyrings are not opened by a password. */
+    @Override
+    public KeyStore.ProtectionParameter getProtectionParameter() {
+        return null;
+    }
+
+    /** Collects settings; each method names the key of the properties file that it sets. */
+    public static final class Builder {
+        private final Map<String, String> settings = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /**
+         * Any setting by its key.
+         *
+         * @throws IllegalArgumentException if there is no such key or the value is not allowed
+         */
+        public Builder set(String key, String value) {
+            Settings.check(key, value);
+            settings.put(key, value);
+            return this;
+        }
+
+        /**
+         * {@code keyring}: the keyring that holds the entries: {@code @u}, {@code @s}, {@code @us}, {@code @p}, {@code @t},
+         * {@code @persistent}, a serial, {@code %keyring:name}, or a path below one such as {@code @u/payments/tls}.
+         */
+        public Builder keyring(String keyring) {
+            return set("keyring", keyring);
+        }
+
+        /** {@code create}: whether missing keyrings of the path are made; true if not set. */
+        public Builder create(boolean create) {
+            return set("create", Boolean.toString(create));
+        }
+
+        /** {@code type}: the kernel key type of new entries; {@code user} if not set. */
+        public Builder type(String type) {
+            return set("type", type);
+        }
+
+        /** {@code prefix}: put before every alias to make the key's description; empty if not set. */
+        public Builder prefix(String prefix) {
+            return set("prefix", prefix);
+        }
+
+        /** {@code timeout}: how long new entries live, in whole seconds; no limit if not set. */
+        public Builder timeout(Duration timeout) {
+            return set("timeout", timeout.toString());
+        }
+
+        /** {@code permissions}: the mask of new entries, in hex or in keyctl(1)'s letters; the kernel's if not set. */
+        public Builder permissions(String mask) {
+            return set("permissions", mask);
+        }
+
+        /** {@code writes}: {@code immediate} (if not set), {@code on-store} or {@code never}. */
+        public Builder writes(String writes) {
+            return set("writes", writes);
+        }
+
+        /** {@code passwords}: {@code protect} (if not set) encrypts entries under a given password, {@code ignore} does not. */
+        public Builder passwords(String passwords) {
+            return set("passwords", passwords);
+        }
+
+        /** {@code raw.algorithm}: the algorithm name of a payload that is just bytes; {@code RAW} if not set. */
+        public Builder rawAlgorithm(String algorithm) {
+            return set("raw.algorithm", algorithm);
+        }
+
+        /** {@code backend}: {@code auto} (if not set), {@code kernel} or {@code memory}. */
+        public Builder backend(String backend) {
+            return set("backend", backend);
+        }
+
+        /** The parameter, immutable. */
+        public KeyringLoadStoreParameter build() {
+            return new KeyringLoadStoreParameter(settings);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The KeyStoreSpi: aliases, settings, and how changes reach the keyring. */
+package org.linuxkeyring.keystore;

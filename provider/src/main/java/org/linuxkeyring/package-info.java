@@ -1,0 +1,2 @@
+/** The public API: the JCA provider, and the parameter that configures a keystore. */
+package org.linuxkeyring;
