@@ -48,7 +48,7 @@ interface KeyStoreContractDifferences extends KeyStoreContractFixture {
     void certificatesWithoutATrustAttribute() throws Exception;
 
     /** Which attributes an entry has that was set with none. */
-    void attributesTheKeyStoreAdds() throws Exception;
+    void attributesTheKeystoreAdds() throws Exception;
 
     /** Whether a reloaded chain is the chain that was set. */
     void chainsBesideTheirIssuers() throws Exception;

@@ -159,7 +159,7 @@ interface Pkcs12Differences extends KeyStoreContractDifferences {
     @Test
     @Override
     @DisplayName("PKCS12 adds friendlyName and localKeyId to a key")
-    default void attributesTheKeyStoreAdds() throws Exception {
+    default void attributesTheKeystoreAdds() throws Exception {
         KeyStore keyStore = empty();
         keyStore.setEntry("alias", secretKeyEntry(), protection());
 
