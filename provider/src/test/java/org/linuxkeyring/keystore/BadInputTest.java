@@ -80,7 +80,12 @@ abstract class BadInputTest extends OnEachBackend {
         store.setKeyEntry(longest, secret(16), null, null);
         assertTrue(store.isKeyEntry(longest));
         String tooLong = "x".repeat(4096);
-        assertRefused(KeyStoreException.class, () -> store.setKeyEntry(tooLong, secret(16), null, null), "4096 bytes", "at most 4095", "shorter alias");
+        assertRefused(
+                KeyStoreException.class,
+                () -> store.setKeyEntry(tooLong, secret(16), null, null),
+                "4096 bytes",
+                "at most 4095",
+                "shorter alias");
         assertFalse(store.containsAlias(tooLong));
         assertNull(store.getKey(tooLong, null));
         store.deleteEntry(tooLong);
@@ -89,19 +94,30 @@ abstract class BadInputTest extends OnEachBackend {
     @Test
     void aPayloadOverTheTypesLimitIsRefused() {
         assertRefused(
-                KeyStoreException.class, () -> store.setKeyEntry("big", secret(32_768), null, null), "alias 'big'", "at most 32767", "%big_key:");
+                KeyStoreException.class,
+                () -> store.setKeyEntry("big", secret(32_768), null, null),
+                "alias 'big'",
+                "at most 32767",
+                "%big_key:");
     }
 
     @Test
     void aTypeThatCannotBeReadBackIsRefused() {
         assertRefused(
-                KeyStoreException.class, () -> store.setKeyEntry("%logon:app:token", secret(16), null, null), "%logon:app:token", "could not be read back");
+                KeyStoreException.class,
+                () -> store.setKeyEntry("%logon:app:token", secret(16), null, null),
+                "%logon:app:token",
+                "could not be read back");
     }
 
     @Test
     void aKeyOfATypeThatCannotBeReadIsNamedAndLeftAlone() {
         scratch().add("logon", "app:token", bytes("secret"));
-        assertRefused(UnrecoverableKeyException.class, () -> store.getKey("%logon:app:token", null), "%logon:app:token", "EOPNOTSUPP");
+        assertRefused(
+                UnrecoverableKeyException.class,
+                () -> store.getKey("%logon:app:token", null),
+                "%logon:app:token",
+                "EOPNOTSUPP");
     }
 
     @Test
@@ -127,7 +143,9 @@ abstract class BadInputTest extends OnEachBackend {
             try {
                 assertEquals(key, store.getKey("broken", null));
             } catch (UnrecoverableKeyException e) {
-                assertTrue(e.getMessage().contains("'broken'") && e.getMessage().matches("(?s).*\\b(offset|byte) \\d+.*"), e.getMessage());
+                assertTrue(
+                        e.getMessage().contains("'broken'") && e.getMessage().matches("(?s).*\\b(offset|byte) \\d+.*"),
+                        e.getMessage());
                 malformed++;
             }
         }
@@ -149,7 +167,8 @@ abstract class BadInputTest extends OnEachBackend {
                 + "\n-----END ENCRYPTED PRIVATE KEY-----\n";
         scratch().add("user", "pem", bytes(pem));
         assertEquals(PAIR.getPrivate(), store.getKey("pem", "right".toCharArray()));
-        assertRefused(UnrecoverableKeyException.class, () -> store.getKey("pem", "wrong".toCharArray()), "'pem'", "password");
+        assertRefused(
+                UnrecoverableKeyException.class, () -> store.getKey("pem", "wrong".toCharArray()), "'pem'", "password");
         assertRefused(UnrecoverableKeyException.class, () -> store.getKey("pem", null), "'pem'", "password");
     }
 
@@ -171,21 +190,27 @@ abstract class BadInputTest extends OnEachBackend {
     @Test
     void anUnknownSettingInAStreamIsNamed() throws Exception {
         KeyStore other = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
-        assertRefused(IOException.class, () -> other.load(new ByteArrayInputStream(bytes("keyrng=@u")), null), "keyrng", "keyring");
+        assertRefused(
+                IOException.class,
+                () -> other.load(new ByteArrayInputStream(bytes("keyrng=@u")), null),
+                "keyrng",
+                "keyring");
     }
 
     @Test
     void aKeyringThatDoesNotExistIsNamed() {
         KeyringLoadStoreParameter.Builder missing =
                 scratch().settings().keyring(scratch().serial() + "/nowhere").create(false);
-        assertRefused(IOException.class, () -> ScratchKeyring.keyStore(missing), "/nowhere does not exist", "create=true");
+        assertRefused(
+                IOException.class, () -> ScratchKeyring.keyStore(missing), "/nowhere does not exist", "create=true");
     }
 
     @Test
     void aCertificateDoesNotReplaceAKey() throws Exception {
         X509Certificate[] chain = TestCertificates.chain(PAIR.getPublic(), 1);
         store.setKeyEntry("web", PAIR.getPrivate(), null, chain);
-        assertRefused(KeyStoreException.class, () -> store.setCertificateEntry("web", chain[0]), "'web'", "Delete it first");
+        assertRefused(
+                KeyStoreException.class, () -> store.setCertificateEntry("web", chain[0]), "'web'", "Delete it first");
         assertTrue(store.isKeyEntry("web"));
     }
 

@@ -89,7 +89,8 @@ abstract class NewEntriesTest extends OnEachBackend {
     @Test
     void aPayloadThatIsJustBytesIsASecretKeyOfTheConfiguredAlgorithm() throws Exception {
         scratch().add("user", "token", bytes("s3cret"));
-        assertEquals(new SecretKeySpec(bytes("s3cret"), "RAW"), scratch().keyStore().getKey("token", null));
+        assertEquals(
+                new SecretKeySpec(bytes("s3cret"), "RAW"), scratch().keyStore().getKey("token", null));
         KeyStore hmac = ScratchKeyring.keyStore(scratch().settings().rawAlgorithm("HmacSHA256"));
         assertEquals(new SecretKeySpec(bytes("s3cret"), "HmacSHA256"), hmac.getKey("token", null));
     }
