@@ -1,102 +1,293 @@
 package org.linuxkeyring.keystore;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.KeyStoreSpi;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.UnrecoverableEntryException;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Date;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import javax.crypto.SecretKey;
+import org.linuxkeyring.entry.EntryEncoder;
+import org.linuxkeyring.entry.MalformedEntryException;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 
-/** placeholder */
+/** The KeyStoreSpi: states the java.security.KeyStore contract in terms of {@link KeyStoreEntries}. */
 public final class LinuxKeyringKeyStore extends KeyStoreSpi {
+    /** The keystore type's name. */
     public static final String TYPE = "LINUXKEYRING";
 
+    private final Map<String, String> providerSettings;
+    private final Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf;
+    private volatile KeyStoreEntries entries;
+
+    /**
+     * Does nothing yet, since {@code KeyStore.getInstance(File, char[])} makes an instance of every type there is.
+     *
+     * @param providerSettings what the provider was configured with
+     * @param settingsOf the settings in a load parameter of ours; empty for any other
+     */
     public LinuxKeyringKeyStore(
             Map<String, String> providerSettings,
-            Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf) {}
+            Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf) {
+        this.providerSettings = providerSettings;
+        this.settingsOf = settingsOf;
+    }
 
     @Override
-    public Key engineGetKey(String alias, char[] password) {
-        throw new UnsupportedOperationException();
+    public boolean engineProbe(InputStream stream) throws IOException {
+        return Reference.isReference(stream);
+    }
+
+    @Override
+    public void engineLoad(InputStream stream, char[] password) throws IOException {
+        open(stream == null ? Map.of() : Reference.read(stream));
+    }
+
+    @Override
+    public void engineLoad(KeyStore.LoadStoreParameter parameter)
+            throws IOException, NoSuchAlgorithmException, CertificateException {
+        Optional<Map<String, String>> settings = settingsOf.apply(parameter);
+        if (settings.isPresent()) {
+            open(settings.get());
+        } else {
+            super.engineLoad(parameter);
+        }
+    }
+
+    private void open(Map<String, String> settings) throws IOException {
+        try {
+            entries = KeyStoreEntries.open(Settings.of(List.of(settings, providerSettings)));
+        } catch (KeyringException | IllegalArgumentException e) {
+            throw new IOException("LINUXKEYRING keystore cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void engineStore(OutputStream stream, char[] password) throws IOException {
+        try {
+            entries.flush();
+        } catch (KeyringException e) {
+            throw new IOException("LINUXKEYRING keystore cannot be stored: " + e.getMessage(), e);
+        }
+        if (stream != null) {
+            Reference.write(entries.settings().toMap(), stream);
+        }
+    }
+
+    @Override
+    public void engineStore(KeyStore.LoadStoreParameter parameter)
+            throws IOException, NoSuchAlgorithmException, CertificateException {
+        if (parameter != null && settingsOf.apply(parameter).isEmpty()) {
+            super.engineStore(parameter);
+        }
+        engineStore(null, null);
+    }
+
+    @Override
+    public Key engineGetKey(String alias, char[] password) throws NoSuchAlgorithmException, UnrecoverableKeyException {
+        try (StoredEntry entry = entries.find(alias).orElse(null)) {
+            return entry == null || entry.kind() == Kind.CERTIFICATE ? null : entry.key(password);
+        } catch (KeyringException | UnrecoverableKeyException e) {
+            String what = "The key of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + e.getMessage();
+            throw (UnrecoverableKeyException) new UnrecoverableKeyException(what).initCause(e);
+        }
     }
 
     @Override
     public Certificate[] engineGetCertificateChain(String alias) {
-        throw new UnsupportedOperationException();
+        return entries.use(alias, entry -> entry.kind() == Kind.CERTIFICATE ? null : chain(alias, entry))
+                .filter(chain -> chain.length > 0)
+                .orElse(null);
     }
 
     @Override
     public Certificate engineGetCertificate(String alias) {
-        throw new UnsupportedOperationException();
+        return entries.use(alias, entry -> chain(alias, entry))
+                .filter(chain -> chain.length > 0)
+                .map(chain -> chain[0])
+                .orElse(null);
     }
 
+    private static Certificate[] chain(String alias, StoredEntry entry) {
+        try {
+            return entry.chain();
+        } catch (CertificateException e) {
+            throw new KeyringException(
+                    "The certificate of " + KeyStoreEntries.quoted(alias) + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Null for an entry that another tool wrote without a date: the kernel keeps none. */
     @Override
     public Date engineGetCreationDate(String alias) {
-        throw new UnsupportedOperationException();
+        return entries.use(alias, entry -> entry.created().map(Date::from).orElse(null))
+                .orElse(null);
+    }
+
+    /** Overrides KeyStoreSpi's method of JDK 18 and later. */
+    public Set<KeyStore.Entry.Attribute> engineGetAttributes(String alias) {
+        return entries.use(alias, StoredEntry::attributes).orElse(Set.of());
     }
 
     @Override
-    public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain) {
-        throw new UnsupportedOperationException();
+    public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
+            throws KeyStoreException {
+        set(alias, key, password, chain, Set.of());
+    }
+
+    private void set(
+            String alias, Key key, char[] password, Certificate[] chain, Set<KeyStore.Entry.Attribute> attributes)
+            throws KeyStoreException {
+        char[] protection = entries.settings().protectsByPassword() ? password : null;
+        if (key instanceof PrivateKey privateKey) {
+            entries.put(alias, EntryEncoder.privateKey(privateKey, protection, chain, now(), attributes));
+        } else if (key instanceof SecretKey secretKey) {
+            entries.put(alias, EntryEncoder.secretKey(secretKey, protection, now(), attributes));
+        } else {
+            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
+                    + " cannot be stored: a key entry takes a PrivateKey or a SecretKey");
+        }
     }
 
     @Override
-    public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain) {
-        throw new UnsupportedOperationException();
+    public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain) throws KeyStoreException {
+        entries.put(alias, EntryEncoder.protectedKey(key, chain, now()));
     }
 
     @Override
-    public void engineSetCertificateEntry(String alias, Certificate cert) {
-        throw new UnsupportedOperationException();
+    public void engineSetCertificateEntry(String alias, Certificate certificate) throws KeyStoreException {
+        set(alias, certificate, Set.of());
+    }
+
+    private void set(String alias, Certificate certificate, Set<KeyStore.Entry.Attribute> attributes)
+            throws KeyStoreException {
+        if (entries.contains(alias) && !engineIsCertificateEntry(alias)) {
+            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
+                    + " cannot be stored: there is an entry that is no trusted certificate. Delete it first");
+        }
+        entries.put(alias, EntryEncoder.certificate(certificate, now(), attributes));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override
-    public void engineDeleteEntry(String alias) {
-        throw new UnsupportedOperationException();
+    public void engineDeleteEntry(String alias) throws KeyStoreException {
+        entries.remove(alias);
     }
 
     @Override
     public Enumeration<String> engineAliases() {
-        throw new UnsupportedOperationException();
+        return Collections.enumeration(entries.aliases());
     }
 
     @Override
     public boolean engineContainsAlias(String alias) {
-        throw new UnsupportedOperationException();
+        return entries.contains(alias);
     }
 
     @Override
     public int engineSize() {
-        throw new UnsupportedOperationException();
+        return entries.aliases().size();
     }
 
+    /** A malformed entry counts as a key, so that who asks for it hears of it. */
     @Override
     public boolean engineIsKeyEntry(String alias) {
-        throw new UnsupportedOperationException();
+        try {
+            return kind(alias).filter(kind -> kind != Kind.CERTIFICATE).isPresent();
+        } catch (MalformedEntryException e) {
+            return true;
+        }
     }
 
     @Override
     public boolean engineIsCertificateEntry(String alias) {
-        throw new UnsupportedOperationException();
+        try {
+            return kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
+        } catch (MalformedEntryException e) {
+            return false;
+        }
+    }
+
+    /** None for a key that cannot be read: to who lists entries, such as JSSE's key managers, it is none. */
+    private Optional<Kind> kind(String alias) {
+        try {
+            return entries.use(alias, StoredEntry::kind);
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EACCES, EOPNOTSUPP, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, ENOKEY -> Optional.empty();
+                default -> throw e;
+            };
+        }
     }
 
     @Override
-    public String engineGetCertificateAlias(Certificate cert) {
-        throw new UnsupportedOperationException();
+    public String engineGetCertificateAlias(Certificate certificate) {
+        return entries.aliases().stream()
+                .filter(alias -> kind(alias).isPresent() && certificate.equals(engineGetCertificate(alias)))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
-    public void engineStore(OutputStream stream, char[] password) {
-        throw new UnsupportedOperationException();
+    public boolean engineEntryInstanceOf(String alias, Class<? extends KeyStore.Entry> type) {
+        return entryType(alias).filter(actual -> actual == type).isPresent();
+    }
+
+    private Optional<Class<? extends KeyStore.Entry>> entryType(String alias) {
+        return kind(alias).map(kind -> switch (kind) {
+            case PRIVATE_KEY -> KeyStore.PrivateKeyEntry.class;
+            case SECRET_KEY -> KeyStore.SecretKeyEntry.class;
+            case CERTIFICATE -> KeyStore.TrustedCertificateEntry.class;
+        });
     }
 
     @Override
-    public void engineLoad(InputStream stream, char[] password) {
-        throw new UnsupportedOperationException();
+    public KeyStore.Entry engineGetEntry(String alias, KeyStore.ProtectionParameter protection)
+            throws NoSuchAlgorithmException, UnrecoverableEntryException {
+        try (StoredEntry entry = entries.find(alias).orElse(null)) {
+            return entry == null ? null : EntryObjects.of(entry, protection);
+        } catch (KeyringException | UnrecoverableEntryException | CertificateException e) {
+            String what = "The entry of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + e.getMessage();
+            throw (UnrecoverableEntryException) new UnrecoverableEntryException(what).initCause(e);
+        }
+    }
+
+    @Override
+    public void engineSetEntry(String alias, KeyStore.Entry entry, KeyStore.ProtectionParameter protection)
+            throws KeyStoreException {
+        char[] password = Protection.passwordForWriting(protection);
+        if (entry instanceof KeyStore.TrustedCertificateEntry trusted) {
+            set(alias, trusted.getTrustedCertificate(), trusted.getAttributes());
+        } else if (entry instanceof KeyStore.PrivateKeyEntry pair) {
+            set(alias, pair.getPrivateKey(), password, pair.getCertificateChain(), pair.getAttributes());
+        } else if (entry instanceof KeyStore.SecretKeyEntry secret) {
+            set(alias, secret.getSecretKey(), password, null, secret.getAttributes());
+        } else {
+            throw new KeyStoreException(
+                    "unsupported entry type: " + entry.getClass().getName());
+        }
     }
 }

@@ -1,8 +1,174 @@
 package org.linuxkeyring.keystore;
 
-/** placeholder */
-public final class Settings {
-    private Settings() {}
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.PermissionMask;
 
-    public static void check(String key, String value) {}
+/** The configuration of one keystore: for each setting the most specific value that was given. */
+public final class Settings {
+    /** When a change reaches the keyring. */
+    enum Writes {
+        IMMEDIATE,
+        ON_STORE,
+        NEVER
+    }
+
+    private static final String SYSTEM_PROPERTY = "linuxkeyring.";
+
+    private final Map<Setting, String> values;
+
+    private Settings(Map<Setting, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Merges layers of settings.
+     *
+     * @param layers the most specific first; system properties and defaults come after the last
+     * @throws IllegalArgumentException naming the key, the value and what is allowed
+     */
+    static Settings of(List<Map<String, String>> layers) {
+        layers.forEach(layer -> layer.forEach(Settings::check));
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            layers.stream()
+                    .map(layer -> layer.get(setting.key()))
+                    .filter(value -> value != null)
+                    .findFirst()
+                    .or(() -> systemProperty(setting))
+                    .or(setting::fallback)
+                    .ifPresent(value -> values.put(setting, value));
+        }
+        return new Settings(values);
+    }
+
+    private static Optional<String> systemProperty(Setting setting) {
+        Optional<String> value = Optional.ofNullable(System.getProperty(SYSTEM_PROPERTY + setting.key()));
+        value.ifPresent(text -> check(setting.key(), text));
+        return value;
+    }
+
+    /**
+     * Refuses what no keystore could be configured with.
+     *
+     * @throws IllegalArgumentException naming the key, the value and what is allowed
+     */
+    public static void check(String key, String value) {
+        Setting setting = Setting.of(key);
+        Settings alone = new Settings(new EnumMap<>(Map.of(setting, value)));
+        switch (setting) {
+            case KEYRING -> alone.keyring();
+            case CREATE -> alone.create();
+            case TYPE -> alone.type();
+            case PREFIX -> alone.prefix();
+            case CALLOUT -> throw setting.malformed(value);
+            case TIMEOUT -> alone.timeout();
+            case PERMISSIONS -> alone.permissions();
+            case WRITES -> alone.writes();
+            case PASSWORDS -> alone.protectsByPassword();
+            case PROTECTION -> alone.oneOf(setting, Map.of("exportable", true));
+            case RAW_ALGORITHM -> alone.rawAlgorithm();
+            case BACKEND -> alone.backend();
+        }
+    }
+
+    /** None: the keystore sees what the process sees. */
+    Optional<KeyringPath> keyring() {
+        return parsed(Setting.KEYRING, KeyringPath::parse);
+    }
+
+    boolean create() {
+        return oneOf(Setting.CREATE, Map.of("true", true, "false", false));
+    }
+
+    KeyType type() {
+        return oneOf(Setting.TYPE, Map.of("user", KeyType.USER, "big_key", KeyType.BIG_KEY));
+    }
+
+    String prefix() {
+        String prefix = values.get(Setting.PREFIX);
+        if (prefix.indexOf('\0') >= 0) {
+            throw Setting.PREFIX.malformed(prefix.replace('\0', '?'));
+        }
+        return prefix;
+    }
+
+    /** In seconds. */
+    Optional<Integer> timeout() {
+        return parsed(Setting.TIMEOUT, Settings::seconds);
+    }
+
+    Optional<PermissionMask> permissions() {
+        return parsed(Setting.PERMISSIONS, PermissionMask::parse);
+    }
+
+    Writes writes() {
+        return oneOf(
+                Setting.WRITES,
+                Map.of("immediate", Writes.IMMEDIATE, "on-store", Writes.ON_STORE, "never", Writes.NEVER));
+    }
+
+    boolean protectsByPassword() {
+        return oneOf(Setting.PASSWORDS, Map.of("protect", true, "ignore", false));
+    }
+
+    String rawAlgorithm() {
+        String name = values.get(Setting.RAW_ALGORITHM);
+        if (name.isEmpty()) {
+            throw Setting.RAW_ALGORITHM.malformed(name);
+        }
+        return name;
+    }
+
+    Backend backend() {
+        return oneOf(Setting.BACKEND, Map.of("auto", Backend.AUTO, "kernel", Backend.KERNEL, "memory", Backend.MEMORY));
+    }
+
+    /** What differs from the defaults, by key: enough to open the same keystore elsewhere. */
+    Map<String, String> toMap() {
+        Map<String, String> map = new TreeMap<>();
+        values.forEach((setting, value) -> {
+            if (!setting.fallback().equals(Optional.of(value))) {
+                map.put(setting.key(), value);
+            }
+        });
+        return map;
+    }
+
+    private <T> Optional<T> parsed(Setting setting, Function<String, T> parser) {
+        Optional<String> value = Optional.ofNullable(values.get(setting));
+        try {
+            return value.map(parser);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw setting.malformed(value.orElse(""));
+        }
+    }
+
+    private <T> T oneOf(Setting setting, Map<String, T> allowed) {
+        String value = values.get(setting);
+        T choice = allowed.get(value.toLowerCase(Locale.ROOT));
+        if (choice == null) {
+            throw setting.malformed(value);
+        }
+        return choice;
+    }
+
+    private static int seconds(String text) {
+        Duration duration = text.matches("[0-9]+") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.parse(text);
+        int seconds = Math.toIntExact(duration.getSeconds());
+        if (seconds < 1 || duration.getNano() != 0) {
+            throw new IllegalArgumentException();
+        }
+        return seconds;
+    }
 }

@@ -1,0 +1,49 @@
+package org.linuxkeyring.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Does all calls in one daemon thread of the JVM. Kernel credentials belong to a thread: a thread keyring is seen by that
+ * thread alone, and a process keyring by the threads started after it was made (process-keyring(7)); what one thread owns, all Java
+ * threads can share through it.
+ */
+public final class OwnerThread {
+    private static final ExecutorService OWNER = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "linuxkeyring-owner");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private OwnerThread() {}
+
+    /** The same calls, done by the owner thread. */
+    public static Keyctl confine(Keyctl keyctl) {
+        return (Keyctl) Proxy.newProxyInstance(
+                Keyctl.class.getClassLoader(), new Class<?>[] {Keyctl.class}, (proxy, method, arguments) -> {
+                    try {
+                        // join, unlike get, is not interruptible: no caller is torn from the answer of a call that was
+                        // made.
+                        return CompletableFuture.supplyAsync(() -> call(keyctl, method, arguments), OWNER)
+                                .join();
+                    } catch (CompletionException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static Object call(Keyctl keyctl, Method method, Object[] arguments) {
+        try {
+            return method.invoke(keyctl, arguments);
+        } catch (InvocationTargetException e) {
+            throw new CompletionException(e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.linuxkeyring.keyring;
+
+import java.nio.ByteBuffer;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+
+/** One key in the kernel, by its serial; it may die at any time. */
+public final class Key {
+    private final Keyctl keyctl;
+    private final int serial;
+
+    Key(Keyctl keyctl, int serial) {
+        this.keyctl = keyctl;
+        this.serial = serial;
+    }
+
+    /** The serial number, positive. */
+    public int serial() {
+        return serial;
+    }
+
+    /** Type, owner, permission mask and description; needs view permission. */
+    public KeyMetadata metadata() {
+        return KeyMetadata.parse(keyctl.describe(serial));
+    }
+
+    /** Lets {@code reader} see the payload, which is wiped afterwards; needs read permission. */
+    public <T> T read(PayloadReader<T> reader) {
+        return keyctl.read(serial, reader);
+    }
+
+    /** Replaces the payload of the same serial; needs write permission. */
+    public void update(ByteBuffer payload) {
+        keyctl.update(serial, payload);
+    }
+
+    /** Makes the key expire that many seconds from now; needs setattr permission. */
+    public void setTimeout(int seconds) {
+        keyctl.setTimeout(serial, seconds);
+    }
+
+    /** Needs setattr permission. */
+    public void setPermissions(PermissionMask permissions) {
+        keyctl.setPermissions(serial, permissions.bits());
+    }
+
+    @Override
+    public String toString() {
+        return "key " + serial;
+    }
+}

@@ -1,0 +1,69 @@
+package org.linuxkeyring.keyring;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** A key type by name, such as {@code user} or {@code big_key} (keyrings(7), "Key types"). */
+public final class KeyType {
+    public static final KeyType USER = new KeyType("user");
+    public static final KeyType BIG_KEY = new KeyType("big_key");
+    public static final KeyType KEYRING = new KeyType("keyring");
+
+    /** The kernel copies at most 32 bytes with the NUL (security/keys/keyctl.c, key_get_type_from_user). */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,30}");
+
+    private final String name;
+    private final byte[] bytes;
+
+    private KeyType(String name) {
+        this.name = name;
+        this.bytes = name.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Whether {@code name} has the form of a key type's name; the kernel alone knows whether there is such a type. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /**
+     * The type with this name.
+     *
+     * @throws IllegalArgumentException if it has not the form of a type's name
+     */
+    public static KeyType of(String name) {
+        if (name.equals(USER.name)) {
+            return USER;
+        }
+        if (!isName(name)) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is not a key type: a type has 1 to 31 letters, digits, '_', '-' or '.'");
+        }
+        return new KeyType(name);
+    }
+
+    /** The name as the system calls take it; callers do not change it. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Whether a payload of this type comes back by KEYCTL_READ just as it was added. */
+    public boolean isReadable() {
+        return equals(USER) || equals(BIG_KEY);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeyType type && type.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    /** The name. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

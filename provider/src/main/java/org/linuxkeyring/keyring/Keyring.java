@@ -1,0 +1,106 @@
+package org.linuxkeyring.keyring;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+
+/** One keyring in the kernel, by its serial, which stays the same in every thread (unlike a special ID). */
+public final class Keyring implements SearchScope {
+    private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    private final Keyctl keyctl;
+    private final int serial;
+
+    Keyring(Keyctl keyctl, int serial) {
+        this.keyctl = keyctl;
+        this.serial = serial;
+    }
+
+    /** The serial number, positive. */
+    public int serial() {
+        return serial;
+    }
+
+    /** Type, owner, permission mask and name; needs view permission. */
+    KeyMetadata metadata() {
+        return new Key(keyctl, serial).metadata();
+    }
+
+    @Override
+    public Optional<Key> search(KeyType type, Description description) {
+        int found = keyctl.search(serial, type.bytes(), description.raw(), Keyctl.NO_KEY);
+        return found == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new Key(keyctl, found));
+    }
+
+    @Override
+    public List<LinkedKey> list() {
+        KeyringWalk walk = new KeyringWalk(keyctl);
+        walk.visit(this);
+        return walk.found();
+    }
+
+    /** By one add_key(2), which updates the key of that type and description if this keyring links it. */
+    @Override
+    public Key put(KeyType type, Description description, ByteBuffer payload) {
+        return new Key(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
+    }
+
+    @Override
+    public void remove(KeyType type, Description description) {
+        Optional<Key> key = search(type, description);
+        if (key.isPresent() && !unlink(key.get())) {
+            list().stream().filter(linked -> linked.is(type, description)).forEach(LinkedKey::unlink);
+        }
+    }
+
+    /** Takes a key out, which dies with its last link; false if this keyring did not link it. */
+    boolean unlink(Key key) {
+        try {
+            keyctl.unlink(key.serial(), serial);
+            return true;
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOKEY) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether this keyring links the key itself, not by way of a keyring below. */
+    private boolean links(int key) {
+        for (int linked : keyctl.readKeyring(serial)) {
+            if (linked == key) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The keyring of that name that this one links. */
+    Optional<Keyring> child(String name) {
+        int found = keyctl.search(
+                serial, KeyType.KEYRING.bytes(), Description.of(name).raw(), Keyctl.NO_KEY);
+        return found != Keyctl.NO_KEY && links(found) ? Optional.of(new Keyring(keyctl, found)) : Optional.empty();
+    }
+
+    /**
+     * The keyring of that name that this one links, made if there is none. Searches first, since add_key(2) onto an
+     * existing name would replace that keyring and orphan its keys.
+     */
+    Keyring childOrNew(String name) {
+        Optional<Keyring> existing = child(name);
+        if (existing.isPresent()) {
+            return existing.get();
+        }
+        int made = keyctl.addKey(KeyType.KEYRING.bytes(), Description.of(name).raw(), NO_PAYLOAD.duplicate(), serial);
+        return new Keyring(keyctl, made);
+    }
+
+    @Override
+    public String toString() {
+        return "keyring " + serial;
+    }
+}

@@ -1,0 +1,89 @@
+package org.linuxkeyring.keyring;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.linuxkeyring.kernel.Keyctl;
+
+/**
+ * The name of a keyring as settings write it: a root ({@code @u}, a serial, {@code %keyring:name}) and the names of keyrings
+ * below it, divided by slashes.
+ */
+public final class KeyringPath {
+    static final String PERSISTENT = "@persistent";
+    static final String BY_NAME = "%keyring:";
+
+    private static final Map<String, Integer> SPECIAL = Map.of(
+            "@t", Keyctl.THREAD_KEYRING,
+            "@p", Keyctl.PROCESS_KEYRING,
+            "@s", Keyctl.SESSION_KEYRING,
+            "@u", Keyctl.USER_KEYRING,
+            "@us", Keyctl.USER_SESSION_KEYRING);
+
+    private final String text;
+    private final String root;
+    private final List<String> names;
+
+    private KeyringPath(String text, String root, List<String> names) {
+        this.text = text;
+        this.root = root;
+        this.names = List.copyOf(names);
+    }
+
+    /**
+     * Reads a path.
+     *
+     * @throws IllegalArgumentException if the root is none of those, or a name is empty or begins with a dot, which the
+     *     kernel keeps for itself
+     */
+    public static KeyringPath parse(String text) {
+        List<String> parts = Arrays.asList(text.split("/", -1));
+        String root = parts.get(0);
+        List<String> names = parts.subList(1, parts.size());
+        boolean rootIsLegal = SPECIAL.containsKey(root)
+                || root.equals(PERSISTENT)
+                || root.startsWith(BY_NAME) && isKeyringName(root.substring(BY_NAME.length()))
+                || isSerial(root);
+        if (!rootIsLegal || !names.stream().allMatch(KeyringPath::isKeyringName)) {
+            throw new IllegalArgumentException("'" + text + "' is not a keyring");
+        }
+        return new KeyringPath(text, root, names);
+    }
+
+    private static boolean isKeyringName(String name) {
+        return !name.startsWith(".") && Description.of(name).isLegal();
+    }
+
+    private static boolean isSerial(String root) {
+        try {
+            return Integer.decode(root) > 0 && !root.startsWith("+");
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Whether the root belongs to a thread or the process alone, so that only one thread may use it (see OwnerThread). */
+    public boolean isConfined() {
+        return root.equals("@t") || root.equals("@p");
+    }
+
+    String root() {
+        return root;
+    }
+
+    /** The special keyring ID of the root, or the serial that it is written as. */
+    int rootId() {
+        Integer special = SPECIAL.get(root);
+        return special != null ? special : Integer.decode(root);
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    /** The path as it was written. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

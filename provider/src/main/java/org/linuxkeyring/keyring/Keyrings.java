@@ -1,0 +1,119 @@
+package org.linuxkeyring.keyring;
+
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl;
+
+/** Finds the keyrings that settings name, and sees to it that what lies in them can be read. */
+public final class Keyrings {
+    private final Keyctl keyctl;
+
+    public Keyrings(Keyctl keyctl) {
+        this.keyctl = keyctl;
+    }
+
+    /**
+     * What a process sees by itself; new keys go to the user keyring.
+     *
+     * @throws KeyringException if the user keyring is not possessed and cannot be linked
+     */
+    public SearchScope ofProcess() {
+        return new ProcessKeyrings(keyctl, possessed(special(Keyctl.USER_KEYRING, "@u"), "@u"));
+    }
+
+    /**
+     * The keyring at the end of a path.
+     *
+     * @param create whether missing keyrings of the path are made
+     * @throws KeyringException if it is missing, or cannot be made, or is not possessed and cannot be linked
+     */
+    public Keyring at(KeyringPath path, boolean create) {
+        Keyring root = root(path, create);
+        Keyring keyring = path.isConfined() ? root : possessed(root, path.toString());
+        for (String name : path.names()) {
+            Keyring parent = keyring;
+            keyring = create ? parent.childOrNew(name) : parent.child(name).orElseThrow(() -> missing(path, name));
+        }
+        return keyring;
+    }
+
+    private static KeyringException missing(KeyringPath path, String name) {
+        return new KeyringException("keyring " + path + " does not exist: there is no keyring '" + name
+                + "' in it. Set create=true, or make it: keyctl newring " + name + " PARENT");
+    }
+
+    private Keyring root(KeyringPath path, boolean create) {
+        if (path.root().equals(KeyringPath.PERSISTENT)) {
+            return new Keyring(
+                    keyctl,
+                    keyctl.persistentKeyring(
+                            -1, special(Keyctl.SESSION_KEYRING, "@s").serial()));
+        }
+        if (path.root().startsWith(KeyringPath.BY_NAME)) {
+            String name = path.root().substring(KeyringPath.BY_NAME.length());
+            int found = keyctl.requestKey(
+                    KeyType.KEYRING.bytes(), Description.of(name).raw(), null, Keyctl.NO_KEY);
+            if (found == Keyctl.NO_KEY) {
+                throw new KeyringException(
+                        "keyring " + path + " does not exist: no keyring of the process links one named '" + name
+                                + "'. Make it: keyctl newring " + name + " @u");
+            }
+            return new Keyring(keyctl, found);
+        }
+        int id = path.rootId();
+        if (path.isConfined() && create) {
+            return new Keyring(keyctl, keyctl.keyringId(id, true));
+        }
+        Keyring root = special(id, path.root());
+        KeyMetadata metadata = root.metadata();
+        if (!metadata.type().equals(KeyType.KEYRING)) {
+            throw new KeyringException(path.root() + " is no keyring but a key of type " + metadata.type()
+                    + ". Name a keyring: keyctl show lists them");
+        }
+        return root;
+    }
+
+    /** Resolves a special ID once, and never lets the kernel make a session keyring for the calling thread alone. */
+    private Keyring special(int id, String written) {
+        try {
+            return new Keyring(keyctl, keyctl.keyringId(id, false));
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.ENOKEY) {
+                throw new KeyringException(
+                        "keyring " + written + " does not exist. keyctl show lists the keyrings there are", e);
+            }
+            throw e.about("keyring " + written);
+        }
+    }
+
+    /**
+     * Links a keyring into the session keyring unless it can be reached from there: the default permission mask lets only a
+     * possessor read a key, and a key is possessed if a search from the thread, process or session keyring would come
+     * to it (keyrings(7), "Possession").
+     */
+    private Keyring possessed(Keyring keyring, String written) {
+        Description name = keyring.metadata().description();
+        int visible = keyctl.requestKey(KeyType.KEYRING.bytes(), name.raw(), null, Keyctl.NO_KEY);
+        ProcessKeyrings process = new ProcessKeyrings(keyctl, keyring);
+        if (visible == keyring.serial() || process.reaches(keyring)) {
+            return keyring;
+        }
+        try {
+            Keyring session = special(Keyctl.SESSION_KEYRING, "@s");
+            if (session.child(name.toString()).isPresent()) {
+                throw new KeyringException(
+                        "linking it would displace the keyring of the same name in the session keyring");
+            }
+            keyctl.link(keyring.serial(), session.serial());
+        } catch (KeyringException e) {
+            throw new KeyringException(
+                    "keyring " + written + " is not possessed, so its keys could not be read, and it could not be"
+                            + " linked into the session keyring: " + e.getMessage()
+                            + ". Start the process in a session that links it:"
+                            + " keyctl session - sh -c 'keyctl link " + keyring.serial() + " @s; exec java ...'",
+                    e);
+        }
+        return keyring;
+    }
+}

@@ -1,0 +1,90 @@
+package org.linuxkeyring.keyring;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+
+/** What the process sees: its thread, process and session keyrings, in request_key(2)'s order. */
+public final class ProcessKeyrings implements SearchScope {
+    private static final int[] SEARCH_ORDER = {Keyctl.THREAD_KEYRING, Keyctl.PROCESS_KEYRING, Keyctl.SESSION_KEYRING};
+
+    private final Keyctl keyctl;
+    private final Keyring destination;
+
+    ProcessKeyrings(Keyctl keyctl, Keyring destination) {
+        this.keyctl = keyctl;
+        this.destination = destination;
+    }
+
+    @Override
+    public Optional<Key> search(KeyType type, Description description) {
+        int found = keyctl.requestKey(type.bytes(), description.raw(), null, Keyctl.NO_KEY);
+        return found == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new Key(keyctl, found));
+    }
+
+    @Override
+    public List<LinkedKey> list() {
+        return walk().found();
+    }
+
+    /** Whether a search would come to {@code keyring}, so that the process possesses it. */
+    boolean reaches(Keyring keyring) {
+        return walk().visited(keyring);
+    }
+
+    private KeyringWalk walk() {
+        KeyringWalk walk = new KeyringWalk(keyctl);
+        for (int special : SEARCH_ORDER) {
+            existing(special).ifPresent(walk::visit);
+        }
+        return walk;
+    }
+
+    /** Asked anew at each listing, since a thread has a thread keyring of its own, or none. */
+    private Optional<Keyring> existing(int special) {
+        try {
+            return Optional.of(new Keyring(keyctl, keyctl.keyringId(special, false)));
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.ENOKEY) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Replaces what a search finds where it is, since a key added to the user keyring would stay hidden behind it. */
+    @Override
+    public Key put(KeyType type, Description description, ByteBuffer payload) {
+        Optional<Key> visible = search(type, description);
+        if (visible.isPresent() && update(visible.get(), payload)) {
+            return visible.get();
+        }
+        return destination.put(type, description, payload);
+    }
+
+    /** False if the key died in the meantime. */
+    private static boolean update(Key key, ByteBuffer payload) {
+        try {
+            key.update(payload);
+            return true;
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.ENOKEY || e.errno() == Errno.EKEYREVOKED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void remove(KeyType type, Description description) {
+        list().stream().filter(linked -> linked.is(type, description)).forEach(LinkedKey::unlink);
+    }
+
+    @Override
+    public String toString() {
+        return "the process's keyrings";
+    }
+}

@@ -1,0 +1,25 @@
+package org.linuxkeyring.keyring;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** What a keystore sees: one keyring with those below it, or all keyrings of the process. */
+public sealed interface SearchScope permits Keyring, ProcessKeyrings {
+    /**
+     * The key that the kernel finds first.
+     *
+     * @throws org.linuxkeyring.error.KeyctlException EKEYEXPIRED, EKEYREVOKED or EKEYREJECTED where only a dead key is found, EACCES where
+     *     searching is not allowed
+     */
+    Optional<Key> search(KeyType type, Description description);
+
+    /** All live keys but the keyrings, in the order in which a search meets them; the first of a type and description. */
+    List<LinkedKey> list();
+
+    /** Makes the key, or replaces the payload of the one that a search finds. */
+    Key put(KeyType type, Description description, ByteBuffer payload);
+
+    /** Unlinks the key that a search finds; does nothing where there is none. */
+    void remove(KeyType type, Description description);
+}

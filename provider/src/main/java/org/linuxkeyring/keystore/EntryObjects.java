@@ -1,0 +1,44 @@
+package org.linuxkeyring.keystore;
+
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.UnrecoverableEntryException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.entry.StoredEntry.Kind;
+
+/** Makes a KeyStore.Entry of one payload, so that its key, chain and attributes belong together. */
+final class EntryObjects {
+    private EntryObjects() {}
+
+    /**
+     * The entry that was stored.
+     *
+     * @throws UnsupportedOperationException if a trusted certificate is asked for with a password, as KeyStoreSpi has it
+     */
+    static KeyStore.Entry of(StoredEntry entry, KeyStore.ProtectionParameter protection)
+            throws UnrecoverableEntryException, NoSuchAlgorithmException, CertificateException {
+        Set<KeyStore.Entry.Attribute> attributes = entry.attributes();
+        if (entry.kind() == Kind.CERTIFICATE) {
+            if (protection != null) {
+                throw new UnsupportedOperationException("trusted certificate entries are not password-protected");
+            }
+            return new KeyStore.TrustedCertificateEntry(entry.chain()[0], attributes);
+        }
+        Key key = entry.key(Protection.password(protection));
+        if (key instanceof SecretKey secretKey) {
+            return new KeyStore.SecretKeyEntry(secretKey, attributes);
+        }
+        Certificate[] chain = entry.chain();
+        if (chain.length == 0) {
+            throw new UnrecoverableEntryException(
+                    "it is a private key without a certificate, which a PrivateKeyEntry must have. Use getKey, or store its certificate with it");
+        }
+        return new KeyStore.PrivateKeyEntry((PrivateKey) key, chain, attributes);
+    }
+}

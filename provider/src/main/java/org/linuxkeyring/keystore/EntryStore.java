@@ -1,0 +1,25 @@
+package org.linuxkeyring.keystore;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+
+/** Where a keystore's payloads are, and when a change reaches the keyring. */
+interface EntryStore {
+    /** Whether there is a live key of that name. */
+    boolean contains(KeyName name);
+
+    /** What {@code reader} makes of the payload; empty where there is no such key. */
+    <T> Optional<T> read(KeyName name, PayloadReader<T> reader);
+
+    /** The names of all live keys, as they are now. */
+    List<KeyName> names();
+
+    void put(KeyName name, ByteBuffer payload);
+
+    void remove(KeyName name);
+
+    /** Carries out what was kept back. */
+    void flush();
+}

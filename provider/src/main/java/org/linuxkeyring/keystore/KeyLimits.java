@@ -1,0 +1,37 @@
+package org.linuxkeyring.keystore;
+
+import java.security.KeyStoreException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.KeyType;
+
+/** Refuses, with the reason, what the kernel would refuse with a bare EINVAL. */
+final class KeyLimits {
+    /** security/keys/big_key.c takes payloads below this, in bytes. */
+    private static final int BIG_KEY_BYTES = 1024 * 1024 - 1;
+
+    private KeyLimits() {}
+
+    static void check(String alias, KeyName name, int payloadBytes) throws KeyStoreException {
+        KeyType type = name.type();
+        if (!type.isReadable()) {
+            throw new KeyStoreException("Entry " + alias + " cannot be stored: a key of type " + type
+                    + " could not be read back. Use an alias without '%" + type + ":'");
+        }
+        if (!name.description().isLegal()) {
+            throw new KeyStoreException("Entry " + alias + " cannot be stored: its key's description would be "
+                    + name.description().length() + " bytes, and the kernel allows at most " + Description.MAX_BYTES
+                    + ". Choose a shorter alias or prefix");
+        }
+        boolean user = type.equals(KeyType.USER);
+        int limit = user ? Keyctl.MAX_USER_PAYLOAD : BIG_KEY_BYTES;
+        if (payloadBytes > limit) {
+            throw new KeyStoreException("Entry " + alias + " cannot be stored: it takes " + payloadBytes
+                    + " bytes, and a key of type " + type
+                    + " holds at most " + limit
+                    + (user
+                            ? ". Where the kernel has big_key, set type=big_key or use the alias %big_key:NAME; or store fewer certificates"
+                            : ". Store fewer certificates"));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package org.linuxkeyring.keystore;
+
+import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.KeyType;
+
+/** What the kernel knows an entry by. */
+record KeyName(KeyType type, Description description) {}

@@ -1,0 +1,130 @@
+package org.linuxkeyring.keystore;
+
+import java.security.KeyStoreException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.SearchScope;
+
+/** A loaded keystore: its settings at work, entries by alias. */
+final class KeyStoreEntries {
+    private final Settings settings;
+    private final Aliases aliases;
+    private final EntryStore store;
+
+    private KeyStoreEntries(Settings settings, EntryStore store) {
+        this.settings = settings;
+        this.aliases = new Aliases(settings.type(), settings.prefix());
+        this.store = store;
+    }
+
+    /**
+     * Opens the keyrings that the settings name.
+     *
+     * @throws KeyringException if the backend, or the keyring, cannot be had
+     */
+    static KeyStoreEntries open(Settings settings) {
+        Optional<KeyringPath> path = settings.keyring();
+        Keyctl backend = settings.backend().open();
+        Keyctl keyctl = path.filter(KeyringPath::isConfined).isPresent() ? OwnerThread.confine(backend) : backend;
+        Keyrings keyrings = new Keyrings(keyctl);
+        SearchScope scope = path.isPresent() ? keyrings.at(path.get(), settings.create()) : keyrings.ofProcess();
+        EntryStore direct = new KeyringEntries(scope, settings.timeout(), settings.permissions());
+        EntryStore store = switch (settings.writes()) {
+            case IMMEDIATE -> direct;
+            case ON_STORE -> new StagedEntries(direct, changes());
+            case NEVER -> new ReadOnlyEntries(direct);
+        };
+        return new KeyStoreEntries(settings, store);
+    }
+
+    /** A place of one's own for changes, which no other keystore sees. */
+    private static EntryStore changes() {
+        SearchScope scope = new Keyrings(Backend.privateMemory()).at(KeyringPath.parse("@u"), false);
+        return new KeyringEntries(scope, Optional.empty(), Optional.empty());
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    List<String> aliases() {
+        return store.names().stream()
+                .flatMap(name -> aliases.alias(name).stream())
+                .toList();
+    }
+
+    boolean contains(String alias) {
+        return store.contains(aliases.name(alias));
+    }
+
+    /**
+     * The entry of an alias, which the caller closes.
+     *
+     * @throws KeyringException naming the alias, if the key is dead, or may not or cannot be read, or is malformed
+     */
+    Optional<StoredEntry> find(String alias) {
+        try {
+            return store.read(aliases.name(alias), payload -> StoredEntry.parse(payload, settings.rawAlgorithm()));
+        } catch (KeyctlException e) {
+            throw e.about(quoted(alias));
+        }
+    }
+
+    /** What {@code use} makes of the entry of an alias, as {@link #find} finds it; empty if there is none or it makes null. */
+    <T> Optional<T> use(String alias, Function<StoredEntry, T> use) {
+        Optional<StoredEntry> found = find(alias);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (StoredEntry entry = found.get()) {
+            return Optional.ofNullable(use.apply(entry));
+        }
+    }
+
+    /**
+     * Stores a payload, which is wiped, under an alias.
+     *
+     * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
+     */
+    void put(String alias, Payload payload) throws KeyStoreException {
+        KeyName name = aliases.name(alias);
+        try (payload) {
+            KeyLimits.check(quoted(alias), name, payload.size());
+            store.put(name, payload.buffer());
+        } catch (KeyringException e) {
+            throw failed("be stored", alias, e);
+        }
+    }
+
+    void remove(String alias) throws KeyStoreException {
+        try {
+            store.remove(aliases.name(alias));
+        } catch (KeyringException e) {
+            throw failed("be deleted", alias, e);
+        }
+    }
+
+    /** Carries out what {@code writes=on-store} kept back. */
+    void flush() {
+        store.flush();
+    }
+
+    private static KeyStoreException failed(String what, String alias, KeyringException cause) {
+        return new KeyStoreException(
+                "Entry " + quoted(alias) + " could not " + what + ": " + cause.getMessage(), cause);
+    }
+
+    static String quoted(String alias) {
+        return "alias '" + alias + "'";
+    }
+}

@@ -1,0 +1,51 @@
+package org.linuxkeyring.keystore;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+
+/** Entries that this keystore may only look at ({@code writes=never}). */
+final class ReadOnlyEntries implements EntryStore {
+    private final EntryStore entries;
+
+    ReadOnlyEntries(EntryStore entries) {
+        this.entries = entries;
+    }
+
+    @Override
+    public boolean contains(KeyName name) {
+        return entries.contains(name);
+    }
+
+    @Override
+    public <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
+        return entries.read(name, reader);
+    }
+
+    @Override
+    public List<KeyName> names() {
+        return entries.names();
+    }
+
+    @Override
+    public void put(KeyName name, ByteBuffer payload) {
+        throw refused();
+    }
+
+    @Override
+    public void remove(KeyName name) {
+        throw refused();
+    }
+
+    @Override
+    public void flush() {
+        // There is never anything to carry out.
+    }
+
+    private static KeyringException refused() {
+        return new KeyringException(
+                "this keystore is configured with writes=never; set writes=immediate or writes=on-store to change it");
+    }
+}

@@ -1,0 +1,70 @@
+package org.linuxkeyring.keystore;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+
+/**
+ * Changes that only this keystore sees until it is stored ({@code writes=on-store}), laid over the entries in the keyrings.
+ * New payloads wait in a keyring of an in-memory kernel, hence off the heap.
+ */
+final class StagedEntries implements EntryStore {
+    private final EntryStore stored;
+    private final EntryStore changed;
+    private final Set<KeyName> removed = new HashSet<>();
+
+    StagedEntries(EntryStore stored, EntryStore changed) {
+        this.stored = stored;
+        this.changed = changed;
+    }
+
+    @Override
+    public synchronized boolean contains(KeyName name) {
+        return changed.contains(name) || !removed.contains(name) && stored.contains(name);
+    }
+
+    @Override
+    public synchronized <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
+        Optional<T> change = changed.read(name, reader);
+        return change.isPresent() || removed.contains(name) ? change : stored.read(name, reader);
+    }
+
+    @Override
+    public synchronized List<KeyName> names() {
+        Stream<KeyName> kept = stored.names().stream().filter(name -> !removed.contains(name));
+        return Stream.concat(kept, changed.names().stream()).distinct().toList();
+    }
+
+    @Override
+    public synchronized void put(KeyName name, ByteBuffer payload) {
+        changed.put(name, payload);
+        removed.remove(name);
+    }
+
+    @Override
+    public synchronized void remove(KeyName name) {
+        changed.remove(name);
+        removed.add(name);
+    }
+
+    /** One entry at a time, so that after a refusal what was not carried out yet is still staged. */
+    @Override
+    public synchronized void flush() {
+        for (KeyName name : changed.names()) {
+            changed.read(name, payload -> {
+                stored.put(name, payload);
+                return name;
+            });
+            changed.remove(name);
+        }
+        for (KeyName name : new ArrayList<>(removed)) {
+            stored.remove(name);
+            removed.remove(name);
+        }
+    }
+}

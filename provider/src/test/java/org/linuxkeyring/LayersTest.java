@@ -1,0 +1,72 @@
+package org.linuxkeyring;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of docs/ARCHITECTURE.md, held against the code. */
+class LayersTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.linuxkeyring");
+
+    @Test
+    void packagesUseOnlyTheLayersBelowThem() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("api")
+                .definedBy("org.linuxkeyring")
+                .layer("keystore")
+                .definedBy("org.linuxkeyring.keystore")
+                .layer("entry")
+                .definedBy("org.linuxkeyring.entry")
+                .layer("keyring")
+                .definedBy("org.linuxkeyring.keyring")
+                .layer("kernel")
+                .definedBy("org.linuxkeyring.kernel")
+                .layer("error")
+                .definedBy("org.linuxkeyring.error")
+                .whereLayer("api")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("keystore")
+                .mayOnlyBeAccessedByLayers("api")
+                .whereLayer("entry")
+                .mayOnlyBeAccessedByLayers("keystore")
+                .whereLayer("keyring")
+                .mayOnlyBeAccessedByLayers("keystore", "entry")
+                .whereLayer("kernel")
+                .mayOnlyBeAccessedByLayers("keystore", "entry", "keyring")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheKernelPackageNamesTheNativeLayer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.linuxkeyring.kernel")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.sun.jna..", "java.lang.foreign..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheEntryPackageNamesBouncyCastle() {
+        classes()
+                .that()
+                .resideInAnyPackage(
+                        "org.linuxkeyring",
+                        "org.linuxkeyring.keystore",
+                        "org.linuxkeyring.keyring",
+                        "org.linuxkeyring.kernel")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackage("org.bouncycastle..")
+                .check(CLASSES);
+    }
+}
