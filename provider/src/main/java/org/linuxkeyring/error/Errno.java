@@ -1,18 +1,20 @@
 package org.linuxkeyring.error;
 
 /**
- * The error numbers that the key system calls return, by name.
+ * The error numbers that the key system calls return, by name and in the order of their numbers.
  *
- * <p>Source: the ERRORS sections of add_key(2), request_key(2) and keyctl(2); values from the kernel's
- * include/uapi/asm-generic/errno-base.h and errno.h, which all supported architectures use.
+ * <p>Sources: the ERRORS sections of add_key(2), request_key(2), keyctl(2) and of the pages on the single operations in
+ * section 3; values from the kernel's include/uapi/asm-generic/errno-base.h and errno.h, which all supported architectures
+ * use.
  */
 public enum Errno {
     EPERM(1, "operation not permitted"),
     ENOENT(2, "no such link"),
     EINTR(4, "interrupted by a signal"),
     EIO(5, "input/output error"),
+    EAGAIN(11, "not ready yet"),
     ENOMEM(12, "out of kernel memory"),
-    EACCES(13, "the key's permission mask does not allow it"),
+    EACCES(13, "the permission mask does not allow it"),
     EFAULT(14, "bad address"),
     EEXIST(17, "already exists"),
     ENODEV(19, "the key type is not available"),
@@ -22,15 +24,17 @@ public enum Errno {
     EDEADLK(35, "the link would make a keyring contain itself"),
     ENOSYS(38, "the kernel has no such system call"),
     ELOOP(40, "keyrings nested too deeply"),
-    EMSGSIZE(90, "message too long"),
+    ENOPKG(65, "the kernel lacks an algorithm that the payload needs"),
     EBADMSG(74, "the payload is not what the key type parses"),
     EOVERFLOW(75, "value too large"),
-    EOPNOTSUPP(95, "the key type does not support it"),
+    EMSGSIZE(90, "message too long"),
+    EOPNOTSUPP(95, "not supported"),
+    ETIMEDOUT(110, "timed out"),
+    EDQUOT(122, "the user's key quota is used up"),
     ENOKEY(126, "no such key"),
     EKEYEXPIRED(127, "the key has expired"),
     EKEYREVOKED(128, "the key was revoked"),
     EKEYREJECTED(129, "the key was rejected"),
-    EDQUOT(122, "the user's key quota is used up"),
     /** Any number that this library gives no name. */
     UNKNOWN(-1, "unknown error");
 

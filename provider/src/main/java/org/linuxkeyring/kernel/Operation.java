@@ -1,0 +1,30 @@
+package org.linuxkeyring.kernel;
+
+/** The operations of keyctl(2) in use, by the names of the man page; codes from include/uapi/linux/keyctl.h. */
+enum Operation {
+    KEYCTL_GET_KEYRING_ID(0),
+    KEYCTL_JOIN_SESSION_KEYRING(1),
+    KEYCTL_UPDATE(2),
+    KEYCTL_REVOKE(3),
+    KEYCTL_CHOWN(4),
+    KEYCTL_SETPERM(5),
+    KEYCTL_DESCRIBE(6),
+    KEYCTL_CLEAR(7),
+    KEYCTL_LINK(8),
+    KEYCTL_UNLINK(9),
+    KEYCTL_SEARCH(10),
+    KEYCTL_READ(11),
+    KEYCTL_SET_TIMEOUT(15),
+    KEYCTL_INVALIDATE(21),
+    KEYCTL_GET_PERSISTENT(22);
+
+    private final int code;
+
+    Operation(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

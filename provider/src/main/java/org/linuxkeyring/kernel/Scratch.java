@@ -1,0 +1,78 @@
+package org.linuxkeyring.kernel;
+
+import java.nio.ByteBuffer;
+
+/** Off-heap memory for the arguments or the answer of one system call; {@link #close} wipes what was used of it. */
+final class Scratch implements AutoCloseable {
+    private static final byte[] ZEROS = new byte[4096];
+
+    private final ScratchPool pool;
+    private final ByteBuffer memory;
+    private final long address;
+    private int used;
+
+    Scratch(ScratchPool pool, SystemCalls calls, int capacity) {
+        this.pool = pool;
+        this.memory = ByteBuffer.allocateDirect(capacity);
+        this.address = calls.addressOf(memory);
+    }
+
+    int capacity() {
+        return memory.capacity();
+    }
+
+    long address() {
+        return address;
+    }
+
+    /**
+     * Appends a string and the NUL that ends it.
+     *
+     * @return its address
+     * @throws IllegalArgumentException if it holds a NUL: the kernel would take it for another, shorter one
+     */
+    long putString(byte[] string) {
+        for (int i = 0; i < string.length; i++) {
+            if (string[i] == 0) {
+                throw new IllegalArgumentException("NUL at byte " + i + " of a key's type, description or callout info:"
+                        + " the kernel's strings end there. Escape or remove it.");
+            }
+        }
+        int start = used;
+        memory.put(start, string);
+        used += string.length;
+        memory.put(used++, (byte) 0);
+        return address + start;
+    }
+
+    /**
+     * Appends what remains in a buffer, which stays as it is.
+     *
+     * @return its address
+     */
+    long putPayload(ByteBuffer payload) {
+        int start = used;
+        memory.put(start, payload, payload.position(), payload.remaining());
+        used += payload.remaining();
+        return address + start;
+    }
+
+    /** What a system call wrote from the start on: read-only, since the reader may be anyone's. */
+    ByteBuffer answer(int size) {
+        return memory.slice(0, size).asReadOnlyBuffer();
+    }
+
+    /** Says that a system call may have written so many bytes from the start on. */
+    void written(int size) {
+        used = Math.min(size, memory.capacity());
+    }
+
+    @Override
+    public void close() {
+        for (int wiped = 0; wiped < used; wiped += ZEROS.length) {
+            memory.put(wiped, ZEROS, 0, Math.min(ZEROS.length, used - wiped));
+        }
+        used = 0;
+        pool.giveBack(this);
+    }
+}

@@ -1,0 +1,58 @@
+package org.linuxkeyring.kernel;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Keeps a few {@link Scratch} memories for the next calls. Not one per thread: with virtual threads those would be without
+ * number, and a reader may make calls while it holds one.
+ */
+final class ScratchPool {
+    /** Holds most payloads whole (an RSA-4096 key with its chain has about 8 KiB), so that a read is one system call. */
+    static final int SCRATCH_SIZE = 16 * 1024;
+
+    /** A power of two. */
+    private static final int SLOTS = 16;
+
+    private final SystemCalls calls;
+    private final AtomicReferenceArray<Scratch> free = new AtomicReferenceArray<>(SLOTS);
+
+    ScratchPool(SystemCalls calls) {
+        this.calls = calls;
+    }
+
+    /** Memory of at least this size, all zeros; a rare larger one is made for the call alone. */
+    Scratch take(int size) {
+        if (size > SCRATCH_SIZE) {
+            return new Scratch(this, calls, size);
+        }
+        int first = firstSlot();
+        for (int i = 0; i < SLOTS; i++) {
+            int slot = (first + i) % SLOTS;
+            if (free.get(slot) != null) {
+                Scratch scratch = free.getAndSet(slot, null);
+                if (scratch != null) {
+                    return scratch;
+                }
+            }
+        }
+        return new Scratch(this, calls, SCRATCH_SIZE);
+    }
+
+    /** Keeps a wiped memory, or drops it if it is of unusual size or there are enough. */
+    void giveBack(Scratch scratch) {
+        if (scratch.capacity() != SCRATCH_SIZE) {
+            return;
+        }
+        int first = firstSlot();
+        for (int i = 0; i < SLOTS; i++) {
+            if (free.compareAndSet((first + i) % SLOTS, null, scratch)) {
+                return;
+            }
+        }
+    }
+
+    /** Threads begin at different slots, so that they seldom meet. */
+    private static int firstSlot() {
+        return (int) (Thread.currentThread().getId() % SLOTS);
+    }
+}

@@ -1,0 +1,147 @@
+package org.linuxkeyring.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.linuxkeyring.kernel.KeyctlFixture.assertRefused;
+import static org.linuxkeyring.kernel.KeyctlFixture.await;
+import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
+import static org.linuxkeyring.kernel.KeyctlFixture.isRefused;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.error.Errno;
+
+/** KEYCTL_LINK, KEYCTL_UNLINK and KEYCTL_CLEAR. */
+interface LinkContract extends KeyctlFixture {
+    @Test
+    default void linkPutsAKeyIntoAnotherKeyring() {
+        int key = user("key", "1");
+        int other = keyring("other");
+
+        keyctl().link(key, other);
+
+        assertEquals(List.of(key), links(other));
+    }
+
+    @Test
+    default void linkTwiceIsOneLink() {
+        int key = user("key", "1");
+        int other = keyring("other");
+
+        keyctl().link(key, other);
+        keyctl().link(key, other);
+
+        assertEquals(List.of(key), links(other));
+    }
+
+    @Test
+    default void linkDisplacesAKeyOfTheSameTypeAndDescription() {
+        int key = user("same", "1");
+        int other = keyring("other");
+        add("user", "same", bytes("2"), other);
+
+        keyctl().link(key, other);
+
+        assertEquals(List.of(key), links(other));
+    }
+
+    @Test
+    default void aKeyringCannotContainItself() {
+        int upper = keyring("upper");
+        int middle = keyring("middle", upper);
+        int lower = keyring("lower", middle);
+
+        assertRefused(Errno.EDEADLK, () -> keyctl().link(upper, upper));
+        assertRefused(Errno.EDEADLK, () -> keyctl().link(upper, middle));
+        assertRefused(Errno.EDEADLK, () -> keyctl().link(upper, lower));
+    }
+
+    /** Looking for a cycle, the kernel goes six keyrings down (KEYRING_SEARCH_MAX_DEPTH) and refuses what is deeper. */
+    @Test
+    default void linkOfATreeTooDeepIsELOOP() {
+        int parent = keyring("into");
+        int top = keyring("top");
+        int below = top;
+        for (int depth = 1; depth < 5; depth++) {
+            below = keyring("depth " + depth, below);
+        }
+        keyctl().link(keyring("bottom"), below);
+        int bottom = keyctl().search(scratch(), bytes("keyring"), bytes("bottom"), Keyctl.NO_KEY);
+        keyctl().link(keyring("under"), bottom);
+        int under = keyctl().search(scratch(), bytes("keyring"), bytes("under"), Keyctl.NO_KEY);
+        keyctl().link(keyring("last"), under);
+
+        assertRefused(Errno.ELOOP, () -> keyctl().link(top, parent));
+    }
+
+    @Test
+    default void linkIntoAKeyIsENOTDIR() {
+        int key = user("key", "1");
+        int other = user("other", "1");
+
+        assertRefused(Errno.ENOTDIR, () -> keyctl().link(key, other));
+    }
+
+    @Test
+    default void linkOfOrIntoWhatIsMissingIsENOKEY() {
+        int key = user("key", "1");
+
+        assertRefused(Errno.ENOKEY, () -> keyctl().link(NO_SUCH_KEY, scratch()));
+        assertRefused(Errno.ENOKEY, () -> keyctl().link(key, NO_SUCH_KEY));
+    }
+
+    @Test
+    default void unlinkTakesAKeyOutOfOneKeyring() {
+        int key = user("key", "1");
+        int other = keyring("other");
+        keyctl().link(key, other);
+
+        keyctl().unlink(key, scratch());
+
+        assertEquals(List.of(other), links(scratch()));
+        assertEquals("1", text(key));
+    }
+
+    /** Nothing links the key any more, so the kernel's garbage collector takes it, a little later. */
+    @Test
+    default void aKeyThatNothingLinksIsGone() throws InterruptedException {
+        int key = user("key", "1");
+
+        keyctl().unlink(key, scratch());
+
+        await(() -> isRefused(Errno.ENOKEY, () -> describe(key)), "the key's end");
+    }
+
+    @Test
+    default void unlinkOfAKeyThatIsNotLinkedIsENOENT() {
+        int key = add("user", "key", bytes("1"), keyring("other"));
+
+        assertRefused(Errno.ENOENT, () -> keyctl().unlink(key, scratch()));
+    }
+
+    @Test
+    default void unlinkOfOrFromWhatIsMissingIsENOKEY() {
+        int key = user("key", "1");
+
+        assertRefused(Errno.ENOKEY, () -> keyctl().unlink(NO_SUCH_KEY, scratch()));
+        assertRefused(Errno.ENOKEY, () -> keyctl().unlink(key, NO_SUCH_KEY));
+        assertRefused(Errno.ENOTDIR, () -> keyctl().unlink(key, key));
+    }
+
+    @Test
+    default void clearUnlinksEverything() {
+        user("key", "1");
+        keyring("below");
+
+        keyctl().clear(scratch());
+
+        assertEquals(List.of(), links(scratch()));
+    }
+
+    @Test
+    default void clearOfAKeyIsENOTDIR() {
+        int key = user("key", "1");
+
+        assertRefused(Errno.ENOTDIR, () -> keyctl().clear(key));
+        assertRefused(Errno.ENOKEY, () -> keyctl().clear(NO_SUCH_KEY));
+    }
+}

@@ -1,0 +1,118 @@
+package org.linuxkeyring.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.linuxkeyring.kernel.KeyctlFixture.assertRefused;
+import static org.linuxkeyring.kernel.KeyctlFixture.await;
+import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
+import static org.linuxkeyring.kernel.KeyctlFixture.isRefused;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.error.Errno;
+
+/** KEYCTL_SET_TIMEOUT. Expired keys stay linked until the kernel collects them, gc_delay (300 s) later. */
+interface TimeoutContract extends KeyctlFixture {
+    private void expire(int... keys) throws InterruptedException {
+        for (int key : keys) {
+            keyctl().setTimeout(key, 1);
+        }
+        for (int key : keys) {
+            await(() -> isRefused(Errno.EKEYEXPIRED, () -> keyctl().keyringId(key, false)), "the key's expiry");
+        }
+    }
+
+    @Test
+    default void anExpiredKeyAnswersEKEYEXPIRED() throws InterruptedException {
+        int key = user("key", "1");
+        int other = keyring("other");
+        expire(key);
+
+        assertRefused(Errno.EKEYEXPIRED, () -> text(key));
+        assertRefused(Errno.EKEYEXPIRED, () -> describe(key));
+        assertRefused(Errno.EKEYEXPIRED, () -> search(scratch(), "key"));
+        assertRefused(Errno.EKEYEXPIRED, () -> update(key, "2"));
+        assertRefused(Errno.EKEYEXPIRED, () -> keyctl().link(key, other));
+        assertRefused(Errno.EKEYEXPIRED, () -> keyctl().setPermissions(key, 0x3f010000));
+        assertRefused(Errno.EKEYEXPIRED, () -> keyctl().setTimeout(key, 0));
+        assertRefused(Errno.EKEYEXPIRED, () -> keyctl().revoke(key));
+        assertRefused(Errno.EKEYEXPIRED, () -> keyctl().invalidate(key));
+    }
+
+    @Test
+    default void requestKeyPassesOverAnExpiredKey() throws InterruptedException {
+        String description = "expired " + scratch();
+        expire(user(description, "1"));
+
+        assertEquals(Keyctl.NO_KEY, request(description));
+    }
+
+    @Test
+    default void anExpiredKeyIsStillLinkedAndCanBeUnlinked() throws InterruptedException {
+        int key = user("key", "1");
+        expire(key);
+
+        assertEquals(List.of(key), links(scratch()));
+        keyctl().unlink(key, scratch());
+        assertEquals(List.of(), links(scratch()));
+    }
+
+    @Test
+    default void addKeyRevivesAnExpiredKeyUnderItsSerial() throws InterruptedException {
+        int key = user("key", "1");
+        expire(key);
+
+        assertEquals(key, user("key", "2"));
+        assertEquals("2", text(key));
+    }
+
+    /** The keyring does nothing any more; keys in it can still be found by a search from above, and used. */
+    @Test
+    default void anExpiredKeyringAnswersEKEYEXPIREDForItselfAlone() throws InterruptedException {
+        int keyring = keyring("below");
+        int key = add("user", "key", bytes("1"), keyring);
+        expire(keyring);
+
+        assertRefused(Errno.EKEYEXPIRED, () -> links(keyring));
+        assertRefused(Errno.EKEYEXPIRED, () -> search(keyring, "key"));
+        assertRefused(Errno.EKEYEXPIRED, () -> add("user", "new", bytes("1"), keyring));
+        assertRefused(Errno.EKEYEXPIRED, () -> keyctl().unlink(key, keyring));
+        assertRefused(Errno.EKEYEXPIRED, () -> keyctl().clear(keyring));
+        assertEquals(key, search(scratch(), "key"));
+        assertEquals("1", text(key));
+    }
+
+    /** Three keys with the same timeout: two have it cleared, and the third tells when it would have passed. */
+    @Test
+    default void updateAddKeyAndZeroClearTheTimeout() throws InterruptedException {
+        int updated = user("updated", "1");
+        int added = user("added", "1");
+        int zeroed = user("zeroed", "1");
+        int witness = user("witness", "1");
+        for (int key : new int[] {updated, added, zeroed}) {
+            keyctl().setTimeout(key, 1);
+        }
+        update(updated, "2");
+        assertEquals(added, user("added", "2"));
+        keyctl().setTimeout(zeroed, 0);
+        expire(witness);
+
+        assertEquals("2", text(updated));
+        assertEquals("2", text(added));
+        assertEquals("1", text(zeroed));
+    }
+
+    @Test
+    default void aTimeoutStillToComeChangesNothing() {
+        int key = user("key", "1");
+
+        keyctl().setTimeout(key, Integer.MAX_VALUE);
+
+        assertEquals("1", text(key));
+        assertEquals(key, search(scratch(), "key"));
+    }
+
+    @Test
+    default void aTimeoutOnAMissingKeyIsENOKEY() {
+        assertRefused(Errno.ENOKEY, () -> keyctl().setTimeout(NO_SUCH_KEY, 1));
+    }
+}

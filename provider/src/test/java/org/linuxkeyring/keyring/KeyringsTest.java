@@ -1,0 +1,196 @@
+package org.linuxkeyring.keyring;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/** Paths, searches and listings, the same on every backend. */
+abstract class KeyringsTest {
+    private final Backend backend;
+    private ScratchKeyring scratch;
+    private Keyctl keyctl;
+    private Keyrings keyrings;
+
+    KeyringsTest(Backend backend) {
+        this.backend = backend;
+    }
+
+    @Tag("kernel")
+    static class KernelTest extends KeyringsTest {
+        KernelTest() {
+            super(Backend.KERNEL);
+        }
+    }
+
+    static class MemoryTest extends KeyringsTest {
+        MemoryTest() {
+            super(Backend.MEMORY);
+        }
+    }
+
+    @BeforeEach
+    void openScratch() {
+        scratch = ScratchKeyring.of(backend);
+        keyctl = scratch.keyctl();
+        keyrings = new Keyrings(keyctl);
+    }
+
+    @AfterEach
+    void closeScratch() {
+        if (scratch != null) {
+            scratch.close();
+        }
+    }
+
+    private Keyring at(String path, boolean create) {
+        return keyrings.at(KeyringPath.parse(path), create);
+    }
+
+    private static Key put(Keyring keyring, String description, String payload) {
+        return keyring.put(KeyType.USER, Description.of(description), ByteBuffer.wrap(bytes(payload)));
+    }
+
+    private static List<String> descriptions(SearchScope scope) {
+        return scope.list().stream()
+                .map(linked -> linked.metadata().description().toString())
+                .toList();
+    }
+
+    @Test
+    void aPathIsMadeOnceAndFoundAgain() {
+        Keyring made = at(scratch.serial() + "/payments/tls", true);
+        assertEquals(made.serial(), at(scratch.serial() + "/payments/tls", true).serial());
+        assertEquals(
+                made.serial(), at(scratch.serial() + "/payments/tls", false).serial());
+        assertEquals("tls", made.metadata().description().toString());
+    }
+
+    @Test
+    void aMissingKeyringOfAPathIsNamedIfItMayNotBeMade() {
+        KeyringException e = assertThrows(KeyringException.class, () -> at(scratch.serial() + "/payments", false));
+        assertTrue(
+                e.getMessage().contains("/payments does not exist")
+                        && e.getMessage().contains("create=true"),
+                e.getMessage());
+        assertEquals(0, scratch.links().length);
+    }
+
+    @Test
+    void aPathStepsOnlyIntoKeyringsThatAreLinkedThere() {
+        Keyring deep = at(scratch.serial() + "/a/b", true);
+        Keyring direct = at(scratch.serial() + "/b", true);
+        assertTrue(deep.serial() != direct.serial());
+    }
+
+    @Test
+    void aSerialOfSomethingElseIsNoKeyring() {
+        int key = scratch.add("user", "key", bytes("x"));
+        KeyringException e = assertThrows(KeyringException.class, () -> at(Integer.toString(key), true));
+        assertTrue(e.getMessage().contains("is no keyring but a key of type user"), e.getMessage());
+    }
+
+    @Test
+    void aKeyringIsFoundByItsName() {
+        Keyring named = at(scratch.serial() + "/test-by-name-" + scratch.serial(), true);
+        assertEquals(
+                named.serial(),
+                at("%keyring:test-by-name-" + scratch.serial(), false).serial());
+    }
+
+    @Test
+    void aNameThatNoKeyringHasIsNamed() {
+        KeyringException e =
+                assertThrows(KeyringException.class, () -> at("%keyring:no-such-" + scratch.serial(), true));
+        assertTrue(e.getMessage().contains("no-such-"), e.getMessage());
+    }
+
+    @Test
+    void aListingShowsWhatASearchFindsFirst() {
+        Keyring root = at(Integer.toString(scratch.serial()), true);
+        Keyring below = at(scratch.serial() + "/below", true);
+        Key hidden = put(below, "same", "hidden");
+        put(below, "deep", "x");
+        Key visible = put(root, "same", "visible");
+        assertEquals(
+                Optional.of(visible.serial()),
+                root.search(KeyType.USER, Description.of("same")).map(Key::serial));
+        assertEquals(
+                List.of(visible.serial()),
+                root.list().stream()
+                        .filter(linked -> linked.is(KeyType.USER, Description.of("same")))
+                        .map(linked -> linked.key().serial())
+                        .toList());
+        assertEquals(List.of("same", "deep"), descriptions(root));
+        root.remove(KeyType.USER, Description.of("same"));
+        assertEquals(
+                Optional.of(hidden.serial()),
+                root.search(KeyType.USER, Description.of("same")).map(Key::serial));
+    }
+
+    @Test
+    void aKeyBelowIsRemovedWhereItIs() {
+        Keyring root = at(Integer.toString(scratch.serial()), true);
+        put(at(scratch.serial() + "/below", true), "deep", "x");
+        root.remove(KeyType.USER, Description.of("deep"));
+        assertEquals(List.of(), descriptions(root));
+    }
+
+    @Test
+    void deadKeysAreNotListed() {
+        Keyring root = at(Integer.toString(scratch.serial()), true);
+        Key revoked = put(root, "revoked", "x");
+        put(root, "alive", "x");
+        keyctl.revoke(revoked.serial());
+        assertEquals(List.of("alive"), descriptions(root));
+    }
+
+    @Test
+    void theProcessViewUpdatesAnEntryWhereItIsSeen() {
+        Keyring root = at(Integer.toString(scratch.serial()), true);
+        String name = "seen-" + scratch.serial();
+        Key seen = put(root, name, "old");
+        SearchScope process = keyrings.ofProcess();
+        Key updated = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(bytes("new")));
+        assertEquals(seen.serial(), updated.serial());
+        assertArrayEquals(bytes("new"), seen.read(KeyringsTest::copy));
+        process.remove(KeyType.USER, Description.of(name));
+        assertEquals(
+                Optional.empty(),
+                process.search(KeyType.USER, Description.of(name)).map(Key::serial));
+    }
+
+    @Test
+    void theProcessViewPutsANewEntryIntoTheUserKeyring() {
+        String name = "new-" + scratch.serial();
+        SearchScope process = keyrings.ofProcess();
+        Key made = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(bytes("x")));
+        try {
+            assertEquals(
+                    Optional.of(made.serial()),
+                    at("@u", false).search(KeyType.USER, Description.of(name)).map(Key::serial));
+            assertTrue(descriptions(process).contains(name));
+        } finally {
+            process.remove(KeyType.USER, Description.of(name));
+        }
+    }
+
+    private static byte[] copy(ByteBuffer payload) {
+        byte[] copy = new byte[payload.remaining()];
+        payload.get(copy);
+        return copy;
+    }
+}

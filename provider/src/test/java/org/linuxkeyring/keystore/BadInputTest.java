@@ -1,0 +1,226 @@
+package org.linuxkeyring.keystore;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
+
+/** Each refusal is the declared exception, says what, why and the remedy, and changes nothing. */
+abstract class BadInputTest extends OnEachBackend {
+    private static final KeyPair PAIR = TestKeys.pair("EC/secp256r1");
+
+    private KeyStore store;
+
+    BadInputTest(Backend backend) {
+        super(backend);
+    }
+
+    @Tag("kernel")
+    static class KernelTest extends BadInputTest {
+        KernelTest() {
+            super(Backend.KERNEL);
+        }
+    }
+
+    static class MemoryTest extends BadInputTest {
+        MemoryTest() {
+            super(Backend.MEMORY);
+        }
+    }
+
+    @BeforeEach
+    void openStore() throws Exception {
+        store = scratch().keyStore();
+    }
+
+    private static SecretKeySpec secret(int length) {
+        byte[] bytes = new byte[length];
+        bytes[0] = 1;
+        return new SecretKeySpec(bytes, "AES");
+    }
+
+    private <T extends Exception> void assertRefused(Class<T> declared, Executable call, String... saying) {
+        int[] before = scratch().links();
+        String message = assertThrows(declared, call).getMessage();
+        for (String part : saying) {
+            assertTrue(message.contains(part), () -> "'" + part + "' is missing in: " + message);
+        }
+        assertArrayEquals(before, scratch().links());
+    }
+
+    @Test
+    void anAliasOverTheKernelsLimitIsRefused() throws Exception {
+        String longest = "x".repeat(4095);
+        store.setKeyEntry(longest, secret(16), null, null);
+        assertTrue(store.isKeyEntry(longest));
+        String tooLong = "x".repeat(4096);
+        assertRefused(
+                KeyStoreException.class,
+                () -> store.setKeyEntry(tooLong, secret(16), null, null),
+                "4096 bytes",
+                "at most 4095",
+                "shorter alias");
+        assertFalse(store.containsAlias(tooLong));
+        assertNull(store.getKey(tooLong, null));
+        store.deleteEntry(tooLong);
+    }
+
+    @Test
+    void aPayloadOverTheTypesLimitIsRefused() {
+        assertRefused(
+                KeyStoreException.class,
+                () -> store.setKeyEntry("big", secret(32_768), null, null),
+                "alias 'big'",
+                "at most 32767",
+                "%big_key:");
+    }
+
+    @Test
+    void aTypeThatCannotBeReadBackIsRefused() {
+        assertRefused(
+                KeyStoreException.class,
+                () -> store.setKeyEntry("%logon:app:token", secret(16), null, null),
+                "%logon:app:token",
+                "could not be read back");
+    }
+
+    @Test
+    void aKeyOfATypeThatCannotBeReadIsNamedAndLeftAlone() {
+        scratch().add("logon", "app:token", bytes("secret"));
+        assertRefused(
+                UnrecoverableKeyException.class,
+                () -> store.getKey("%logon:app:token", null),
+                "%logon:app:token",
+                "EOPNOTSUPP");
+    }
+
+    @Test
+    void aKeyOfATypeThatCannotBeReadIsListedButIsNoEntry() throws Exception {
+        scratch().add("logon", "app:token", bytes("secret"));
+        assertEquals("%logon:app:token", store.aliases().nextElement());
+        assertFalse(store.isKeyEntry("%logon:app:token"));
+        assertFalse(store.isCertificateEntry("%logon:app:token"));
+    }
+
+    @Test
+    void aPayloadThatBreaksOffIsMalformedWhereverItDoes() throws Exception {
+        PrivateKey key = PAIR.getPrivate();
+        store.setKeyEntry("whole", key, null, TestCertificates.chain(PAIR.getPublic(), 2));
+        byte[] whole = scratch().keyctl().read(scratch().links()[0], payload -> {
+            byte[] copy = new byte[payload.remaining()];
+            payload.get(copy);
+            return copy;
+        });
+        int malformed = 0;
+        for (int length = 8; length < whole.length; length++) {
+            scratch().add("user", "broken", Arrays.copyOf(whole, length));
+            try {
+                assertEquals(key, store.getKey("broken", null));
+            } catch (UnrecoverableKeyException e) {
+                assertTrue(
+                        e.getMessage().contains("'broken'") && e.getMessage().matches("(?s).*\\b(offset|byte) \\d+.*"),
+                        e.getMessage());
+                malformed++;
+            }
+        }
+        // Whole are: the key alone, the key and one certificate, the key and both.
+        assertEquals(whole.length - 8 - 3, malformed);
+    }
+
+    @Test
+    void pemWithAWrongPasswordIsUnrecoverable() throws Exception {
+        store.setKeyEntry("web", PAIR.getPrivate(), "right".toCharArray(), TestCertificates.chain(PAIR.getPublic(), 1));
+        byte[] der = scratch().keyctl().read(scratch().links()[0], payload -> {
+            int length = 4 + (payload.get(2) & 0xff) * 256 + (payload.get(3) & 0xff);
+            byte[] copy = new byte[(payload.get(1) & 0xff) == 0x82 ? length : 3 + (payload.get(2) & 0xff)];
+            payload.get(copy);
+            return copy;
+        });
+        String pem = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder(64, bytes("\n")).encodeToString(der)
+                + "\n-----END ENCRYPTED PRIVATE KEY-----\n";
+        scratch().add("user", "pem", bytes(pem));
+        assertEquals(PAIR.getPrivate(), store.getKey("pem", "right".toCharArray()));
+        assertRefused(
+                UnrecoverableKeyException.class, () -> store.getKey("pem", "wrong".toCharArray()), "'pem'", "password");
+        assertRefused(UnrecoverableKeyException.class, () -> store.getKey("pem", null), "'pem'", "password");
+    }
+
+    @Test
+    void aPkcs12FileGivenAsStreamIsRefusedWithTheWayToImportIt() throws Exception {
+        KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
+        pkcs12.load(null, null);
+        pkcs12.setCertificateEntry("ca", TestCertificates.root());
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        pkcs12.store(file, "changeit".toCharArray());
+        KeyStore other = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        assertRefused(
+                IOException.class,
+                () -> other.load(new ByteArrayInputStream(file.toByteArray()), "changeit".toCharArray()),
+                "no reference to a keyring",
+                "keytool -importkeystore");
+    }
+
+    @Test
+    void anUnknownSettingInAStreamIsNamed() throws Exception {
+        KeyStore other = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        assertRefused(
+                IOException.class,
+                () -> other.load(new ByteArrayInputStream(bytes("keyrng=@u")), null),
+                "keyrng",
+                "keyring");
+    }
+
+    @Test
+    void aKeyringThatDoesNotExistIsNamed() {
+        KeyringLoadStoreParameter.Builder missing =
+                scratch().settings().keyring(scratch().serial() + "/nowhere").create(false);
+        assertRefused(
+                IOException.class, () -> ScratchKeyring.keyStore(missing), "/nowhere does not exist", "create=true");
+    }
+
+    @Test
+    void aCertificateDoesNotReplaceAKey() throws Exception {
+        X509Certificate[] chain = TestCertificates.chain(PAIR.getPublic(), 1);
+        store.setKeyEntry("web", PAIR.getPrivate(), null, chain);
+        assertRefused(
+                KeyStoreException.class, () -> store.setCertificateEntry("web", chain[0]), "'web'", "Delete it first");
+        assertTrue(store.isKeyEntry("web"));
+    }
+
+    @Test
+    void aRevokedKeyIsNoEntryAndTellsItWhenAskedFor() throws Exception {
+        int key = scratch().add("user", "gone", bytes("x"));
+        scratch().keyctl().revoke(key);
+        assertFalse(store.containsAlias("gone"));
+        assertFalse(store.isKeyEntry("gone"));
+        assertEquals(0, store.size());
+        assertRefused(UnrecoverableKeyException.class, () -> store.getKey("gone", null), "'gone'", "EKEYREVOKED");
+    }
+}

@@ -1,0 +1,136 @@
+package org.linuxkeyring.keystore;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/** When a change reaches the keyring. */
+abstract class WritesTest extends OnEachBackend {
+    private static final SecretKey OLD = new SecretKeySpec(new byte[16], "AES");
+    private static final SecretKey NEW = new SecretKeySpec(new byte[32], "AES");
+
+    private KeyStore other;
+
+    WritesTest(Backend backend) {
+        super(backend);
+    }
+
+    @Tag("kernel")
+    static class KernelTest extends WritesTest {
+        KernelTest() {
+            super(Backend.KERNEL);
+        }
+    }
+
+    static class MemoryTest extends WritesTest {
+        MemoryTest() {
+            super(Backend.MEMORY);
+        }
+    }
+
+    @BeforeEach
+    void storeOldEntries() throws Exception {
+        other = scratch().keyStore();
+        other.setKeyEntry("kept", OLD, null, null);
+        other.setKeyEntry("replaced", OLD, null, null);
+        other.setKeyEntry("deleted", OLD, null, null);
+    }
+
+    private KeyStore store(String writes) throws Exception {
+        return ScratchKeyring.keyStore(scratch().settings().writes(writes));
+    }
+
+    private static Set<String> aliases(KeyStore store) throws KeyStoreException {
+        return Set.copyOf(Collections.list(store.aliases()));
+    }
+
+    @Test
+    void immediateChangesAreSeenByOthersAtOnce() throws Exception {
+        KeyStore store = store("immediate");
+        store.setKeyEntry("added", NEW, null, null);
+        assertEquals(NEW, other.getKey("added", null));
+        store.deleteEntry("added");
+        assertFalse(other.containsAlias("added"));
+    }
+
+    @Test
+    void stagedChangesAreSeenByTheKeystoreAloneUntilItIsStored() throws Exception {
+        KeyStore store = store("on-store");
+        int[] before = scratch().links();
+        store.setKeyEntry("added", NEW, null, null);
+        store.setKeyEntry("replaced", NEW, null, null);
+        store.deleteEntry("deleted");
+
+        assertEquals(Set.of("kept", "replaced", "added"), aliases(store));
+        assertEquals(3, store.size());
+        assertEquals(NEW, store.getKey("added", null));
+        assertEquals(NEW, store.getKey("replaced", null));
+        assertEquals(OLD, store.getKey("kept", null));
+        assertNull(store.getKey("deleted", null));
+        assertFalse(store.containsAlias("deleted"));
+
+        assertArrayEquals(before, scratch().links());
+        assertEquals(Set.of("kept", "replaced", "deleted"), aliases(other));
+        assertEquals(OLD, other.getKey("replaced", null));
+
+        store.store(null, null);
+        assertEquals(Set.of("kept", "replaced", "added"), aliases(other));
+        assertEquals(NEW, other.getKey("replaced", null));
+        assertEquals(NEW, other.getKey("added", null));
+    }
+
+    @Test
+    void aStagedDeletionIsUndoneByAStagedEntry() throws Exception {
+        KeyStore store = store("on-store");
+        store.deleteEntry("replaced");
+        store.setKeyEntry("replaced", NEW, null, null);
+        assertEquals(NEW, store.getKey("replaced", null));
+        store.store(null, null);
+        assertEquals(NEW, other.getKey("replaced", null));
+    }
+
+    @Test
+    void loadingAgainDropsWhatWasStaged() throws Exception {
+        KeyStore store = store("on-store");
+        store.deleteEntry("kept");
+        store.load(scratch().settings().writes("on-store").build());
+        assertTrue(store.containsAlias("kept"));
+    }
+
+    @Test
+    void storingTwiceChangesNothingMore() throws Exception {
+        KeyStore store = store("on-store");
+        store.setKeyEntry("replaced", NEW, null, null);
+        store.store(null, null);
+        other.setKeyEntry("replaced", OLD, null, null);
+        store.store(null, null);
+        assertEquals(OLD, other.getKey("replaced", null));
+    }
+
+    @Test
+    void everyChangeIsRefusedWhereNoneMayBeMade() throws Exception {
+        KeyStore store = store("never");
+        assertEquals(OLD, store.getKey("kept", null));
+        assertTrue(assertThrows(KeyStoreException.class, () -> store.setKeyEntry("added", NEW, null, null))
+                .getMessage()
+                .contains("writes=never"));
+        assertThrows(KeyStoreException.class, () -> store.deleteEntry("kept"));
+        store.store(null, null);
+        assertEquals(Set.of("kept", "replaced", "deleted"), aliases(other));
+    }
+}

@@ -1,0 +1,92 @@
+package org.linuxkeyring.testing;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.util.Locale;
+import java.util.UUID;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
+
+/** A keyring of a test's own below the session keyring, gone with all it links when the test is over. */
+public final class ScratchKeyring implements AutoCloseable {
+    private final Backend backend;
+    private final Keyctl keyctl;
+    private final int session;
+    private final int serial;
+
+    private ScratchKeyring(Backend backend) {
+        this.backend = backend;
+        this.keyctl = backend.open();
+        this.session = keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
+        this.serial =
+                keyctl.addKey(bytes("keyring"), bytes("test-" + UUID.randomUUID()), ByteBuffer.allocate(0), session);
+    }
+
+    /** Skips the test, with the reason, where the backend does not work. */
+    public static ScratchKeyring of(Backend backend) {
+        assumeAvailable(backend);
+        return new ScratchKeyring(backend);
+    }
+
+    /** Skips the test, with the reason, where the backend does not work. */
+    public static void assumeAvailable(Backend backend) {
+        try {
+            backend.open();
+        } catch (KeyringException refused) {
+            assumeTrue(false, refused.getMessage());
+        }
+    }
+
+    public Keyctl keyctl() {
+        return keyctl;
+    }
+
+    public int serial() {
+        return serial;
+    }
+
+    /** Settings that name this keyring. */
+    public KeyringLoadStoreParameter.Builder settings() {
+        return KeyringLoadStoreParameter.builder()
+                .keyring(Integer.toString(serial))
+                .backend(backend.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** A keystore on this keyring. */
+    public KeyStore keyStore() throws Exception {
+        return keyStore(settings());
+    }
+
+    /** A keystore with these settings. */
+    public static KeyStore keyStore(KeyringLoadStoreParameter.Builder settings) throws Exception {
+        KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        store.load(settings.build());
+        return store;
+    }
+
+    /** A key of another tool's making; the payload is text or bytes as they are. */
+    public int add(String type, String description, byte[] payload) {
+        return keyctl.addKey(bytes(type), bytes(description), ByteBuffer.wrap(payload), serial);
+    }
+
+    /** What lies in the keyring, by serial. */
+    public int[] links() {
+        return keyctl.readKeyring(serial);
+    }
+
+    public static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        keyctl.clear(serial);
+        keyctl.unlink(serial, session);
+    }
+}

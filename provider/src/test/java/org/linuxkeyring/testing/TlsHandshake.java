@@ -1,0 +1,89 @@
+package org.linuxkeyring.testing;
+
+import java.nio.ByteBuffer;
+import java.security.cert.Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** A TLS handshake in which both sides show a certificate, between two SSLEngines, without a socket or a thread. */
+public final class TlsHandshake {
+    private final SSLEngine client;
+    private final SSLEngine server;
+
+    /**
+     * Shakes hands once.
+     *
+     * @param protocol "TLSv1.2" or "TLSv1.3"
+     * @throws SSLException if the two do not come to terms, one not trusting the other for instance
+     */
+    public TlsHandshake(SSLContext clientContext, SSLContext serverContext, String protocol) throws SSLException {
+        client = engine(clientContext, protocol);
+        client.setUseClientMode(true);
+        server = engine(serverContext, protocol);
+        server.setUseClientMode(false);
+        server.setNeedClientAuth(true);
+        run();
+    }
+
+    /** The certificate by which the client knows the server. */
+    public Certificate serverCertificate() throws SSLPeerUnverifiedException {
+        return client.getSession().getPeerCertificates()[0];
+    }
+
+    /** The certificate by which the server knows the client. */
+    public Certificate clientCertificate() throws SSLPeerUnverifiedException {
+        return server.getSession().getPeerCertificates()[0];
+    }
+
+    private static SSLEngine engine(SSLContext context, String protocol) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setEnabledProtocols(new String[] {protocol});
+        return engine;
+    }
+
+    private void run() throws SSLException {
+        ByteBuffer toServer = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
+        ByteBuffer toClient = ByteBuffer.allocate(server.getSession().getPacketBufferSize());
+        client.beginHandshake();
+        server.beginHandshake();
+        while (isHandshaking(client) || isHandshaking(server)) {
+            boolean moved = step(client, toClient, toServer);
+            moved |= step(server, toServer, toClient);
+            if (!moved) {
+                throw new SSLException(
+                        "stuck: client " + client.getHandshakeStatus() + ", server " + server.getHandshakeStatus());
+            }
+        }
+    }
+
+    private static boolean isHandshaking(SSLEngine engine) {
+        return engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING;
+    }
+
+    private static boolean step(SSLEngine engine, ByteBuffer in, ByteBuffer out) throws SSLException {
+        return switch (engine.getHandshakeStatus()) {
+            case NEED_TASK -> runTask(engine);
+            case NEED_WRAP -> engine.wrap(ByteBuffer.allocate(0), out).bytesProduced() > 0;
+            case NEED_UNWRAP -> unwrap(engine, in);
+            default -> false;
+        };
+    }
+
+    private static boolean runTask(SSLEngine engine) {
+        engine.getDelegatedTask().run();
+        return true;
+    }
+
+    private static boolean unwrap(SSLEngine engine, ByteBuffer in) throws SSLException {
+        ByteBuffer plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+        in.flip();
+        try {
+            return engine.unwrap(in, plain).bytesConsumed() > 0;
+        } finally {
+            in.compact();
+        }
+    }
+}
