@@ -1,5 +1,6 @@
 package org.linuxkeyring.kernel;
 
+import com.sun.jna.Native;
 import org.linuxkeyring.error.KeyringException;
 
 /**
@@ -19,8 +20,8 @@ final class JnaFailure {
 
     private static String reasonAndRemedy(String story) {
         if (story.contains("IllegalCallerException")) {
-            return "this JVM denies native access (JEP 472). Start java with --enable-native-access=ALL-UNNAMED, or with"
-                    + " --enable-native-access=com.sun.jna where JNA is on the module path.";
+            return "this JVM denies native access (JEP 472). Start java with --enable-native-access=" + jnasModule()
+                    + ".";
         }
         if (story.contains("NoClassDefFoundError: com/sun/jna/")) {
             return "JNA is missing. Add net.java.dev.jna:jna to the class path or module path, or use the -all jar, which"
@@ -32,6 +33,12 @@ final class JnaFailure {
         }
         return "JNA did not load: " + story + ". Is its jar whole, one of a kind on the class path, and made for this"
                 + " architecture?";
+    }
+
+    /** As the option names it: the -all jar's own module holds JNA. Naming the class does not initialise it. */
+    private static String jnasModule() {
+        Module module = Native.class.getModule();
+        return module.isNamed() ? module.getName() : "ALL-UNNAMED";
     }
 
     private static String story(Throwable failure) {

@@ -80,7 +80,8 @@ final class NativeKeyctl implements Keyctl {
             if (result < 0) {
                 throw refused(join.name(), result, name == null ? "a new keyring" : Subject.keyring(name));
             }
-            return (int) result;
+            // The kernel says 0 where the keyring of that name is the session keyring already.
+            return result == 0 ? keyringId(SESSION_KEYRING, false) : (int) result;
         }
     }
 

@@ -1,5 +1,6 @@
 package org.linuxkeyring.kernel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -13,6 +14,11 @@ import org.linuxkeyring.error.KeyringException;
 /** The contract on the running kernel; skipped, with the reason, where the kernel refuses the calls. */
 @Tag("kernel")
 class KernelKeyctlTest extends KeyctlContract {
+    /** Columns of /proc/key-users: {@code uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes}. */
+    private static final int KEYS = 3;
+
+    private static final int BYTES = 4;
+
     private static Keyctl keyctl;
 
     @BeforeAll
@@ -29,15 +35,26 @@ class KernelKeyctlTest extends KeyctlContract {
         return keyctl;
     }
 
-    /** The line of /proc/key-users, "uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes". */
     @Override
     public long quotaBytes() {
+        return usedAndAllowed(BYTES)[1];
+    }
+
+    /** The kernel gives quota back when it destroys the keys, a moment after the last link went. */
+    @Override
+    void awaitQuota() throws InterruptedException {
+        for (int column : new int[] {KEYS, BYTES}) {
+            KeyctlFixture.await(() -> usedAndAllowed(column)[0] < usedAndAllowed(column)[1] / 4, "the quota's return");
+        }
+    }
+
+    private static long[] usedAndAllowed(int column) {
         try {
             return Files.readAllLines(Path.of("/proc/key-users")).stream()
                     .map(line -> line.strip().split("[:\\s]+"))
                     .filter(fields -> fields[0].equals(uid()))
-                    .map(fields -> fields[4].split("/")[1])
-                    .mapToLong(Long::parseLong)
+                    .map(fields -> fields[column].split("/"))
+                    .map(quota -> new long[] {Long.parseLong(quota[0]), Long.parseLong(quota[1])})
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {
@@ -50,7 +67,8 @@ class KernelKeyctlTest extends KeyctlContract {
         return uid().equals("0");
     }
 
-    private String uid() {
-        return describe(scratch()).split(";")[1];
+    /** The user keyring's owner. */
+    private static String uid() {
+        return new String(keyctl.describe(keyctl.keyringId(Keyctl.USER_KEYRING, false)), UTF_8).split(";")[1];
     }
 }

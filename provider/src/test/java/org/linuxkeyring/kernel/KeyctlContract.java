@@ -28,6 +28,9 @@ abstract class KeyctlContract
         return Keyctl.SESSION_KEYRING;
     }
 
+    /** Waits until what a test removed counts no longer against the quota. */
+    void awaitQuota() throws InterruptedException {}
+
     @Override
     public int scratch() {
         return scratch;
@@ -40,8 +43,9 @@ abstract class KeyctlContract
     }
 
     @AfterEach
-    void removeScratchKeyring() {
+    void removeScratchKeyring() throws InterruptedException {
         keyctl().clear(scratch);
         keyctl().unlink(scratch, parent);
+        awaitQuota();
     }
 }

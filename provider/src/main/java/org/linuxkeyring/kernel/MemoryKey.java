@@ -1,0 +1,132 @@
+package org.linuxkeyring.kernel;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import org.linuxkeyring.error.Errno;
+
+/** One key: its name and serial, what it may be used for and until when, its payload, and the keyrings that link it. */
+class MemoryKey {
+    /** Owner and group of all keys: the overflow IDs, by which the kernel shows whoever has no ID in it (user_namespaces(7)). */
+    static final int OWNER = 65_534;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final int serial;
+    private final MemoryName name;
+    private final boolean inQuota;
+    private final Set<MemoryKeyring> parents = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int mask;
+    private MemoryPayload payload;
+    private long expiry = NEVER;
+    private long revokedAt = NEVER;
+    private boolean invalidated;
+
+    MemoryKey(int serial, MemoryName name, int mask, boolean inQuota, MemoryPayload payload) {
+        this.serial = serial;
+        this.name = name;
+        this.mask = mask;
+        this.inQuota = inQuota;
+        this.payload = payload;
+    }
+
+    final int serial() {
+        return serial;
+    }
+
+    final MemoryName name() {
+        return name;
+    }
+
+    final boolean isInQuota() {
+        return inQuota;
+    }
+
+    /** The keyrings that link this key; they keep the set themselves. */
+    final Set<MemoryKeyring> parents() {
+        return parents;
+    }
+
+    final boolean permits(MemoryPermission permission, boolean possessed) {
+        return permission.isIn(mask, possessed);
+    }
+
+    final void permit(int newMask) {
+        mask = newMask;
+    }
+
+    /** What KEYCTL_DESCRIBE answers. */
+    final byte[] describe() {
+        return String.format("%s;%d;%d;%08x;%s", name.type().typeName(), OWNER, OWNER, mask, name.description())
+                .getBytes(ISO_8859_1);
+    }
+
+    /** Why the key cannot be used at {@code now}, if it cannot (key_validate in security/keys/permission.c). */
+    final Optional<Errno> unusable(long now) {
+        if (invalidated) {
+            return Optional.of(Errno.ENOKEY);
+        }
+        if (isRevoked()) {
+            return Optional.of(Errno.EKEYREVOKED);
+        }
+        return expiry <= now ? Optional.of(Errno.EKEYEXPIRED) : Optional.empty();
+    }
+
+    final boolean isRevoked() {
+        return revokedAt != NEVER;
+    }
+
+    /** Since or from when the key is dead; the distant future if that is not known. */
+    final long deadFrom() {
+        return Math.min(expiry, revokedAt);
+    }
+
+    final void expireAt(long time) {
+        expiry = time;
+    }
+
+    final void neverExpire() {
+        expiry = NEVER;
+    }
+
+    final void revokeAt(long time) {
+        revokedAt = time;
+        dropPayload();
+    }
+
+    final void invalidate() {
+        invalidated = true;
+        dropPayload();
+    }
+
+    /** The payload as it is: whoever lets go of the lock takes a copy. */
+    MemoryPayload payload() {
+        return payload;
+    }
+
+    final void replacePayload(MemoryPayload replacement) {
+        dropPayload();
+        payload = replacement;
+    }
+
+    private void dropPayload() {
+        if (payload != null) {
+            payload.wipe();
+            payload = null;
+        }
+    }
+
+    /** How many bytes of quota the key takes now. */
+    int charge() {
+        return chargeWith(payload);
+    }
+
+    /** How many it would take with this payload: those of the description with its NUL, and of the payload. */
+    final int chargeWith(MemoryPayload other) {
+        int description = name.description().length() + 1;
+        return inQuota ? description + (other == null ? 0 : name.type().charge(other.size())) : 0;
+    }
+}

@@ -1,0 +1,81 @@
+package org.linuxkeyring.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.reflect.Method;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Runs each test in a thread with a new session keyring, which the kernel drops with the thread and its child processes: no
+ * test sees or leaves anything in the keyrings of the machine's user. Aborts the test where the kernel refuses key calls.
+ */
+public final class FreshSession implements InvocationInterceptor {
+    /** Whatever else keeps the kernel's keys out of reach, such as JNA that does not load, is a failure. */
+    private static final Pattern REFUSED = Pattern.compile("ENOSYS|EPERM");
+
+    @Override
+    public void interceptTestMethod(
+            Invocation<Void> test, ReflectiveInvocationContext<Method> context, ExtensionContext extension)
+            throws Throwable {
+        run(test);
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<Void> test, ReflectiveInvocationContext<Method> context, ExtensionContext extension)
+            throws Throwable {
+        run(test);
+    }
+
+    /** What the keys in the calling test's session keyring are called. */
+    public static Set<String> descriptions() {
+        Keyctl keyctl = Backend.KERNEL.open();
+        return IntStream.of(keyctl.readKeyring(Keyctl.SESSION_KEYRING))
+                .mapToObj(key -> new String(keyctl.describe(key), UTF_8).split(";", 5)[4])
+                .collect(Collectors.toSet());
+    }
+
+    private static void run(Invocation<Void> test) throws Throwable {
+        FutureTask<Void> inNewSession = new FutureTask<>(() -> {
+            join();
+            try {
+                return test.proceed();
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Thread thread = new Thread(inNewSession, "fresh session");
+        thread.start();
+        try {
+            inNewSession.get();
+        } catch (ExecutionException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** The calling thread's session keyring only: credentials are each thread's own. */
+    private static void join() {
+        try {
+            Backend.KERNEL.open().joinSessionKeyring(null);
+        } catch (KeyringException e) {
+            if (REFUSED.matcher(e.getMessage()).find()) {
+                throw new TestAbortedException(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.linuxkeyring.testing;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the packaged jars and what they depend on lie; the build tells the first by system properties. */
+public final class Jars {
+    private Jars() {}
+
+    /** The plain jar, which needs {@link #jna()} and {@link #bouncyCastle()}. */
+    public static Path plain() {
+        return packaged("");
+    }
+
+    /** The drop-in jar, which needs nothing. */
+    public static Path all() {
+        return packaged("-all");
+    }
+
+    public static Path jna() {
+        return holding("com.sun.jna.Native");
+    }
+
+    public static List<Path> bouncyCastle() {
+        return List.of(
+                holding("org.bouncycastle.asn1.ASN1Object"),
+                holding("org.bouncycastle.asn1.bsi.BSIObjectIdentifiers"),
+                holding("org.bouncycastle.openssl.PEMParser"));
+    }
+
+    /** The compiled tests, where the programs that tests start are found. */
+    public static Path tests() {
+        return holding(Jars.class.getName());
+    }
+
+    private static Path packaged(String classifier) {
+        return Path.of(
+                System.getProperty("project.build.directory"),
+                System.getProperty("project.build.finalName") + classifier + ".jar");
+    }
+
+    private static Path holding(String className) {
+        try {
+            Class<?> type = Class.forName(className, false, Jars.class.getClassLoader());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (ClassNotFoundException | URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.linuxkeyring.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** A Java installation of this machine, by its home folder and feature version. */
+public record Jdk(Path home, int feature) {
+    private static final int OLDEST = 17;
+
+    /** Folders separated like a class path, instead of the ones that are looked for. */
+    private static final String HOMES = "LINUXKEYRING_TEST_JDKS";
+
+    private static final Path USUAL_PLACE = Path.of("/usr/lib/jvm");
+
+    /** The running one first, then every other of a supported version, each once however many names it has. */
+    public static List<Jdk> installed() {
+        return Stream.concat(Stream.of(Path.of(System.getProperty("java.home"))), others().stream())
+                .map(Jdk::realPath)
+                .distinct()
+                .flatMap(home -> at(home).stream())
+                .toList();
+    }
+
+    /** Those that ask for native access to be allowed (JEP 472). */
+    public static List<Jdk> restrictingNativeAccess() {
+        return installed().stream().filter(jdk -> jdk.feature >= 24).toList();
+    }
+
+    /** A program of it, such as {@code java} or {@code keytool}. */
+    public Path tool(String name) {
+        return home.resolve("bin").resolve(name);
+    }
+
+    @Override
+    public String toString() {
+        return "JDK " + feature;
+    }
+
+    private static List<Path> others() {
+        String homes = System.getenv(HOMES);
+        if (homes != null) {
+            return Stream.of(homes.split(":"))
+                    .filter(home -> !home.isBlank())
+                    .map(Path::of)
+                    .toList();
+        }
+        if (!Files.isDirectory(USUAL_PLACE)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(USUAL_PLACE)) {
+            return found.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path realPath(Path home) {
+        try {
+            return home.toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Empty if there is no Java with its tools, or too old a one. */
+    private static Optional<Jdk> at(Path home) {
+        Properties release = new Properties();
+        try (InputStream in = Files.newInputStream(home.resolve("release"))) {
+            release.load(in);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        String version = release.getProperty("JAVA_VERSION", "1").replace("\"", "");
+        if (version.startsWith("1.") || version.equals("1")) {
+            return Optional.empty();
+        }
+        Jdk jdk = new Jdk(home, Runtime.Version.parse(version).feature());
+        boolean complete = Files.isExecutable(jdk.tool("java")) && Files.isExecutable(jdk.tool("keytool"));
+        return Optional.of(jdk).filter(found -> complete && found.feature >= OLDEST);
+    }
+}
