@@ -19,6 +19,8 @@ class LayersTest {
     void packagesUseOnlyTheLayersBelowThem() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
+                .layer("command")
+                .definedBy("org.linuxkeyring.command")
                 .layer("api")
                 .definedBy("org.linuxkeyring")
                 .layer("keystore")
@@ -31,16 +33,18 @@ class LayersTest {
                 .definedBy("org.linuxkeyring.kernel")
                 .layer("error")
                 .definedBy("org.linuxkeyring.error")
-                .whereLayer("api")
+                .whereLayer("command")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("api")
+                .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("keystore")
-                .mayOnlyBeAccessedByLayers("api")
+                .mayOnlyBeAccessedByLayers("command", "api")
                 .whereLayer("entry")
-                .mayOnlyBeAccessedByLayers("keystore")
+                .mayOnlyBeAccessedByLayers("command", "keystore")
                 .whereLayer("keyring")
-                .mayOnlyBeAccessedByLayers("keystore", "entry")
+                .mayOnlyBeAccessedByLayers("command", "keystore", "entry")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("keystore", "entry", "keyring")
+                .mayOnlyBeAccessedByLayers("command", "keystore", "entry", "keyring")
                 .check(CLASSES);
     }
 
@@ -61,6 +65,7 @@ class LayersTest {
                 .that()
                 .resideInAnyPackage(
                         "org.linuxkeyring",
+                        "org.linuxkeyring.command",
                         "org.linuxkeyring.keystore",
                         "org.linuxkeyring.keyring",
                         "org.linuxkeyring.kernel")

@@ -1,37 +1,155 @@
 package org.linuxkeyring.entry;
 
-import java.security.KeyStore;
+import java.io.ByteArrayOutputStream;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 import javax.crypto.SecretKey;
 
+/**
+ * Encodes entries as docs/FORMAT.md specifies. A password that is null or empty leaves the key unencrypted: then nothing
+ * but the kernel guards it. The creation date keeps its milliseconds.
+ */
 public final class EntryEncoder {
+    private EntryEncoder() {}
+
+    /**
+     * A private key with its certificate chain.
+     *
+     * @param key one whose encoded form, PKCS #8, can be had
+     * @param chain the key's own certificate first; stored as given, at least one, all X.509
+     * @throws KeyStoreException if the key, a certificate or an attribute cannot be stored
+     */
     public static Payload privateKey(
-            PrivateKey key,
-            char[] password,
-            Certificate[] chain,
-            Instant created,
-            Set<KeyStore.Entry.Attribute> attributes)
+            PrivateKey key, char[] passwordOrNull, Certificate[] chain, Instant created, Set<Attribute> attributes)
             throws KeyStoreException {
-        throw new UnsupportedOperationException();
+        if (chain == null || chain.length == 0) {
+            throw new KeyStoreException("A private key is stored with its certificate chain, and none was given");
+        }
+        byte[] trailer = trailer(chain, created, attributes);
+        byte[] info = privateKeyInfo(key);
+        try {
+            return payload(info, passwordOrNull, trailer);
+        } finally {
+            Arrays.fill(info, (byte) 0);
+        }
     }
 
-    public static Payload protectedKey(byte[] der, Certificate[] chain, Instant created) throws KeyStoreException {
-        throw new UnsupportedOperationException();
+    /**
+     * A key that the caller has encrypted.
+     *
+     * @param encryptedPrivateKeyInfo in DER, encrypted in one of the ways that docs/FORMAT.md lists
+     * @param chainOrNull null or empty if the key is a secret key
+     * @throws KeyStoreException if it is none, or one that no password could open here
+     */
+    public static Payload protectedKey(byte[] encryptedPrivateKeyInfo, Certificate[] chainOrNull, Instant created)
+            throws KeyStoreException {
+        try {
+            if (PayloadStart.of(encryptedPrivateKeyInfo) != PayloadStart.Shape.ENCRYPTED_PRIVATE_KEY_INFO) {
+                throw new MalformedEntryException(0, "an EncryptedPrivateKeyInfo of PKCS #5 or PKCS #12");
+            }
+            EncryptedKey.read(DerValue.of(encryptedPrivateKeyInfo, "the EncryptedPrivateKeyInfo"), true)
+                    .requireReadable();
+        } catch (MalformedEntryException e) {
+            throw new KeyStoreException(
+                    "The protected key is no EncryptedPrivateKeyInfo (PKCS #8) in DER, such as"
+                            + " javax.crypto.EncryptedPrivateKeyInfo.getEncoded() returns. " + e.getMessage(),
+                    e);
+        } catch (GeneralSecurityException e) {
+            throw new KeyStoreException("The protected key could not be read back. " + e.getMessage(), e);
+        }
+        Certificate[] chain = chainOrNull == null ? new Certificate[0] : chainOrNull;
+        return Payload.of(encryptedPrivateKeyInfo, trailer(chain, created, Set.of()));
     }
 
-    public static Payload secretKey(
-            SecretKey key, char[] password, Instant created, Set<KeyStore.Entry.Attribute> attributes)
+    /**
+     * A secret key of any algorithm.
+     *
+     * @param key one whose encoded form can be had
+     * @throws KeyStoreException if the key or an attribute cannot be stored
+     */
+    public static Payload secretKey(SecretKey key, char[] passwordOrNull, Instant created, Set<Attribute> attributes)
             throws KeyStoreException {
-        throw new UnsupportedOperationException();
+        byte[] trailer = trailer(new Certificate[0], created, attributes);
+        byte[] info = SecretKeyInfo.encode(key);
+        try {
+            return payload(info, passwordOrNull, trailer);
+        } finally {
+            Arrays.fill(info, (byte) 0);
+        }
     }
 
-    public static Payload certificate(
-            Certificate certificate, Instant created, Set<KeyStore.Entry.Attribute> attributes)
+    /**
+     * A trusted certificate.
+     *
+     * @throws KeyStoreException if it is not X.509, or an attribute cannot be stored
+     */
+    public static Payload certificate(Certificate certificate, Instant created, Set<Attribute> attributes)
             throws KeyStoreException {
-        throw new UnsupportedOperationException();
+        return Payload.of(trailer(new Certificate[] {certificate}, created, attributes));
+    }
+
+    private static Payload payload(byte[] privateKeyInfo, char[] passwordOrNull, byte[] trailer) {
+        return Password.isGiven(passwordOrNull)
+                ? Payload.of(EncryptedKey.encrypt(privateKeyInfo, passwordOrNull), trailer)
+                : Payload.of(privateKeyInfo, trailer);
+    }
+
+    /** The key's PKCS #8 form, checked to be read back as a private key; the caller wipes it. */
+    private static byte[] privateKeyInfo(PrivateKey key) throws KeyStoreException {
+        byte[] encoded = key.getEncoded();
+        if (encoded == null) {
+            throw new KeyStoreException("The private key (" + key.getAlgorithm() + ") has no encoded form: getEncoded()"
+                    + " is null, as for keys held by a hardware token or another keystore. Only a key whose bytes can be"
+                    + " had can be stored");
+        }
+        try {
+            if (PayloadStart.of(encoded) == PayloadStart.Shape.PRIVATE_KEY_INFO
+                    && !PlainKey.of(encoded).isSecretKey()) {
+                return encoded;
+            }
+            throw new MalformedEntryException(0, "a PrivateKeyInfo");
+        } catch (MalformedEntryException e) {
+            Arrays.fill(encoded, (byte) 0);
+            throw new KeyStoreException(
+                    "The private key (" + key.getAlgorithm() + ", format " + key.getFormat()
+                            + ") is not encoded as PKCS #8 in DER. " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** All that is no secret: the certificates and the attributes. */
+    private static byte[] trailer(Certificate[] chain, Instant created, Set<Attribute> attributes)
+            throws KeyStoreException {
+        ByteArrayOutputStream trailer = new ByteArrayOutputStream();
+        for (Certificate certificate : chain) {
+            trailer.writeBytes(encoded(certificate));
+        }
+        trailer.writeBytes(EntryAttributes.write(created, attributes));
+        return trailer.toByteArray();
+    }
+
+    private static byte[] encoded(Certificate certificate) throws KeyStoreException {
+        if (!(certificate instanceof X509Certificate)) {
+            throw new KeyStoreException("Only X.509 certificates can be stored; one was "
+                    + (certificate == null ? "null" : "of type " + certificate.getType()));
+        }
+        try {
+            byte[] encoded = certificate.getEncoded();
+            if (PayloadStart.of(encoded) != PayloadStart.Shape.CERTIFICATE) {
+                throw new MalformedEntryException(0, "a Certificate");
+            }
+            DerValue.of(encoded, "the certificate");
+            return encoded;
+        } catch (CertificateEncodingException | MalformedEntryException e) {
+            throw new KeyStoreException("A certificate is not encoded as X.509 in DER. " + e.getMessage(), e);
+        }
     }
 }

@@ -4,48 +4,134 @@ import java.nio.ByteBuffer;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+/**
+ * An entry that was read: taken apart, with its key and its certificates decoded only when they are asked for. Its own
+ * copies of the payload are overwritten by {@link #close()}; what it handed out stays.
+ */
 public final class StoredEntry implements AutoCloseable {
+
+    /** What an entry is, as far as its structure tells: no password and no key derivation is needed. */
     public enum Kind {
         PRIVATE_KEY,
         SECRET_KEY,
         CERTIFICATE
     }
 
+    private final byte[] payload;
+    private final EntryContents contents;
+    private boolean isClosed;
+
+    private StoredEntry(byte[] payload, EntryContents contents) {
+        this.payload = payload;
+        this.contents = contents;
+    }
+
+    /**
+     * Takes a payload apart.
+     *
+     * @param payload from its position to its limit; neither changed nor used after the call
+     * @param rawAlgorithm the algorithm of the secret key, if the payload is that key's bytes and nothing else
+     * @throws MalformedEntryException if the payload begins as an entry and is none
+     */
     public static StoredEntry parse(ByteBuffer payload, String rawAlgorithm) throws MalformedEntryException {
-        throw new UnsupportedOperationException();
+        byte[] copy = new byte[payload.remaining()];
+        payload.duplicate().get(copy);
+        try {
+            return new StoredEntry(copy, EntryContents.read(copy, rawAlgorithm));
+        } catch (MalformedEntryException e) {
+            Arrays.fill(copy, (byte) 0);
+            throw e;
+        }
     }
 
     public Kind kind() {
-        throw new UnsupportedOperationException();
+        return contents.kind();
     }
 
+    /** Whether the key cannot be had without a password. */
     public boolean isProtected() {
-        throw new UnsupportedOperationException();
+        return contents.key().filter(StoredKey::isProtected).isPresent();
     }
 
-    public Key key(char[] password) throws UnrecoverableKeyException, NoSuchAlgorithmException {
-        throw new UnsupportedOperationException();
+    /**
+     * The key; null for a certificate entry.
+     *
+     * @param passwordOrNull ignored if the key is not protected; null or empty if there is none
+     * @throws UnrecoverableKeyException if the password is missing or wrong, or the key is damaged
+     * @throws NoSuchAlgorithmException if the key's algorithm is of no installed provider, or its protection not supported
+     */
+    public Key key(char[] passwordOrNull) throws UnrecoverableKeyException, NoSuchAlgorithmException {
+        requireOpen();
+        if (contents.key().isEmpty()) {
+            return null;
+        }
+        Key key = contents.key().get().decode(passwordOrNull);
+        if (!contents.certificates().isEmpty() && !(key instanceof PrivateKey)) {
+            throw new UnrecoverableKeyException("The entry has certificates, but its key is a secret key");
+        }
+        return key;
     }
 
+    /**
+     * The certificate chain, the key's own certificate first; empty if there is none. Of a certificate entry, that
+     * certificate alone.
+     *
+     * @throws CertificateException if a certificate is damaged
+     */
     public Certificate[] chain() throws CertificateException {
-        throw new UnsupportedOperationException();
+        requireOpen();
+        List<DerValue> encoded = contents.certificates();
+        if (encoded.isEmpty()) {
+            return new Certificate[0];
+        }
+        if (kind() == Kind.CERTIFICATE) {
+            encoded = encoded.subList(0, 1);
+        }
+        List<X509Certificate> chain = CertificateChain.decode(encoded);
+        if (!contents.isOrdered() && chain.size() > 1) {
+            chain = CertificateChain.order(chain, openKey());
+        }
+        return chain.toArray(new Certificate[0]);
     }
 
+    /** When the entry was stored, if the entry says so. */
     public Optional<Instant> created() {
-        throw new UnsupportedOperationException();
+        return contents.attributes().created();
     }
 
     public Set<KeyStore.Entry.Attribute> attributes() {
-        throw new UnsupportedOperationException();
+        return contents.attributes().attributes();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        isClosed = true;
+        contents.key().ifPresent(StoredKey::wipe);
+        Arrays.fill(payload, (byte) 0);
+    }
+
+    private Optional<PrivateKey> openKey() {
+        try {
+            return !isProtected() && key(null) instanceof PrivateKey key ? Optional.of(key) : Optional.empty();
+        } catch (UnrecoverableKeyException | NoSuchAlgorithmException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("The entry is closed");
+        }
+    }
 }

@@ -3,6 +3,7 @@ package org.linuxkeyring.keyring;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.linuxkeyring.kernel.Keyctl;
 
 /**
@@ -79,6 +80,14 @@ public final class KeyringPath {
 
     List<String> names() {
         return names;
+    }
+
+    /** The path of the keyring that links this one by name; none for a root. */
+    Optional<KeyringPath> above() {
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new KeyringPath(
+                        text.substring(0, text.lastIndexOf('/')), root, names.subList(0, names.size() - 1)));
     }
 
     /** The path as it was written. */

@@ -14,7 +14,7 @@ import org.linuxkeyring.kernel.Keyctl;
  */
 final class KeyringWalk {
     /** KEYRING_SEARCH_MAX_DEPTH in security/keys/keyring.c. */
-    private static final int MAX_DEPTH = 6;
+    static final int MAX_DEPTH = 6;
 
     private final Keyctl keyctl;
     private final Set<Integer> visited = new HashSet<>();

@@ -1,5 +1,7 @@
 package org.linuxkeyring.keyring;
 
+import java.util.List;
+import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -36,6 +38,39 @@ public final class Keyrings {
             keyring = create ? parent.childOrNew(name) : parent.child(name).orElseThrow(() -> missing(path, name));
         }
         return keyring;
+    }
+
+    /** All that the process sees, from its thread, process and session keyrings down; links nothing to see more. */
+    public List<KeyringTree> trees() {
+        KeyringTreeWalk walk = new KeyringTreeWalk(keyctl);
+        return ProcessKeyrings.roots(keyctl).stream()
+                .map(walk::tree)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /**
+     * The keyring at the end of a path, with all below it.
+     *
+     * @throws KeyringException as {@link #at} does for a keyring that is missing or out of reach
+     */
+    public List<KeyringTree> trees(KeyringPath path) {
+        return new KeyringTreeWalk(keyctl).tree(at(path, false)).stream().toList();
+    }
+
+    /**
+     * Unlinks the keyring at the end of a path from the one above it; what nothing else links dies with it.
+     *
+     * @throws KeyringException if it is missing, or out of reach, or is not below another by name
+     */
+    public void remove(KeyringPath path) {
+        KeyringPath above = path.above()
+                .orElseThrow(() -> new KeyringException(
+                        "keyring " + path + " cannot be removed: it is no keyring below another, such as @u/shop"));
+        Keyring parent = at(above, false);
+        String name = path.names().get(path.names().size() - 1);
+        Keyring keyring = parent.child(name).orElseThrow(() -> missing(path, name));
+        parent.unlink(new Key(keyctl, keyring.serial()));
     }
 
     private static KeyringException missing(KeyringPath path, String name) {

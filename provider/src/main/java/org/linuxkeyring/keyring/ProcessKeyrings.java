@@ -1,6 +1,7 @@
 package org.linuxkeyring.keyring;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.error.Errno;
@@ -37,14 +38,19 @@ public final class ProcessKeyrings implements SearchScope {
 
     private KeyringWalk walk() {
         KeyringWalk walk = new KeyringWalk(keyctl);
-        for (int special : SEARCH_ORDER) {
-            existing(special).ifPresent(walk::visit);
-        }
+        roots(keyctl).forEach(walk::visit);
         return walk;
     }
 
-    /** Asked anew at each listing, since a thread has a thread keyring of its own, or none. */
-    private Optional<Keyring> existing(int special) {
+    /** The thread, process and session keyrings; asked for anew each time, since a thread has its own, or none. */
+    static List<Keyring> roots(Keyctl keyctl) {
+        return Arrays.stream(SEARCH_ORDER)
+                .mapToObj(special -> existing(keyctl, special))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Keyring> existing(Keyctl keyctl, int special) {
         try {
             return Optional.of(new Keyring(keyctl, keyctl.keyringId(special, false)));
         } catch (KeyctlException e) {

@@ -13,13 +13,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** Paths, searches and listings, the same on every backend. */
-abstract class KeyringsTest {
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class KeyringsTest {
     private final Backend backend;
     private ScratchKeyring scratch;
     private Keyctl keyctl;
@@ -27,19 +32,6 @@ abstract class KeyringsTest {
 
     KeyringsTest(Backend backend) {
         this.backend = backend;
-    }
-
-    @Tag("kernel")
-    static class KernelTest extends KeyringsTest {
-        KernelTest() {
-            super(Backend.KERNEL);
-        }
-    }
-
-    static class MemoryTest extends KeyringsTest {
-        MemoryTest() {
-            super(Backend.MEMORY);
-        }
     }
 
     @BeforeEach

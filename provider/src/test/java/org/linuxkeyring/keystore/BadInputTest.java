@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.kernel.Backend;
@@ -32,26 +34,16 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /** Each refusal is the declared exception, says what, why and the remedy, and changes nothing. */
-abstract class BadInputTest extends OnEachBackend {
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class BadInputTest extends OnEachBackend {
     private static final KeyPair PAIR = TestKeys.pair("EC/secp256r1");
 
     private KeyStore store;
 
     BadInputTest(Backend backend) {
         super(backend);
-    }
-
-    @Tag("kernel")
-    static class KernelTest extends BadInputTest {
-        KernelTest() {
-            super(Backend.KERNEL);
-        }
-    }
-
-    static class MemoryTest extends BadInputTest {
-        MemoryTest() {
-            super(Backend.MEMORY);
-        }
     }
 
     @BeforeEach

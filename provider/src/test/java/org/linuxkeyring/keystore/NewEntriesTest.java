@@ -14,31 +14,23 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /** What settings do to the entries that a keystore makes. */
-abstract class NewEntriesTest extends OnEachBackend {
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class NewEntriesTest extends OnEachBackend {
     private static final KeyPair PAIR = TestKeys.pair("EC/secp256r1");
     private static final SecretKey SECRET = new SecretKeySpec(bytes("0123456789abcdef"), "AES");
 
     NewEntriesTest(Backend backend) {
         super(backend);
-    }
-
-    @Tag("kernel")
-    static class KernelTest extends NewEntriesTest {
-        KernelTest() {
-            super(Backend.KERNEL);
-        }
-    }
-
-    static class MemoryTest extends NewEntriesTest {
-        MemoryTest() {
-            super(Backend.MEMORY);
-        }
     }
 
     private String onlyDescription() {

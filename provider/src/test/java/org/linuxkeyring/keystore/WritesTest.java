@@ -16,11 +16,16 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** When a change reaches the keyring. */
-abstract class WritesTest extends OnEachBackend {
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class WritesTest extends OnEachBackend {
     private static final SecretKey OLD = new SecretKeySpec(new byte[16], "AES");
     private static final SecretKey NEW = new SecretKeySpec(new byte[32], "AES");
 
@@ -28,19 +33,6 @@ abstract class WritesTest extends OnEachBackend {
 
     WritesTest(Backend backend) {
         super(backend);
-    }
-
-    @Tag("kernel")
-    static class KernelTest extends WritesTest {
-        KernelTest() {
-            super(Backend.KERNEL);
-        }
-    }
-
-    static class MemoryTest extends WritesTest {
-        MemoryTest() {
-            super(Backend.MEMORY);
-        }
     }
 
     @BeforeEach

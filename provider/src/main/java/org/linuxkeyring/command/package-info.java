@@ -1,0 +1,2 @@
+/** The command line of the drop-in jar. */
+package org.linuxkeyring.command;

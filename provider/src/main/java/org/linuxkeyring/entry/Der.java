@@ -1,0 +1,68 @@
+package org.linuxkeyring.entry;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+
+/**
+ * ASN.1 tags, and the writing of DER (X.690) into arrays of exactly the needed size: a stream that grows would leave
+ * copies of a secret behind.
+ */
+final class Der {
+    static final int INTEGER = 0x02;
+    static final int BIT_STRING = 0x03;
+    static final int OCTET_STRING = 0x04;
+    static final int OBJECT_IDENTIFIER = 0x06;
+    static final int UTF8_STRING = 0x0c;
+    static final int GENERALIZED_TIME = 0x18;
+    static final int BMP_STRING = 0x1e;
+    static final int SEQUENCE = 0x30;
+    static final int SET = 0x31;
+    static final int CONTEXT_0 = 0xa0;
+
+    private Der() {}
+
+    /** Tag and length of a value whose content is this long. */
+    static byte[] header(int tag, int length) {
+        int lengthOctets = length < 0x80 ? 0 : (Integer.SIZE + 7 - Integer.numberOfLeadingZeros(length)) / 8;
+        byte[] header = new byte[2 + lengthOctets];
+        header[0] = (byte) tag;
+        header[1] = (byte) (lengthOctets == 0 ? length : 0x80 | lengthOctets);
+        for (int i = 0; i < lengthOctets; i++) {
+            header[header.length - 1 - i] = (byte) (length >> (8 * i));
+        }
+        return header;
+    }
+
+    /** The value whose content is these parts, one after the other. */
+    static byte[] value(int tag, byte[]... parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        byte[] header = header(tag, length);
+        byte[] value = new byte[header.length + length];
+        System.arraycopy(header, 0, value, 0, header.length);
+        int at = header.length;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, value, at, part.length);
+            at += part.length;
+        }
+        return value;
+    }
+
+    static byte[] objectIdentifier(String dotted) {
+        try {
+            return new ASN1ObjectIdentifier(dotted).getEncoded();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The object identifier without tag and length, to look up with {@link DerValue#contentBuffer()}. */
+    static ByteBuffer objectIdentifierContent(String dotted) {
+        byte[] encoded = objectIdentifier(dotted);
+        return ByteBuffer.wrap(encoded, 2, encoded.length - 2);
+    }
+}

@@ -1,0 +1,61 @@
+package org.linuxkeyring.entry;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+
+/** One DER value where it lies in an array: the offsets of its tag, of its content and of its end. */
+record DerValue(byte[] in, int start, int content, int end) {
+
+    /** The one value that is all of these bytes. */
+    static DerValue of(byte[] bytes, String what) throws MalformedEntryException {
+        DerReader reader = new DerReader(bytes);
+        DerValue value = reader.next(what);
+        reader.end(what);
+        return value;
+    }
+
+    int tag() {
+        return in[start] & 0xff;
+    }
+
+    int length() {
+        return end - content;
+    }
+
+    DerReader reader() {
+        return new DerReader(in, content, end);
+    }
+
+    /** A copy of tag, length and content. */
+    byte[] encoded() {
+        return Arrays.copyOfRange(in, start, end);
+    }
+
+    byte[] contentCopy() {
+        return Arrays.copyOfRange(in, content, end);
+    }
+
+    /** The content where it lies: equal to any buffer with the same octets, so it can be looked up in a map. */
+    ByteBuffer contentBuffer() {
+        return ByteBuffer.wrap(in, content, length());
+    }
+
+    /** Whether this is, tag and length included, the value with this encoding. */
+    boolean isEncoded(byte[] encoding) {
+        return Arrays.equals(in, start, end, encoding, 0, encoding.length);
+    }
+
+    /** The dotted form of this OBJECT IDENTIFIER. */
+    String objectIdentifier() throws MalformedEntryException {
+        try {
+            return ASN1ObjectIdentifier.fromContents(contentCopy()).getId();
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEntryException(start, "an object identifier");
+        }
+    }
+
+    void wipe() {
+        Arrays.fill(in, start, end, (byte) 0);
+    }
+}

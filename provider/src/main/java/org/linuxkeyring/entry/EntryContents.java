@@ -1,0 +1,34 @@
+package org.linuxkeyring.entry;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The parts of an entry, wherever they were found.
+ *
+ * @param certificates encoded; in the order in which they stand in the payload
+ * @param isOrdered whether that order is the chain's, leaf first
+ */
+record EntryContents(
+        Optional<StoredKey> key, List<DerValue> certificates, boolean isOrdered, EntryAttributes attributes) {
+
+    /** Reads a payload by the rules of docs/FORMAT.md: DER, else PEM, else a secret key's bytes. */
+    static EntryContents read(byte[] payload, String rawAlgorithm) throws MalformedEntryException {
+        PayloadStart.Shape shape = PayloadStart.of(payload);
+        if (shape != PayloadStart.Shape.OTHER) {
+            return DerBundle.read(payload, shape);
+        }
+        if (PemText.isIn(payload)) {
+            return PemEntry.read(payload);
+        }
+        return new EntryContents(Optional.of(new RawKey(payload, rawAlgorithm)), List.of(), true, EntryAttributes.NONE);
+    }
+
+    StoredEntry.Kind kind() {
+        if (key.isEmpty()) {
+            return StoredEntry.Kind.CERTIFICATE;
+        }
+        boolean isSecret = key.get().isSecretKey() && certificates.isEmpty();
+        return isSecret ? StoredEntry.Kind.SECRET_KEY : StoredEntry.Kind.PRIVATE_KEY;
+    }
+}

@@ -1,0 +1,52 @@
+package org.linuxkeyring.entry;
+
+import java.util.Optional;
+
+/**
+ * A PrivateKeyInfo (RFC 5958 section 2, where it is OneAsymmetricKey), taken apart but not decoded.
+ *
+ * @param value the whole
+ * @param algorithm the OBJECT IDENTIFIER of the key's algorithm
+ * @param key the OCTET STRING with the key
+ * @param attributes the key's own attributes, if it has any
+ */
+record KeyInfo(DerValue value, DerValue algorithm, DerValue key, Optional<DerValue> attributes) {
+    private static final String WHAT = "a PrivateKeyInfo";
+    private static final byte[] VERSION_1 = {Der.INTEGER, 1, 0};
+    private static final int PUBLIC_KEY = 0x81;
+    private static final int PUBLIC_KEY_CONSTRUCTED = 0xa1;
+
+    static KeyInfo read(DerValue value) throws MalformedEntryException {
+        DerReader fields = value.reader();
+        fields.next(Der.INTEGER, "the version of " + WHAT);
+        DerReader algorithm =
+                fields.next(Der.SEQUENCE, "the key algorithm of " + WHAT).reader();
+        DerValue oid = algorithm.next(Der.OBJECT_IDENTIFIER, "the object identifier of the key algorithm");
+        if (algorithm.hasNext()) {
+            algorithm.next("the parameters of the key algorithm");
+        }
+        algorithm.end("the key algorithm");
+        DerValue key = fields.next(Der.OCTET_STRING, "the key of " + WHAT);
+        Optional<DerValue> attributes =
+                fields.nextIs(Der.CONTEXT_0) ? Optional.of(fields.next("the key's attributes")) : Optional.empty();
+        if (fields.nextIs(PUBLIC_KEY) || fields.nextIs(PUBLIC_KEY_CONSTRUCTED)) {
+            fields.next("the public key of " + WHAT);
+        }
+        fields.end(WHAT);
+        return new KeyInfo(value, oid, key, attributes);
+    }
+
+    /**
+     * Writes one. The key is given in parts, so that no intermediate copy of it is needed.
+     *
+     * @param algorithm a whole AlgorithmIdentifier
+     * @param attributes a whole [0] value, or nothing
+     */
+    static byte[] write(byte[] algorithm, byte[] key, byte[] attributes) {
+        return Der.value(Der.SEQUENCE, VERSION_1, algorithm, Der.header(Der.OCTET_STRING, key.length), key, attributes);
+    }
+
+    boolean isSecretKey() {
+        return SecretKeyNames.contains(algorithm);
+    }
+}

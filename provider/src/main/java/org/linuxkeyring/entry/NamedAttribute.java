@@ -1,0 +1,31 @@
+package org.linuxkeyring.entry;
+
+import java.security.KeyStore;
+
+/** An entry attribute whose name is no object identifier, or whose value a PKCS #12 attribute would not give back. */
+record NamedAttribute(String name, String value) implements KeyStore.Entry.Attribute {
+    /** The type under which such an attribute is stored; its value is SEQUENCE { name, value }. */
+    static final String OID = "2.25.85042265955319002101197479744399273896";
+
+    static NamedAttribute read(DerValue pair) throws MalformedEntryException {
+        DerReader fields = pair.reader();
+        String name = DirectoryString.read(fields.next("an attribute's name"));
+        String value = DirectoryString.read(fields.next("an attribute's value"));
+        fields.end("an attribute's name and value");
+        return new NamedAttribute(name, value);
+    }
+
+    static byte[] write(String name, String value) {
+        return Der.value(Der.SEQUENCE, DirectoryString.write(name), DirectoryString.write(value));
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public String getValue() {
+        return value;
+    }
+}

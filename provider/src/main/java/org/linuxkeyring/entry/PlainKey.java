@@ -1,0 +1,33 @@
+package org.linuxkeyring.entry;
+
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.UnrecoverableKeyException;
+
+/** A key that lies open in its PrivateKeyInfo. */
+record PlainKey(KeyInfo info) implements StoredKey {
+
+    static PlainKey of(byte[] privateKeyInfo) throws MalformedEntryException {
+        return new PlainKey(KeyInfo.read(DerValue.of(privateKeyInfo, "a PrivateKeyInfo")));
+    }
+
+    @Override
+    public boolean isProtected() {
+        return false;
+    }
+
+    @Override
+    public boolean isSecretKey() {
+        return info.isSecretKey();
+    }
+
+    @Override
+    public Key decode(char[] passwordOrNull) throws UnrecoverableKeyException, NoSuchAlgorithmException {
+        return info.isSecretKey() ? SecretKeyInfo.decode(info) : PrivateKeyDecoder.decode(info);
+    }
+
+    @Override
+    public void wipe() {
+        info.value().wipe();
+    }
+}

@@ -1,0 +1,80 @@
+package org.linuxkeyring.entry;
+
+import java.nio.ByteBuffer;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Map;
+
+/** Decodes a private key with the providers that the application has installed, in its order of preference. */
+final class PrivateKeyDecoder {
+    /**
+     * Algorithms that a factory is asked for by name. By object identifier not every provider answers: up to JDK 25 none
+     * of the JDK's own does for EC.
+     */
+    private static final Map<ByteBuffer, String> NAMES = Map.of(
+            Der.objectIdentifierContent("1.2.840.113549.1.1.1"), "RSA",
+            Der.objectIdentifierContent("1.2.840.113549.1.1.10"), "RSASSA-PSS",
+            Der.objectIdentifierContent("1.2.840.10045.2.1"), "EC",
+            Der.objectIdentifierContent("1.3.101.110"), "X25519",
+            Der.objectIdentifierContent("1.3.101.111"), "X448",
+            Der.objectIdentifierContent("1.3.101.112"), "Ed25519",
+            Der.objectIdentifierContent("1.3.101.113"), "Ed448",
+            Der.objectIdentifierContent("1.2.840.113549.1.3.1"), "DH",
+            Der.objectIdentifierContent("1.2.840.10040.4.1"), "DSA");
+
+    private PrivateKeyDecoder() {}
+
+    static PrivateKey decode(KeyInfo info) throws UnrecoverableKeyException, NoSuchAlgorithmException {
+        String name = NAMES.get(info.algorithm().contentBuffer());
+        KeyFactory factory = name == null ? byIdentifier(info.algorithm()) : KeyFactory.getInstance(name);
+        try {
+            return factory.generatePrivate(new EncodedInPlace(info.value()));
+        } catch (InvalidKeySpecException | RuntimeException e) {
+            // Runtime exceptions too: factories differ in what they throw for numbers that make no key.
+            UnrecoverableKeyException unrecoverable = new UnrecoverableKeyException("The private key ("
+                    + factory.getAlgorithm() + ") is damaged, or has parameters that no installed provider supports");
+            unrecoverable.initCause(e);
+            throw unrecoverable;
+        }
+    }
+
+    private static KeyFactory byIdentifier(DerValue algorithm)
+            throws UnrecoverableKeyException, NoSuchAlgorithmException {
+        String oid;
+        try {
+            oid = algorithm.objectIdentifier();
+        } catch (MalformedEntryException e) {
+            throw new UnrecoverableKeyException("The private key names no algorithm. " + e.getMessage());
+        }
+        try {
+            return KeyFactory.getInstance(oid);
+        } catch (NoSuchAlgorithmException e) {
+            throw new NoSuchAlgorithmException(
+                    "No installed provider knows the private key's algorithm, " + oid
+                            + ". It takes a newer JDK or a provider such as Bouncy Castle",
+                    e);
+        }
+    }
+
+    /**
+     * The key where it lies. The class above would keep a copy that only the JDK itself can wipe. What is handed out is
+     * the caller's own, as {@link #getEncoded()} promises: a factory may keep it, so it must not be wiped here.
+     */
+    private static final class EncodedInPlace extends PKCS8EncodedKeySpec {
+        private final DerValue value;
+
+        EncodedInPlace(DerValue value) {
+            super(new byte[0]);
+            this.value = value;
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return value.encoded();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.linuxkeyring.entry;
+
+import java.security.KeyStoreException;
+import java.security.UnrecoverableKeyException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/** A secret key as a PrivateKeyInfo, the way the JDK's PKCS #12 keystore puts one into a SecretBag. */
+final class SecretKeyInfo {
+    /** X.520 section 6.2.1: the name attribute. */
+    private static final byte[] NAME = Der.objectIdentifier("2.5.4.41");
+
+    private SecretKeyInfo() {}
+
+    /** The PrivateKeyInfo; the caller wipes it. */
+    static byte[] encode(SecretKey key) throws KeyStoreException {
+        String name = key.getAlgorithm();
+        if (name == null) {
+            throw new KeyStoreException("The secret key names no algorithm (getAlgorithm() is null)");
+        }
+        byte[] secret = key.getEncoded();
+        if (secret == null) {
+            throw new KeyStoreException(
+                    "The secret key (" + name + ") has no encoded form: getEncoded() is null, as for"
+                            + " keys held by a hardware token or another keystore. Only a key whose bytes can be had can be"
+                            + " stored");
+        }
+        try {
+            if (secret.length == 0 && !PbeKey.isNameOf(name)) {
+                throw new KeyStoreException("The secret key (" + name + ") is empty; there is nothing to store");
+            }
+            Optional<String> oid = SecretKeyNames.oidOf(name);
+            byte[] algorithm = Der.value(Der.SEQUENCE, Der.objectIdentifier(oid.orElse(SecretKeyNames.DATA)));
+            return KeyInfo.write(algorithm, secret, oid.isPresent() ? new byte[0] : nameAttribute(name));
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    static SecretKey decode(KeyInfo info) throws UnrecoverableKeyException {
+        DerValue key = info.key();
+        return key(key.in(), key.content(), key.length(), name(info));
+    }
+
+    /** The key with these bytes: a password-based one where the name asks for it, as the JDK's keystores do. */
+    static SecretKey key(byte[] in, int offset, int length, String name) throws UnrecoverableKeyException {
+        if (PbeKey.isNameOf(name)) {
+            Optional<SecretKey> key = PbeKey.of(in, offset, length, name);
+            if (key.isPresent()) {
+                return key.get();
+            }
+        }
+        if (length == 0) {
+            throw new UnrecoverableKeyException("The secret key (" + name + ") is empty");
+        }
+        return new SecretKeySpec(in, offset, length, name);
+    }
+
+    private static String name(KeyInfo info) throws UnrecoverableKeyException {
+        try {
+            Optional<String> name = SecretKeyNames.nameOf(info.algorithm());
+            return name.isPresent() ? name.get() : nameAttributeOf(info);
+        } catch (MalformedEntryException e) {
+            throw new UnrecoverableKeyException(
+                    "The secret key's attributes do not name its algorithm. " + e.getMessage());
+        }
+    }
+
+    private static byte[] nameAttribute(String name) {
+        return Der.value(Der.CONTEXT_0, Der.value(Der.SEQUENCE, NAME, Der.value(Der.SET, DirectoryString.write(name))));
+    }
+
+    private static String nameAttributeOf(KeyInfo info) throws MalformedEntryException {
+        DerValue attributes = info.attributes()
+                .orElseThrow(
+                        () -> new MalformedEntryException(info.key().end(), "attributes with the algorithm's name"));
+        DerReader reader = attributes.reader();
+        while (reader.hasNext()) {
+            DerReader attribute =
+                    reader.next(Der.SEQUENCE, "an attribute of the key").reader();
+            DerValue type = attribute.next(Der.OBJECT_IDENTIFIER, "the type of the key's attribute");
+            DerReader values =
+                    attribute.next(Der.SET, "the values of the key's attribute").reader();
+            if (type.isEncoded(NAME)) {
+                return DirectoryString.read(values.next("the algorithm's name"));
+            }
+        }
+        throw new MalformedEntryException(attributes.start(), "a name (2.5.4.41) among the key's attributes");
+    }
+}

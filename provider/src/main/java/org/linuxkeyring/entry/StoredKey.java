@@ -1,0 +1,20 @@
+package org.linuxkeyring.entry;
+
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.UnrecoverableKeyException;
+
+/** A key as an entry holds it: neither decrypted nor decoded until it is asked for. */
+interface StoredKey {
+
+    /** Whether it takes a password to decode it. */
+    boolean isProtected();
+
+    /** Whether this is a secret key, as far as that can be told without a password. */
+    boolean isSecretKey();
+
+    Key decode(char[] passwordOrNull) throws UnrecoverableKeyException, NoSuchAlgorithmException;
+
+    /** Overwrites the encoded key. */
+    void wipe();
+}
