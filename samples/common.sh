@@ -41,7 +41,7 @@ find_jars() {
 
 if ! find_jars; then
     say "Building (once)"
-    (cd "$repository" && run mvn -q -B -DskipTests package)
+    (cd "$repository" && run mvn -q -B -Dstyle.color=never -DskipTests -Dspotbugs.skip -Dspotless.check.skip package)
     find_jars
 fi
 
