@@ -62,7 +62,7 @@ public enum Backend {
         /** A failure stays what it was, since JNA tells its cause only once; the stack trace is each caller's own. */
         static Keyctl open() {
             if (FAILURE != null) {
-                throw new KeyringException(FAILURE.getMessage(), FAILURE);
+                throw new KeyringException(FAILURE.getMessage(), FAILURE.getCause());
             }
             return KEYCTL;
         }

@@ -8,7 +8,7 @@ import org.linuxkeyring.error.KeyctlException;
  * each, in primitives, bytes and buffers.
  *
  * <p>A key is named by its serial, a keyring by its serial or by one of the special IDs below. Types and descriptions are
- * bytes without a terminating NUL. Every refusal is a {@link KeyctlException} with the kernel's errno, but for one: a
+ * bytes without a terminating NUL; one within is an {@link IllegalArgumentException}. Every refusal is a {@link KeyctlException} with the kernel's errno, but for one: a
  * lookup that finds nothing (ENOKEY) answers {@link #NO_KEY}, since a miss is an ordinary answer. EINTR is retried.
  */
 public interface Keyctl {
@@ -27,7 +27,8 @@ public interface Keyctl {
     int MAX_USER_PAYLOAD = 32_767;
 
     /**
-     * add_key(2): makes a key, or updates the one of the same type and description that the keyring links already.
+     * add_key(2): makes a key, or updates the one of the same type and description that the keyring links already, which
+     * keeps serial and mask and loses its timeout. A keyring is not updated but replaced, and its links are lost.
      *
      * @param payload what lies between position and limit, which stay as they are
      * @return the key's serial
@@ -46,10 +47,17 @@ public interface Keyctl {
     /** KEYCTL_GET_KEYRING_ID: the serial behind a special ID (or the serial itself), made first if {@code create}. */
     int keyringId(int keyring, boolean create);
 
-    /** KEYCTL_JOIN_SESSION_KEYRING: a new anonymous session keyring if {@code name} is null; the calling thread's only. */
+    /**
+     * KEYCTL_JOIN_SESSION_KEYRING: a new anonymous session keyring if {@code name} is null; the calling thread's only.
+     *
+     * @return the session keyring's serial
+     */
     int joinSessionKeyring(byte[] name);
 
-    /** KEYCTL_UPDATE: a new payload for the same serial; bytes between position and limit. */
+    /**
+     * KEYCTL_UPDATE: a new payload for the same serial; bytes between position and limit. At most a page (4096 bytes): for
+     * more, {@link #addKey} updates a key too.
+     */
     void update(int key, ByteBuffer payload);
 
     /** KEYCTL_REVOKE. */
@@ -73,12 +81,15 @@ public interface Keyctl {
     /** KEYCTL_UNLINK; ENOENT where the keyring does not link the key. */
     void unlink(int key, int keyring);
 
-    /** KEYCTL_SEARCH: the keyring and those below it; answers {@link #NO_KEY} where there is none. */
+    /**
+     * KEYCTL_SEARCH: the keyring and up to six levels of those below it; answers {@link #NO_KEY} where there is no such key,
+     * and where {@code keyring} or {@code destination} do not exist, which the kernel tells with the same ENOKEY.
+     */
     int search(int keyring, byte[] type, byte[] description, int destination);
 
     /**
-     * KEYCTL_READ of a payload. The buffer is off heap, read-only to no one else, and wiped once {@code reader} returns: a
-     * reader copies what it needs.
+     * KEYCTL_READ of a payload. The buffer is off heap, read-only, from its position to its limit the payload, and no longer
+     * valid once {@code reader} returns: its memory is wiped then, so a reader copies what it needs.
      */
     <T> T read(int key, PayloadReader<T> reader);
 

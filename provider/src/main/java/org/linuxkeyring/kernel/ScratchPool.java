@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * number, and a reader may make calls while it holds one.
  */
 final class ScratchPool {
-    /** Holds most payloads whole (an RSA-4096 key with its chain has about 8 KiB), so that a read is one system call. */
-    static final int SCRATCH_SIZE = 16 * 1024;
+    /** Holds every user key with its description, 32,767 + 4,096 bytes: a read is one system call. Larger is big_key only. */
+    static final int SCRATCH_SIZE = 40 * 1024;
 
-    /** A power of two. */
+    /** More calls at a time than that make memory of their own. */
     private static final int SLOTS = 16;
 
     private final SystemCalls calls;

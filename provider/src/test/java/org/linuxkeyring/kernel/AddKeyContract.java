@@ -3,6 +3,7 @@ package org.linuxkeyring.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.kernel.KeyctlFixture.assertRefused;
 import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
@@ -110,6 +111,18 @@ interface AddKeyContract extends KeyctlFixture {
         assertEquals(key, request(longest));
         assertRefused(Errno.EINVAL, () -> user("", "1"));
         assertRefused(Errno.EINVAL, () -> user(longest + "d", "1"));
+    }
+
+    /** Its strings end there, so the kernel would act on another key. */
+    @Test
+    default void aNulInTypeOrDescriptionNeverReachesTheKernel() {
+        int key = user("name", "1");
+
+        assertThrows(IllegalArgumentException.class, () -> user("name\0more", "2"));
+        assertThrows(IllegalArgumentException.class, () -> add("user\0", "name", bytes("2"), scratch()));
+        assertThrows(IllegalArgumentException.class, () -> search(scratch(), "name\0more"));
+        assertThrows(IllegalArgumentException.class, () -> request("name\0more"));
+        assertEquals("1", text(key));
     }
 
     @Test

@@ -13,6 +13,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -68,6 +73,41 @@ interface ReadContract extends KeyctlFixture {
         });
 
         assertEquals("other s" + inner, seen);
+    }
+
+    @Test
+    default void theReadersBufferIsReadOnlyAndOffHeap() {
+        keyctl().read(user("key", "secret"), buffer -> {
+            assertTrue(buffer.isReadOnly());
+            assertTrue(buffer.isDirect());
+            return null;
+        });
+    }
+
+    /** A new thread has its creator's session keyring, so it possesses the same keys. */
+    @Test
+    default void threadsAtOnceReadTheirOwnPayloads() throws InterruptedException, ExecutionException {
+        List<Callable<Integer>> tasks = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String name = "thread " + i;
+            tasks.add(() -> {
+                int matches = 0;
+                for (int round = 0; round < 100; round++) {
+                    String payload = name.repeat(round + 1);
+                    matches += text(user(name, payload)).equals(payload) ? 1 : 0;
+                }
+                return matches;
+            });
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            for (Future<Integer> matches : threads.invokeAll(tasks)) {
+                assertEquals(100, matches.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertEquals(8, links(scratch()).size());
     }
 
     @Test

@@ -29,8 +29,8 @@ interface KeyStoreContractDifferences extends KeyStoreContractFixture {
     /** Whether a password may hold any character. */
     void passwordsBeyondAscii() throws Exception;
 
-    /** What a password does for a trusted certificate. */
-    void aPasswordForATrustedCertificate() throws Exception;
+    /** What {@code getEntry} throws for a protection parameter that is no password. */
+    void protectionOtherThanAPassword() throws Exception;
 
     /** Whether the caller may choose the algorithm that protects a key. */
     void protectionThatNamesAnAlgorithm() throws Exception;
@@ -48,10 +48,13 @@ interface KeyStoreContractDifferences extends KeyStoreContractFixture {
     void certificatesWithoutATrustAttribute() throws Exception;
 
     /** Which attributes an entry has that was set with none. */
-    void attributesTheKeyStoreAdds() throws Exception;
+    void attributesTheKeystoreAdds() throws Exception;
 
     /** Whether a reloaded chain is the chain that was set. */
     void chainsBesideTheirIssuers() throws Exception;
+
+    /** What {@code getEntry} throws for a private key that was set, protected already, without a chain. */
+    void entryOfAPrivateKeyWithoutAChain() throws Exception;
 
     /** What {@code setCertificateEntry(alias, null)} does. */
     void nullAsACertificate() throws Exception;

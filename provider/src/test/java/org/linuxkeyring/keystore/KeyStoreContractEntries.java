@@ -11,6 +11,7 @@ import static org.linuxkeyring.keystore.KeyStoreContractExamples.certificateEntr
 import static org.linuxkeyring.keystore.KeyStoreContractExamples.ecChain;
 import static org.linuxkeyring.keystore.KeyStoreContractExamples.ecKey;
 import static org.linuxkeyring.keystore.KeyStoreContractExamples.filled;
+import static org.linuxkeyring.keystore.KeyStoreContractExamples.otherThanAPassword;
 import static org.linuxkeyring.keystore.KeyStoreContractExamples.password;
 import static org.linuxkeyring.keystore.KeyStoreContractExamples.privateKeyEntry;
 import static org.linuxkeyring.keystore.KeyStoreContractExamples.protection;
@@ -18,7 +19,6 @@ import static org.linuxkeyring.keystore.KeyStoreContractExamples.secretKeyEntry;
 import static org.linuxkeyring.keystore.KeyStoreContractExamples.wrongPassword;
 
 import java.security.KeyStore;
-import java.security.KeyStore.CallbackHandlerProtection;
 import java.security.KeyStore.Entry;
 import java.security.KeyStore.PasswordProtection;
 import java.security.KeyStore.PrivateKeyEntry;
@@ -137,14 +137,22 @@ interface KeyStoreContractEntries extends KeyStoreContractFixture {
     }
 
     @Test
-    default void aProtectionOtherThanAPasswordIsRefused() throws Exception {
-        ProtectionParameter unknown = new ProtectionParameter() {};
-        ProtectionParameter callback = new CallbackHandlerProtection(callbacks -> {});
+    default void aPasswordForATrustedCertificateIsRefused() throws Exception {
+        KeyStore keyStore = empty();
+        assertThrows(KeyStoreException.class, () -> keyStore.setEntry("alias", certificateEntry(), protection()));
+        assertEquals(0, keyStore.size());
+
+        keyStore.setEntry("alias", certificateEntry(), null);
+        assertThrows(UnsupportedOperationException.class, () -> keyStore.getEntry("alias", protection()));
+    }
+
+    /** What getEntry throws: see {@link KeyStoreContractDifferences#protectionOtherThanAPassword}. */
+    @Test
+    default void nothingIsSetWithAProtectionOtherThanAPassword() throws Exception {
         KeyStore keyStore = empty();
         keyStore.setEntry("alias", privateKeyEntry(), protection());
 
-        for (ProtectionParameter each : List.of(unknown, callback)) {
-            assertThrows(UnsupportedOperationException.class, () -> keyStore.getEntry("alias", each));
+        for (ProtectionParameter each : otherThanAPassword()) {
             assertThrows(KeyStoreException.class, () -> keyStore.setEntry("alias", secretKeyEntry(), each));
         }
         assertTrue(keyStore.entryInstanceOf("alias", PrivateKeyEntry.class));

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.KeyStore.CallbackHandlerProtection;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStore.PasswordProtection;
 import java.security.KeyStore.PrivateKeyEntry;
+import java.security.KeyStore.ProtectionParameter;
 import java.security.KeyStore.SecretKeyEntry;
 import java.security.KeyStore.TrustedCertificateEntry;
 import java.security.PrivateKey;
@@ -37,6 +39,10 @@ final class KeyStoreContractExamples {
 
     static PasswordProtection protection() {
         return new PasswordProtection(password());
+    }
+
+    static List<ProtectionParameter> otherThanAPassword() {
+        return List.of(new CallbackHandlerProtection(callbacks -> {}), new ProtectionParameter() {});
     }
 
     static SecretKey aes() {

@@ -1,0 +1,36 @@
+package org.linuxkeyring.entry;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.time.Instant;
+
+/** What most tests of entries do with them. */
+final class Entries {
+    static final Instant CREATED = Instant.parse("2026-11-22T05:30:00.120Z");
+    static final String RAW = "RAW";
+
+    private Entries() {}
+
+    static byte[] bytes(Payload payload) {
+        try (payload) {
+            byte[] bytes = new byte[payload.size()];
+            payload.buffer().get(bytes);
+            return bytes;
+        }
+    }
+
+    static StoredEntry parse(byte[] payload) throws MalformedEntryException {
+        return StoredEntry.parse(ByteBuffer.wrap(payload), RAW);
+    }
+
+    static StoredEntry parse(String payload) throws MalformedEntryException {
+        return parse(payload.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Key key(byte[] payload, String password) throws Exception {
+        try (StoredEntry entry = parse(payload)) {
+            return entry.key(password == null ? null : password.toCharArray());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.linuxkeyring.entry;
+
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.spec.DHParameterSpec;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Keys and certificates made for one test run. Key pairs are made once for each algorithm. */
+final class TestKeys {
+    private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
+    private static final AtomicLong SERIAL = new AtomicLong(1);
+
+    private TestKeys() {}
+
+    /** A pair of this algorithm, or of {@code EC}'s curve if the name is {@code EC/curve}. */
+    static KeyPair pair(String algorithm) {
+        return PAIRS.computeIfAbsent(algorithm, TestKeys::newPair);
+    }
+
+    static KeyPair newPair(String algorithm) {
+        try {
+            String[] nameAndCurve = algorithm.split("/");
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(nameAndCurve[0]);
+            switch (nameAndCurve[0]) {
+                case "EC" -> generator.initialize(new ECGenParameterSpec(nameAndCurve[1]));
+                case "RSA", "RSASSA-PSS" -> generator.initialize(2048);
+                case "DSA" -> generator.initialize(1024);
+                case "DH" -> generator.initialize(smallGroup());
+                default -> {
+                    // The name says it all.
+                }
+            }
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(algorithm, e);
+        }
+    }
+
+    static boolean has(String algorithm) {
+        try {
+            KeyPairGenerator.getInstance(algorithm);
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /** A certificate of this key, signed by that one. */
+    static X509Certificate certificate(String subject, KeyPair key, String issuer, PrivateKey signer) {
+        try {
+            byte[] encoded = new X509v3CertificateBuilder(
+                            new X500Name(issuer),
+                            BigInteger.valueOf(SERIAL.getAndIncrement()),
+                            Date.from(Instant.parse("2026-01-01T00:00:00Z")),
+                            Date.from(Instant.parse("2036-01-01T00:00:00Z")),
+                            new X500Name(subject),
+                            SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded()))
+                    .build(new JcaContentSignerBuilder(signature(signer.getAlgorithm())).build(signer))
+                    .getEncoded();
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
+        } catch (Exception e) {
+            throw new AssertionError(subject, e);
+        }
+    }
+
+    /** Leaf, intermediate, root: the leaf of this key, the others of EC keys of their own. */
+    static X509Certificate[] chain(KeyPair leaf) {
+        KeyPair intermediate = pair("EC/secp256r1");
+        KeyPair root = pair("EC/secp384r1");
+        return new X509Certificate[] {
+            certificate("CN=leaf", leaf, "CN=intermediate", intermediate.getPrivate()),
+            certificate("CN=intermediate", intermediate, "CN=root", root.getPrivate()),
+            certificate("CN=root", root, "CN=root", root.getPrivate())
+        };
+    }
+
+    private static String signature(String keyAlgorithm) {
+        return switch (keyAlgorithm) {
+            case "EC" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            case "DSA" -> "SHA256withDSA";
+            default -> keyAlgorithm;
+        };
+    }
+
+    /** RFC 2409 section 6.2's second Oakley group: the JDK takes long to make a group of its own. */
+    private static AlgorithmParameterSpec smallGroup() {
+        String prime =
+                "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
+                        + "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
+                        + "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF";
+        return new DHParameterSpec(new BigInteger(prime, 16), BigInteger.TWO);
+    }
+}

@@ -1,0 +1,58 @@
+package org.linuxkeyring.kernel;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.mockito.stubbing.Answer;
+
+/** A mocked {@link SystemCalls} with memory to look into, as the kernel does, by address. */
+final class FakeKernel {
+    private static final int ADDRESS_SPACE = 1 << 20;
+
+    final SystemCalls calls = mock(SystemCalls.class);
+    /** The direct buffers that were asked for their address, in that order. */
+    final List<ByteBuffer> memories = new ArrayList<>();
+
+    FakeKernel() {
+        when(calls.addressOf(any())).thenAnswer(asked -> {
+            memories.add(asked.getArgument(0));
+            return (long) memories.size() * ADDRESS_SPACE;
+        });
+    }
+
+    /** What each system call returns, given its number and arguments. */
+    FakeKernel answering(Answer<Long> answer) {
+        doAnswer(answer).when(calls).call(anyLong(), anyLong(), anyLong(), anyLong(), anyLong(), anyLong());
+        return this;
+    }
+
+    Keyctl keyctl() {
+        return new NativeKeyctl(calls, SyscallNumbers.X86_64);
+    }
+
+    byte[] bytesAt(long address, int length) {
+        byte[] bytes = new byte[length];
+        memory(address).get((int) (address % ADDRESS_SPACE), bytes);
+        return bytes;
+    }
+
+    void write(long address, byte[] bytes) {
+        memory(address).put((int) (address % ADDRESS_SPACE), bytes);
+    }
+
+    boolean isWiped() {
+        return memories.stream()
+                .allMatch(memory -> ByteBuffer.allocate(memory.capacity())
+                        .equals(memory.duplicate().clear()));
+    }
+
+    private ByteBuffer memory(long address) {
+        return memories.get((int) (address / ADDRESS_SPACE) - 1);
+    }
+}

@@ -1,0 +1,21 @@
+package org.linuxkeyring.keystore;
+
+import org.junit.jupiter.api.Tag;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/** The contract on what the process sees without a keyring named, in the kernel: a prefix keeps the tests apart. */
+@Tag("kernel")
+class KernelProcessKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
+    KernelProcessKeyStoreContractTest() {
+        super(Backend.KERNEL);
+    }
+
+    @Override
+    KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
+        return KeyringLoadStoreParameter.builder()
+                .backend("kernel")
+                .prefix("contract " + scratch.serial() + " " + n + ":");
+    }
+}
