@@ -41,12 +41,12 @@ interface KeyStoreContractJsse extends KeyStoreContractFixture {
     @ParameterizedTest
     @MethodSource("handshakes")
     default void bothSidesOfATlsHandshakeServeFromTheKeyStore(String algorithm, String protocol) throws Exception {
-        KeyStore server = withKey(empty(), algorithm);
-        KeyStore client = withKey(empty(), "EC/secp256r1");
+        KeyStore server = withKey(empty(), algorithm, null);
+        KeyStore client = withKey(empty(), "EC/secp256r1", null);
 
         for (String factory : List.of("SunX509", "PKIX")) {
-            TlsHandshake handshake =
-                    new TlsHandshake(context(factory, client), context(factory, reopened(server)), protocol);
+            TlsHandshake handshake = new TlsHandshake(
+                    context(factory, client, null), context(factory, reopened(server), null), protocol);
             assertEquals(server.getCertificate("key"), handshake.serverCertificate());
             assertEquals(client.getCertificate("key"), handshake.clientCertificate());
         }
@@ -54,12 +54,12 @@ interface KeyStoreContractJsse extends KeyStoreContractFixture {
 
     @Test
     default void whomTheKeyStoreDoesNotTrustTlsDoesNotTrust() throws Exception {
-        KeyStore server = withKey(empty(), "EC/secp256r1");
-        KeyStore client = withKey(empty(), "EC/secp256r1");
+        KeyStore server = withKey(empty(), "EC/secp256r1", null);
+        KeyStore client = withKey(empty(), "EC/secp256r1", null);
         client.setCertificateEntry("root", certificate());
 
-        SSLContext serverContext = context("PKIX", server);
-        SSLContext clientContext = context("PKIX", client);
+        SSLContext serverContext = context("PKIX", server, null);
+        SSLContext clientContext = context("PKIX", client, null);
         assertThrows(SSLException.class, () -> new TlsHandshake(clientContext, serverContext, "TLSv1.3"));
     }
 
@@ -79,9 +79,19 @@ interface KeyStoreContractJsse extends KeyStoreContractFixture {
                 TestCertificates.chain(TestKeys.pair("EC/secp256r1").getPublic(), 3), "ECDHE_ECDSA");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SunX509", "PKIX"})
+    default void aKeyManagerOpensProtectedKeys(String algorithm) throws Exception {
+        KeyStore keyStore = withKey(empty(), "EC/secp256r1", password());
+        SSLContext context = context(algorithm, keyStore, password());
+
+        TlsHandshake handshake = new TlsHandshake(context, context, "TLSv1.3");
+        assertEquals(keyStore.getCertificate("key"), handshake.serverCertificate());
+    }
+
     @Test
-    default void aKeyManagerOpensTheKeysByABuilderAsWell() throws Exception {
-        KeyStore keyStore = withKey(empty(), "EC/secp256r1");
+    default void aKeyManagerOpensProtectedKeysByABuilder() throws Exception {
+        KeyStore keyStore = withKey(empty(), "EC/secp256r1", password());
         KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
         factory.init(new KeyStoreBuilderParameters(KeyStore.Builder.newInstance(keyStore, protection())));
         SSLContext context = SSLContext.getInstance("TLS");
@@ -93,24 +103,24 @@ interface KeyStoreContractJsse extends KeyStoreContractFixture {
 
     @Test
     default void aKeyManagerWithTheWrongPasswordSaysSo() throws Exception {
-        KeyStore keyStore = withKey(empty(), "EC/secp256r1");
+        KeyStore keyStore = withKey(empty(), "EC/secp256r1", password());
         KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
 
         assertThrows(UnrecoverableKeyException.class, () -> factory.init(keyStore, wrongPassword()));
     }
 
     /** A key for TLS, and beside it what else a key store in use may hold. */
-    private static KeyStore withKey(KeyStore keyStore, String algorithm) throws Exception {
+    private static KeyStore withKey(KeyStore keyStore, String algorithm, char[] password) throws Exception {
         KeyPair pair = TestKeys.pair(algorithm);
-        keyStore.setKeyEntry("key", pair.getPrivate(), password(), TestCertificates.chain(pair.getPublic(), 3));
-        keyStore.setKeyEntry("secret", aes(), password(), null);
+        keyStore.setKeyEntry("key", pair.getPrivate(), password, TestCertificates.chain(pair.getPublic(), 3));
+        keyStore.setKeyEntry("secret", aes(), password, null);
         keyStore.setCertificateEntry("root", TestCertificates.root());
         return keyStore;
     }
 
-    private static SSLContext context(String keyManagerAlgorithm, KeyStore keyStore) throws Exception {
+    private static SSLContext context(String keyManagerAlgorithm, KeyStore keyStore, char[] password) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(keyManagerAlgorithm);
-        keys.init(keyStore, password());
+        keys.init(keyStore, password);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust(keyStore).getTrustManagers(), null);
         return context;
