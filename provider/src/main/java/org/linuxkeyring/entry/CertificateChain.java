@@ -1,6 +1,7 @@
 package org.linuxkeyring.entry;
 
 import java.io.ByteArrayInputStream;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -60,6 +61,21 @@ final class CertificateChain {
         return certificates.stream()
                 .filter(certificate -> !certificate.equals(issuer))
                 .noneMatch(certificate -> issued(issuer, certificate));
+    }
+
+    /**
+     * Refuses what the JDK's PKCS12 refuses as a chain: no TLS peer could follow it.
+     *
+     * @param chain of X.509 certificates
+     */
+    static void requireOrdered(Certificate[] chain) throws KeyStoreException {
+        for (int i = 1; i < chain.length; i++) {
+            if (chain[i].equals(chain[i - 1]) || !issued((X509Certificate) chain[i], (X509Certificate) chain[i - 1])) {
+                throw new KeyStoreException(
+                        "The certificates are no chain: number " + (i + 1) + " is not that of number " + i
+                                + "'s issuer. Give the key's own certificate first, then each one's issuer");
+            }
+        }
     }
 
     private static boolean issued(X509Certificate issuer, X509Certificate certificate) {

@@ -24,8 +24,8 @@ public final class EntryEncoder {
      * A private key with its certificate chain.
      *
      * @param key one whose encoded form, PKCS #8, can be had
-     * @param chain the key's own certificate first; stored as given, at least one, all X.509
-     * @throws KeyStoreException if the key, a certificate or an attribute cannot be stored
+     * @param chain the key's own certificate first, each followed by its issuer's; at least one, all X.509
+     * @throws KeyStoreException if the key, the chain, a certificate or an attribute cannot be stored
      */
     public static Payload privateKey(
             PrivateKey key, char[] passwordOrNull, Certificate[] chain, Instant created, Set<Attribute> attributes)
@@ -132,6 +132,7 @@ public final class EntryEncoder {
         for (Certificate certificate : chain) {
             trailer.writeBytes(encoded(certificate));
         }
+        CertificateChain.requireOrdered(chain);
         trailer.writeBytes(EntryAttributes.write(created, attributes));
         return trailer.toByteArray();
     }

@@ -2,15 +2,15 @@ package org.linuxkeyring.kernel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.error.Errno;
 
 /** One key: its name and serial, what it may be used for and until when, its payload, and the keyrings that link it. */
 class MemoryKey {
-    /** Owner and group of all keys: the overflow IDs, by which the kernel shows whoever has no ID in it (user_namespaces(7)). */
+    /** Owner and group of all keys: what the kernel shows for an ID that it cannot map (overflowuid, user_namespaces(7)). */
     static final int OWNER = 65_534;
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -18,7 +18,7 @@ class MemoryKey {
     private final int serial;
     private final MemoryName name;
     private final boolean inQuota;
-    private final Set<MemoryKeyring> parents = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<MemoryKeyring> parents = new HashSet<>();
     private int mask;
     private MemoryPayload payload;
     private long expiry = NEVER;
@@ -60,7 +60,8 @@ class MemoryKey {
 
     /** What KEYCTL_DESCRIBE answers. */
     final byte[] describe() {
-        return String.format("%s;%d;%d;%08x;%s", name.type().typeName(), OWNER, OWNER, mask, name.description())
+        return String.format(
+                        Locale.ROOT, "%s;%d;%d;%08x;%s", name.type().typeName(), OWNER, OWNER, mask, name.description())
                 .getBytes(ISO_8859_1);
     }
 

@@ -23,6 +23,7 @@ import static org.linuxkeyring.kernel.Operation.KEYCTL_UPDATE;
 
 import java.nio.ByteBuffer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
@@ -74,15 +75,10 @@ final class MemoryKeyctl implements Keyctl {
                     : MemoryName.description(description);
             MemoryReference target = lookup.usableOrNew(keyring, WRITE);
             MemoryKeyType keyType = MemoryKeyType.named(typeName).orElseThrow(() -> new MemoryRefusal(Errno.ENODEV));
-            MemoryName name = new MemoryName(keyType, text);
-            MemoryKey existing = target.keyring().find(name);
+            target.keyring();
             keyType.vetPayload(payload.remaining());
-            if (existing == null || existing.isRevoked() || !keyType.isUpdatable()) {
-                return keys.add(name, payload, target.keyring()).serial();
-            }
-            new MemoryReference(existing, target.possessed()).permitting(WRITE);
-            keys.update(existing, payload);
-            return existing.serial();
+            return keys.addOrUpdate(new MemoryName(keyType, text), payload, target)
+                    .serial();
         });
     }
 
@@ -90,7 +86,7 @@ final class MemoryKeyctl implements Keyctl {
     public int requestKey(byte[] type, byte[] description, byte[] calloutInfo, int destination) {
         return call("request_key", () -> Subject.of(type, description), () -> {
             MemoryRefusal.when(calloutInfo != null && calloutInfo.length > MAX_CALLOUT_INFO, Errno.EINVAL);
-            return found(type, description, destination, lookup::request);
+            return orNoKey(() -> found(type, description, destination, lookup::request));
         });
     }
 
@@ -194,7 +190,10 @@ final class MemoryKeyctl implements Keyctl {
         return call(
                 KEYCTL_SEARCH,
                 () -> Subject.of(type, description),
-                () -> found(type, description, destination, name -> lookup.search(keyring, name)));
+                () -> orNoKey(() -> {
+                    MemoryReference root = lookup.usable(keyring, SEARCH);
+                    return found(type, description, destination, name -> lookup.search(root, name));
+                }));
     }
 
     /** The reader gets a copy, outside the lock: it may use the keys, and an update meanwhile does not reach it. */
@@ -248,22 +247,27 @@ final class MemoryKeyctl implements Keyctl {
         });
     }
 
-    /** Links what is found into the destination. ENOKEY, whatever is missing, is no refusal but the answer of a miss. */
+    /** The serial of what is found, once it is linked into the destination, if there is one. */
     private int found(byte[] type, byte[] description, int destination, Function<MemoryName, MemoryReference> search) {
+        String typeName = MemoryName.typeName(type);
+        String text = MemoryName.description(description);
+        MemoryReference into = destination == NO_KEY ? null : lookup.usableOrNew(destination, WRITE);
+        MemoryReference found = MemoryKeyType.named(typeName)
+                .map(keyType -> search.apply(new MemoryName(keyType, text)))
+                .orElse(null);
+        if (found == null) {
+            return NO_KEY;
+        }
+        if (into != null) {
+            keys.link(found.permitting(LINK).key(), into.keyring());
+        }
+        return found.key().serial();
+    }
+
+    /** ENOKEY, whatever it is that is missing, is no refusal of a search but the answer of a miss. */
+    private static int orNoKey(IntSupplier search) {
         try {
-            String typeName = MemoryName.typeName(type);
-            String text = MemoryName.description(description);
-            MemoryReference into = destination == NO_KEY ? null : lookup.usableOrNew(destination, WRITE);
-            MemoryReference found = MemoryKeyType.named(typeName)
-                    .map(keyType -> search.apply(new MemoryName(keyType, text)))
-                    .orElse(null);
-            if (found == null) {
-                return NO_KEY;
-            }
-            if (into != null) {
-                keys.link(found.permitting(LINK).key(), into.keyring());
-            }
-            return found.key().serial();
+            return search.getAsInt();
         } catch (MemoryRefusal refusal) {
             if (refusal.errno() == Errno.ENOKEY) {
                 return NO_KEY;

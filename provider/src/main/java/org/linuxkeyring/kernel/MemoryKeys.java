@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.linuxkeyring.error.Errno;
 
 /**
- * All keys, by serial: makes, links and changes them within the quota, and ends those that nothing links any more. Checks no
- * permissions; whoever calls holds the lock of the MemoryKeyctl.
+ * All keys, by serial: makes, links and changes them within the quota, and ends those that nothing links any more. Whoever
+ * calls has checked permissions, and holds the lock of the MemoryKeyctl.
  */
 final class MemoryKeys {
     /** How long a dead key stays linked (/proc/sys/kernel/keys/gc_delay), so that its users learn why it does not serve. */
@@ -63,8 +63,18 @@ final class MemoryKeys {
                 .findFirst();
     }
 
-    /** Makes a key and links it; a key of the same name gives way. */
-    MemoryKey add(MemoryName name, ByteBuffer payload, MemoryKeyring into) {
+    /** Updates the key of this name that the keyring links, or else makes one. A keyring and a revoked key give way. */
+    MemoryKey addOrUpdate(MemoryName name, ByteBuffer payload, MemoryReference into) {
+        MemoryKey existing = into.keyring().find(name);
+        if (existing == null || existing.isRevoked() || !name.type().isUpdatable()) {
+            return add(name, payload, into.keyring());
+        }
+        new MemoryReference(existing, into.possessed()).permitting(MemoryPermission.WRITE);
+        update(existing, payload);
+        return existing;
+    }
+
+    private MemoryKey add(MemoryName name, ByteBuffer payload, MemoryKeyring into) {
         name.type().vetDescription(name.description());
         int mask = name.type().defaultMask();
         MemoryKey key = name.type() == MemoryKeyType.KEYRING

@@ -57,8 +57,8 @@ final class MemoryLookup {
     }
 
     /** As KEYCTL_SEARCH searches; null where there is no such key. */
-    MemoryReference search(int keyring, MemoryName name) {
-        return MemorySearch.forName(name, keys.now()).in(usable(keyring, MemoryPermission.SEARCH));
+    MemoryReference search(MemoryReference keyring, MemoryName name) {
+        return MemorySearch.forName(name, keys.now()).in(keyring);
     }
 
     /** As request_key(2) searches; null where there is no such key. */

@@ -34,7 +34,8 @@ record MemoryName(MemoryKeyType type, String description) {
     private static String text(byte[] bytes, int size) {
         String text = new String(bytes, ISO_8859_1);
         if (text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("NUL in a key's type or description: Escape or remove it.");
+            throw new IllegalArgumentException(
+                    "NUL in a key's type or description: no key has such a name. Escape or remove it.");
         }
         MemoryRefusal.when(bytes.length >= size, Errno.EINVAL);
         return text;

@@ -1,6 +1,7 @@
 package org.linuxkeyring.kernel;
 
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /** A payload off the heap, wiped when it is replaced or its key is gone, and at the latest when nothing refers to it. */
@@ -23,7 +24,12 @@ final class MemoryPayload {
     }
 
     MemoryPayload copy() {
-        return copyOf(bytes);
+        try {
+            return copyOf(bytes);
+        } finally {
+            // Without this a payload that nothing else refers to could be wiped while it is copied.
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** The bytes themselves, not a copy, read-only: they turn to zeros with {@link #wipe()}. */

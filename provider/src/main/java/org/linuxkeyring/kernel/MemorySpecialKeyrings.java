@@ -15,6 +15,16 @@ final class MemorySpecialKeyrings {
     private static final String USER_SESSION = "_uid_ses." + MemoryKey.OWNER;
     private static final String PERSISTENT = "_persistent." + MemoryKey.OWNER;
 
+    /** All to possessors, and to the user: view; view and read; view, read and link. */
+    private static final int PROCESS_MASK = 0x3f010000;
+
+    private static final int SESSION_MASK = 0x3f030000;
+    private static final int NAMED_SESSION_MASK = 0x3f130000;
+    /** All but setattr to possessors, and to the user: all; view and read. */
+    private static final int USER_MASK = 0x1f3f0000;
+
+    private static final int PERSISTENT_MASK = 0x1f030000;
+
     private final MemoryKeys keys;
     private final MemoryThreads threads;
     /** What keeps the user's keyrings; no serial leads to it. */
@@ -31,23 +41,23 @@ final class MemorySpecialKeyrings {
     }
 
     MemoryKeyring userSession() {
-        MemoryKeyring user = ofUser(USER, 0x1f3f0000, MemoryQuota.Use.WITHIN);
+        MemoryKeyring user = ofUser(USER, USER_MASK, MemoryQuota.Use.WITHIN);
         MemoryKeyring session = registered(USER_SESSION);
         if (session == null) {
-            session = ofUser(USER_SESSION, 0x1f3f0000, MemoryQuota.Use.WITHIN);
+            session = ofUser(USER_SESSION, USER_MASK, MemoryQuota.Use.WITHIN);
             keys.link(user, session);
         }
         return session;
     }
 
     MemoryKeyring persistent() {
-        return ofUser(PERSISTENT, 0x1f030000, MemoryQuota.Use.NONE);
+        return ofUser(PERSISTENT, PERSISTENT_MASK, MemoryQuota.Use.NONE);
     }
 
     MemoryKeyring thread(boolean create) {
         Credentials own = threads.ofThisThread();
         if (own.thread() == null && create) {
-            threads.give(own.withThread(keys.makeKeyring("_tid", 0x3f010000, MemoryQuota.Use.BEYOND)));
+            threads.give(own.withThread(keys.makeKeyring("_tid", PROCESS_MASK, MemoryQuota.Use.BEYOND)));
         }
         return existing(threads.ofThisThread().thread());
     }
@@ -55,7 +65,7 @@ final class MemorySpecialKeyrings {
     MemoryKeyring process(boolean create) {
         Credentials own = threads.ofThisThread();
         if (own.process() == null && create) {
-            threads.give(own.withProcess(keys.makeKeyring("_pid", 0x3f010000, MemoryQuota.Use.BEYOND)));
+            threads.give(own.withProcess(keys.makeKeyring("_pid", PROCESS_MASK, MemoryQuota.Use.BEYOND)));
         }
         return existing(threads.ofThisThread().process());
     }
@@ -72,8 +82,9 @@ final class MemorySpecialKeyrings {
     /** A new session keyring for the calling thread, or the one of this name that the user may search. */
     MemoryKeyring joinSession(String name) {
         MemoryKeyring joined = name == null
-                ? keys.makeKeyring("_ses", 0x3f030000, MemoryQuota.Use.WITHIN)
-                : keys.findKeyring(name).orElseGet(() -> keys.makeKeyring(name, 0x3f130000, MemoryQuota.Use.WITHIN));
+                ? keys.makeKeyring("_ses", SESSION_MASK, MemoryQuota.Use.WITHIN)
+                : keys.findKeyring(name)
+                        .orElseGet(() -> keys.makeKeyring(name, NAMED_SESSION_MASK, MemoryQuota.Use.WITHIN));
         Credentials before = threads.ofThisThread();
         threads.give(before.withSession(joined));
         if (before.session() != null) {

@@ -12,6 +12,9 @@ import org.linuxkeyring.kernel.Keyctl;
 public final class ProcessKeyrings implements SearchScope {
     private static final int[] SEARCH_ORDER = {Keyctl.THREAD_KEYRING, Keyctl.PROCESS_KEYRING, Keyctl.SESSION_KEYRING};
 
+    /** KEYCTL_UPDATE takes a page at most, unlike add_key(2) (security/keys/keyctl.c, keyctl_update_key). */
+    private static final int MAX_UPDATE = 4096;
+
     private final Keyctl keyctl;
     private final Keyring destination;
 
@@ -65,10 +68,18 @@ public final class ProcessKeyrings implements SearchScope {
     @Override
     public Key put(KeyType type, Description description, ByteBuffer payload) {
         Optional<Key> visible = search(type, description);
-        if (visible.isPresent() && update(visible.get(), payload)) {
+        if (visible.isEmpty()) {
+            return destination.put(type, description, payload);
+        }
+        if (payload.remaining() <= MAX_UPDATE && update(visible.get(), payload)) {
             return visible.get();
         }
-        return destination.put(type, description, payload);
+        return list().stream()
+                .filter(linked -> linked.is(type, description))
+                .map(LinkedKey::keyring)
+                .findFirst()
+                .orElse(destination)
+                .put(type, description, payload);
     }
 
     /** False if the key died in the meantime. */

@@ -108,9 +108,13 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
         try (StoredEntry entry = entries.find(alias).orElse(null)) {
             return entry == null || entry.kind() == Kind.CERTIFICATE ? null : entry.key(password);
         } catch (KeyringException | UnrecoverableKeyException e) {
-            String what = "The key of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + e.getMessage();
-            throw (UnrecoverableKeyException) new UnrecoverableKeyException(what).initCause(e);
+            throw unrecoverable(alias, e);
         }
+    }
+
+    private static UnrecoverableKeyException unrecoverable(String alias, Exception cause) {
+        String what = "The key of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + cause.getMessage();
+        return (UnrecoverableKeyException) new UnrecoverableKeyException(what).initCause(cause);
     }
 
     @Override
@@ -245,6 +249,9 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public String engineGetCertificateAlias(Certificate certificate) {
+        if (certificate == null) {
+            return null;
+        }
         return entries.aliases().stream()
                 .filter(alias -> kind(alias).isPresent() && certificate.equals(engineGetCertificate(alias)))
                 .findFirst()
@@ -269,7 +276,9 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
             throws NoSuchAlgorithmException, UnrecoverableEntryException {
         try (StoredEntry entry = entries.find(alias).orElse(null)) {
             return entry == null ? null : EntryObjects.of(entry, protection);
-        } catch (KeyringException | UnrecoverableEntryException | CertificateException e) {
+        } catch (KeyringException | UnrecoverableKeyException e) {
+            throw unrecoverable(alias, e);
+        } catch (UnrecoverableEntryException | CertificateException e) {
             String what = "The entry of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + e.getMessage();
             throw (UnrecoverableEntryException) new UnrecoverableEntryException(what).initCause(e);
         }
@@ -280,6 +289,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
             throws KeyStoreException {
         char[] password = Protection.passwordForWriting(protection);
         if (entry instanceof KeyStore.TrustedCertificateEntry trusted) {
+            Protection.requireNoPassword(password);
             set(alias, trusted.getTrustedCertificate(), trusted.getAttributes());
         } else if (entry instanceof KeyStore.PrivateKeyEntry pair) {
             set(alias, pair.getPrivateKey(), password, pair.getCertificateChain(), pair.getAttributes());

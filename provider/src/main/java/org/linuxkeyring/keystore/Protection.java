@@ -8,20 +8,20 @@ import java.security.UnrecoverableEntryException;
 final class Protection {
     private Protection() {}
 
-    /** Null if there is none. */
+    /**
+     * Null if there is none.
+     *
+     * @throws IllegalStateException if the caller has destroyed the password
+     */
     static char[] password(KeyStore.ProtectionParameter protection) throws UnrecoverableEntryException {
         if (protection == null) {
             return null;
         }
         if (protection instanceof KeyStore.PasswordProtection password) {
-            try {
-                return password.getPassword();
-            } catch (IllegalStateException e) {
-                throw (UnrecoverableEntryException)
-                        new UnrecoverableEntryException("the password was destroyed already").initCause(e);
-            }
+            return password.getPassword();
         }
-        throw new UnrecoverableEntryException(unsupported(protection));
+        throw new UnrecoverableEntryException("unsupported protection parameter "
+                + protection.getClass().getName() + ": give a PasswordProtection or null");
     }
 
     /** As {@link #password}, and refuses to seem to encrypt by an algorithm that would not be used. */
@@ -38,8 +38,10 @@ final class Protection {
         }
     }
 
-    private static String unsupported(KeyStore.ProtectionParameter protection) {
-        return "unsupported protection parameter " + protection.getClass().getName()
-                + ": give a PasswordProtection or null";
+    /** A certificate is no secret, and a password that protects nothing would seem to. */
+    static void requireNoPassword(char[] password) throws KeyStoreException {
+        if (password != null) {
+            throw new KeyStoreException("a trusted certificate cannot be protected by a password; give null");
+        }
     }
 }

@@ -75,7 +75,7 @@ class KernelLoaderTest {
                     throw first;
                 }),
                 "--enable-native-access=ALL-UNNAMED",
-                "=com.sun.jna");
+                "backend=memory");
         assertSame(
                 first,
                 failure(() -> {

@@ -166,6 +166,18 @@ class KeyringsTest {
     }
 
     @Test
+    void theProcessViewReplacesAnEntryByOneOverAPage() {
+        Keyring root = at(Integer.toString(scratch.serial()), true);
+        String name = "large-" + scratch.serial();
+        Key seen = put(root, name, "old");
+        SearchScope process = keyrings.ofProcess();
+        byte[] large = bytes("x".repeat(5000));
+        Key replaced = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(large));
+        assertEquals(seen.serial(), replaced.serial());
+        assertArrayEquals(large, seen.read(KeyringsTest::copy));
+    }
+
+    @Test
     void theProcessViewPutsANewEntryIntoTheUserKeyring() {
         String name = "new-" + scratch.serial();
         SearchScope process = keyrings.ofProcess();
