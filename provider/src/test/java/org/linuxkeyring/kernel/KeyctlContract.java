@@ -13,6 +13,7 @@ abstract class KeyctlContract
                 DescribeContract,
                 ReadContract,
                 LinkContract,
+                MoveContract,
                 SearchContract,
                 RequestKeyContract,
                 PermissionContract,
