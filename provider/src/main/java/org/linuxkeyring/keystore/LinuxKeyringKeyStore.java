@@ -36,7 +36,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     /** The keystore type's name. */
     public static final String TYPE = "LINUXKEYRING";
 
-    private final Map<String, String> providerSettings;
+    private final ProviderSettings providerSettings;
     private final Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf;
     private volatile KeyStoreEntries entries;
 
@@ -47,7 +47,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
      * @param settingsOf the settings in a load parameter of ours; empty for any other
      */
     public LinuxKeyringKeyStore(
-            Map<String, String> providerSettings,
+            ProviderSettings providerSettings,
             Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf) {
         this.providerSettings = providerSettings;
         this.settingsOf = settingsOf;
@@ -76,8 +76,8 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     private void open(Map<String, String> settings) throws IOException {
         try {
-            entries = KeyStoreEntries.open(Settings.of(List.of(settings, providerSettings)));
-        } catch (KeyringException | IllegalArgumentException e) {
+            entries = KeyStoreEntries.open(Settings.of(List.of(settings, providerSettings.read())));
+        } catch (IOException | KeyringException | IllegalArgumentException e) {
             throw new IOException("LINUXKEYRING keystore cannot be loaded: " + e.getMessage(), e);
         }
     }
