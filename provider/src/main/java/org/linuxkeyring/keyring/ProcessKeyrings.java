@@ -10,6 +10,9 @@ import org.linuxkeyring.kernel.Keyctl;
 
 /** What the process sees: its thread, process and session keyrings, in request_key(2)'s order. */
 public final class ProcessKeyrings implements SearchScope {
+    /** KEYCTL_UPDATE takes no more than a page (keyctl_update_key in security/keys/keyctl.c), of at least this size. */
+    private static final int MAX_UPDATE = 4096;
+
     private static final int[] SEARCH_ORDER = {Keyctl.THREAD_KEYRING, Keyctl.PROCESS_KEYRING, Keyctl.SESSION_KEYRING};
 
     private final Keyctl keyctl;
@@ -65,10 +68,22 @@ public final class ProcessKeyrings implements SearchScope {
     @Override
     public Key put(KeyType type, Description description, ByteBuffer payload) {
         Optional<Key> visible = search(type, description);
-        if (visible.isPresent() && update(visible.get(), payload)) {
+        if (visible.isEmpty()) {
+            return destination.put(type, description, payload);
+        }
+        if (payload.remaining() <= MAX_UPDATE && update(visible.get(), payload)) {
             return visible.get();
         }
-        return destination.put(type, description, payload);
+        return linking(type, description).put(type, description, payload);
+    }
+
+    /** The keyring in which a search finds the key, where add_key(2) updates it too. */
+    private Keyring linking(KeyType type, Description description) {
+        return list().stream()
+                .filter(linked -> linked.is(type, description))
+                .findFirst()
+                .map(LinkedKey::keyring)
+                .orElse(destination);
     }
 
     /** False if the key died in the meantime. */
