@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -54,7 +55,7 @@ class CertificateEntryTest {
     void certificateOfVersion1IsRecognized() throws Exception {
         byte[] version1 = new X509v1CertificateBuilder(
                         new X500Name("CN=old"),
-                        new BigInteger(159, new java.util.Random(1)),
+                        new BigInteger(159, new Random(1)),
                         Date.from(Instant.parse("2026-01-01T00:00:00Z")),
                         Date.from(Instant.parse("2036-01-01T00:00:00Z")),
                         new X500Name("CN=old"),

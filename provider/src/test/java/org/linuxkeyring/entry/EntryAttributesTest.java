@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,7 +147,7 @@ class EntryAttributesTest {
 
         byte[] set = EntryAttributes.write(CREATED, attributes);
 
-        assertArrayEquals(org.bouncycastle.asn1.ASN1Primitive.fromByteArray(set).getEncoded("DER"), set);
+        assertArrayEquals(ASN1Primitive.fromByteArray(set).getEncoded("DER"), set);
     }
 
     private static Set<Attribute> roundTrip(Set<Attribute> attributes) throws Exception {

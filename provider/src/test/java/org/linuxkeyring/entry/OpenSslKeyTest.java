@@ -1,15 +1,19 @@
 package org.linuxkeyring.entry;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.stream.Stream;
@@ -21,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Private keys as openssl writes them, in each of its forms, are what openssl was given. */
+/** Keys and certificates as openssl writes them, in each of its forms, are what openssl was given. */
 class OpenSslKeyTest {
     private static final String PASSWORD = "pä ss";
 
@@ -64,7 +68,8 @@ class OpenSslKeyTest {
 
         byte[] pem = OpenSsl.run(der, "pkey", "-inform", "DER", "-traditional");
 
-        assertTrue(new String(pem).contains("BEGIN " + algorithm.split("/")[0] + " PRIVATE KEY"));
+        assertTrue(new String(pem, StandardCharsets.US_ASCII)
+                .contains("BEGIN " + algorithm.split("/")[0] + " PRIVATE KEY"));
         assertIs(pair.getPrivate(), pem, null);
     }
 
@@ -81,13 +86,13 @@ class OpenSslKeyTest {
 
     @Test
     void keyBehindItsParametersIsRead() throws Exception {
-        String pem = OpenSsl.text("", "ecparam", "-name", "prime256v1", "-genkey");
+        String pem = OpenSsl.text(0, "ecparam", "-name", "prime256v1", "-genkey");
 
         assertTrue(pem.startsWith("-----BEGIN EC PARAMETERS"));
         PrivateKey expected = KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(
-                        OpenSsl.run(pem.getBytes(), "pkcs8", "-topk8", "-nocrypt", "-outform", "DER")));
-        assertIs(expected, pem.getBytes(), null);
+                .generatePrivate(new PKCS8EncodedKeySpec(OpenSsl.run(
+                        pem.getBytes(StandardCharsets.US_ASCII), "pkcs8", "-topk8", "-nocrypt", "-outform", "DER")));
+        assertIs(expected, pem.getBytes(StandardCharsets.US_ASCII), null);
     }
 
     @ParameterizedTest
@@ -98,7 +103,7 @@ class OpenSslKeyTest {
 
         byte[] pem = OpenSsl.run(der, "pkey", "-inform", "DER", "-traditional", cipher, "-passout", "pass:" + PASSWORD);
 
-        assertTrue(new String(pem).contains("Proc-Type: 4,ENCRYPTED"));
+        assertTrue(new String(pem, StandardCharsets.US_ASCII).contains("Proc-Type: 4,ENCRYPTED"));
         assertIs(pair.getPrivate(), pem, PASSWORD);
     }
 
@@ -137,6 +142,20 @@ class OpenSslKeyTest {
                     key.getEncoded(),
                     Stream.of(topk8, encryption).flatMap(Stream::of).toArray(String[]::new));
             assertIs(key, encrypted, PASSWORD);
+        }
+    }
+
+    @Test
+    void certificateWithTrustSettingsIsRead() throws Exception {
+        KeyPair pair = TestKeys.pair("Ed25519");
+        X509Certificate certificate = TestKeys.certificate("CN=ca", pair, "CN=ca", pair.getPrivate());
+
+        byte[] pem =
+                OpenSsl.run(certificate.getEncoded(), "x509", "-inform", "DER", "-addtrust", "serverAuth", "-trustout");
+
+        assertTrue(new String(pem, StandardCharsets.US_ASCII).contains("BEGIN TRUSTED CERTIFICATE"));
+        try (StoredEntry entry = Entries.parse(pem)) {
+            assertArrayEquals(new Certificate[] {certificate}, entry.chain());
         }
     }
 

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
@@ -134,7 +135,7 @@ class PasswordProtectionTest {
     @Test
     void whatIsNoEncryptedPrivateKeyInfoIsRefused() throws Exception {
         byte[] encrypted = EncryptedKey.encrypt(PAIR.getPrivate().getEncoded(), PASSWORD);
-        byte[] trailing = java.util.Arrays.copyOf(encrypted, encrypted.length + 1);
+        byte[] trailing = Arrays.copyOf(encrypted, encrypted.length + 1);
         for (byte[] bad :
                 new byte[][] {{}, {1, 2, 3}, PAIR.getPrivate().getEncoded(), CHAIN[0].getEncoded(), trailing}) {
             Exception e = assertThrows(KeyStoreException.class, () -> EntryEncoder.protectedKey(bad, CHAIN, CREATED));

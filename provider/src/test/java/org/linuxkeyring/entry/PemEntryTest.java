@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
@@ -60,12 +64,13 @@ class PemEntryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RSA", "DSA", "Ed448", "EC/secp384r1"})
+    @ValueSource(strings = {"RSA", "RSASSA-PSS", "DSA", "Ed448", "EC/secp384r1", "ML-DSA-44"})
     void certificateOfTheKeyIsFoundForEachAlgorithmThatSigns(String algorithm) throws Exception {
+        assumeTrue(TestKeys.has(algorithm.split("/")[0]), "this JDK has no " + algorithm);
+        PrivateKey authority = TestKeys.pair("EC/secp256r1").getPrivate();
         KeyPair pair = TestKeys.newPair(algorithm);
-        X509Certificate mine = TestKeys.certificate("CN=same", pair, "CN=root", pair.getPrivate());
-        KeyPair otherPair = TestKeys.newPair(algorithm);
-        X509Certificate other = TestKeys.certificate("CN=same", otherPair, "CN=root", otherPair.getPrivate());
+        X509Certificate mine = TestKeys.certificate("CN=same", pair, "CN=root", authority);
+        X509Certificate other = TestKeys.certificate("CN=same", TestKeys.newPair(algorithm), "CN=root", authority);
         String key = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
 
         try (StoredEntry entry = Entries.parse(pem(other) + key + pem(mine))) {
@@ -234,7 +239,7 @@ class PemEntryTest {
 
     @Test
     void derThatBreaksOffInABlockIsMalformed() {
-        byte[] der = java.util.Arrays.copyOf(PAIR.getPrivate().getEncoded(), 20);
+        byte[] der = Arrays.copyOf(PAIR.getPrivate().getEncoded(), 20);
 
         assertMalformed(LEAF.length(), "PRIVATE KEY", LEAF + pem("PRIVATE KEY", der));
     }
@@ -284,7 +289,7 @@ class PemEntryTest {
     private static String pem(X509Certificate certificate) {
         try {
             return pem("CERTIFICATE", certificate.getEncoded());
-        } catch (java.security.cert.CertificateEncodingException e) {
+        } catch (CertificateEncodingException e) {
             throw new AssertionError(e);
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.entry.Entries.CREATED;
 
 import java.security.KeyPair;
+import java.security.KeyStore.Entry.Attribute;
 import java.security.PKCS12Attribute;
 import java.security.cert.Certificate;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ class TruncatedEntryTest {
     static Stream<Named<byte[]>> entries() throws Exception {
         KeyPair pair = TestKeys.pair("EC/secp256r1");
         Certificate[] chain = TestKeys.chain(pair);
-        Set<java.security.KeyStore.Entry.Attribute> attributes = Set.of(new PKCS12Attribute("1.2.3", "value"));
+        Set<Attribute> attributes = Set.of(new PKCS12Attribute("1.2.3", "value"));
         SecretKeySpec aes = new SecretKeySpec(new byte[32], "AES");
         SecretKeySpec named = new SecretKeySpec(new byte[200], "Unheard-of");
         byte[] rsa = TestKeys.pair("RSA").getPrivate().getEncoded();
