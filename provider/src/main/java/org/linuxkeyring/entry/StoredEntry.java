@@ -32,7 +32,7 @@ public final class StoredEntry implements AutoCloseable {
     private final EntryContents contents;
     private boolean isClosed;
 
-    private StoredEntry(byte[] payload, EntryContents contents) {
+    StoredEntry(byte[] payload, EntryContents contents) {
         this.payload = payload;
         this.contents = contents;
     }
@@ -49,7 +49,7 @@ public final class StoredEntry implements AutoCloseable {
         payload.duplicate().get(copy);
         try {
             return new StoredEntry(copy, EntryContents.read(copy, rawAlgorithm));
-        } catch (MalformedEntryException e) {
+        } catch (MalformedEntryException | RuntimeException e) {
             Arrays.fill(copy, (byte) 0);
             throw e;
         }
