@@ -51,7 +51,7 @@ public enum Backend {
             KeyringException failure = null;
             try {
                 keyctl = KernelLoader.load(
-                        System.getProperty("os.name"), System.getProperty("os.arch"), () -> JnaSystemCalls.load());
+                        System.getProperty("os.name"), System.getProperty("os.arch"), JnaSystemCalls::load);
             } catch (KeyringException e) {
                 failure = e;
             }

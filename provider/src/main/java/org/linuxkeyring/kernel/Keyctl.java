@@ -82,6 +82,12 @@ public interface Keyctl {
     void unlink(int key, int keyring);
 
     /**
+     * KEYCTL_MOVE with KEYCTL_MOVE_EXCL (Linux 5.3): takes a key from one keyring to another in one step. EEXIST where the
+     * other links a key of the same type and description already, ENOENT where the first does not link the key.
+     */
+    void move(int key, int from, int to);
+
+    /**
      * KEYCTL_SEARCH: the keyring and up to six levels of those below it; answers {@link #NO_KEY} where there is no such key,
      * and where {@code keyring} or {@code destination} do not exist, which the kernel tells with the same ENOKEY.
      */

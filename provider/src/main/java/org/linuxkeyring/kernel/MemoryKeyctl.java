@@ -13,6 +13,7 @@ import static org.linuxkeyring.kernel.Operation.KEYCTL_GET_PERSISTENT;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_INVALIDATE;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_JOIN_SESSION_KEYRING;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_LINK;
+import static org.linuxkeyring.kernel.Operation.KEYCTL_MOVE;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_READ;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_REVOKE;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_SEARCH;
@@ -182,6 +183,16 @@ final class MemoryKeyctl implements Keyctl {
             MemoryReference from = lookup.usable(keyring, WRITE);
             MemoryKey unlinked = lookup.find(key, false).key();
             keys.unlink(unlinked, from.keyring());
+        });
+    }
+
+    @Override
+    public void move(int key, int from, int to) {
+        run(KEYCTL_MOVE, key, () -> {
+            MemoryKey moved = lookup.usableOrNew(key, LINK).key();
+            MemoryKeyring source = lookup.usable(from, WRITE).keyring();
+            MemoryKeyring target = lookup.usableOrNew(to, WRITE).keyring();
+            keys.move(moved, source, target);
         });
     }
 

@@ -127,6 +127,15 @@ final class MemoryKeys {
         release(linked);
     }
 
+    void move(MemoryKey key, MemoryKeyring from, MemoryKeyring into) {
+        if (from != into) {
+            MemoryRefusal.when(from.find(key.name()) != key, Errno.ENOENT);
+            MemoryRefusal.when(into.find(key.name()) != null, Errno.EEXIST);
+            link(key, into);
+            unlink(key, from);
+        }
+    }
+
     void clear(MemoryKeyring keyring) {
         for (MemoryKey key : keyring.links()) {
             removeLink(key, keyring);

@@ -10,6 +10,9 @@ final class NativeKeyctl implements Keyctl {
     /** Length of the NULs that end the strings of one call, of which there are three at most. */
     private static final int NULS = 3;
 
+    /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
+    private static final int MOVE_EXCL = 1;
+
     private final SystemCalls calls;
     private final SyscallNumbers numbers;
     private final ScratchPool pool;
@@ -121,6 +124,15 @@ final class NativeKeyctl implements Keyctl {
     @Override
     public void unlink(int key, int keyring) {
         keyctl(Operation.KEYCTL_UNLINK, key, keyring);
+    }
+
+    @Override
+    public void move(int key, int from, int to) {
+        Operation move = Operation.KEYCTL_MOVE;
+        long result = call(numbers.keyctl(), move.code(), key, from, to, MOVE_EXCL);
+        if (result < 0) {
+            throw refused(move.name(), result, Subject.of(key) + " to " + Subject.keyring(to));
+        }
     }
 
     @Override

@@ -16,7 +16,8 @@ enum Operation {
     KEYCTL_READ(11),
     KEYCTL_SET_TIMEOUT(15),
     KEYCTL_INVALIDATE(21),
-    KEYCTL_GET_PERSISTENT(22);
+    KEYCTL_GET_PERSISTENT(22),
+    KEYCTL_MOVE(30);
 
     private final int code;
 

@@ -3,6 +3,7 @@ package org.linuxkeyring.keyring;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
@@ -10,6 +11,9 @@ import org.linuxkeyring.kernel.Keyctl;
 /** One keyring in the kernel, by its serial, which stays the same in every thread (unlike a special ID). */
 public final class Keyring implements SearchScope {
     private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    /** After this the kernel removes what a process left behind that was killed while it made a keyring. */
+    private static final int WORKPLACE_SECONDS = 60;
 
     private final Keyctl keyctl;
     private final int serial;
@@ -87,14 +91,33 @@ public final class Keyring implements SearchScope {
     }
 
     /**
-     * The keyring of that name that this one links, made if there is none. Searches first, since add_key(2) onto an
-     * existing name would replace that keyring and orphan its keys.
+     * The keyring of that name that this one links, made if there is none. add_key(2) onto an existing name would replace
+     * that keyring and orphan its keys, so it is made elsewhere and moved here, which the kernel refuses if another
+     * process was first.
      */
     Keyring childOrNew(String name) {
         Optional<Keyring> existing = child(name);
         if (existing.isPresent()) {
             return existing.get();
         }
+        Keyring workplace = newKeyring("being made: " + UUID.randomUUID());
+        try {
+            keyctl.setTimeout(workplace.serial, WORKPLACE_SECONDS);
+            Keyring made = workplace.newKeyring(name);
+            keyctl.move(made.serial, workplace.serial, serial);
+            return made;
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EEXIST -> childOrNew(name);
+                case EOPNOTSUPP -> newKeyring(name);
+                default -> throw e;
+            };
+        } finally {
+            keyctl.unlink(workplace.serial, serial);
+        }
+    }
+
+    private Keyring newKeyring(String name) {
         int made = keyctl.addKey(KeyType.KEYRING.bytes(), Description.of(name).raw(), NO_PAYLOAD.duplicate(), serial);
         return new Keyring(keyctl, made);
     }

@@ -10,10 +10,10 @@ import org.linuxkeyring.kernel.Keyctl;
 
 /** What the process sees: its thread, process and session keyrings, in request_key(2)'s order. */
 public final class ProcessKeyrings implements SearchScope {
-    /** KEYCTL_UPDATE takes no more than a page (keyctl_update_key in security/keys/keyctl.c), of at least this size. */
-    private static final int MAX_UPDATE = 4096;
-
     private static final int[] SEARCH_ORDER = {Keyctl.THREAD_KEYRING, Keyctl.PROCESS_KEYRING, Keyctl.SESSION_KEYRING};
+
+    /** KEYCTL_UPDATE takes a page at most, unlike add_key(2) (security/keys/keyctl.c, keyctl_update_key). */
+    private static final int MAX_UPDATE = 4096;
 
     private final Keyctl keyctl;
     private final Keyring destination;
@@ -74,16 +74,12 @@ public final class ProcessKeyrings implements SearchScope {
         if (payload.remaining() <= MAX_UPDATE && update(visible.get(), payload)) {
             return visible.get();
         }
-        return linking(type, description).put(type, description, payload);
-    }
-
-    /** The keyring in which a search finds the key, where add_key(2) updates it too. */
-    private Keyring linking(KeyType type, Description description) {
         return list().stream()
                 .filter(linked -> linked.is(type, description))
-                .findFirst()
                 .map(LinkedKey::keyring)
-                .orElse(destination);
+                .findFirst()
+                .orElse(destination)
+                .put(type, description, payload);
     }
 
     /** False if the key died in the meantime. */

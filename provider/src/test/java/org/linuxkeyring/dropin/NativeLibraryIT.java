@@ -16,7 +16,7 @@ import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 
-/** A native library that cannot be loaded is an error that says what to do, on Linux; elsewhere it is not asked for. */
+/** JNA unpacks its native library into a temporary folder and has to run it from there. */
 class NativeLibraryIT {
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")

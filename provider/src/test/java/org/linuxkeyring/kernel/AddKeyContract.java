@@ -103,7 +103,7 @@ interface AddKeyContract extends KeyctlFixture {
     /** KEY_MAX_DESC_SIZE is 4096 with the terminating NUL. */
     @Test
     default void aDescriptionHas1To4095Bytes() {
-        String longest = "d".repeat(4095);
+        String longest = unique() + "d".repeat(4095 - unique().length());
         int key = user(longest, "1");
 
         assertTrue(describe(key).endsWith(";" + longest));

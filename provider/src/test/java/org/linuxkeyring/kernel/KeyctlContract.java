@@ -4,7 +4,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What every implementation of {@link Keyctl} does. Each expectation was measured on Linux 6.18 and 6.12, as root and as an
+ * What every implementation of {@link Keyctl} does. Each expectation was measured on Linux 6.1, 6.12 and 6.18, as root and as an
  * ordinary user; the rule behind it stands at the test where a man page does not say it plainly.
  */
 abstract class KeyctlContract
@@ -13,6 +13,7 @@ abstract class KeyctlContract
                 DescribeContract,
                 ReadContract,
                 LinkContract,
+                MoveContract,
                 SearchContract,
                 RequestKeyContract,
                 PermissionContract,

@@ -33,6 +33,11 @@ interface KeyctlFixture {
         return text.getBytes(UTF_8);
     }
 
+    /** A description that no other process using the same session keyring has, which is what request_key searches. */
+    default String unique() {
+        return "unique " + scratch();
+    }
+
     default int add(String type, String description, byte[] payload, int keyring) {
         return keyctl().addKey(bytes(type), bytes(description), ByteBuffer.wrap(payload), keyring);
     }

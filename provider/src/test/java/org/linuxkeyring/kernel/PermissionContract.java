@@ -57,14 +57,14 @@ interface PermissionContract extends KeyctlFixture {
     /** Possession itself is found by a search, so without that permission there is no possessor: the user's bits apply. */
     @Test
     default void withoutSearchNobodyPossessesTheKey() {
-        int key = user("key", "1");
+        int key = user(unique(), "1");
         keyctl().setPermissions(key, 0x37010000);
 
         assertEquals("37010000", mask(key));
         assertRefused(Errno.EACCES, () -> text(key));
         assertRefused(Errno.EACCES, () -> update(key, "2"));
-        assertRefused(Errno.EACCES, () -> search(scratch(), "key"));
-        assertRefused(Errno.EACCES, () -> request("key"));
+        assertRefused(Errno.EACCES, () -> search(scratch(), unique()));
+        assertRefused(Errno.EACCES, () -> request(unique()));
         assertRefused(Errno.EACCES, () -> keyctl().keyringId(key, false));
         assertRefused(Errno.EACCES, () -> keyctl().setPermissions(key, 0x3f010000));
         assertRefused(Errno.EACCES, () -> keyctl().setTimeout(key, 100));

@@ -12,7 +12,7 @@ import org.linuxkeyring.error.Errno;
 interface RequestKeyContract extends KeyctlFixture {
     @Test
     default void requestKeySearchesTheSessionKeyringAndBelow() {
-        String description = "request " + scratch();
+        String description = unique();
 
         assertEquals(Keyctl.NO_KEY, request(description));
         int key = add("user", description, bytes("1"), keyring("below"));
@@ -27,7 +27,7 @@ interface RequestKeyContract extends KeyctlFixture {
     @Test
     default void requestKeyLinksWhatItFindsIntoTheDestination() {
         int destination = keyring("destination");
-        String description = "request " + scratch();
+        String description = unique();
         int key = user(description, "1");
 
         assertEquals(key, keyctl().requestKey(bytes("user"), bytes(description), null, destination));

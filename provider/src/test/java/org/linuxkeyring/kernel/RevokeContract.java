@@ -15,15 +15,15 @@ import org.linuxkeyring.error.Errno;
 interface RevokeContract extends KeyctlFixture {
     @Test
     default void aRevokedKeyAnswersEKEYREVOKED() {
-        int key = user("key", "1");
+        int key = user(unique(), "1");
         int other = keyring("other");
 
         keyctl().revoke(key);
 
         assertRefused(Errno.EKEYREVOKED, () -> text(key));
         assertRefused(Errno.EKEYREVOKED, () -> describe(key));
-        assertRefused(Errno.EKEYREVOKED, () -> search(scratch(), "key"));
-        assertRefused(Errno.EKEYREVOKED, () -> request("key"));
+        assertRefused(Errno.EKEYREVOKED, () -> search(scratch(), unique()));
+        assertRefused(Errno.EKEYREVOKED, () -> request(unique()));
         assertRefused(Errno.EKEYREVOKED, () -> update(key, "2"));
         assertRefused(Errno.EKEYREVOKED, () -> keyctl().link(key, other));
         assertRefused(Errno.EKEYREVOKED, () -> keyctl().setPermissions(key, 0x3f010000));

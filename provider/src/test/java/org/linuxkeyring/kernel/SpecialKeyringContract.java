@@ -60,15 +60,15 @@ interface SpecialKeyringContract extends KeyctlFixture {
 
     @Test
     default void requestKeySearchesTheThreadKeyringFirst() throws InterruptedException {
-        int inSession = user("request " + scratch(), "1");
+        int inSession = user(unique(), "1");
 
         inThreadOfItsOwn(() -> {
             int mine = keyctl().keyringId(Keyctl.THREAD_KEYRING, true);
-            int inThread = add("user", "request " + scratch(), bytes("1"), mine);
-            assertEquals(inThread, request("request " + scratch()));
+            int inThread = add("user", unique(), bytes("1"), mine);
+            assertEquals(inThread, request(unique()));
         });
 
-        assertEquals(inSession, request("request " + scratch()));
+        assertEquals(inSession, request(unique()));
     }
 
     @Test
@@ -97,13 +97,13 @@ interface SpecialKeyringContract extends KeyctlFixture {
     /** In a session that does not link them, keys are not possessed, though the thread's user owns them. */
     @Test
     default void anotherSessionDoesNotPossessTheKeys() throws InterruptedException {
-        int key = user("key", "1");
+        int key = user(unique(), "1");
 
         inThreadOfItsOwn(() -> {
             keyctl().joinSessionKeyring(null);
             assertEquals("3f010000", mask(key));
             assertRefused(Errno.EACCES, () -> text(key));
-            assertEquals(Keyctl.NO_KEY, request("key"));
+            assertEquals(Keyctl.NO_KEY, request(unique()));
         });
     }
 
@@ -153,6 +153,7 @@ interface SpecialKeyringContract extends KeyctlFixture {
         if (privileged()) {
             int persistent = keyctl().persistentKeyring(12_345, scratch());
             assertTrue(describe(persistent).endsWith(";_persistent.12345"));
+            keyctl().invalidate(persistent);
         } else {
             assertRefused(Errno.EPERM, () -> keyctl().persistentKeyring(12_345, scratch()));
         }

@@ -40,7 +40,7 @@ interface TimeoutContract extends KeyctlFixture {
 
     @Test
     default void requestKeyPassesOverAnExpiredKey() throws InterruptedException {
-        String description = "expired " + scratch();
+        String description = unique();
         expire(user(description, "1"));
 
         assertEquals(Keyctl.NO_KEY, request(description));

@@ -7,8 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.testing.ScratchKeyring.bytes;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +76,27 @@ class KeyringsTest {
         assertEquals(
                 made.serial(), at(scratch.serial() + "/payments/tls", false).serial());
         assertEquals("tls", made.metadata().description().toString());
+    }
+
+    @Test
+    void whoMakesTheSamePathAtTheSameTimeGetsTheSameKeyring() throws Exception {
+        String path = scratch.serial() + "/race";
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 20; round++) {
+                String raced = path + round;
+                List<Callable<Integer>> makers =
+                        Collections.nCopies(8, () -> at(raced, true).serial());
+                Set<Integer> serials = new HashSet<>();
+                for (Future<Integer> maker : threads.invokeAll(makers)) {
+                    serials.add(maker.get());
+                }
+                assertEquals(Set.of(at(raced, false).serial()), serials);
+            }
+            assertEquals(20, scratch.links().length);
+        } finally {
+            threads.shutdown();
+        }
     }
 
     @Test

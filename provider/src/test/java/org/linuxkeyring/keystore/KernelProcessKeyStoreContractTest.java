@@ -13,9 +13,16 @@ class KernelProcessKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
     }
 
     @Override
+    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+        return withPrefix("contract " + scratch.serial() + ":");
+    }
+
+    @Override
     KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
-        return KeyringLoadStoreParameter.builder()
-                .backend("kernel")
-                .prefix("contract " + scratch.serial() + " " + n + ":");
+        return withPrefix("contract " + scratch.serial() + " " + n + ":");
+    }
+
+    private static KeyringLoadStoreParameter.Builder withPrefix(String prefix) {
+        return KeyringLoadStoreParameter.builder().backend("kernel").prefix(prefix);
     }
 }

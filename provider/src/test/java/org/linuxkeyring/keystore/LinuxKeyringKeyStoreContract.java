@@ -12,7 +12,6 @@ import java.security.KeyStore;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,39 +32,46 @@ import org.linuxkeyring.testing.TestKeys;
 abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
         implements LinuxKeyringDifferences, LinuxKeyringStorageDifferences {
     private final Backend backend;
-    private final List<KeyStore> handedOut = new ArrayList<>();
+    private int handedOut;
     private ScratchKeyring scratch;
+    private KeyringLoadStoreParameter defaults;
     private Provider provider;
 
     LinuxKeyringKeyStoreContract(Backend backend) {
         this.backend = backend;
     }
 
+    /** What the provider is configured with, so that no test comes near the user's own keys. */
+    abstract KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch);
+
     /** The settings of the {@code n}th key store of this test, which keep its entries apart from the others'. */
     abstract KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n);
 
-    /** The provider is configured to open the scratch keyring, so that no test comes near the user's own keys. */
     @BeforeEach
     void openScratch(@TempDir Path directory) throws Exception {
         scratch = ScratchKeyring.of(backend);
-        String properties = scratch.settings().build().settings().entrySet().stream()
+        defaults = defaults(scratch).build();
+        String properties = defaults.settings().entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining("\n"));
         Path file = Files.writeString(directory.resolve("provider.properties"), properties, UTF_8);
         provider = new LinuxKeyringProvider().configure(file.toString());
     }
 
+    /** Deletes what lies outside the scratch keyring; a key store of the test's may have been loaded with something else. */
     @AfterEach
     void closeScratch() throws Exception {
-        for (KeyStore keyStore : handedOut) {
+        if (scratch == null) {
+            return;
+        }
+        for (int n = 0; n < handedOut; n++) {
+            KeyStore keyStore = loaded(n);
             for (String alias : KeyStoreContractExamples.aliases(keyStore)) {
                 keyStore.deleteEntry(alias);
             }
             keyStore.store(null);
         }
-        if (scratch != null) {
-            scratch.close();
-        }
+        scratch.close();
     }
 
     @Override
@@ -75,15 +81,18 @@ abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
 
     @Override
     public KeyStore empty() throws Exception {
+        return loaded(handedOut++);
+    }
+
+    private KeyStore loaded(int n) throws Exception {
         KeyStore keyStore = notLoaded();
-        keyStore.load(settings(scratch, handedOut.size()).build());
-        handedOut.add(keyStore);
+        keyStore.load(settings(scratch, n).build());
         return keyStore;
     }
 
     @Override
-    public KeyStore provisioned(String description, byte[] payload) throws Exception {
-        scratch.add("user", description, payload);
+    public KeyStore provisioned(String alias, byte[] payload) throws Exception {
+        scratch.add("user", defaults.settings().getOrDefault("prefix", "") + alias, payload);
         KeyStore keyStore = notLoaded();
         keyStore.load(null, null);
         return keyStore;

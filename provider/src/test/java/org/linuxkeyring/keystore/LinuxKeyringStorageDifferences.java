@@ -25,8 +25,8 @@ import org.linuxkeyring.testing.TestCertificates;
 
 /** LINUXKEYRING's own rules on what is stored and what comes back of it. */
 interface LinuxKeyringStorageDifferences extends KeyStoreContractDifferences {
-    /** A key store in which another tool has put a user key of this description, as {@code keyctl padd} does. */
-    KeyStore provisioned(String description, byte[] payload) throws Exception;
+    /** A key store in which another tool has put a user key for this alias, as {@code keyctl padd} does. */
+    KeyStore provisioned(String alias, byte[] payload) throws Exception;
 
     @Test
     @Override

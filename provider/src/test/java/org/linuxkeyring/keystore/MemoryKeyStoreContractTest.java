@@ -11,6 +11,11 @@ class MemoryKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
     }
 
     @Override
+    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+        return scratch.settings();
+    }
+
+    @Override
     KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
         return scratch.settings().keyring(scratch.serial() + "/" + n);
     }

@@ -11,9 +11,16 @@ class MemoryProcessKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
     }
 
     @Override
+    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+        return withPrefix("contract " + scratch.serial() + ":");
+    }
+
+    @Override
     KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
-        return KeyringLoadStoreParameter.builder()
-                .backend("memory")
-                .prefix("contract " + scratch.serial() + " " + n + ":");
+        return withPrefix("contract " + scratch.serial() + " " + n + ":");
+    }
+
+    private static KeyringLoadStoreParameter.Builder withPrefix(String prefix) {
+        return KeyringLoadStoreParameter.builder().backend("memory").prefix(prefix);
     }
 }

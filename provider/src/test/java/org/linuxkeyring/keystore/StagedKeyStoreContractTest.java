@@ -19,6 +19,11 @@ class StagedKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
     }
 
     @Override
+    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+        return scratch.settings().writes("on-store");
+    }
+
+    @Override
     KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
         return scratch.settings().keyring(scratch.serial() + "/" + n).writes("on-store");
     }

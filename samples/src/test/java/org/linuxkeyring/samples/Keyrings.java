@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Optional;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
@@ -17,21 +18,18 @@ import org.linuxkeyring.kernel.Backend;
 final class Keyrings {
     private Keyrings() {}
 
-    static void assumeUsable() {
+    /** Why the running kernel cannot be used; empty if it can. */
+    static Optional<String> refusal() {
         try {
             Backend.KERNEL.open();
+            return Optional.empty();
         } catch (KeyringException refused) {
-            assumeTrue(false, refused.getMessage());
+            return Optional.of(refused.getMessage());
         }
     }
 
-    static boolean usable() {
-        try {
-            Backend.KERNEL.open();
-            return true;
-        } catch (KeyringException refused) {
-            return false;
-        }
+    static void assumeUsable() {
+        refusal().ifPresent(reason -> assumeTrue(false, reason));
     }
 
     static void assertMissing(String keyring) throws GeneralSecurityException {

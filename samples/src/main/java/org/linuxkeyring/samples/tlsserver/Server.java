@@ -36,7 +36,7 @@ public final class Server {
 
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
-        byte[] answer = "Hello from a server whose key is in no file".getBytes(StandardCharsets.UTF_8);
+        byte[] answer = "Hello from a server that has its key in a keyring".getBytes(StandardCharsets.UTF_8);
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);

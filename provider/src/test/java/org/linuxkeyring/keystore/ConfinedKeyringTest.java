@@ -1,0 +1,50 @@
+package org.linuxkeyring.keystore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.security.Key;
+import java.security.KeyStore;
+import java.util.concurrent.CompletableFuture;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/** Keyrings that belong to a thread or to the process alone, held by one thread for all. */
+@Tag("kernel")
+class ConfinedKeyringTest {
+    private static final SecretKey SECRET = new SecretKeySpec(new byte[16], "AES");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@t", "@p", "@p/below"})
+    void everyThreadAndEveryKeystoreOfTheJvmSharesIt(String keyring) throws Exception {
+        ScratchKeyring.assumeAvailable(Backend.KERNEL);
+        KeyStore store = open(keyring);
+        store.setKeyEntry("shared", SECRET, null, null);
+        try {
+            assertEquals(SECRET, CompletableFuture.supplyAsync(() -> key(store)).get());
+            assertEquals(SECRET, key(open(keyring)));
+        } finally {
+            store.deleteEntry("shared");
+        }
+        assertFalse(store.containsAlias("shared"));
+    }
+
+    private static KeyStore open(String keyring) throws Exception {
+        return ScratchKeyring.keyStore(
+                KeyringLoadStoreParameter.builder().keyring(keyring).backend("kernel"));
+    }
+
+    private static Key key(KeyStore store) {
+        try {
+            return store.getKey("shared", null);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
