@@ -118,6 +118,14 @@ class KeytoolPkcs12IT extends OnEachKeytool {
     }
 
     @Test
+    void withPasswordsIgnoredAFileIsImportedUnderNone() throws Exception {
+        Path settings = file("ignoring", "keyring=" + scratch().serial() + "\npasswords=ignore\n");
+        importInto(keytoolWithoutSettings().configuredBy(settings), "NONE", pkcs12(), "");
+
+        assertEquals(PAIR.getPrivate(), keyStore().getKey("web", null));
+    }
+
+    @Test
     void anEntryIsImportedUnderAnotherAliasAndKeyPassword() throws Exception {
         importInto(keytool(), "NONE", pkcs12(), " -srcalias web -destalias shop -destkeypass " + KEY_PASSWORD);
 
@@ -155,13 +163,15 @@ class KeytoolPkcs12IT extends OnEachKeytool {
         assertFilled(load(exportOf(file("shop.properties", reference()), "")), FILE_PASSWORD);
     }
 
-    /** Else keytool has no password for the copy, and PKCS#12 wants one. */
+    /** Else keytool has no password for the copy, and PKCS#12 wants one, as it wants the name of an algorithm. */
     @Test
     void anEntryWithoutAPasswordIsExportedUnderTheKeyPasswordThatIsGiven() throws Exception {
-        keyStore().setKeyEntry("web", PAIR.getPrivate(), null, CHAIN);
-        Path file = exportOf(file("shop.properties", reference()), " -srcalias web -destkeypass " + FILE_PASSWORD);
+        scratch().add("user", "token", SECRET.getEncoded());
+        Path file = exportOf(
+                file("shop.properties", reference() + "raw.algorithm=AES\n"),
+                " -srcalias token -destkeypass " + FILE_PASSWORD);
 
-        assertEquals(PAIR.getPrivate(), load(file).getKey("web", FILE_PASSWORD.toCharArray()));
+        assertEquals(SECRET, load(file).getKey("token", FILE_PASSWORD.toCharArray()));
     }
 
     @Test
