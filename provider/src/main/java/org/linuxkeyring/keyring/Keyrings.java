@@ -140,7 +140,10 @@ public final class Keyrings {
                 throw new KeyringException(
                         "linking it would displace the keyring of the same name in the session keyring");
             }
-            keyctl.link(keyring.serial(), session.serial());
+            return QuotaRetry.run(keyctl, () -> {
+                keyctl.link(keyring.serial(), session.serial());
+                return keyring;
+            });
         } catch (KeyringException e) {
             throw new KeyringException(
                     "keyring " + written + " is not possessed, so its keys could not be read, and it could not be"
@@ -149,6 +152,5 @@ public final class Keyrings {
                             + " keyctl session - sh -c 'keyctl link " + keyring.serial() + " @s; exec java ...'",
                     e);
         }
-        return keyring;
     }
 }
