@@ -116,7 +116,9 @@ public final class Keyrings {
         } catch (KeyctlException e) {
             if (e.errno() == Errno.ENOKEY) {
                 throw new KeyringException(
-                        "keyring " + written + " does not exist. keyctl show lists the keyrings there are", e);
+                        "keyring " + written + " does not exist (" + e.operation() + ": " + e.errno()
+                                + "). keyctl show lists the keyrings there are",
+                        e);
             }
             throw e.about("keyring " + written);
         }
