@@ -77,6 +77,9 @@ final class Remedies {
             case "KEYCTL_LINK" ->
                 possession + ", or grant link permission on the key and write permission on the keyring"
                         + " (`keyctl setperm`).";
+            case "KEYCTL_MOVE" ->
+                possession + ", or grant link permission on the key and write permission on both keyrings"
+                        + " (`keyctl setperm`).";
             case "KEYCTL_SEARCH", "KEYCTL_GET_KEYRING_ID", "KEYCTL_INVALIDATE", "KEYCTL_JOIN_SESSION_KEYRING" ->
                 possession + ", or grant search permission (`keyctl setperm`).";
             case "KEYCTL_CHOWN" ->
