@@ -111,6 +111,12 @@ public interface Keyctl {
     /** KEYCTL_GET_PERSISTENT: the persistent keyring of {@code uid} (-1: one's own), linked into {@code destination}. */
     int persistentKeyring(int uid, int destination);
 
+    /**
+     * KEYCTL_CAPABILITIES (Linux 5.3): a bit for each feature that the kernel was built with, as the KEYCTL_CAPS constants of
+     * include/uapi/linux/keyctl.h number them. A later kernel answers more bytes; EOPNOTSUPP before 5.3.
+     */
+    byte[] capabilities();
+
     /** What uses a payload while it is there; it must not keep the buffer. */
     @FunctionalInterface
     interface PayloadReader<T> {
