@@ -1,7 +1,11 @@
 package org.linuxkeyring.kernel;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 
@@ -12,6 +16,8 @@ final class NativeKeyctl implements Keyctl {
 
     /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
     private static final int MOVE_EXCL = 1;
+
+    private static final Path KEY_USERS = Path.of("/proc/key-users");
 
     /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
     private static final int MOST_CAPABILITIES = 16;
@@ -158,6 +164,15 @@ final class NativeKeyctl implements Keyctl {
                     getPersistent.name(), result, "the keyring of " + owner + " to " + Subject.keyring(destination));
         }
         return (int) result;
+    }
+
+    @Override
+    public Optional<String> keyUsers() {
+        try {
+            return Optional.of(Files.readString(KEY_USERS));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
