@@ -116,7 +116,7 @@ public final class Keyrings {
         } catch (KeyctlException e) {
             if (e.errno() == Errno.ENOKEY) {
                 throw new KeyringException(
-                        "keyring " + written + " does not exist. keyctl show lists the keyrings there are.", e);
+                        "keyring " + written + " does not exist. keyctl show lists the keyrings there are", e);
             }
             throw e.about("keyring " + written);
         }
@@ -138,7 +138,7 @@ public final class Keyrings {
             Keyring session = special(Keyctl.SESSION_KEYRING, "@s");
             if (session.child(name.toString()).isPresent()) {
                 throw new KeyringException(
-                        "linking it would displace the keyring of the same name in the session keyring.");
+                        "linking it would displace the keyring of the same name in the session keyring");
             }
             return QuotaRetry.run(keyctl, () -> {
                 keyctl.link(keyring.serial(), session.serial());
@@ -147,9 +147,9 @@ public final class Keyrings {
         } catch (KeyringException e) {
             throw new KeyringException(
                     "keyring " + written + " is not possessed, so its keys could not be read, and it could not be"
-                            + " linked into the session keyring: " + e.getMessage()
-                            + " Start the process in a session that links it:"
-                            + " keyctl session - sh -c 'keyctl link " + keyring.serial() + " @s; exec java ...'",
+                            + " linked into the session keyring. Start the process in a session that links it:"
+                            + " keyctl session - sh -c 'keyctl link " + keyring.serial()
+                            + " @s; exec java ...'. What the kernel said: " + e.getMessage(),
                     e);
         }
     }

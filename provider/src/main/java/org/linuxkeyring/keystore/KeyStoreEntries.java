@@ -4,6 +4,7 @@ import java.security.KeyStoreException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyctlException;
@@ -77,17 +78,32 @@ final class KeyStoreEntries {
             return store.read(aliases.name(alias), payload -> StoredEntry.parse(payload, settings.rawAlgorithm()));
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
+        } catch (MalformedEntryException e) {
+            throw e.about(quoted(alias));
         }
     }
 
-    /** What {@code use} makes of the entry of an alias, as {@link #find} finds it; empty if there is none or it makes null. */
-    <T> Optional<T> use(String alias, Function<StoredEntry, T> use) {
-        Optional<StoredEntry> found = find(alias);
-        if (found.isEmpty()) {
-            return Optional.empty();
+    /**
+     * What {@code use} makes of the entry of an alias, as {@link #find} finds it; empty if there is none, or it makes null, or
+     * the key cannot be read: to who goes through all entries, such as keytool and JSSE's key managers, that is none.
+     */
+    <T> Optional<T> useIfReadable(String alias, Function<StoredEntry, T> use) {
+        try (StoredEntry entry = find(alias).orElse(null)) {
+            return Optional.ofNullable(entry).map(use);
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EACCES, EOPNOTSUPP, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, ENOKEY -> Optional.empty();
+                default -> throw e;
+            };
         }
-        try (StoredEntry entry = found.get()) {
-            return Optional.ofNullable(use.apply(entry));
+    }
+
+    /** The same, and empty for a malformed entry too: one of these must not end a listing. */
+    <T> Optional<T> list(String alias, Function<StoredEntry, T> use) {
+        try {
+            return useIfReadable(alias, use);
+        } catch (MalformedEntryException e) {
+            return Optional.empty();
         }
     }
 

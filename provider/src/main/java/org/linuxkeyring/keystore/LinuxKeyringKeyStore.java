@@ -28,7 +28,6 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 
 /** The KeyStoreSpi: states the java.security.KeyStore contract in terms of {@link KeyStoreEntries}. */
@@ -36,7 +35,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     /** The keystore type's name. */
     public static final String TYPE = "LINUXKEYRING";
 
-    private final Map<String, String> providerSettings;
+    private final ProviderSettings providerSettings;
     private final Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf;
     private volatile KeyStoreEntries entries;
 
@@ -47,7 +46,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
      * @param settingsOf the settings in a load parameter of ours; empty for any other
      */
     public LinuxKeyringKeyStore(
-            Map<String, String> providerSettings,
+            ProviderSettings providerSettings,
             Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf) {
         this.providerSettings = providerSettings;
         this.settingsOf = settingsOf;
@@ -76,8 +75,8 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     private void open(Map<String, String> settings) throws IOException {
         try {
-            entries = KeyStoreEntries.open(Settings.of(List.of(settings, providerSettings)));
-        } catch (KeyringException | IllegalArgumentException e) {
+            entries = KeyStoreEntries.open(Settings.of(List.of(settings, providerSettings.read())));
+        } catch (IOException | KeyringException | IllegalArgumentException e) {
             throw new IOException("LINUXKEYRING keystore cannot be loaded: " + e.getMessage(), e);
         }
     }
@@ -119,14 +118,14 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public Certificate[] engineGetCertificateChain(String alias) {
-        return entries.use(alias, entry -> entry.kind() == Kind.CERTIFICATE ? null : chain(alias, entry))
+        return entries.useIfReadable(alias, entry -> entry.kind() == Kind.CERTIFICATE ? null : chain(alias, entry))
                 .filter(chain -> chain.length > 0)
                 .orElse(null);
     }
 
     @Override
     public Certificate engineGetCertificate(String alias) {
-        return entries.use(alias, entry -> chain(alias, entry))
+        return entries.useIfReadable(alias, entry -> chain(alias, entry))
                 .filter(chain -> chain.length > 0)
                 .map(chain -> chain[0])
                 .orElse(null);
@@ -144,13 +143,13 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     /** Null for an entry that another tool wrote without a date: the kernel keeps none. */
     @Override
     public Date engineGetCreationDate(String alias) {
-        return entries.use(alias, entry -> entry.created().map(Date::from).orElse(null))
+        return entries.list(alias, entry -> entry.created().map(Date::from).orElse(null))
                 .orElse(null);
     }
 
     /** Overrides KeyStoreSpi's method of JDK 18 and later. */
     public Set<KeyStore.Entry.Attribute> engineGetAttributes(String alias) {
-        return entries.use(alias, StoredEntry::attributes).orElse(Set.of());
+        return entries.useIfReadable(alias, StoredEntry::attributes).orElse(Set.of());
     }
 
     @Override
@@ -220,7 +219,9 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public boolean engineIsKeyEntry(String alias) {
         try {
-            return kind(alias).filter(kind -> kind != Kind.CERTIFICATE).isPresent();
+            return entries.useIfReadable(alias, StoredEntry::kind)
+                    .filter(kind -> kind != Kind.CERTIFICATE)
+                    .isPresent();
         } catch (MalformedEntryException e) {
             return true;
         }
@@ -228,23 +229,12 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public boolean engineIsCertificateEntry(String alias) {
-        try {
-            return kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
-        } catch (MalformedEntryException e) {
-            return false;
-        }
+        return kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
     }
 
-    /** None for a key that cannot be read: to who lists entries, such as JSSE's key managers, it is none. */
+    /** None for a malformed entry, or a key that cannot be read. */
     private Optional<Kind> kind(String alias) {
-        try {
-            return entries.use(alias, StoredEntry::kind);
-        } catch (KeyctlException e) {
-            return switch (e.errno()) {
-                case EACCES, EOPNOTSUPP, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, ENOKEY -> Optional.empty();
-                default -> throw e;
-            };
-        }
+        return entries.list(alias, StoredEntry::kind);
     }
 
     @Override
