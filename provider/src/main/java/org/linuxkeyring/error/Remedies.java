@@ -46,7 +46,7 @@ final class Remedies {
                 "The key or keyring does not exist, or was removed meanwhile; see `keyctl show` and /proc/keys.";
             case EKEYEXPIRED ->
                 "Its timeout has passed: store it anew, with a longer timeout if need be (`keyctl timeout`).";
-            case EKEYREVOKED -> "It cannot come back: store a new one in its place, or unlink it.";
+            case EKEYREVOKED -> revoked(operation);
             case EKEYREJECTED ->
                 "The program that should have made the key refused to (see /etc/request-key.conf), or it does not match what"
                         + " a keyring or signature demands.";
@@ -63,6 +63,13 @@ final class Remedies {
                         + " only keys it trusts. If neither is the case, a container's seccomp filter stops the call: allow"
                         + " add_key, request_key and keyctl in its profile, or ask for backend=memory.";
         };
+    }
+
+    private static String revoked(String operation) {
+        return operation.equals("KEYCTL_GET_KEYRING_ID")
+                ? "A session keyring is revoked when its login session ends: start the process in a new session"
+                        + " (`keyctl session - java ...`)."
+                : "It cannot come back: store a new one in its place, or unlink it.";
     }
 
     private static String denied(String operation) {

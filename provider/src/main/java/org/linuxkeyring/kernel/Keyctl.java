@@ -117,6 +117,12 @@ public interface Keyctl {
         return Optional.empty();
     }
 
+    /**
+     * KEYCTL_CAPABILITIES (Linux 5.3): a bit for each feature that the kernel was built with, as the KEYCTL_CAPS constants of
+     * include/uapi/linux/keyctl.h number them. A later kernel answers more bytes; EOPNOTSUPP before 5.3.
+     */
+    byte[] capabilities();
+
     /** What uses a payload while it is there; it must not keep the buffer. */
     @FunctionalInterface
     interface PayloadReader<T> {

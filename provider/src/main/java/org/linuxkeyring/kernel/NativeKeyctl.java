@@ -19,6 +19,9 @@ final class NativeKeyctl implements Keyctl {
 
     private static final Path KEY_USERS = Path.of("/proc/key-users");
 
+    /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
+    private static final int MOST_CAPABILITIES = 16;
+
     private final SystemCalls calls;
     private final SyscallNumbers numbers;
     private final ScratchPool pool;
@@ -201,6 +204,22 @@ final class NativeKeyctl implements Keyctl {
                     return reader.read(scratch.answer(size));
                 }
             }
+        }
+    }
+
+    @Override
+    public byte[] capabilities() {
+        Operation capabilities = Operation.KEYCTL_CAPABILITIES;
+        try (Scratch scratch = pool.take(MOST_CAPABILITIES)) {
+            long result = call(numbers.keyctl(), capabilities.code(), scratch.address(), MOST_CAPABILITIES, 0, 0);
+            if (result < 0) {
+                throw refused(capabilities.name(), result, "the kernel");
+            }
+            int size = Math.min((int) result, MOST_CAPABILITIES);
+            scratch.written(size);
+            byte[] bits = new byte[size];
+            scratch.answer(size).get(bits);
+            return bits;
         }
     }
 
