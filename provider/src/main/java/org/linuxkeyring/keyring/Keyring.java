@@ -116,7 +116,15 @@ public final class Keyring implements SearchScope {
                 default -> throw e;
             };
         } finally {
+            abandon(workplace);
+        }
+    }
+
+    private void abandon(Keyring workplace) {
+        try {
             keyctl.unlink(workplace.serial, serial);
+        } catch (KeyctlException e) {
+            // What was made is made, or its refusal is thrown; the workplace expires by itself.
         }
     }
 

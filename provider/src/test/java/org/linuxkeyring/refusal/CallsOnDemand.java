@@ -31,7 +31,7 @@ public final class CallsOnDemand {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             try {
                 if (line.equals(PREPARE)) {
-                    KeyStoreCall.SET_KEY_ENTRY.on(own);
+                    KeyStoreCall.prepare(own);
                 } else if (line.startsWith(PROCESS)) {
                     KeyStoreCall call = KeyStoreCall.valueOf(line.substring(PROCESS.length()));
                     out.println(ANSWERED + call.on(process));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.error.Errno.EACCES;
 import static org.linuxkeyring.error.Errno.EDQUOT;
+import static org.linuxkeyring.error.Errno.EEXIST;
 import static org.linuxkeyring.error.Errno.EINTR;
 import static org.linuxkeyring.error.Errno.EKEYEXPIRED;
 import static org.linuxkeyring.error.Errno.EKEYREJECTED;
@@ -54,7 +55,7 @@ class InjectedErrorsIT {
     /** A key that another process removes, or closes to us, while keys are listed is no part of the list. */
     private static final Set<Errno> PASSED_OVER = EnumSet.of(ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, EACCES);
 
-    /** What an entry that cannot be read is to {@code isKeyEntry}: none. */
+    /** What an entry that cannot be read is to all calls but {@code getKey} and {@code getEntry}: none. */
     private static final Set<Errno> UNREADABLE =
             EnumSet.of(ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, EACCES, EOPNOTSUPP);
 
@@ -87,19 +88,27 @@ class InjectedErrorsIT {
         Set<Errno> missing = EnumSet.of(ENOKEY);
         Set<Errno> missingOrDead = EnumSet.copyOf(DEAD);
         missingOrDead.add(ENOKEY);
+        Set<Errno> all = EnumSet.allOf(Errno.class);
+        // Another process was first, or the kernel has no KEYCTL_MOVE.
+        Set<Errno> otherWay = EnumSet.of(EEXIST, EOPNOTSUPP);
         Stream<Place> own = Stream.of(
                 keyctl(KeyStoreCall.LOAD, 1, "KEYCTL_GET_KEYRING_ID", none),
                 keyctl(KeyStoreCall.LOAD, 2, "KEYCTL_DESCRIBE", none),
                 keyctl(KeyStoreCall.LOAD, 4, "KEYCTL_SEARCH", missing),
                 keyctl(KeyStoreCall.LOAD, 5, "KEYCTL_READ", none),
                 new Place("", KeyStoreCall.LOAD, "request_key", 1, "request_key", missing),
+                new Place("", KeyStoreCall.LOAD_NEW, "add_key", 1, "add_key", none),
+                keyctl(KeyStoreCall.LOAD_NEW, 5, "KEYCTL_SET_TIMEOUT", otherWay),
+                new Place("", KeyStoreCall.LOAD_NEW, "add_key", 2, "add_key", otherWay),
+                keyctl(KeyStoreCall.LOAD_NEW, 6, "KEYCTL_MOVE", otherWay),
+                keyctl(KeyStoreCall.LOAD_NEW, 7, "KEYCTL_UNLINK", all),
                 keyctl(KeyStoreCall.GET_KEY, 1, "KEYCTL_SEARCH", missing),
                 keyctl(KeyStoreCall.GET_KEY, 2, "KEYCTL_READ", missing),
                 keyctl(KeyStoreCall.GET_ENTRY, 1, "KEYCTL_SEARCH", missing),
                 keyctl(KeyStoreCall.GET_ENTRY, 2, "KEYCTL_READ", missing),
-                keyctl(KeyStoreCall.GET_CERTIFICATE, 2, "KEYCTL_READ", missing),
-                keyctl(KeyStoreCall.GET_CERTIFICATE_CHAIN, 2, "KEYCTL_READ", missing),
-                keyctl(KeyStoreCall.GET_CREATION_DATE, 2, "KEYCTL_READ", missing),
+                keyctl(KeyStoreCall.GET_CERTIFICATE, 2, "KEYCTL_READ", UNREADABLE),
+                keyctl(KeyStoreCall.GET_CERTIFICATE_CHAIN, 2, "KEYCTL_READ", UNREADABLE),
+                keyctl(KeyStoreCall.GET_CREATION_DATE, 2, "KEYCTL_READ", UNREADABLE),
                 keyctl(KeyStoreCall.IS_KEY_ENTRY, 1, "KEYCTL_SEARCH", UNREADABLE),
                 keyctl(KeyStoreCall.IS_KEY_ENTRY, 2, "KEYCTL_READ", UNREADABLE),
                 keyctl(KeyStoreCall.CONTAINS_ALIAS, 1, "KEYCTL_SEARCH", missingOrDead),

@@ -13,6 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
 
 /** Calls of java.security.KeyStore, each with the exception that a refusal by the kernel must become. */
 enum KeyStoreCall {
@@ -20,6 +22,14 @@ enum KeyStoreCall {
         @Override
         Object on(KeyStore store) throws IOException, GeneralSecurityException {
             return onItsOwnKeyring().getType();
+        }
+    },
+    /** Makes a keyring first. */
+    LOAD_NEW(IOException.class) {
+        @Override
+        Object on(KeyStore store) throws IOException, GeneralSecurityException {
+            return open(KeyringLoadStoreParameter.builder().keyring("@s/refused-new"))
+                    .getType();
         }
     },
     GET_KEY(UnrecoverableKeyException.class) {
@@ -127,6 +137,18 @@ enum KeyStoreCall {
 
     /** In a word or two, what the keystore answered. */
     abstract Object on(KeyStore store) throws IOException, GeneralSecurityException;
+
+    /** Makes what the calls find, and removes what they make. */
+    static void prepare(KeyStore store) throws IOException, GeneralSecurityException {
+        SET_KEY_ENTRY.on(store);
+        Keyctl keyctl = Backend.KERNEL.open();
+        for (int key : keyctl.readKeyring(Keyctl.SESSION_KEYRING)) {
+            String description = new String(keyctl.describe(key), StandardCharsets.UTF_8);
+            if (description.endsWith(";refused-new") || description.contains(";being made: ")) {
+                keyctl.unlink(key, Keyctl.SESSION_KEYRING);
+            }
+        }
+    }
 
     /** A keystore on a keyring of its own below the session keyring. */
     static KeyStore onItsOwnKeyring() throws IOException, GeneralSecurityException {
