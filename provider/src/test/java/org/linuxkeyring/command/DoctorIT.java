@@ -37,11 +37,10 @@ class DoctorIT {
     private static final String WORKS = "A keystore works here.\n";
     private static final Jdk JDK = Jdk.installed().get(0);
 
-    private final Keyctl keyctl = Backend.KERNEL.open();
-
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")
     void aKeystoreThatWorksIsStatusZero(Jdk jdk) {
+        Keyctl keyctl = Backend.KERNEL.open();
         keyctl.link(keyctl.keyringId(Keyctl.USER_KEYRING, false), Keyctl.SESSION_KEYRING);
 
         Outcome outcome = Child.of(doctor(jdk)).run();
@@ -61,7 +60,7 @@ class DoctorIT {
 
     @Test
     void aSessionThatTakesNoLinkIsAProblem() {
-        keyctl.setPermissions(Keyctl.SESSION_KEYRING, 0x1b1b0000);
+        Backend.KERNEL.open().setPermissions(Keyctl.SESSION_KEYRING, 0x1b1b0000);
 
         Outcome outcome = Child.of(doctor(JDK)).run();
 
@@ -71,7 +70,7 @@ class DoctorIT {
 
     @Test
     void aRevokedSessionIsAProblem() {
-        keyctl.revoke(Keyctl.SESSION_KEYRING);
+        Backend.KERNEL.open().revoke(Keyctl.SESSION_KEYRING);
 
         Outcome outcome = Child.of(doctor(JDK)).run();
 
