@@ -1,11 +1,13 @@
 package org.linuxkeyring.keystore;
 
 import java.security.KeyStoreException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
@@ -38,7 +40,7 @@ final class KeyStoreEntries {
         Keyctl keyctl = path.filter(KeyringPath::isConfined).isPresent() ? OwnerThread.confine(backend) : backend;
         Keyrings keyrings = new Keyrings(keyctl);
         SearchScope scope = path.isPresent() ? keyrings.at(path.get(), settings.create()) : keyrings.ofProcess();
-        EntryStore direct = new KeyringEntries(scope, settings.timeout(), settings.permissions());
+        EntryStore direct = new KeyringEntries(scope);
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
             case ON_STORE -> new StagedEntries(direct, changes());
@@ -50,7 +52,14 @@ final class KeyStoreEntries {
     /** A place of one's own for changes, which no other keystore sees. */
     private static EntryStore changes() {
         SearchScope scope = new Keyrings(Backend.privateMemory()).at(KeyringPath.parse("@u"), false);
-        return new KeyringEntries(scope, Optional.empty(), Optional.empty());
+        return new KeyringEntries(scope);
+    }
+
+    /** Makes an entry's payload. */
+    @FunctionalInterface
+    interface PayloadMaker {
+        /** With the instant when the entry ends, if it does. */
+        Payload make(Optional<Instant> end) throws KeyStoreException;
     }
 
     Settings settings() {
@@ -92,15 +101,20 @@ final class KeyStoreEntries {
     }
 
     /**
-     * Stores a payload, which is wiped, under an alias.
+     * Stores an entry under an alias; its payload is wiped.
      *
+     * @param given what the entry is to have; where it leaves something open, an entry that is replaced keeps it, and a new
+     *     one takes it from the settings
      * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
      */
-    void put(String alias, Payload payload) throws KeyStoreException {
+    void put(String alias, EntryPolicy given, PayloadMaker maker) throws KeyStoreException {
         KeyName name = aliases.name(alias);
-        try (payload) {
-            KeyLimits.check(quoted(alias), name, payload.size());
-            store.put(name, payload.buffer());
+        try {
+            EntryPolicy policy = given.or(store.kept(name).orElseGet(settings::policy));
+            try (Payload payload = maker.make(policy.end())) {
+                KeyLimits.check(quoted(alias), name, payload.size());
+                store.put(name, payload.buffer(), policy);
+            }
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);
         }
@@ -122,6 +136,18 @@ final class KeyStoreEntries {
     private static KeyStoreException failed(String what, String alias, KeyringException cause) {
         return new KeyStoreException(
                 "Entry " + quoted(alias) + " could not " + what + ": " + cause.getMessage(), cause);
+    }
+
+    /** None for a key that cannot be read: to who lists entries, such as JSSE's key managers, it is none. */
+    Optional<Kind> kind(String alias) {
+        try {
+            return use(alias, StoredEntry::kind);
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EACCES, EOPNOTSUPP, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, ENOKEY -> Optional.empty();
+                default -> throw e;
+            };
+        }
     }
 
     static String quoted(String alias) {

@@ -112,6 +112,12 @@ public final class Settings {
         return parsed(Setting.PERMISSIONS, PermissionMask::parse);
     }
 
+    /** What a new entry gets that was set without a policy of its own. */
+    EntryPolicy policy() {
+        EntryPolicy masked = permissions().map(EntryPolicy.NONE::permitting).orElse(EntryPolicy.NONE);
+        return timeout().map(masked::expiringIn).orElse(masked);
+    }
+
     Writes writes() {
         return oneOf(
                 Setting.WRITES,
