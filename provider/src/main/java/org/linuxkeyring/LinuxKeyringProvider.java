@@ -2,14 +2,17 @@ package org.linuxkeyring;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.InvalidParameterException;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.keystore.ProviderSettings;
 import org.linuxkeyring.keystore.Reference;
 
 /**
@@ -28,29 +31,35 @@ public final class LinuxKeyringProvider extends Provider {
 
     /** A provider whose keystores take the defaults, system properties and what each is loaded with. */
     public LinuxKeyringProvider() {
-        this(Map.of());
+        this(Map::of);
     }
 
-    private LinuxKeyringProvider(Map<String, String> settings) {
+    private LinuxKeyringProvider(ProviderSettings settings) {
         super(NAME, VERSION, INFO);
-        putService(new KeyStoreService(this, Map.copyOf(settings)));
+        putService(new KeyStoreService(this, settings));
     }
 
     /**
      * A provider whose keystores take their defaults from a properties file, as {@code security.provider.N=LinuxKeyring
      * FILE} and {@code -providerarg FILE} ask for.
      *
+     * <p>The file is read whenever a keystore is loaded, and that is where an unreadable file or a malformed setting is
+     * reported, as IOException: the JDK and keytool only say "not found" of a provider that cannot be configured.
+     *
      * @param file the path of a file with the settings of {@link KeyringLoadStoreParameter}
-     * @throws InvalidParameterException if the file cannot be read or a setting in it is unknown or malformed
      */
     @Override
     public Provider configure(String file) {
+        Objects.requireNonNull(file, "file");
+        return new LinuxKeyringProvider(() -> read(file));
+    }
+
+    private static Map<String, String> read(String file) throws IOException {
         try {
-            return new LinuxKeyringProvider(Reference.parse(Files.readAllBytes(Path.of(file))));
-        } catch (IOException | IllegalArgumentException e) {
-            throw (InvalidParameterException)
-                    new InvalidParameterException("Provider " + NAME + " cannot be configured from " + file + ": " + e)
-                            .initCause(e);
+            return Reference.parse(Files.readAllBytes(Path.of(file)));
+        } catch (IOException | InvalidPathException e) {
+            String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+            throw new IOException("the file " + file + ", which configures the provider " + NAME + ": " + why, e);
         }
     }
 
@@ -60,9 +69,9 @@ public final class LinuxKeyringProvider extends Provider {
 
     /** Makes keystores directly, since reflection would need the implementing package to be exported. */
     private static final class KeyStoreService extends Service {
-        private final Map<String, String> settings;
+        private final ProviderSettings settings;
 
-        KeyStoreService(Provider provider, Map<String, String> settings) {
+        KeyStoreService(Provider provider, ProviderSettings settings) {
             super(
                     provider,
                     "KeyStore",

@@ -74,8 +74,9 @@ record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boolean isSe
     private PasswordScheme readScheme() throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {
         try {
             return PasswordScheme.read(AlgorithmIdentifier.getInstance(scheme.encoded()));
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            // This is how Bouncy Castle's ASN.1 classes say that a structure is not theirs.
+        } catch (RuntimeException e) {
+            // Bouncy Castle's ASN.1 classes cast and dereference, and leave it at that, where a structure is not
+            // theirs.
             throw new InvalidAlgorithmParameterException(
                     "The parameters of the key's password protection are damaged", e);
         }

@@ -24,7 +24,7 @@ interface KeyDerivation {
      */
     static KeyDerivation read(KeyDerivationFunc function, int keySize)
             throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {
-        ASN1Encodable parameters = PasswordScheme.required(function.getParameters());
+        ASN1Encodable parameters = function.getParameters();
         if (function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt)) {
             return Scrypt.read(parameters, keySize);
         }

@@ -37,7 +37,7 @@ record KeyInfo(DerValue value, DerValue algorithm, DerValue key, Optional<DerVal
     }
 
     /**
-     * Writes one. The key is given in parts, so that no intermediate copy of it is needed.
+     * Writes one, with no copy of the key but the one in the result, which the caller wipes.
      *
      * @param algorithm a whole AlgorithmIdentifier
      * @param attributes a whole [0] value, or nothing

@@ -19,6 +19,16 @@ public final class MalformedEntryException extends KeyringException {
         this.offset = offset;
     }
 
+    private MalformedEntryException(MalformedEntryException cause, String subject) {
+        super(subject + ": " + cause.getMessage(), cause);
+        this.offset = cause.offset;
+    }
+
+    /** The same fault, of an entry that the caller knows by its alias. */
+    public MalformedEntryException about(String subject) {
+        return new MalformedEntryException(this, subject);
+    }
+
     /** Where in the payload it breaks, in bytes from its beginning. */
     public int offset() {
         return offset;

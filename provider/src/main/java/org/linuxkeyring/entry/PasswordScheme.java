@@ -2,7 +2,6 @@ package org.linuxkeyring.entry;
 
 import java.security.InvalidAlgorithmParameterException;
 import java.security.NoSuchAlgorithmException;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -19,26 +18,18 @@ interface PasswordScheme {
      *
      * @throws NoSuchAlgorithmException if the scheme is not supported
      * @throws InvalidAlgorithmParameterException if its parameters make no sense or cost too much
-     * @throws IllegalArgumentException if its parameters are not what the scheme takes
+     * @throws RuntimeException of many kinds, if its parameters are not even of the scheme's structure
      */
     static PasswordScheme read(AlgorithmIdentifier identifier)
             throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {
         ASN1ObjectIdentifier algorithm = identifier.getAlgorithm();
         if (algorithm.equals(PKCSObjectIdentifiers.id_PBES2)) {
-            return Pbes2.read(required(identifier.getParameters()));
+            return Pbes2.read(identifier.getParameters());
         }
         if (algorithm.on(PKCSObjectIdentifiers.pkcs_12PbeIds)) {
-            return Pkcs12Pbe.read(algorithm, required(identifier.getParameters()));
+            return Pkcs12Pbe.read(algorithm, identifier.getParameters());
         }
         throw new NoSuchAlgorithmException("The key is protected with a password by the scheme " + algorithm.getId()
                 + ", which is not supported. Encrypt it anew: openssl pkcs8 -topk8 -v2 aes256");
-    }
-
-    /** Bouncy Castle's ASN.1 classes take null for null, and all the algorithms here have parameters. */
-    static ASN1Encodable required(ASN1Encodable parameters) {
-        if (parameters == null) {
-            throw new IllegalArgumentException("no parameters");
-        }
-        return parameters;
     }
 }

@@ -34,7 +34,8 @@ final class PbeKey {
             encoded = key.getEncoded();
             boolean same = key.getAlgorithm().equals(algorithm) && MessageDigest.isEqual(encoded, stored);
             return same ? Optional.of(key) : Optional.empty();
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // Runtime exceptions too: some factories want a salt as well and dereference it.
             return Optional.empty();
         } finally {
             Arrays.fill(password, '\0');

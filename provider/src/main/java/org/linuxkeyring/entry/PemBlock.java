@@ -68,16 +68,18 @@ record PemBlock(byte[] text, String label, int begin, int from, int to) {
     /** Where the base64 begins: behind the empty line that ends the headers, if the block begins with a header. */
     private int base64() {
         boolean inHeaders = false;
-        for (int line = from; line < to; line = nextLine(line)) {
-            boolean empty = true;
-            for (int i = line; i < nextLine(line); i++) {
+        int end;
+        for (int line = from; line < to; line = end) {
+            end = nextLine(line);
+            boolean isEmpty = true;
+            for (int i = line; i < end; i++) {
                 inHeaders |= text[i] == ':';
-                empty &= isSpace(text[i]);
+                isEmpty &= isSpace(text[i]);
             }
-            if (inHeaders && empty) {
-                return nextLine(line);
+            if (inHeaders && isEmpty) {
+                return end;
             }
-            if (!inHeaders && !empty) {
+            if (!inHeaders && !isEmpty) {
                 return from;
             }
         }

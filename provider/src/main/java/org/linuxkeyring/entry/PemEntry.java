@@ -89,13 +89,16 @@ final class PemEntry {
     }
 
     private static StoredKey encrypted(TraditionalKey type, PemBlock block, byte[] der) throws MalformedEntryException {
-        String[] cipherAndVector = block.header("DEK-Info").orElse("").split(",", 2);
+        String[] cipherAndVector = block.header("DEK-Info").orElse("").split(",");
         try {
-            byte[] iv = HexFormat.of().parseHex(cipherAndVector[cipherAndVector.length - 1].strip());
-            return new LegacyPemKey(type, cipherAndVector[0].strip(), iv, der);
+            if (cipherAndVector.length == 2) {
+                byte[] iv = HexFormat.of().parseHex(cipherAndVector[1].strip());
+                return new LegacyPemKey(type, cipherAndVector[0].strip(), iv, der);
+            }
         } catch (IllegalArgumentException e) {
-            throw new MalformedEntryException(0, "a header DEK-Info with a cipher and an initialization vector");
+            // No hexadecimal digits: as malformed as a header that is missing.
         }
+        throw new MalformedEntryException(0, "a header DEK-Info with a cipher and an initialization vector");
     }
 
     private void addCertificate(PemBlock block) throws MalformedEntryException {

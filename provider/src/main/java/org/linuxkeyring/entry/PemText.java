@@ -37,11 +37,11 @@ final class PemText {
     private static PemBlock block(byte[] text, int begin) throws MalformedEntryException {
         String label = label(text, begin + BEGIN.length);
         int from = begin + BEGIN.length + label.length() + DASHES.length;
-        byte[] endMarker = ("-----END " + label + "-----").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] end = ("-----END " + label + "-----").getBytes(StandardCharsets.US_ASCII);
         int to = find(END, text, from);
         PemBlock block = new PemBlock(text, label, begin, from, to);
         int nextBegin = find(BEGIN, text, from);
-        if (nextBegin < to || !isAt(to, endMarker, text)) {
+        if (nextBegin < to || !isAt(to, end, text)) {
             throw new MalformedEntryException(Math.min(nextBegin, to), "the END of " + block);
         }
         return block;

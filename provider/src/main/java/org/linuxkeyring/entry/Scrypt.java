@@ -40,15 +40,15 @@ record Scrypt(byte[] salt, int n, int r, int p) implements KeyDerivation {
             throw new InvalidAlgorithmParameterException("The key's password protection has scrypt parameters that"
                     + " make no sense: N has to be a power of two, r and p positive");
         }
-        // RFC 7914 section 2: N < 2^(128 * r / 8). The limit on the work leaves it to be checked for r = 1 alone.
-        if (n.bitLength() > 16 * r.min(BigInteger.TWO).intValueExact()) {
-            throw new InvalidAlgorithmParameterException(
-                    "The key's password protection has scrypt parameters that make no sense: N is too large for r");
-        }
         if (n.multiply(r).multiply(p).compareTo(BigInteger.valueOf(MOST_WORK)) > 0) {
             throw new InvalidAlgorithmParameterException("The key's password protection takes scrypt with N="
                     + KeyDerivation.briefly(n) + ", r=" + KeyDerivation.briefly(r) + ", p=" + KeyDerivation.briefly(p)
                     + "; up to N*r*p=" + MOST_WORK + " is accepted");
+        }
+        // RFC 7914 section 2: N < 2^(128 * r / 8). The limit on the work leaves it to be checked for r = 1 alone.
+        if (n.bitLength() > 16 * r.min(BigInteger.TWO).intValueExact()) {
+            throw new InvalidAlgorithmParameterException(
+                    "The key's password protection has scrypt parameters that make no sense: N is too large for r");
         }
         return new Scrypt(params.getSalt(), n.intValueExact(), r.intValueExact(), p.intValueExact());
     }

@@ -32,7 +32,7 @@ public final class StoredEntry implements AutoCloseable {
     private final EntryContents contents;
     private boolean isClosed;
 
-    private StoredEntry(byte[] payload, EntryContents contents) {
+    StoredEntry(byte[] payload, EntryContents contents) {
         this.payload = payload;
         this.contents = contents;
     }
@@ -47,11 +47,14 @@ public final class StoredEntry implements AutoCloseable {
     public static StoredEntry parse(ByteBuffer payload, String rawAlgorithm) throws MalformedEntryException {
         byte[] copy = new byte[payload.remaining()];
         payload.duplicate().get(copy);
+        StoredEntry entry = null;
         try {
-            return new StoredEntry(copy, EntryContents.read(copy, rawAlgorithm));
-        } catch (MalformedEntryException e) {
-            Arrays.fill(copy, (byte) 0);
-            throw e;
+            entry = new StoredEntry(copy, EntryContents.read(copy, rawAlgorithm));
+            return entry;
+        } finally {
+            if (entry == null) {
+                Arrays.fill(copy, (byte) 0);
+            }
         }
     }
 

@@ -144,9 +144,9 @@ public final class Keyrings {
         } catch (KeyringException e) {
             throw new KeyringException(
                     "keyring " + written + " is not possessed, so its keys could not be read, and it could not be"
-                            + " linked into the session keyring: " + e.getMessage()
-                            + ". Start the process in a session that links it:"
-                            + " keyctl session - sh -c 'keyctl link " + keyring.serial() + " @s; exec java ...'",
+                            + " linked into the session keyring. Start the process in a session that links it:"
+                            + " keyctl session - sh -c 'keyctl link " + keyring.serial()
+                            + " @s; exec java ...'. What the kernel said: " + e.getMessage(),
                     e);
         }
         return keyring;

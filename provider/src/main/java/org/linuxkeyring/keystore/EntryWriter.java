@@ -14,7 +14,6 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
-import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 
 /** Sets entries: chooses the encoding, and notes in each when it ends. */
@@ -73,11 +72,7 @@ final class EntryWriter {
     }
 
     private boolean isCertificate(String alias) {
-        try {
-            return entries.kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
-        } catch (MalformedEntryException e) {
-            return false;
-        }
+        return entries.kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
     }
 
     private static Set<Attribute> with(Optional<Instant> end, Set<Attribute> attributes) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
@@ -86,18 +87,38 @@ final class KeyStoreEntries {
             return store.read(aliases.name(alias), payload -> StoredEntry.parse(payload, settings.rawAlgorithm()));
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
+        } catch (MalformedEntryException e) {
+            throw e.about(quoted(alias));
         }
     }
 
-    /** What {@code use} makes of the entry of an alias, as {@link #find} finds it; empty if there is none or it makes null. */
-    <T> Optional<T> use(String alias, Function<StoredEntry, T> use) {
-        Optional<StoredEntry> found = find(alias);
-        if (found.isEmpty()) {
+    /**
+     * What {@code use} makes of the entry of an alias, as {@link #find} finds it; empty if there is none, or it makes null, or
+     * the key cannot be read: to who goes through all entries, such as keytool and JSSE's key managers, that is none.
+     */
+    <T> Optional<T> useIfReadable(String alias, Function<StoredEntry, T> use) {
+        try (StoredEntry entry = find(alias).orElse(null)) {
+            return Optional.ofNullable(entry).map(use);
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EACCES, EOPNOTSUPP, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, ENOKEY -> Optional.empty();
+                default -> throw e;
+            };
+        }
+    }
+
+    /** The same, and empty for a malformed entry too: one of these must not end a listing. */
+    <T> Optional<T> list(String alias, Function<StoredEntry, T> use) {
+        try {
+            return useIfReadable(alias, use);
+        } catch (MalformedEntryException e) {
             return Optional.empty();
         }
-        try (StoredEntry entry = found.get()) {
-            return Optional.ofNullable(use.apply(entry));
-        }
+    }
+
+    /** None for a malformed entry, or a key that cannot be read. */
+    Optional<Kind> kind(String alias) {
+        return list(alias, StoredEntry::kind);
     }
 
     /**
@@ -136,18 +157,6 @@ final class KeyStoreEntries {
     private static KeyStoreException failed(String what, String alias, KeyringException cause) {
         return new KeyStoreException(
                 "Entry " + quoted(alias) + " could not " + what + ": " + cause.getMessage(), cause);
-    }
-
-    /** None for a key that cannot be read: to who lists entries, such as JSSE's key managers, it is none. */
-    Optional<Kind> kind(String alias) {
-        try {
-            return use(alias, StoredEntry::kind);
-        } catch (KeyctlException e) {
-            return switch (e.errno()) {
-                case EACCES, EOPNOTSUPP, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, ENOKEY -> Optional.empty();
-                default -> throw e;
-            };
-        }
     }
 
     static String quoted(String alias) {

@@ -30,7 +30,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     /** The keystore type's name. */
     public static final String TYPE = "LINUXKEYRING";
 
-    private final Map<String, String> providerSettings;
+    private final ProviderSettings providerSettings;
     private final Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf;
     private final Function<KeyStore.ProtectionParameter, EntryProtection> protectionOf;
     private volatile KeyStoreEntries entries;
@@ -43,7 +43,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
      * @param protectionOf what a protection parameter says, ours or any other
      */
     public LinuxKeyringKeyStore(
-            Map<String, String> providerSettings,
+            ProviderSettings providerSettings,
             Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf,
             Function<KeyStore.ProtectionParameter, EntryProtection> protectionOf) {
         this.providerSettings = providerSettings;
@@ -74,8 +74,8 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     private void open(Map<String, String> settings) throws IOException {
         try {
-            entries = KeyStoreEntries.open(Settings.of(List.of(settings, providerSettings)));
-        } catch (KeyringException | IllegalArgumentException e) {
+            entries = KeyStoreEntries.open(Settings.of(List.of(settings, providerSettings.read())));
+        } catch (IOException | KeyringException | IllegalArgumentException e) {
             throw new IOException("LINUXKEYRING keystore cannot be loaded: " + e.getMessage(), e);
         }
     }
@@ -117,14 +117,14 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public Certificate[] engineGetCertificateChain(String alias) {
-        return entries.use(alias, entry -> entry.kind() == Kind.CERTIFICATE ? null : chain(alias, entry))
+        return entries.useIfReadable(alias, entry -> entry.kind() == Kind.CERTIFICATE ? null : chain(alias, entry))
                 .filter(chain -> chain.length > 0)
                 .orElse(null);
     }
 
     @Override
     public Certificate engineGetCertificate(String alias) {
-        return entries.use(alias, entry -> chain(alias, entry))
+        return entries.useIfReadable(alias, entry -> chain(alias, entry))
                 .filter(chain -> chain.length > 0)
                 .map(chain -> chain[0])
                 .orElse(null);
@@ -142,13 +142,13 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     /** Null for an entry that another tool wrote without a date: the kernel keeps none. */
     @Override
     public Date engineGetCreationDate(String alias) {
-        return entries.use(alias, entry -> entry.created().map(Date::from).orElse(null))
+        return entries.list(alias, entry -> entry.created().map(Date::from).orElse(null))
                 .orElse(null);
     }
 
     /** Overrides KeyStoreSpi's method of JDK 18 and later. */
     public Set<KeyStore.Entry.Attribute> engineGetAttributes(String alias) {
-        return entries.use(alias, StoredEntry::attributes).orElse(Set.of());
+        return entries.useIfReadable(alias, StoredEntry::attributes).orElse(Set.of());
     }
 
     @Override
@@ -195,7 +195,9 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public boolean engineIsKeyEntry(String alias) {
         try {
-            return entries.kind(alias).filter(kind -> kind != Kind.CERTIFICATE).isPresent();
+            return entries.useIfReadable(alias, StoredEntry::kind)
+                    .filter(kind -> kind != Kind.CERTIFICATE)
+                    .isPresent();
         } catch (MalformedEntryException e) {
             return true;
         }
@@ -203,11 +205,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public boolean engineIsCertificateEntry(String alias) {
-        try {
-            return entries.kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
-        } catch (MalformedEntryException e) {
-            return false;
-        }
+        return entries.kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
     }
 
     @Override

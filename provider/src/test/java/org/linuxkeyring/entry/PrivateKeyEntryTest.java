@@ -163,15 +163,16 @@ class PrivateKeyEntryTest {
     }
 
     @Test
-    void chainIsStoredAsGivenAndNotReordered() throws Exception {
+    void certificatesThatAreNoChainAreRefusedAndNotReordered() throws Exception {
         KeyPair pair = TestKeys.pair("Ed25519");
         Certificate[] chain = TestKeys.chain(pair);
         Certificate[] given = {chain[0], chain[2], chain[1]};
-        byte[] payload = Entries.bytes(EntryEncoder.privateKey(pair.getPrivate(), null, given, CREATED, Set.of()));
 
-        try (StoredEntry entry = Entries.parse(payload)) {
-            assertArrayEquals(given, entry.chain());
-        }
+        Exception e = assertThrows(
+                KeyStoreException.class,
+                () -> EntryEncoder.privateKey(pair.getPrivate(), null, given, CREATED, Set.of()));
+
+        assertTrue(e.getMessage().contains("number 2 is not that of number 1's issuer"), e.getMessage());
     }
 
     @Test

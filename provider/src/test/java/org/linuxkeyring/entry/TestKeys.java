@@ -8,6 +8,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
@@ -71,7 +72,7 @@ final class TestKeys {
                             Date.from(Instant.parse("2036-01-01T00:00:00Z")),
                             new X500Name(subject),
                             SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded()))
-                    .build(new JcaContentSignerBuilder(signature(signer.getAlgorithm())).build(signer))
+                    .build(new JcaContentSignerBuilder(signature(signer)).build(signer))
                     .getEncoded();
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
@@ -91,12 +92,13 @@ final class TestKeys {
         };
     }
 
-    private static String signature(String keyAlgorithm) {
-        return switch (keyAlgorithm) {
+    private static String signature(PrivateKey signer) {
+        return switch (signer.getAlgorithm()) {
             case "EC" -> "SHA256withECDSA";
             case "RSA" -> "SHA256withRSA";
             case "DSA" -> "SHA256withDSA";
-            default -> keyAlgorithm;
+            case "EdDSA" -> ((EdECPrivateKey) signer).getParams().getName();
+            default -> signer.getAlgorithm();
         };
     }
 

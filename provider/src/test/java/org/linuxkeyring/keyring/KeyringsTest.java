@@ -193,15 +193,17 @@ class KeyringsTest {
                 process.search(KeyType.USER, Description.of(name)).map(Key::serial));
     }
 
+    /** KEYCTL_UPDATE would take a page at most. */
     @Test
-    void theProcessViewReplacesAnEntryByOneOverAPage() {
-        Keyring root = at(Integer.toString(scratch.serial()), true);
-        String name = "large-" + scratch.serial();
-        Key seen = put(root, name, "old");
+    void theProcessViewUpdatesAnEntryWhereItIsSeenHoweverLargeItGrows() {
+        Keyring below = at(scratch.serial() + "/below", true);
+        String name = "grown-" + scratch.serial();
+        Key seen = put(below, name, "old");
         SearchScope process = keyrings.ofProcess();
-        byte[] large = bytes("x".repeat(5000));
-        Key replaced = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(large));
-        assertEquals(seen.serial(), replaced.serial());
+        byte[] large = new byte[Keyctl.MAX_USER_PAYLOAD];
+        large[0] = 1;
+        Key updated = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(large));
+        assertEquals(seen.serial(), updated.serial());
         assertArrayEquals(large, seen.read(KeyringsTest::copy));
     }
 

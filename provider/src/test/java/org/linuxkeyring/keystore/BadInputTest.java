@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -118,6 +119,23 @@ class BadInputTest extends OnEachBackend {
         assertEquals("%logon:app:token", store.aliases().nextElement());
         assertFalse(store.isKeyEntry("%logon:app:token"));
         assertFalse(store.isCertificateEntry("%logon:app:token"));
+        assertFalse(store.entryInstanceOf("%logon:app:token", KeyStore.SecretKeyEntry.class));
+        assertNull(store.getCertificate("%logon:app:token"));
+        assertNull(store.getCertificateChain("%logon:app:token"));
+        assertNull(store.getCreationDate("%logon:app:token"));
+    }
+
+    @Test
+    void aMalformedEntryIsAKeyThatNoListingTripsOver() throws Exception {
+        X509Certificate certificate = TestCertificates.root();
+        scratch().add("user", "broken", Arrays.copyOf(PAIR.getPrivate().getEncoded(), 50));
+        store.setCertificateEntry("whole", certificate);
+        assertTrue(store.isKeyEntry("broken"));
+        assertFalse(store.isCertificateEntry("broken"));
+        assertFalse(store.entryInstanceOf("broken", KeyStore.PrivateKeyEntry.class));
+        assertNull(store.getCreationDate("broken"));
+        assertEquals("whole", store.getCertificateAlias(certificate));
+        assertRefused(KeyringException.class, () -> store.getCertificate("broken"), "'broken'", "offset 50");
     }
 
     @Test

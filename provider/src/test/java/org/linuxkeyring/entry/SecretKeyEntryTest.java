@@ -1,0 +1,185 @@
+package org.linuxkeyring.entry;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.entry.Entries.CREATED;
+
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
+
+class SecretKeyEntryTest {
+    private static final byte[] SECRET = "0123456789abcdef01234567".getBytes(StandardCharsets.US_ASCII);
+    private static final char[] PASSWORD = "secret".toCharArray();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AES",
+                "aes",
+                "DES",
+                "DESede",
+                "TripleDES",
+                "RC2",
+                "ARCFOUR",
+                "RC4",
+                "Blowfish",
+                "ChaCha20",
+                "HmacMD5",
+                "HmacSHA1",
+                "HmacSHA224",
+                "HmacSHA256",
+                "HmacSHA384",
+                "HmacSHA512",
+                "HmacSHA512/224",
+                "HmacSHA512/256",
+                "HmacSHA3-224",
+                "HmacSHA3-256",
+                "HmacSHA3-384",
+                "HmacSHA3-512",
+                "PBKDF2WithHmacSHA256",
+                "Generic",
+                "2.16.840.1.101.3.4.1",
+                "",
+                " ",
+                "RSA",
+                "schlüssel \uD83D\uDD11 ключ",
+                "unpaired \uD83D surrogate",
+                "nul \0 inside"
+            })
+    void secretKeyKeepsItsBytesAndTheExactNameOfItsAlgorithm(String algorithm) throws Exception {
+        SecretKey key = new SecretKeySpec(SECRET, algorithm);
+
+        for (char[] password : new char[][] {null, PASSWORD}) {
+            byte[] payload = Entries.bytes(EntryEncoder.secretKey(key, password, CREATED, Set.of()));
+
+            try (StoredEntry entry = Entries.parse(payload)) {
+                assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
+                assertEquals(password != null, entry.isProtected());
+                Key read = assertInstanceOf(SecretKey.class, entry.key(password));
+                assertEquals(algorithm, read.getAlgorithm());
+                assertArrayEquals(SECRET, read.getEncoded());
+                assertEquals(0, entry.chain().length);
+                assertEquals(Optional.of(CREATED), entry.created());
+            }
+        }
+    }
+
+    @Test
+    void aes256KeyCostsAtMost83Bytes() throws Exception {
+        SecretKey key = new SecretKeySpec(new byte[32], "AES");
+
+        Instant created = Instant.parse("2026-11-22T05:30:00.123Z");
+        assertEquals(83, Entries.bytes(EntryEncoder.secretKey(key, null, created, Set.of())).length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PBE",
+                "PBEWithMD5AndDES",
+                "PBEWithSHA1AndDESede",
+                "PBEWithSHA1AndRC2_40",
+                "PBEWithSHA1AndRC2_128",
+                "PBEWithSHA1AndRC4_40",
+                "PBEWithSHA1AndRC4_128",
+                "PBEWithHmacSHA256AndAES_128"
+            })
+    void passwordKeptAsKeyComesBackAsOneFromWhichItsFactoryGivesThePassword(String algorithm) throws Exception {
+        SecretKeyFactory factory = SecretKeyFactory.getInstance(algorithm);
+        SecretKey key = factory.generateSecret(new PBEKeySpec("imported".toCharArray()));
+
+        Key read = Entries.key(Entries.bytes(EntryEncoder.secretKey(key, null, CREATED, Set.of())), null);
+
+        assertEquals(key, read);
+        PBEKeySpec spec = (PBEKeySpec) factory.getKeySpec((SecretKey) read, PBEKeySpec.class);
+        assertArrayEquals("imported".toCharArray(), spec.getPassword());
+    }
+
+    @Test
+    void emptyPasswordKeptAsKeyComesBack() throws Exception {
+        SecretKey key = SecretKeyFactory.getInstance("PBE").generateSecret(new PBEKeySpec(new char[0]));
+
+        assertEquals(key, Entries.key(Entries.bytes(EntryEncoder.secretKey(key, null, CREATED, Set.of())), null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PBEWithMD5AndDES", "PBEwithNothingKnown"})
+    void bytesThatNoPasswordFactoryTakesComeBackAsTheyAre(String algorithm) throws Exception {
+        byte[] bytes = {(byte) 0xff, 0, 1, (byte) 0x80};
+        SecretKey key = new SecretKeySpec(bytes, algorithm);
+
+        Key read = Entries.key(Entries.bytes(EntryEncoder.secretKey(key, null, CREATED, Set.of())), null);
+
+        assertEquals(algorithm, read.getAlgorithm());
+        assertArrayEquals(bytes, read.getEncoded());
+    }
+
+    @Test
+    void secretKeyAsTheJdksPkcs12WritesItIsRead() throws Exception {
+        // AlgorithmIdentifier with NULL parameters, as sun.security.x509.AlgorithmId encodes it.
+        byte[] algorithm =
+                Der.value(Der.SEQUENCE, Der.objectIdentifier("2.16.840.1.101.3.4.1"), new byte[] {0x05, 0x00});
+
+        Key key = Entries.key(KeyInfo.write(algorithm, SECRET, new byte[0]), null);
+
+        assertEquals("AES", key.getAlgorithm());
+        assertArrayEquals(SECRET, key.getEncoded());
+    }
+
+    @Test
+    void keyWithoutEncodedFormIsRefusedWithTheReason() {
+        SecretKey token = Mockito.mock(SecretKey.class);
+        Mockito.when(token.getAlgorithm()).thenReturn("AES");
+
+        Exception e =
+                assertThrows(KeyStoreException.class, () -> EntryEncoder.secretKey(token, null, CREATED, Set.of()));
+
+        assertTrue(e.getMessage().contains("getEncoded() is null"), e.getMessage());
+    }
+
+    @Test
+    void emptyKeyIsRefused() {
+        SecretKey empty = Mockito.mock(SecretKey.class);
+        Mockito.when(empty.getAlgorithm()).thenReturn("AES");
+        Mockito.when(empty.getEncoded()).thenReturn(new byte[0]);
+
+        assertThrows(KeyStoreException.class, () -> EntryEncoder.secretKey(empty, null, CREATED, Set.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cr3t", "0", "00", "000", "0700", "0x0y", "0a00", "0000000000000000", "-----BEGIN"})
+    void textIsASecretKeyOfTheRawAlgorithm(String text) throws Exception {
+        boolean isTooShortToTell = text.length() <= 2;
+        if (isTooShortToTell) {
+            assertThrows(MalformedEntryException.class, () -> Entries.parse(text));
+            return;
+        }
+        try (StoredEntry entry = Entries.parse(text)) {
+            assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
+            assertFalse(entry.isProtected());
+            Key key = entry.key("changeit".toCharArray());
+            assertEquals(Entries.RAW, key.getAlgorithm());
+            assertArrayEquals(text.getBytes(StandardCharsets.US_ASCII), key.getEncoded());
+            assertEquals(0, entry.chain().length);
+            assertEquals(Optional.empty(), entry.created());
+            assertEquals(Set.<KeyStore.Entry.Attribute>of(), entry.attributes());
+        }
+    }
+}

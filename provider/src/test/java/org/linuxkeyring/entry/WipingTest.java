@@ -1,0 +1,168 @@
+package org.linuxkeyring.entry;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.entry.Entries.CREATED;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+
+/** No copy of a secret that is made here outlives its use. */
+class WipingTest {
+    private static final char[] PASSWORD = "secret".toCharArray();
+    private static final KeyPair PAIR = TestKeys.pair("Ed25519");
+    private static final Certificate[] CHAIN = TestKeys.chain(PAIR);
+
+    @Test
+    void closedPayloadIsZero() throws Exception {
+        Payload payload = EntryEncoder.secretKey(new SecretKeySpec(new byte[] {1}, "AES"), null, CREATED, Set.of());
+        ByteBuffer buffer = payload.buffer();
+        assertTrue(buffer.isDirect());
+        assertFalse(isZero(buffer.duplicate()));
+
+        payload.close();
+
+        assertTrue(isZero(buffer));
+    }
+
+    @Test
+    void encodedFormThatAPrivateKeyGaveIsWiped() throws Exception {
+        for (char[] password : new char[][] {null, PASSWORD}) {
+            byte[] encoded = PAIR.getPrivate().getEncoded();
+            PrivateKey key = Mockito.mock(PrivateKey.class);
+            Mockito.when(key.getEncoded()).thenReturn(encoded);
+
+            EntryEncoder.privateKey(key, password, CHAIN, CREATED, Set.of()).close();
+
+            assertZero(encoded);
+        }
+    }
+
+    @Test
+    void encodedFormThatIsRefusedIsWiped() {
+        byte[] encoded = {1, 2, 3};
+        PrivateKey key = Mockito.mock(PrivateKey.class);
+        Mockito.when(key.getEncoded()).thenReturn(encoded);
+
+        assertThrows(KeyStoreException.class, () -> EntryEncoder.privateKey(key, null, CHAIN, CREATED, Set.of()));
+
+        assertZero(encoded);
+    }
+
+    @Test
+    void encodedFormThatASecretKeyGaveIsWiped() throws Exception {
+        for (char[] password : new char[][] {null, PASSWORD}) {
+            byte[] encoded = {1, 2, 3};
+            SecretKey key = Mockito.mock(SecretKey.class);
+            Mockito.when(key.getAlgorithm()).thenReturn("AES");
+            Mockito.when(key.getEncoded()).thenReturn(encoded);
+
+            EntryEncoder.secretKey(key, password, CREATED, Set.of()).close();
+
+            assertZero(encoded);
+        }
+    }
+
+    @Test
+    void passwordStaysTheCallersAndUnchanged() throws Exception {
+        char[] password = PASSWORD.clone();
+
+        byte[] payload = Entries.bytes(EntryEncoder.privateKey(PAIR.getPrivate(), password, CHAIN, CREATED, Set.of()));
+        Entries.parse(payload).key(password);
+
+        assertArrayEquals(PASSWORD, password);
+    }
+
+    @Test
+    void closedEntryHasWipedItsPayload() throws Exception {
+        byte[] plain = Entries.bytes(EntryEncoder.privateKey(PAIR.getPrivate(), null, CHAIN, CREATED, Set.of()));
+        byte[] encrypted =
+                Entries.bytes(EntryEncoder.privateKey(PAIR.getPrivate(), PASSWORD, CHAIN, CREATED, Set.of()));
+        byte[] raw = "s3cr3t".getBytes(StandardCharsets.US_ASCII);
+        byte[] pem = pem("PRIVATE KEY", "", PAIR.getPrivate().getEncoded());
+        for (byte[] payload : new byte[][] {plain, encrypted, raw, pem}) {
+            new StoredEntry(payload, EntryContents.read(payload, "RAW")).close();
+
+            assertZero(payload);
+        }
+    }
+
+    @Test
+    void closedEntryHasWipedWhatItDecodedFromPem() throws Exception {
+        byte[] rsa = TestKeys.pair("RSA").getPrivate().getEncoded();
+        byte[] traditional = KeyInfo.read(DerValue.of(rsa, "a key")).key().contentCopy();
+        byte[] encrypted = EncryptedKey.encrypt(PAIR.getPrivate().getEncoded(), PASSWORD);
+        String header = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n";
+
+        PlainKey plain = (PlainKey) key(pem("PRIVATE KEY", "", PAIR.getPrivate().getEncoded()));
+        PlainKey converted = (PlainKey) key(pem("RSA PRIVATE KEY", "", traditional));
+        EncryptedKey protectedKey = (EncryptedKey) key(pem("ENCRYPTED PRIVATE KEY", "", encrypted));
+        LegacyPemKey legacy = (LegacyPemKey) key(pem("RSA PRIVATE KEY", header, traditional));
+
+        assertZero(plain.info().value().in());
+        assertZero(converted.info().value().in());
+        assertZero(protectedKey.value().in());
+        assertZero(legacy.data());
+    }
+
+    @Test
+    void callersBufferIsNeitherMovedNorChanged() throws Exception {
+        byte[] payload = Entries.bytes(EntryEncoder.certificate(CHAIN[0], CREATED, Set.of()));
+        ByteBuffer buffer = ByteBuffer.allocateDirect(payload.length + 20);
+        buffer.position(10).put(payload).flip().position(10);
+
+        try (StoredEntry entry = StoredEntry.parse(buffer.asReadOnlyBuffer(), "RAW")) {
+            assertEquals(CHAIN[0], entry.chain()[0]);
+        }
+
+        StoredEntry.parse(buffer, "RAW").close();
+        assertEquals(10, buffer.position());
+        assertEquals(ByteBuffer.wrap(payload), buffer);
+    }
+
+    @Test
+    void closedEntryGivesNothingMore() throws Exception {
+        StoredEntry entry = Entries.parse("s3cr3t");
+        entry.close();
+
+        assertThrows(IllegalStateException.class, () -> entry.key(null));
+        assertThrows(IllegalStateException.class, entry::chain);
+    }
+
+    private static StoredKey key(byte[] payload) throws Exception {
+        EntryContents contents = EntryContents.read(payload, "RAW");
+        new StoredEntry(payload, contents).close();
+        return contents.key().orElseThrow();
+    }
+
+    private static byte[] pem(String label, String header, byte[] der) {
+        return ("-----BEGIN " + label + "-----\n" + header + Base64.getEncoder().encodeToString(der) + "\n-----END "
+                        + label + "-----")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void assertZero(byte[] bytes) {
+        assertArrayEquals(new byte[bytes.length], bytes);
+    }
+
+    private static boolean isZero(ByteBuffer buffer) {
+        boolean isZero = true;
+        while (buffer.hasRemaining()) {
+            isZero &= buffer.get() == 0;
+        }
+        return isZero;
+    }
+}
