@@ -34,7 +34,9 @@ record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<
         Set<byte[]> encoded = new TreeSet<>(Arrays::compareUnsigned);
         encoded.add(attribute(CREATE_TIMESTAMP_DER, CreationTime.write(created)));
         for (Attribute attribute : attributes) {
-            encoded.add(encode(attribute));
+            if (attribute instanceof ExpiryNote || !KeyAttributes.isOne(attribute)) {
+                encoded.add(encode(attribute));
+            }
         }
         byte[] set = Der.value(Der.SET, encoded.toArray(new byte[0][]));
         try {

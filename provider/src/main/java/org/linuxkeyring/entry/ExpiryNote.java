@@ -10,8 +10,7 @@ import java.time.temporal.ChronoUnit;
  * @param instant to the second
  */
 public record ExpiryNote(Instant instant) implements KeyStore.Entry.Attribute {
-    /** Of the project's own arc, from the UUID 7899d3a4-2c15-4106-938e-951483f2ee1b. */
-    static final String OID = "2.25.160306073509033791166918372274610564635.1";
+    static final String OID = KeyAttributes.oid(1);
 
     public ExpiryNote {
         instant = instant.truncatedTo(ChronoUnit.SECONDS);

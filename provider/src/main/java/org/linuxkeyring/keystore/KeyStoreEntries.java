@@ -1,9 +1,13 @@
 package org.linuxkeyring.keystore;
 
+import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.Payload;
@@ -114,6 +118,13 @@ final class KeyStoreEntries {
         } catch (MalformedEntryException e) {
             return Optional.empty();
         }
+    }
+
+    /** The entry's own attributes, and those that tell of its key. */
+    Set<Attribute> attributes(String alias, StoredEntry entry) {
+        Set<Attribute> all = new HashSet<>(entry.attributes());
+        store.key(aliases.name(alias)).map(KeyAttribute::of).ifPresent(all::addAll);
+        return Collections.unmodifiableSet(all);
     }
 
     /** None for a malformed entry, or a key that cannot be read. */

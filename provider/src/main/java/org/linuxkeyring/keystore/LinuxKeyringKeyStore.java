@@ -148,7 +148,8 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     /** Overrides KeyStoreSpi's method of JDK 18 and later. */
     public Set<KeyStore.Entry.Attribute> engineGetAttributes(String alias) {
-        return entries.useIfReadable(alias, StoredEntry::attributes).orElse(Set.of());
+        return entries.useIfReadable(alias, entry -> entries.attributes(alias, entry))
+                .orElse(Set.of());
     }
 
     @Override
@@ -238,7 +239,10 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
         try (StoredEntry entry = entries.find(alias).orElse(null)) {
             return entry == null
                     ? null
-                    : EntryObjects.of(entry, protectionOf.apply(protection).password());
+                    : EntryObjects.of(
+                            entry,
+                            entries.attributes(alias, entry),
+                            protectionOf.apply(protection).password());
         } catch (KeyringException | UnrecoverableKeyException e) {
             throw unrecoverable(alias, e);
         } catch (UnrecoverableEntryException | CertificateException e) {
