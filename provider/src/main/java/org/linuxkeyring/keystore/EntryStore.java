@@ -11,6 +11,9 @@ interface EntryStore {
     /** Whether there is a live key of that name. */
     boolean contains(KeyName name);
 
+    /** Has a helper program make the key if there is none. */
+    void request(KeyName name, byte[] calloutInfo);
+
     /** What {@code reader} makes of the payload; empty where there is no such key. */
     <T> Optional<T> read(KeyName name, PayloadReader<T> reader);
 

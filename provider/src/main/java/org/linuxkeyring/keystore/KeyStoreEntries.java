@@ -133,6 +133,24 @@ final class KeyStoreEntries {
     }
 
     /**
+     * The entry of an alias as {@link #find} finds it, and if there is none, as a helper program makes it, where callout info is
+     * configured. Only for who asks for the entry itself: to list entries must start nothing.
+     */
+    Optional<StoredEntry> request(String alias) {
+        callOut(alias);
+        return find(alias);
+    }
+
+    /** Has a helper program make the entry if there is none, where callout info is configured. */
+    void callOut(String alias) {
+        try {
+            settings.callout().ifPresent(info -> store.request(aliases.name(alias), info));
+        } catch (KeyctlException e) {
+            throw e.about(quoted(alias));
+        }
+    }
+
+    /**
      * Stores an entry under an alias; its payload is wiped.
      *
      * @param given what the entry is to have; where it leaves something open, an entry that is replaced keeps it, and a new

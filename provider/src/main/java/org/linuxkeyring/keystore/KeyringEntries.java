@@ -27,6 +27,13 @@ final class KeyringEntries implements EntryStore {
     }
 
     @Override
+    public void request(KeyName name, byte[] calloutInfo) {
+        if (name.description().isLegal()) {
+            scope.request(name.type(), name.description(), calloutInfo);
+        }
+    }
+
+    @Override
     public <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
         for (int attempt = 1; ; attempt++) {
             Optional<Key> key = search(name);

@@ -103,7 +103,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public Key engineGetKey(String alias, char[] password) throws NoSuchAlgorithmException, UnrecoverableKeyException {
-        try (StoredEntry entry = entries.find(alias).orElse(null)) {
+        try (StoredEntry entry = entries.request(alias).orElse(null)) {
             return entry == null || entry.kind() == Kind.CERTIFICATE ? null : entry.key(password);
         } catch (KeyringException | UnrecoverableKeyException e) {
             throw unrecoverable(alias, e);
@@ -117,6 +117,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public Certificate[] engineGetCertificateChain(String alias) {
+        entries.callOut(alias);
         return entries.useIfReadable(alias, entry -> entry.kind() == Kind.CERTIFICATE ? null : chain(alias, entry))
                 .filter(chain -> chain.length > 0)
                 .orElse(null);
@@ -236,7 +237,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public KeyStore.Entry engineGetEntry(String alias, KeyStore.ProtectionParameter protection)
             throws NoSuchAlgorithmException, UnrecoverableEntryException {
-        try (StoredEntry entry = entries.find(alias).orElse(null)) {
+        try (StoredEntry entry = entries.request(alias).orElse(null)) {
             return entry == null
                     ? null
                     : EntryObjects.of(

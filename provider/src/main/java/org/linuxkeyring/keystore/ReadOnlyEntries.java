@@ -21,6 +21,11 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
+    public void request(KeyName name, byte[] calloutInfo) {
+        entries.request(name, calloutInfo);
+    }
+
+    @Override
     public <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
         return entries.read(name, reader);
     }

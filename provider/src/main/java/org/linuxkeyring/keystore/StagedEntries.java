@@ -33,6 +33,13 @@ final class StagedEntries implements EntryStore {
     }
 
     @Override
+    public synchronized void request(KeyName name, byte[] calloutInfo) {
+        if (!removed.contains(name) && !changed.contains(name)) {
+            stored.request(name, calloutInfo);
+        }
+    }
+
+    @Override
     public synchronized <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
         Optional<T> change = changed.read(name, reader);
         return change.isPresent() || removed.contains(name) ? change : stored.read(name, reader);
