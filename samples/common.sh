@@ -69,6 +69,8 @@ if ! find_jars; then
     find_jars || { echo "The build left no jars in provider/target and samples/target" >&2; exit 1; }
 fi
 
+# What the sample's keyrings are called; two runs of one user at the same time need two names.
+demo=${LINUXKEYRING_DEMO:-linuxkeyring-demo}
 keyrings=()
 server=
 

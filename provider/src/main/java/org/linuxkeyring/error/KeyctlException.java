@@ -7,6 +7,7 @@ public final class KeyctlException extends KeyringException {
     private final String operation;
     private final int errno;
     private final String subject;
+    private final String remedy;
 
     /**
      * @param operation the call as the man pages name it, such as {@code add_key} or {@code KEYCTL_READ}
@@ -14,22 +15,25 @@ public final class KeyctlException extends KeyringException {
      * @param subject what the call was about (an alias, a keyring), never a payload
      */
     public KeyctlException(String operation, int errno, String subject) {
-        super(message(operation, errno, subject));
+        this(operation, errno, subject, Remedies.of(operation, Errno.of(errno)), null);
+    }
+
+    private KeyctlException(String operation, int errno, String subject, String remedy, KeyctlException cause) {
+        super(message(operation, errno, subject, remedy), cause);
         this.operation = operation;
         this.errno = errno;
         this.subject = subject;
-    }
-
-    private KeyctlException(KeyctlException cause, String subject) {
-        super(message(cause.operation, cause.errno, subject), cause);
-        this.operation = cause.operation;
-        this.errno = cause.errno;
-        this.subject = subject;
+        this.remedy = remedy;
     }
 
     /** The same failure, said about a subject that the caller knows better, such as the alias. */
     public KeyctlException about(String betterSubject) {
-        return new KeyctlException(this, betterSubject);
+        return new KeyctlException(operation, errno, betterSubject, remedy, this);
+    }
+
+    /** The same failure with a remedy by one who knows more, such as the numbers of a quota. */
+    public KeyctlException withRemedy(String betterRemedy) {
+        return new KeyctlException(operation, errno, subject, betterRemedy, this);
     }
 
     /** The call as the man pages name it. */
@@ -52,10 +56,9 @@ public final class KeyctlException extends KeyringException {
         return subject;
     }
 
-    private static String message(String operation, int number, String subject) {
+    private static String message(String operation, int number, String subject, String remedy) {
         Errno errno = Errno.of(number);
         String name = errno == Errno.UNKNOWN ? "errno " + number : errno.name();
-        String remedy = Remedies.of(operation, errno);
         return operation + " of " + subject + " failed: " + name + " (" + errno.meaning() + ")"
                 + (remedy.isEmpty() ? "" : ". " + remedy);
     }

@@ -46,7 +46,7 @@ final class Remedies {
                 "The key or keyring does not exist, or was removed meanwhile; see `keyctl show` and /proc/keys.";
             case EKEYEXPIRED ->
                 "Its timeout has passed: store it anew, with a longer timeout if need be (`keyctl timeout`).";
-            case EKEYREVOKED -> "It cannot come back: store a new one in its place, or unlink it.";
+            case EKEYREVOKED -> revoked(operation);
             case EKEYREJECTED ->
                 "The program that should have made the key refused to (see /etc/request-key.conf), or it does not match what"
                         + " a keyring or signature demands.";
@@ -65,6 +65,13 @@ final class Remedies {
         };
     }
 
+    private static String revoked(String operation) {
+        return operation.equals("KEYCTL_GET_KEYRING_ID")
+                ? "A session keyring is revoked when its login session ends: start the process in a new session"
+                        + " (`keyctl session - java ...`)."
+                : "It cannot come back: store a new one in its place, or unlink it.";
+    }
+
     private static String denied(String operation) {
         String possession =
                 "Who does not possess a key may only view it, even its owner: link its keyring into the session"
@@ -76,6 +83,9 @@ final class Remedies {
             case "KEYCTL_DESCRIBE" -> possession + ", or grant view permission (`keyctl setperm`).";
             case "KEYCTL_LINK" ->
                 possession + ", or grant link permission on the key and write permission on the keyring"
+                        + " (`keyctl setperm`).";
+            case "KEYCTL_MOVE" ->
+                possession + ", or grant link permission on the key and write permission on both keyrings"
                         + " (`keyctl setperm`).";
             case "KEYCTL_SEARCH", "KEYCTL_GET_KEYRING_ID", "KEYCTL_INVALIDATE", "KEYCTL_JOIN_SESSION_KEYRING" ->
                 possession + ", or grant search permission (`keyctl setperm`).";

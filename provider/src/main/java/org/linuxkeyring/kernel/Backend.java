@@ -11,7 +11,7 @@ public enum Backend {
     AUTO {
         @Override
         public Keyctl open() {
-            return System.getProperty("os.name").equals("Linux") ? KERNEL.open() : MEMORY.open();
+            return automatic().open();
         }
     },
     /** Linux's own keyrings. */
@@ -35,6 +35,11 @@ public enum Backend {
      * @throws KeyringException where it does not work here, with the reason and the remedy
      */
     public abstract Keyctl open();
+
+    /** What {@link #AUTO} is on this operating system. */
+    public static Backend automatic() {
+        return System.getProperty("os.name").equals("Linux") ? KERNEL : MEMORY;
+    }
 
     /** An imitation like {@link #MEMORY}'s, for who asks alone. */
     public static Keyctl privateMemory() {

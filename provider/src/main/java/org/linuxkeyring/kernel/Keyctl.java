@@ -1,6 +1,7 @@
 package org.linuxkeyring.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.linuxkeyring.error.KeyctlException;
 
 /**
@@ -117,6 +118,17 @@ public interface Keyctl {
 
     /** KEYCTL_GET_PERSISTENT: the persistent keyring of {@code uid} (-1: one's own), linked into {@code destination}. */
     int persistentKeyring(int uid, int destination);
+
+    /** The text of /proc/key-users: each user's quota, used and allowed; empty where it cannot be read, and in memory. */
+    default Optional<String> keyUsers() {
+        return Optional.empty();
+    }
+
+    /**
+     * KEYCTL_CAPABILITIES (Linux 5.3): a bit for each feature that the kernel was built with, as the KEYCTL_CAPS constants of
+     * include/uapi/linux/keyctl.h number them. A later kernel answers more bytes; EOPNOTSUPP before 5.3.
+     */
+    byte[] capabilities();
 
     /** What uses a payload while it is there; it must not keep the buffer. */
     @FunctionalInterface

@@ -48,6 +48,12 @@ final class MemoryKeyctl implements Keyctl {
     /** /proc/sys/kernel/keys/persistent_keyring_expiry */
     private static final int PERSISTENT_SECONDS = 3 * 24 * 3600;
 
+    /**
+     * KEYCTL_CAPS0_CAPABILITIES, _PERSISTENT_KEYRINGS, _BIG_KEY, _INVALIDATE and _MOVE, and nothing of KEYCTL_CAPS1
+     * (include/uapi/linux/keyctl.h).
+     */
+    private static final byte[] CAPABILITIES = {(byte) (0x01 | 0x02 | 0x10 | 0x20 | 0x80), 0};
+
     private final Object lock = new Object();
     private final MemoryThreads threads = new MemoryThreads();
     private final MemoryKeys keys;
@@ -268,6 +274,11 @@ final class MemoryKeyctl implements Keyctl {
             keys.expireIn(persistent, PERSISTENT_SECONDS);
             return persistent.serial();
         });
+    }
+
+    @Override
+    public byte[] capabilities() {
+        return CAPABILITIES.clone();
     }
 
     /** The serial of what is found, once it is linked into the destination, if there is one. */

@@ -1,7 +1,11 @@
 package org.linuxkeyring.kernel;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 
@@ -12,6 +16,11 @@ final class NativeKeyctl implements Keyctl {
 
     /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
     private static final int MOVE_EXCL = 1;
+
+    private static final Path KEY_USERS = Path.of("/proc/key-users");
+
+    /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
+    private static final int MOST_CAPABILITIES = 16;
 
     private final SystemCalls calls;
     private final SyscallNumbers numbers;
@@ -163,6 +172,15 @@ final class NativeKeyctl implements Keyctl {
     }
 
     @Override
+    public Optional<String> keyUsers() {
+        try {
+            return Optional.of(Files.readString(KEY_USERS));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public byte[] describe(int key) {
         return fetch(Operation.KEYCTL_DESCRIBE, key, NativeKeyctl::withoutNul);
     }
@@ -191,6 +209,22 @@ final class NativeKeyctl implements Keyctl {
                     return reader.read(scratch.answer(size));
                 }
             }
+        }
+    }
+
+    @Override
+    public byte[] capabilities() {
+        Operation capabilities = Operation.KEYCTL_CAPABILITIES;
+        try (Scratch scratch = pool.take(MOST_CAPABILITIES)) {
+            long result = call(numbers.keyctl(), capabilities.code(), scratch.address(), MOST_CAPABILITIES, 0, 0);
+            if (result < 0) {
+                throw refused(capabilities.name(), result, "the kernel");
+            }
+            int size = Math.min((int) result, MOST_CAPABILITIES);
+            scratch.written(size);
+            byte[] bits = new byte[size];
+            scratch.answer(size).get(bits);
+            return bits;
         }
     }
 

@@ -17,7 +17,8 @@ enum Operation {
     KEYCTL_SET_TIMEOUT(15),
     KEYCTL_INVALIDATE(21),
     KEYCTL_GET_PERSISTENT(22),
-    KEYCTL_MOVE(30);
+    KEYCTL_MOVE(30),
+    KEYCTL_CAPABILITIES(31);
 
     private final int code;
 

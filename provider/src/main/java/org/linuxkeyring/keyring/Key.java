@@ -32,9 +32,12 @@ public final class Key {
         return keyctl.read(serial, reader);
     }
 
-    /** Replaces the payload of the same serial; needs write permission. */
+    /** Replaces the payload of the same serial; needs write permission. A refusal leaves the old one. */
     public void update(ByteBuffer payload) {
-        keyctl.update(serial, payload);
+        QuotaRetry.run(keyctl, () -> {
+            keyctl.update(serial, payload);
+            return this;
+        });
     }
 
     /** Makes the key expire that many seconds from now; needs setattr permission. */

@@ -68,7 +68,8 @@ public final class Keyring implements SearchScope {
     /** By one add_key(2), which updates the key of that type and description if this keyring links it. */
     @Override
     public Key put(KeyType type, Description description, ByteBuffer payload) {
-        return new Key(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
+        int key = QuotaRetry.run(keyctl, () -> keyctl.addKey(type.bytes(), description.raw(), payload, serial));
+        return new Key(keyctl, key);
     }
 
     @Override
@@ -123,8 +124,10 @@ public final class Keyring implements SearchScope {
         try {
             keyctl.setTimeout(workplace.serial, WORKPLACE_SECONDS);
             Keyring made = workplace.newKeyring(name);
-            keyctl.move(made.serial, workplace.serial, serial);
-            return made;
+            return QuotaRetry.run(keyctl, () -> {
+                keyctl.move(made.serial, workplace.serial, serial);
+                return made;
+            });
         } catch (KeyctlException e) {
             return switch (e.errno()) {
                 case EEXIST -> childOrNew(name);
@@ -137,7 +140,9 @@ public final class Keyring implements SearchScope {
     }
 
     private Keyring newKeyring(String name) {
-        int made = keyctl.addKey(KeyType.KEYRING.bytes(), Description.of(name).raw(), NO_PAYLOAD.duplicate(), serial);
+        byte[] description = Description.of(name).raw();
+        int made = QuotaRetry.run(
+                keyctl, () -> keyctl.addKey(KeyType.KEYRING.bytes(), description, NO_PAYLOAD.duplicate(), serial));
         return new Keyring(keyctl, made);
     }
 

@@ -116,7 +116,9 @@ public final class Keyrings {
         } catch (KeyctlException e) {
             if (e.errno() == Errno.ENOKEY) {
                 throw new KeyringException(
-                        "keyring " + written + " does not exist. keyctl show lists the keyrings there are", e);
+                        "keyring " + written + " does not exist (" + e.operation() + ": " + e.errno()
+                                + "). keyctl show lists the keyrings there are",
+                        e);
             }
             throw e.about("keyring " + written);
         }
@@ -140,7 +142,10 @@ public final class Keyrings {
                 throw new KeyringException(
                         "linking it would displace the keyring of the same name in the session keyring");
             }
-            keyctl.link(keyring.serial(), session.serial());
+            return QuotaRetry.run(keyctl, () -> {
+                keyctl.link(keyring.serial(), session.serial());
+                return keyring;
+            });
         } catch (KeyringException e) {
             throw new KeyringException(
                     "keyring " + written + " is not possessed, so its keys could not be read, and it could not be"
@@ -149,6 +154,5 @@ public final class Keyrings {
                             + " @s; exec java ...'. What the kernel said: " + e.getMessage(),
                     e);
         }
-        return keyring;
     }
 }

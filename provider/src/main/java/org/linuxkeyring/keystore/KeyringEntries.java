@@ -3,6 +3,7 @@ package org.linuxkeyring.keystore;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -40,10 +41,15 @@ final class KeyringEntries implements EntryStore {
             if (key.isEmpty()) {
                 return Optional.empty();
             }
+            AtomicBoolean found = new AtomicBoolean();
             try {
-                return Optional.of(key.get().read(reader));
+                return Optional.of(key.get().read(payload -> {
+                    found.set(true);
+                    return reader.read(payload);
+                }));
             } catch (KeyctlException e) {
-                if (e.errno() != Errno.ENOKEY || attempt == ATTEMPTS) {
+                // The reader may make calls of its own, as the storing of kept back changes does.
+                if (e.errno() != Errno.ENOKEY || found.get() || attempt == ATTEMPTS) {
                     throw e;
                 }
             }

@@ -12,12 +12,15 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 
 class MainTest {
     private static final String SECRET = "correct horse battery staple";
+    private static final KeyStoreTrial MEMORY =
+            new KeyStoreTrial(KeyringLoadStoreParameter.builder().backend("memory"));
 
     private final Keyctl keyctl = Backend.privateMemory();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -85,16 +88,28 @@ class MainTest {
     }
 
     @Test
+    void doctorsStatusIsWhetherAKeystoreWorks() {
+        assertEquals(0, run("doctor"));
+        assertTrue(out().endsWith("A keystore works here.\n"), out());
+        KeyStoreTrial failing = new KeyStoreTrial(KeyringLoadStoreParameter.builder()
+                .backend("memory")
+                .keyring("@u/missing")
+                .create(false));
+        assertEquals(1, new Main(() -> keyctl, failing, print(out), print(err)).run(List.of("doctor")));
+        assertEquals("", err());
+    }
+
+    @Test
     void aKernelThatRefusesIsAMessageNotAStackTrace() {
         Supplier<Keyctl> refusing = () -> {
             throw new KeyringException("The kernel refuses");
         };
-        assertEquals(1, new Main(refusing, print(out), print(err)).run(List.of("show")));
+        assertEquals(1, new Main(refusing, MEMORY, print(out), print(err)).run(List.of("show")));
         assertEquals("The kernel refuses", err().strip());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "shew", "show @u @s", "show shop", "remove", "remove @u/a @u/b"})
+    @ValueSource(strings = {"", "shew", "show @u @s", "show shop", "remove", "remove @u/a @u/b", "doctor @u"})
     void anythingElseIsAnsweredByTheUsage(String line) {
         assertEquals(2, run(line.isEmpty() ? new String[0] : line.split(" ")));
         assertEquals("", out());
@@ -110,7 +125,7 @@ class MainTest {
     }
 
     private int run(String... args) {
-        return new Main(() -> keyctl, print(out), print(err)).run(List.of(args));
+        return new Main(() -> keyctl, MEMORY, print(out), print(err)).run(List.of(args));
     }
 
     private void assertLine(String end, int serial) {

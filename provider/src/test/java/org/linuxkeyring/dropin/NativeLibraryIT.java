@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.NoexecFolder;
 import org.linuxkeyring.testing.Outcome;
 
 /** JNA unpacks its native library into a temporary folder and has to run it from there. */
@@ -21,13 +20,13 @@ class NativeLibraryIT {
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")
     void temporaryFolderThatForbidsExecutionIsAnIOExceptionWithTheRemedyEachTime(Jdk jdk, @TempDir Path folder) {
-        assumeTrue(inNoexecFolder(folder, List.of("true")).run().status() == 0, "no tmpfs can be mounted here");
+        assumeTrue(NoexecFolder.on(folder, List.of("true")).run().status() == 0, "no tmpfs can be mounted here");
         List<String> command = ChildJvm.of(jdk)
                 .classPath(List.of(Jars.all()))
                 .options("-Djava.io.tmpdir=" + folder, "-Duser.home=" + folder)
                 .commandLine(LoadTwice.class);
 
-        Outcome outcome = inNoexecFolder(folder, command)
+        Outcome outcome = NoexecFolder.on(folder, command)
                 .environment("XDG_CACHE_HOME", folder.toString())
                 .run()
                 .succeeded();
@@ -36,14 +35,5 @@ class NativeLibraryIT {
         assertEquals(2, lines.size(), outcome::toString);
         assertTrue(lines.get(0).contains("jna.tmpdir"), outcome::toString);
         assertEquals(lines.get(0), lines.get(1));
-    }
-
-    /** In a mount namespace of its own, so that the mount ends with the command. */
-    private static Child inNoexecFolder(Path folder, List<String> command) {
-        List<String> whole = new ArrayList<>(List.of("unshare", "--mount", "--map-root-user", "sh", "-c"));
-        whole.add("mount -t tmpfs -o noexec tmpfs \"$0\" && exec \"$@\"");
-        whole.add(folder.toString());
-        whole.addAll(command);
-        return Child.of(whole);
     }
 }

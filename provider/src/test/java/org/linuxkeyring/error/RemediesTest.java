@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RemediesTest {
-    private static final List<String> OPERATIONS = List.of(
+    static final List<String> OPERATIONS = List.of(
             "add_key",
             "request_key",
             "KEYCTL_GET_KEYRING_ID",
@@ -24,6 +24,7 @@ class RemediesTest {
             "KEYCTL_CLEAR",
             "KEYCTL_LINK",
             "KEYCTL_UNLINK",
+            "KEYCTL_MOVE",
             "KEYCTL_SEARCH",
             "KEYCTL_READ",
             "KEYCTL_SET_TIMEOUT",
@@ -51,6 +52,7 @@ class RemediesTest {
         "KEYCTL_UPDATE, EINVAL, 4096",
         "KEYCTL_GET_PERSISTENT, EPERM, CAP_SETUID",
         "KEYCTL_CHOWN, EACCES, CAP_SYS_ADMIN",
+        "KEYCTL_MOVE, EACCES, write permission on both keyrings",
         "KEYCTL_SETPERM, EINVAL, 0x3f3f3f3f"
     })
     void theRemedyNamesWhatToUse(String operation, Errno errno, String part) {

@@ -20,7 +20,8 @@ abstract class KeyctlContract
                 TimeoutContract,
                 RevokeContract,
                 SpecialKeyringContract,
-                QuotaContract {
+                QuotaContract,
+                CapabilitiesContract {
     private int parent;
     private int scratch;
 

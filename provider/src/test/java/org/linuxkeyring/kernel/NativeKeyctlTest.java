@@ -87,6 +87,25 @@ class NativeKeyctlTest {
     }
 
     @Test
+    void capabilitiesAreWhatTheKernelWroteAndNoMore() {
+        kernel.answering(call -> {
+            assertEquals(31L, (long) call.getArgument(1));
+            assertTrue((long) call.getArgument(3) >= 2);
+            kernel.write(call.getArgument(2), new byte[] {(byte) 0xff, 3});
+            return 2L;
+        });
+
+        assertArrayEquals(new byte[] {(byte) 0xff, 3}, keyctl.capabilities());
+    }
+
+    @Test
+    void capabilitiesOfALaterKernelAreCutWhereTheRoomEnds() {
+        kernel.answering(call -> (long) call.getArgument(3) + 1);
+
+        assertEquals(16, keyctl.capabilities().length);
+    }
+
+    @Test
     void addKeyPassesStringsEndedByNulAndThePayload() {
         kernel.answering(call -> {
             assertEquals(ADD_KEY, (long) call.getArgument(0));

@@ -193,14 +193,14 @@ class KeyringsTest {
                 process.search(KeyType.USER, Description.of(name)).map(Key::serial));
     }
 
-    /** KEYCTL_UPDATE would take a page at most. */
+    /** KEYCTL_UPDATE would take a page at most; two are well within the 20,000 bytes of an ordinary user. */
     @Test
     void theProcessViewUpdatesAnEntryWhereItIsSeenHoweverLargeItGrows() {
         Keyring below = at(scratch.serial() + "/below", true);
         String name = "grown-" + scratch.serial();
         Key seen = put(below, name, "old");
         SearchScope process = keyrings.ofProcess();
-        byte[] large = new byte[Keyctl.MAX_USER_PAYLOAD];
+        byte[] large = new byte[2 * 4096];
         large[0] = 1;
         Key updated = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(large));
         assertEquals(seen.serial(), updated.serial());

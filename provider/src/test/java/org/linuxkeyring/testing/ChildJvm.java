@@ -14,6 +14,7 @@ public final class ChildJvm {
     private final List<Path> classPath = new ArrayList<>();
     private final List<Path> modulePath = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
+    private Path tests = Jars.tests();
 
     private ChildJvm(Jdk jdk) {
         this.jdk = jdk;
@@ -30,6 +31,12 @@ public final class ChildJvm {
 
     public ChildJvm modulePath(Collection<Path> entries) {
         modulePath.addAll(entries);
+        return this;
+    }
+
+    /** The folder that the program is taken from instead of the compiled tests', which another user may not see. */
+    public ChildJvm tests(Path folder) {
+        tests = folder;
         return this;
     }
 
@@ -51,7 +58,7 @@ public final class ChildJvm {
         if (!modulePath.isEmpty()) {
             command.addAll(List.of("--module-path", joined(modulePath.stream())));
         }
-        command.addAll(List.of("-cp", joined(Stream.concat(classPath.stream(), Stream.of(Jars.tests())))));
+        command.addAll(List.of("-cp", joined(Stream.concat(classPath.stream(), Stream.of(tests)))));
         command.add(program.getName());
         command.addAll(List.of(arguments));
         return command;

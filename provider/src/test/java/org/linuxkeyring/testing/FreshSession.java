@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.reflect.Method;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
@@ -48,8 +49,7 @@ public final class FreshSession implements InvocationInterceptor {
     }
 
     private static void run(Invocation<Void> test) throws Throwable {
-        FutureTask<Void> inNewSession = new FutureTask<>(() -> {
-            join();
+        call(() -> {
             try {
                 return test.proceed();
             } catch (Exception | Error e) {
@@ -58,10 +58,18 @@ public final class FreshSession implements InvocationInterceptor {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    /** Runs {@code body} in a thread with a new session keyring and hands back what it returns or throws. */
+    public static <T> T call(Callable<T> body) throws Throwable {
+        FutureTask<T> inNewSession = new FutureTask<>(() -> {
+            join();
+            return body.call();
+        });
         Thread thread = new Thread(inNewSession, "fresh session");
         thread.start();
         try {
-            inNewSession.get();
+            return inNewSession.get();
         } catch (ExecutionException e) {
             throw e.getCause();
         }

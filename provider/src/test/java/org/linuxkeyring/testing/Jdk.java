@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 public record Jdk(Path home, int feature) {
     private static final int OLDEST = 17;
 
+    private static final int RESTRICTS_NATIVE_ACCESS = 24;
+
     /** Folders separated like a class path, instead of the ones that are looked for. */
     private static final String HOMES = "LINUXKEYRING_TEST_JDKS";
 
@@ -30,7 +32,14 @@ public record Jdk(Path home, int feature) {
 
     /** Those that ask for native access to be allowed (JEP 472). */
     public static List<Jdk> restrictingNativeAccess() {
-        return installed().stream().filter(jdk -> jdk.feature >= 24).toList();
+        return installed().stream()
+                .filter(jdk -> jdk.feature >= RESTRICTS_NATIVE_ACCESS)
+                .toList();
+    }
+
+    /** Options of its {@code java} that allow native access to what is on the class path; none where no one asks. */
+    public List<String> nativeAccess() {
+        return feature >= RESTRICTS_NATIVE_ACCESS ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
     }
 
     /** A program of it, such as {@code java} or {@code keytool}. */

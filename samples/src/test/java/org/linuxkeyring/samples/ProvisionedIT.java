@@ -31,6 +31,6 @@ class ProvisionedIT {
         String java = digests.group();
         assertTrue(digests.find(), sample.output());
         assertEquals(java, digests.group(), sample.output());
-        Keyrings.assertMissing("@u/linuxkeyring-demo-provisioned");
+        Keyrings.assertMissing("@u/" + Script.DEMO + "-provisioned");
     }
 }

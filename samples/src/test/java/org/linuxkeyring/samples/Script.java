@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a sample as a user would, with this JDK and with a directory of its own for scratch files. */
 record Script(int status, String output) {
+    /** What the samples call their keyrings here, so that other runs of the same user do no harm. */
+    static final String DEMO = "linuxkeyring-demo-" + ProcessHandle.current().pid();
+
     private static final int MINUTES = 5;
 
     static Script run(Path scratch, String name) throws IOException, InterruptedException {
@@ -24,6 +27,7 @@ record Script(int status, String output) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("LINUXKEYRING_DEMO", DEMO);
         builder.environment().put("TMPDIR", scratch.toString());
         Process process = builder.start();
         try {

@@ -21,6 +21,6 @@ class SharedSecretIT {
         assertTrue(sample.output().contains("\\_ user: token-secret\n"), sample.output());
         assertTrue(sample.output().contains("\nValid: alice\nExpired: the keystore has 0 entries\n"), sample.output());
         assertFalse(sample.output().contains("backend=memory"), sample.output());
-        Keyrings.assertMissing("@u/linuxkeyring-demo-shared");
+        Keyrings.assertMissing("@u/" + Script.DEMO + "-shared");
     }
 }

@@ -41,7 +41,7 @@ class TlsServerIT {
 
         assertEquals(0, sample.status(), sample.output());
         assertThatClientWasAnswered(sample);
-        assertTrue(sample.output().contains("keyring: linuxkeyring-demo\n"), sample.output());
+        assertTrue(sample.output().contains("keyring: " + Script.DEMO + "\n"), sample.output());
         assertTrue(sample.output().contains("\\_ user: server\n"), sample.output());
         assertFalse(sample.output().contains("backend=memory"), sample.output());
         assertOnlyReferencesAndTheCertificateStayOnTheDisk(sample);
@@ -74,8 +74,8 @@ class TlsServerIT {
     }
 
     private static void assertNothingIsLeft() throws GeneralSecurityException {
-        Keyrings.assertMissing("@u/linuxkeyring-demo");
-        Keyrings.assertMissing("@u/linuxkeyring-demo-trust");
+        Keyrings.assertMissing("@u/" + Script.DEMO);
+        Keyrings.assertMissing("@u/" + Script.DEMO + "-trust");
     }
 
     /** Nothing where the running kernel refuses by itself, else a filter; skipped where there is no such filter. */

@@ -1,0 +1,68 @@
+package org.linuxkeyring.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Capability;
+import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.KeyTypeProbe;
+
+/** What the kernel's key service was built with. */
+final class KernelChecks {
+    /** Those of keyrings(7), "Key types". */
+    private static final List<String> TYPES =
+            List.of("user", "keyring", "logon", "big_key", "asymmetric", "encrypted", "trusted");
+
+    private final Keyctl keyctl;
+    private final Findings findings;
+    private final List<String> present = new ArrayList<>();
+    private final List<String> absent = new ArrayList<>();
+
+    KernelChecks(Keyctl keyctl, Findings findings) {
+        this.keyctl = keyctl;
+        this.findings = findings;
+    }
+
+    void run() {
+        capabilities();
+        types();
+    }
+
+    private void capabilities() {
+        try {
+            Set<Capability> told = Capability.of(keyctl);
+            findings.fact(
+                    "capabilities: " + told.stream().map(Capability::toString).collect(Collectors.joining(", ")));
+        } catch (KeyctlException e) {
+            findings.note(
+                    e.errno() == Errno.EOPNOTSUPP
+                            ? "this kernel does not tell its capabilities, as none before Linux 5.3"
+                            : e.getMessage());
+        }
+    }
+
+    private void types() {
+        KeyTypeProbe probe = new KeyTypeProbe(keyctl);
+        try {
+            TYPES.forEach(type -> sort(type, () -> probe.exists(KeyType.of(type))));
+            sort("asymmetric with a private key (PKCS#8)", probe::parsesPkcs8);
+        } catch (KeyctlException e) {
+            findings.note("the kernel does not tell which key types it has, as nothing can be added to @u: "
+                    + e.getMessage());
+            return;
+        }
+        findings.fact("key types: " + String.join(", ", present));
+        if (!absent.isEmpty()) {
+            findings.fact("not here, or not loaded: " + String.join(", ", absent));
+        }
+    }
+
+    private void sort(String type, BooleanSupplier exists) {
+        (exists.getAsBoolean() ? present : absent).add(type);
+    }
+}

@@ -1,0 +1,214 @@
+package org.linuxkeyring.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.SeccompFilter;
+import org.linuxkeyring.testing.Child;
+import org.linuxkeyring.testing.FreshSession;
+import org.linuxkeyring.testing.Jars;
+import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.NoexecFolder;
+import org.linuxkeyring.testing.Outcome;
+
+/** The drop-in jar's {@code doctor}, run as a person does, in each state that keeps a keystore from working. */
+@Tag("kernel")
+@ExtendWith(FreshSession.class)
+class DoctorIT {
+    private static final String UNUSED_UID = "45679";
+    private static final String WORKS = "A keystore works here.\n";
+    private static final Jdk JDK = Jdk.installed().get(0);
+
+    private final Keyctl keyctl = Backend.KERNEL.open();
+
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void aKeystoreThatWorksIsStatusZero(Jdk jdk) {
+        keyctl.link(keyctl.keyringId(Keyctl.USER_KEYRING, false), Keyctl.SESSION_KEYRING);
+
+        Outcome outcome = Child.of(doctor(jdk)).run();
+
+        assertWorks(outcome);
+        assertEquals("", outcome.err());
+        assertSays(outcome, "ok: the process possesses its user's keyring, @u");
+    }
+
+    @Test
+    void aPrivateSessionIsNotedAndWorks() {
+        Outcome outcome = Child.of(doctor(JDK)).run();
+
+        assertWorks(outcome);
+        assertSays(outcome, "note: the session keyring does not link @u");
+    }
+
+    @Test
+    void aSessionThatTakesNoLinkIsAProblem() {
+        keyctl.setPermissions(Keyctl.SESSION_KEYRING, 0x1b1b0000);
+
+        Outcome outcome = Child.of(doctor(JDK)).run();
+
+        assertFails(outcome, "problem: LINUXKEYRING keystore cannot be loaded: keyring @u is not possessed");
+        assertSays(outcome, "Start the process in a session that links it: keyctl session - sh -c 'keyctl link ");
+    }
+
+    @Test
+    void aRevokedSessionIsAProblem() {
+        keyctl.revoke(Keyctl.SESSION_KEYRING);
+
+        Outcome outcome = Child.of(doctor(JDK)).run();
+
+        assertFails(outcome, "problem: KEYCTL_GET_KEYRING_ID of keyring @s failed: EKEYREVOKED");
+        assertSays(outcome, "start the process in a new session");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EPERM, seccomp profile", "ENOSYS, CONFIG_KEYS"})
+    void aSeccompFilterThatStopsTheCallsIsAProblem(Errno errno, String remedy) {
+        SeccompFilter.refuseKeyCalls(errno);
+
+        Outcome outcome = Child.of(doctor(JDK)).run();
+
+        assertFails(outcome, "problem: ");
+        assertSays(outcome, "(" + errno + ")");
+        assertSays(outcome, remedy);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#restrictingNativeAccess")
+    void deniedNativeAccessIsAProblemOnTheClassPath(Jdk jdk) {
+        List<String> command = List.of(
+                jdk.tool("java").toString(),
+                "--illegal-native-access=deny",
+                "-cp",
+                Jars.all().toString(),
+                Main.class.getName(),
+                "doctor");
+
+        Outcome outcome = Child.of(command).run();
+
+        assertFails(outcome, "this JVM denies native access");
+        assertSays(outcome, "Start java with --enable-native-access=ALL-UNNAMED.");
+    }
+
+    /** Its manifest allows it; so the person is told that applications need more. */
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#restrictingNativeAccess")
+    void deniedNativeAccessDoesNotStopTheJarButIsNoted(Jdk jdk) {
+        Outcome outcome = Child.of(doctor(jdk, "--illegal-native-access=deny")).run();
+
+        assertWorks(outcome);
+        assertSays(outcome, "Start applications with --enable-native-access=ALL-UNNAMED");
+    }
+
+    @Test
+    void aTemporaryFolderThatForbidsExecutionIsAProblem(@TempDir Path folder) {
+        assumeTrue(NoexecFolder.on(folder, List.of("true")).run().status() == 0, "no tmpfs can be mounted here");
+        List<String> command = doctor(JDK, "-Djava.io.tmpdir=" + folder, "-Duser.home=" + folder);
+
+        Outcome outcome = NoexecFolder.on(folder, command)
+                .environment("XDG_CACHE_HOME", folder.toString())
+                .run();
+
+        assertFails(outcome, "mounted noexec");
+        assertSays(outcome, "-Djna.tmpdir=DIRECTORY");
+    }
+
+    @Test
+    void aMissingJnaIsAProblem() {
+        List<String> jars = new ArrayList<>(List.of(Jars.plain().toString()));
+        Jars.bouncyCastle().forEach(jar -> jars.add(jar.toString()));
+
+        Outcome outcome = Child.of(
+                        JDK.tool("java").toString(), "-cp", String.join(":", jars), Main.class.getName(), "doctor")
+                .run();
+
+        assertFails(outcome, "problem: The kernel's keys are out of reach, since JNA is missing.");
+    }
+
+    @Test
+    void anotherSystemWorksInMemory() {
+        Outcome outcome = Child.of(doctor(JDK, "-Dos.name=Mac OS X")).run();
+
+        assertWorks(outcome);
+        assertSays(outcome, "backend=auto is memory here, since this is not Linux but Mac OS X");
+    }
+
+    /** By root, as a user whom no one else is: the quota is the user's, whatever the session. */
+    @Test
+    void anOrdinaryUserAtTheEndOfTheQuotaIsToldTheNumbers() throws IOException {
+        String becomeUser = "setpriv --reuid " + UNUSED_UID + " --regid " + UNUSED_UID + " --clear-groups";
+        assumeTrue(
+                Child.of("sh", "-c", becomeUser + " keyctl show").run().status() == 0,
+                "takes root, setpriv and keyctl");
+        Path folder = Files.createTempDirectory(Path.of("/tmp"), "doctor");
+        Path jar = folder.resolve("all.jar");
+        Path natives = folder.resolve("natives");
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.copy(Jars.all(), jar);
+            Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("r--r--r--"));
+            Files.setPosixFilePermissions(Files.createDirectory(natives), PosixFilePermissions.fromString("rwxrwxrwx"));
+            String script = """
+                    fill() { i=0; while head -c $1 /dev/zero | keyctl padd user fill$1-$i @u; do i=$((i + 1)); done; }
+                    trap 'keyctl clear @u' EXIT
+                    (fill 1000; fill 20) >/dev/null 2>&1; "$@\"""";
+
+            List<String> command = new ArrayList<>(List.of("keyctl", "session", "-"));
+            command.addAll(List.of(becomeUser.split(" ")));
+            command.addAll(List.of("sh", "-c", script, "sh", JDK.tool("java").toString()));
+            command.addAll(List.of("-Djna.tmpdir=" + natives, "-jar", jar.toString(), "doctor"));
+            Outcome outcome = Child.of(command).run();
+
+            assertFails(outcome, "EDQUOT");
+            assertSays(outcome, "note: user " + UNUSED_UID + " has ");
+            assertSays(outcome, "of 200 keys and ");
+            assertSays(outcome, "kernel.keys.maxkeys and kernel.keys.maxbytes");
+        } finally {
+            Files.deleteIfExists(natives);
+            Files.deleteIfExists(jar);
+            Files.delete(folder);
+        }
+    }
+
+    private static List<String> doctor(Jdk jdk, String... options) {
+        List<String> command = new ArrayList<>(List.of(jdk.tool("java").toString()));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", Jars.all().toString(), "doctor"));
+        return command;
+    }
+
+    private static void assertWorks(Outcome outcome) {
+        assertEquals(0, outcome.status(), outcome::toString);
+        assertTrue(outcome.out().endsWith(WORKS), outcome::toString);
+        assertFalse(outcome.out().contains("problem:"), outcome::toString);
+    }
+
+    private static void assertFails(Outcome outcome, String problem) {
+        assertEquals(1, outcome.status(), outcome::toString);
+        assertSays(outcome, problem);
+        assertFalse(outcome.out().contains(WORKS), outcome::toString);
+        assertFalse(outcome.err().contains("Exception"), outcome::toString);
+    }
+
+    private static void assertSays(Outcome outcome, String part) {
+        assertTrue(outcome.out().contains(part), outcome::toString);
+    }
+}

@@ -1,0 +1,47 @@
+package org.linuxkeyring.refusal;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import org.linuxkeyring.kernel.Backend;
+
+/**
+ * A program that makes the KeyStore calls it reads from standard input, a line each, in one thread, whose ID it says first.
+ * It answers {@code answered: ...} or a stack trace, and then a line {@link #END}.
+ */
+public final class CallsOnDemand {
+    static final String PREPARE = "prepare";
+    static final String PROCESS = "process ";
+    static final String ANSWERED = "answered: ";
+    static final String END = "end";
+
+    private CallsOnDemand() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Backend.KERNEL.open().joinSessionKeyring(null);
+        KeyStore own = KeyStoreCall.onItsOwnKeyring();
+        KeyStore process = KeyStoreCall.ofTheProcess();
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        out.println(Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName());
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            try {
+                if (line.equals(PREPARE)) {
+                    KeyStoreCall.SET_KEY_ENTRY.on(own);
+                } else if (line.startsWith(PROCESS)) {
+                    KeyStoreCall call = KeyStoreCall.valueOf(line.substring(PROCESS.length()));
+                    out.println(ANSWERED + call.on(process));
+                } else {
+                    out.println(ANSWERED + KeyStoreCall.valueOf(line).on(own));
+                }
+            } catch (Exception e) {
+                e.printStackTrace(out);
+            }
+            out.println(END);
+        }
+    }
+}

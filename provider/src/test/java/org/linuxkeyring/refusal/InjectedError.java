@@ -1,0 +1,94 @@
+package org.linuxkeyring.refusal;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** strace(1) on one thread, in whose system calls it puts an error in place of the kernel's answer. */
+final class InjectedError implements AutoCloseable {
+    private final Process strace;
+    private final Path trace;
+
+    private InjectedError(Process strace, Path trace) {
+        this.strace = strace;
+        this.trace = trace;
+    }
+
+    /**
+     * Skips the test where there is no strace, or it may not trace.
+     *
+     * @param thread its ID in the kernel
+     * @param when which calls from now on: {@code 2} the second, {@code 2+} all from the second on
+     */
+    static InjectedError into(String thread, String systemCall, String errno, String when) throws IOException {
+        Path trace = Files.createTempFile("injected", ".trace");
+        ProcessBuilder command = new ProcessBuilder(
+                "strace",
+                "-o",
+                trace.toString(),
+                "-e",
+                "trace=add_key,request_key,keyctl",
+                "-e",
+                "inject=" + systemCall + ":error=" + errno + ":when=" + when,
+                "-p",
+                thread);
+        Process strace;
+        try {
+            strace = command.redirectErrorStream(true).start();
+        } catch (IOException e) {
+            Files.delete(trace);
+            return abort("strace is not installed: " + e.getMessage());
+        }
+        BufferedReader said = strace.inputReader();
+        String line = said.readLine();
+        if (line == null || !line.contains("attached")) {
+            strace.destroy();
+            Files.delete(trace);
+            return abort("strace may not trace a process of the same user: " + line);
+        }
+        return new InjectedError(strace, trace);
+    }
+
+    /** Skips the test as {@link #into} does. */
+    static void assumePossible(String thread) throws IOException {
+        into(thread, "keyctl", "EIO", "1").close();
+    }
+
+    /** A command that runs another, in which every one of these calls fails, in all its threads and child processes. */
+    static List<String> throughout(String systemCall, String errno, List<String> command) {
+        List<String> traced = new ArrayList<>(List.of(
+                "strace",
+                "-f",
+                "--seccomp-bpf",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=" + systemCall,
+                "-e",
+                "inject=" + systemCall + ":error=" + errno));
+        traced.addAll(command);
+        return traced;
+    }
+
+    /** The system calls that were traced so far, one a line, the manipulated ones marked {@code (INJECTED)}. */
+    String trace() throws IOException {
+        detach();
+        return Files.readString(trace);
+    }
+
+    private void detach() {
+        strace.destroy();
+        strace.onExit().join();
+    }
+
+    @Override
+    public void close() throws IOException {
+        detach();
+        Files.delete(trace);
+    }
+}

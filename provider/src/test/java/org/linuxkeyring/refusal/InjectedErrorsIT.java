@@ -1,0 +1,242 @@
+package org.linuxkeyring.refusal;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.error.Errno.EACCES;
+import static org.linuxkeyring.error.Errno.EDQUOT;
+import static org.linuxkeyring.error.Errno.EINTR;
+import static org.linuxkeyring.error.Errno.EKEYEXPIRED;
+import static org.linuxkeyring.error.Errno.EKEYREJECTED;
+import static org.linuxkeyring.error.Errno.EKEYREVOKED;
+import static org.linuxkeyring.error.Errno.ENOENT;
+import static org.linuxkeyring.error.Errno.ENOKEY;
+import static org.linuxkeyring.error.Errno.EOPNOTSUPP;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.Child;
+import org.linuxkeyring.testing.ChildJvm;
+import org.linuxkeyring.testing.Jars;
+import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/**
+ * Every error number in every place where a keystore can meet it, put there by strace(1), since no one kernel gives them all:
+ * each becomes the exception that the KeyStore API declares, and says what failed, why, and what to do.
+ */
+@Tag("kernel")
+class InjectedErrorsIT {
+    private static final Set<Errno> DEAD = EnumSet.of(EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED);
+
+    /** A key that another process removes, or closes to us, while keys are listed is no part of the list. */
+    private static final Set<Errno> PASSED_OVER = EnumSet.of(ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, EACCES);
+
+    /** What an entry that cannot be read is to {@code isKeyEntry}: none. */
+    private static final Set<Errno> UNREADABLE =
+            EnumSet.of(ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, EACCES, EOPNOTSUPP);
+
+    private static Process program;
+    private static BufferedReader answers;
+    private static PrintStream calls;
+    private static String thread;
+
+    /**
+     * A system call within a KeyStore call.
+     *
+     * @param view {@code CallsOnDemand.PROCESS}, or nothing for a keystore with a keyring of its own
+     * @param nth which one of all with that name, from 1
+     * @param answered the errors that are an answer, not a refusal
+     */
+    private record Place(
+            String view, KeyStoreCall call, String systemCall, int nth, String operation, Set<Errno> answered) {
+        @Override
+        public String toString() {
+            return view + call + ", " + operation + " (" + systemCall + " " + nth + ")";
+        }
+    }
+
+    private static Place keyctl(KeyStoreCall call, int nth, String operation, Set<Errno> answered) {
+        return new Place("", call, "keyctl", nth, operation, answered);
+    }
+
+    static Stream<Place> places() {
+        Set<Errno> none = EnumSet.noneOf(Errno.class);
+        Set<Errno> missing = EnumSet.of(ENOKEY);
+        Set<Errno> missingOrDead = EnumSet.copyOf(DEAD);
+        missingOrDead.add(ENOKEY);
+        Stream<Place> own = Stream.of(
+                keyctl(KeyStoreCall.LOAD, 1, "KEYCTL_GET_KEYRING_ID", none),
+                keyctl(KeyStoreCall.LOAD, 2, "KEYCTL_DESCRIBE", none),
+                keyctl(KeyStoreCall.LOAD, 4, "KEYCTL_SEARCH", missing),
+                keyctl(KeyStoreCall.LOAD, 5, "KEYCTL_READ", none),
+                new Place("", KeyStoreCall.LOAD, "request_key", 1, "request_key", missing),
+                keyctl(KeyStoreCall.GET_KEY, 1, "KEYCTL_SEARCH", missing),
+                keyctl(KeyStoreCall.GET_KEY, 2, "KEYCTL_READ", missing),
+                keyctl(KeyStoreCall.GET_ENTRY, 1, "KEYCTL_SEARCH", missing),
+                keyctl(KeyStoreCall.GET_ENTRY, 2, "KEYCTL_READ", missing),
+                keyctl(KeyStoreCall.GET_CERTIFICATE, 2, "KEYCTL_READ", missing),
+                keyctl(KeyStoreCall.GET_CERTIFICATE_CHAIN, 2, "KEYCTL_READ", missing),
+                keyctl(KeyStoreCall.GET_CREATION_DATE, 2, "KEYCTL_READ", missing),
+                keyctl(KeyStoreCall.IS_KEY_ENTRY, 1, "KEYCTL_SEARCH", UNREADABLE),
+                keyctl(KeyStoreCall.IS_KEY_ENTRY, 2, "KEYCTL_READ", UNREADABLE),
+                keyctl(KeyStoreCall.CONTAINS_ALIAS, 1, "KEYCTL_SEARCH", missingOrDead),
+                keyctl(KeyStoreCall.ALIASES, 1, "KEYCTL_READ", none),
+                keyctl(KeyStoreCall.ALIASES, 2, "KEYCTL_DESCRIBE", PASSED_OVER),
+                new Place("", KeyStoreCall.SET_KEY_ENTRY, "add_key", 1, "add_key", none),
+                keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 6, "KEYCTL_SET_TIMEOUT", none),
+                keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 7, "KEYCTL_SETPERM", none),
+                new Place("", KeyStoreCall.STORE, "add_key", 1, "add_key", none),
+                keyctl(KeyStoreCall.DELETE_ENTRY, 1, "KEYCTL_SEARCH", missingOrDead),
+                keyctl(KeyStoreCall.DELETE_ENTRY, 3, "KEYCTL_UNLINK", EnumSet.of(ENOENT, ENOKEY)));
+        String process = CallsOnDemand.PROCESS;
+        Stream<Place> ofTheProcess = Stream.of(
+                new Place(process, KeyStoreCall.GET_KEY, "request_key", 1, "request_key", missing),
+                new Place(process, KeyStoreCall.GET_KEY, "keyctl", 1, "KEYCTL_READ", missing),
+                new Place(process, KeyStoreCall.CONTAINS_ALIAS, "request_key", 1, "request_key", missingOrDead),
+                new Place(process, KeyStoreCall.ALIASES, "keyctl", 1, "KEYCTL_GET_KEYRING_ID", missing),
+                new Place(
+                        process,
+                        KeyStoreCall.SET_KEY_ENTRY,
+                        "keyctl",
+                        1,
+                        "KEYCTL_UPDATE",
+                        EnumSet.of(ENOKEY, EKEYREVOKED)));
+        return Stream.concat(own, ofTheProcess);
+    }
+
+    @BeforeAll
+    static void startProgram() throws IOException {
+        ScratchKeyring.assumeAvailable(Backend.KERNEL);
+        List<String> command = ChildJvm.of(Jdk.installed().get(0))
+                .classPath(List.of(Jars.all()))
+                .commandLine(CallsOnDemand.class);
+        program = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        answers = program.inputReader();
+        calls = new PrintStream(program.getOutputStream(), true, StandardCharsets.UTF_8);
+        thread = answers.readLine();
+    }
+
+    @AfterAll
+    static void endProgram() throws InterruptedException {
+        if (program != null) {
+            calls.close();
+            assertEquals(0, program.waitFor());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void everyErrorNumberIsAnsweredOrToldAsDeclared(Place place) throws Exception {
+        assertAll(EnumSet.complementOf(EnumSet.of(Errno.UNKNOWN)).stream().map(errno -> check(place, errno)));
+    }
+
+    /** As a container's seccomp filter does, or a kernel without keys. */
+    @ParameterizedTest
+    @CsvSource({"add_key, ENOSYS, CONFIG_KEYS", "request_key, EPERM, seccomp", "keyctl, EPERM, seccomp"})
+    void aKeystoreIsNotLoadedWhereTheSystemCallsAreStopped(String systemCall, Errno errno, String remedy)
+            throws IOException {
+        InjectedError.assumePossible(thread);
+        Outcome outcome = Child.of(InjectedError.throughout(
+                        systemCall,
+                        errno.name(),
+                        ChildJvm.of(Jdk.installed().get(0))
+                                .classPath(List.of(Jars.all()))
+                                .commandLine(LoadOnce.class)))
+                .run()
+                .failed();
+        assertTrue(
+                outcome.err().contains("java.io.IOException: LINUXKEYRING keystore cannot be loaded: ")
+                        && outcome.err().contains(systemCall)
+                        && outcome.err().contains("(" + errno + ")")
+                        && outcome.err().contains(remedy)
+                        && outcome.err().contains("backend=memory"),
+                outcome::toString);
+    }
+
+    private static Executable check(Place place, Errno errno) {
+        return () -> {
+            ask(CallsOnDemand.PREPARE);
+            String answer;
+            String trace;
+            // Of a quota that is used up only the last attempt is told.
+            String when = place.nth() + (errno == EDQUOT ? "+" : "");
+            try (InjectedError injected = InjectedError.into(thread, place.systemCall(), errno.name(), when)) {
+                answer = ask(place.view() + place.call());
+                trace = injected.trace();
+            }
+            String both = place + " with " + errno + "\n" + answer + trace;
+            String manipulated = trace.lines()
+                    .filter(line -> line.contains("(INJECTED)"))
+                    .findFirst()
+                    .orElse("none");
+            assertTrue(manipulated.contains(place.operation()), both);
+            assertHoldsNoSecret(answer);
+            if (errno == EINTR || place.answered().contains(errno)) {
+                assertTrue(answer.startsWith(CallsOnDemand.ANSWERED), both);
+            } else {
+                assertTold(place, errno, answer.lines().findFirst().orElse(""), both);
+            }
+        };
+    }
+
+    private static void assertTold(Place place, Errno errno, String told, String both) {
+        assertTrue(told.startsWith(place.call().declared().getName() + ": ") || isKeyctlException(place, told), both);
+        assertTrue(told.contains(place.operation()) && told.contains(errno.name()), both);
+        String remedy = Pattern.quote(errno.name() + " (" + errno.meaning() + "). ") + "[A-Z].*\\.";
+        assertTrue(Pattern.compile(remedy).matcher(told).find() || told.contains("does not exist"), both);
+    }
+
+    /** Where the API declares nothing, the subclass with the details is thrown as it is. */
+    private static boolean isKeyctlException(Place place, String told) {
+        return place.call().declared() == KeyringException.class
+                && told.startsWith("org.linuxkeyring.error.KeyctlException: ");
+    }
+
+    private static void assertHoldsNoSecret(String answer) {
+        byte[] secret = KeyStoreCall.SECRET.getBytes(StandardCharsets.US_ASCII);
+        for (String form : List.of(
+                KeyStoreCall.SECRET,
+                HexFormat.of().formatHex(secret),
+                Base64.getEncoder().encodeToString(secret),
+                Arrays.toString(secret))) {
+            assertFalse(answer.contains(form), "the payload is shown");
+        }
+    }
+
+    private static String ask(String line) throws IOException {
+        calls.println(line);
+        StringBuilder answer = new StringBuilder();
+        for (String said = answers.readLine(); !CallsOnDemand.END.equals(said); said = answers.readLine()) {
+            if (said == null) {
+                throw new IllegalStateException("the program ended after " + line);
+            }
+            answer.append(said).append('\n');
+        }
+        return answer.toString();
+    }
+}

@@ -1,0 +1,159 @@
+package org.linuxkeyring.refusal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.UnrecoverableKeyException;
+import java.time.Duration;
+import java.util.Collections;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.error.KeyringException;
+
+/** Calls of java.security.KeyStore, each with the exception that a refusal by the kernel must become. */
+enum KeyStoreCall {
+    LOAD(IOException.class) {
+        @Override
+        Object on(KeyStore store) throws IOException, GeneralSecurityException {
+            return onItsOwnKeyring().getType();
+        }
+    },
+    GET_KEY(UnrecoverableKeyException.class) {
+        @Override
+        Object on(KeyStore store) throws GeneralSecurityException {
+            return shown((SecretKey) store.getKey(ALIAS, null));
+        }
+    },
+    GET_ENTRY(UnrecoverableKeyException.class) {
+        @Override
+        Object on(KeyStore store) throws GeneralSecurityException {
+            KeyStore.Entry entry = store.getEntry(ALIAS, null);
+            return entry == null ? NOTHING : shown(((KeyStore.SecretKeyEntry) entry).getSecretKey());
+        }
+    },
+    GET_CERTIFICATE(KeyringException.class) {
+        @Override
+        Object on(KeyStore store) throws KeyStoreException {
+            return store.getCertificate(ALIAS) == null ? NOTHING : "a certificate";
+        }
+    },
+    GET_CERTIFICATE_CHAIN(KeyringException.class) {
+        @Override
+        Object on(KeyStore store) throws KeyStoreException {
+            return store.getCertificateChain(ALIAS) == null ? NOTHING : "a chain";
+        }
+    },
+    GET_CREATION_DATE(KeyringException.class) {
+        @Override
+        Object on(KeyStore store) throws KeyStoreException {
+            return store.getCreationDate(ALIAS) == null ? NOTHING : "a date";
+        }
+    },
+    IS_KEY_ENTRY(KeyringException.class) {
+        @Override
+        Object on(KeyStore store) throws KeyStoreException {
+            return store.isKeyEntry(ALIAS);
+        }
+    },
+    CONTAINS_ALIAS(KeyringException.class) {
+        @Override
+        Object on(KeyStore store) throws KeyStoreException {
+            return store.containsAlias(ALIAS);
+        }
+    },
+    ALIASES(KeyringException.class) {
+        @Override
+        Object on(KeyStore store) throws KeyStoreException {
+            return Collections.list(store.aliases()).contains(ALIAS);
+        }
+    },
+    SET_KEY_ENTRY(KeyStoreException.class) {
+        @Override
+        Object on(KeyStore store) throws KeyStoreException {
+            store.setKeyEntry(ALIAS, key(), null, null);
+            return "set";
+        }
+    },
+    /** Loads first, with the settings that make two more system calls of a change. */
+    SET_KEY_ENTRY_WITH_POLICY(KeyStoreException.class) {
+        @Override
+        Object on(KeyStore store) throws IOException, GeneralSecurityException {
+            KeyStore withPolicy = open(ownKeyring().timeout(Duration.ofHours(1)).permissions("0x3f010000"));
+            return SET_KEY_ENTRY.on(withPolicy);
+        }
+    },
+    /** Loads first, and keeps the change back until it is stored. */
+    STORE(IOException.class) {
+        @Override
+        Object on(KeyStore store) throws IOException, GeneralSecurityException {
+            KeyStore staged = open(ownKeyring().writes("on-store"));
+            SET_KEY_ENTRY.on(staged);
+            staged.store(null);
+            return "stored";
+        }
+    },
+    DELETE_ENTRY(KeyStoreException.class) {
+        @Override
+        Object on(KeyStore store) throws KeyStoreException {
+            store.deleteEntry(ALIAS);
+            return "deleted";
+        }
+    };
+
+    /** What a call answers that finds no entry. */
+    static final String NOTHING = "nothing";
+
+    static final String WHOLE_KEY = "the whole key";
+
+    /** The secret that no message may show. */
+    static final String SECRET = "PAYLOAD-that-no-message-may-show";
+
+    private static final String ALIAS = "present";
+
+    private final Class<? extends Exception> declared;
+
+    KeyStoreCall(Class<? extends Exception> declared) {
+        this.declared = declared;
+    }
+
+    /** What it throws where it cannot answer. */
+    Class<? extends Exception> declared() {
+        return declared;
+    }
+
+    /** In a word or two, what the keystore answered. */
+    abstract Object on(KeyStore store) throws IOException, GeneralSecurityException;
+
+    /** A keystore on a keyring of its own below the session keyring. */
+    static KeyStore onItsOwnKeyring() throws IOException, GeneralSecurityException {
+        return open(ownKeyring());
+    }
+
+    /** A keystore that sees what the process sees. */
+    static KeyStore ofTheProcess() throws IOException, GeneralSecurityException {
+        return open(KeyringLoadStoreParameter.builder());
+    }
+
+    private static KeyringLoadStoreParameter.Builder ownKeyring() {
+        return KeyringLoadStoreParameter.builder().keyring("@s/refused");
+    }
+
+    private static KeyStore open(KeyringLoadStoreParameter.Builder settings)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        store.load(settings.build());
+        return store;
+    }
+
+    private static SecretKey key() {
+        return new SecretKeySpec(SECRET.getBytes(StandardCharsets.US_ASCII), "AES");
+    }
+
+    private static String shown(SecretKey key) {
+        return key == null ? NOTHING : key.equals(key()) ? WHOLE_KEY : "another key";
+    }
+}

@@ -1,0 +1,16 @@
+package org.linuxkeyring.tools;
+
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
+
+/** A program that removes the keyrings which the kernel keeps for the user who runs it, and all that they hold. */
+public final class ForgetUserKeyrings {
+    private ForgetUserKeyrings() {}
+
+    public static void main(String[] arguments) {
+        Keyctl keyctl = Backend.KERNEL.open();
+        int user = keyctl.keyringId(Keyctl.USER_KEYRING, false);
+        keyctl.invalidate(keyctl.keyringId(Keyctl.USER_SESSION_KEYRING, false));
+        keyctl.invalidate(user);
+    }
+}

@@ -1,0 +1,135 @@
+package org.linuxkeyring.tools;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.Child;
+import org.linuxkeyring.testing.Jars;
+import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/**
+ * Who runs the programs that use the user keyring, as default settings do. If root runs the tests it is a user with a number
+ * that no one has, whose keyring is empty and no one else's; otherwise it is who runs the tests.
+ */
+final class OrdinaryUser implements AutoCloseable {
+    private final Path folder;
+    private final List<String> become;
+
+    private OrdinaryUser(Path folder, List<String> become) {
+        this.folder = folder;
+        this.become = become;
+    }
+
+    /**
+     * Copies the drop-in jar and some main classes to where any user can read them.
+     *
+     * @param programs each a class without nested ones
+     */
+    static OrdinaryUser withPrograms(Class<?>... programs) throws IOException {
+        ScratchKeyring.assumeAvailable(Backend.KERNEL);
+        // Not in java.io.tmpdir, which may be root's own.
+        Path folder = Files.createTempDirectory(Path.of("/tmp"), "linuxkeyring-test");
+        OrdinaryUser user = new OrdinaryUser(folder, become(folder));
+        Files.createDirectory(folder.resolve("home"));
+        Files.copy(Jars.all(), user.jar());
+        user.copy(ForgetUserKeyrings.class);
+        for (Class<?> program : programs) {
+            user.copy(program);
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        }
+        Files.setPosixFilePermissions(folder.resolve("home"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        return user;
+    }
+
+    private static List<String> become(Path folder) throws IOException {
+        if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+            return List.of();
+        }
+        String number = Integer.toString(numberWithoutKeys());
+        List<String> become = List.of("setpriv", "--reuid", number, "--regid", number, "--clear-groups");
+        assumeTrue(Programs.work(with(become, "true")), "setpriv cannot make an ordinary user");
+        return with(become, "env", "HOME=" + folder.resolve("home"));
+    }
+
+    private static int numberWithoutKeys() throws IOException {
+        String usersWithKeys = Files.readString(Path.of("/proc/key-users"));
+        return ThreadLocalRandom.current()
+                .ints(40_000, 60_000)
+                .filter(number -> !usersWithKeys.contains(number + ":"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void copy(Class<?> program) throws IOException {
+        String name = program.getName().replace('.', '/') + ".class";
+        Path copy = folder.resolve("classes").resolve(name);
+        Files.createDirectories(copy.getParent());
+        try (InputStream in = program.getClassLoader().getResourceAsStream(name)) {
+            Files.copy(in, copy);
+        }
+    }
+
+    /** The drop-in jar. */
+    Path jar() {
+        return folder.resolve("linuxkeyring-all.jar");
+    }
+
+    /** A file that the user can read. */
+    Path file(String name, String text) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    /** What to put before a command, so that the user runs it; in the calling thread's session, or in the one that is made. */
+    List<String> in(List<String> session) {
+        return with(become, session.toArray(String[]::new));
+    }
+
+    /** The command that runs a program that was copied. */
+    List<String> java(Jdk jdk, List<String> options, Class<?> program, String... arguments) {
+        List<String> line = new ArrayList<>();
+        line.add(jdk.tool("java").toString());
+        // Halves the time that so short a program takes.
+        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        line.addAll(jdk.nativeAccess());
+        line.addAll(options);
+        line.addAll(List.of("-cp", jar() + ":" + folder.resolve("classes"), program.getName()));
+        line.addAll(List.of(arguments));
+        return line;
+    }
+
+    /** Else a user that never was would keep two keyrings until the next boot. */
+    @Override
+    public void close() throws IOException {
+        if (!become.isEmpty()) {
+            Jdk jdk = Jdk.installed().get(0);
+            Child.of(with(become, java(jdk, List.of(), ForgetUserKeyrings.class).toArray(String[]::new)))
+                    .run()
+                    .succeeded();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static List<String> with(List<String> command, String... more) {
+        return Stream.concat(command.stream(), Stream.of(more)).toList();
+    }
+}
