@@ -80,6 +80,14 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
             return set("prefix", prefix);
         }
 
+        /**
+         * {@code callout}: what request_key(2) hands to a helper program that makes a missing entry (request-key(8)); no helper
+         * is started if not set.
+         */
+        public Builder callout(String info) {
+            return set("callout", info);
+        }
+
         /** {@code timeout}: how long new entries live, in whole seconds; no limit if not set. */
         public Builder timeout(Duration timeout) {
             return set("timeout", timeout.toString());

@@ -84,7 +84,7 @@ public final class LinuxKeyringProvider extends Provider {
 
         @Override
         public Object newInstance(Object constructorParameter) {
-            return new LinuxKeyringKeyStore(settings, LinuxKeyringProvider::settings);
+            return new LinuxKeyringKeyStore(settings, LinuxKeyringProvider::settings, KeyringProtection::of);
         }
     }
 }

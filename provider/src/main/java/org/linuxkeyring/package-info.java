@@ -1,2 +1,2 @@
-/** The public API: the JCA provider, and the parameter that configures a keystore. */
+/** The public API: the JCA provider, the parameter that configures a keystore, and the one that protects an entry. */
 package org.linuxkeyring;

@@ -15,15 +15,17 @@ import java.util.TreeSet;
  * What ends an entry: a SET OF Attribute (X.501 section 8.2) with the creation date and the entry's own attributes.
  *
  * @param created when the entry was stored
+ * @param expiry when its key expires, as noted
  * @param attributes those that the application gave
  */
-record EntryAttributes(Optional<Instant> created, Set<Attribute> attributes) {
-    static final EntryAttributes NONE = new EntryAttributes(Optional.empty(), Set.of());
+record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<Attribute> attributes) {
+    static final EntryAttributes NONE = new EntryAttributes(Optional.empty(), Optional.empty(), Set.of());
 
     /** X.501's createTimestamp (RFC 4512 section 3.4.1). */
     private static final String CREATE_TIMESTAMP = "2.5.18.1";
 
     private static final byte[] CREATE_TIMESTAMP_DER = Der.objectIdentifier(CREATE_TIMESTAMP);
+    private static final byte[] EXPIRY_DER = Der.objectIdentifier(ExpiryNote.OID);
     private static final byte[] NAMED_DER = Der.objectIdentifier(NamedAttribute.OID);
 
     /** The whole SET. */
@@ -32,7 +34,9 @@ record EntryAttributes(Optional<Instant> created, Set<Attribute> attributes) {
         Set<byte[]> encoded = new TreeSet<>(Arrays::compareUnsigned);
         encoded.add(attribute(CREATE_TIMESTAMP_DER, CreationTime.write(created)));
         for (Attribute attribute : attributes) {
-            encoded.add(encode(attribute));
+            if (attribute instanceof ExpiryNote || !KeyAttributes.isOne(attribute)) {
+                encoded.add(encode(attribute));
+            }
         }
         byte[] set = Der.value(Der.SET, encoded.toArray(new byte[0][]));
         try {
@@ -45,6 +49,7 @@ record EntryAttributes(Optional<Instant> created, Set<Attribute> attributes) {
 
     static EntryAttributes read(DerValue set) throws MalformedEntryException {
         Optional<Instant> created = Optional.empty();
+        Optional<Instant> expiry = Optional.empty();
         Set<Attribute> attributes = new LinkedHashSet<>();
         DerReader reader = set.reader();
         while (reader.hasNext()) {
@@ -59,6 +64,9 @@ record EntryAttributes(Optional<Instant> created, Set<Attribute> attributes) {
                 }
                 created = Optional.of(CreationTime.read(values.next("the time of creation")));
                 values.end("the time of creation");
+            } else if (type.isEncoded(EXPIRY_DER)) {
+                expiry = Optional.of(CreationTime.read(values.next("the time of expiry")));
+                values.end("the time of expiry");
             } else if (type.isEncoded(NAMED_DER)) {
                 attributes.add(NamedAttribute.read(values.next(Der.SEQUENCE, "a named attribute")));
                 values.end("the named attribute");
@@ -66,10 +74,13 @@ record EntryAttributes(Optional<Instant> created, Set<Attribute> attributes) {
                 attributes.add(pkcs12(attribute));
             }
         }
-        return new EntryAttributes(created, Collections.unmodifiableSet(attributes));
+        return new EntryAttributes(created, expiry, Collections.unmodifiableSet(attributes));
     }
 
     private static byte[] encode(Attribute attribute) throws KeyStoreException {
+        if (attribute instanceof ExpiryNote note) {
+            return attribute(EXPIRY_DER, CreationTime.write(note.instant()));
+        }
         String name = attribute.getName();
         String value = attribute.getValue();
         if (name == null || value == null) {

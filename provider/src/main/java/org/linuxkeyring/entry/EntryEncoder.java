@@ -49,7 +49,8 @@ public final class EntryEncoder {
      * @param chainOrNull null or empty if the key is a secret key
      * @throws KeyStoreException if it is none, or one that no password could open here
      */
-    public static Payload protectedKey(byte[] encryptedPrivateKeyInfo, Certificate[] chainOrNull, Instant created)
+    public static Payload protectedKey(
+            byte[] encryptedPrivateKeyInfo, Certificate[] chainOrNull, Instant created, Set<Attribute> attributes)
             throws KeyStoreException {
         try {
             if (PayloadStart.of(encryptedPrivateKeyInfo) != PayloadStart.Shape.ENCRYPTED_PRIVATE_KEY_INFO) {
@@ -66,7 +67,7 @@ public final class EntryEncoder {
             throw new KeyStoreException("The protected key could not be read back. " + e.getMessage(), e);
         }
         Certificate[] chain = chainOrNull == null ? new Certificate[0] : chainOrNull;
-        return Payload.of(encryptedPrivateKeyInfo, trailer(chain, created, Set.of()));
+        return Payload.of(encryptedPrivateKeyInfo, trailer(chain, created, attributes));
     }
 
     /**

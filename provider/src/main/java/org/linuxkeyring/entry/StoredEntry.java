@@ -113,6 +113,11 @@ public final class StoredEntry implements AutoCloseable {
         return contents.attributes().created();
     }
 
+    /** When the entry's key expires, if the entry notes it. */
+    public Optional<Instant> expiry() {
+        return contents.attributes().expiry();
+    }
+
     public Set<KeyStore.Entry.Attribute> attributes() {
         return contents.attributes().attributes();
     }

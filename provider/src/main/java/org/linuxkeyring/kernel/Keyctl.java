@@ -106,6 +106,13 @@ public interface Keyctl {
     /** KEYCTL_SET_TIMEOUT in seconds from now; 0 clears the timeout. */
     void setTimeout(int key, int seconds);
 
+    /**
+     * How long the key still lives, as the fourth column of /proc/keys shows it: {@code perm}, {@code expd}, or a number
+     * rounded down to its unit s, m, h, d or w. Empty where the column cannot be had: /proc/keys shows only keys that one may
+     * view, and containers hide it.
+     */
+    String timeLeft(int key);
+
     /** KEYCTL_INVALIDATE: the key is gone at once for everyone. */
     void invalidate(int key);
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.linuxkeyring.error.Errno;
 
 /** One key: its name and serial, what it may be used for and until when, its payload, and the keyrings that link it. */
@@ -14,6 +15,10 @@ class MemoryKey {
     static final int OWNER = 65_534;
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int MINUTE = 60;
+    private static final int HOUR = 60 * MINUTE;
+    private static final int DAY = 24 * HOUR;
+    private static final int WEEK = 7 * DAY;
 
     private final int serial;
     private final MemoryName name;
@@ -83,6 +88,24 @@ class MemoryKey {
     /** Since or from when the key is dead; the distant future if that is not known. */
     final long deadFrom() {
         return Math.min(expiry, revokedAt);
+    }
+
+    /** As /proc/keys shows it (proc_keys_show in security/keys/proc.c). */
+    final String timeLeft(long now) {
+        if (expiry == NEVER) {
+            return "perm";
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(expiry - now);
+        if (expiry <= now) {
+            return "expd";
+        } else if (seconds < MINUTE) {
+            return seconds + "s";
+        } else if (seconds < HOUR) {
+            return seconds / MINUTE + "m";
+        } else if (seconds < DAY) {
+            return seconds / HOUR + "h";
+        }
+        return seconds < WEEK ? seconds / DAY + "d" : seconds / WEEK + "w";
     }
 
     final void expireAt(long time) {

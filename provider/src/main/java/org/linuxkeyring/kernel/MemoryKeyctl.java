@@ -244,6 +244,18 @@ final class MemoryKeyctl implements Keyctl {
     }
 
     @Override
+    public String timeLeft(int key) {
+        return call("/proc/keys", () -> Subject.of(key), () -> {
+            try {
+                MemoryReference found = lookup.find(key, false);
+                return found.permits(VIEW) ? found.key().timeLeft(keys.now()) : "";
+            } catch (MemoryRefusal missing) {
+                return "";
+            }
+        });
+    }
+
+    @Override
     public void invalidate(int key) {
         run(
                 KEYCTL_INVALIDATE,

@@ -150,6 +150,11 @@ final class NativeKeyctl implements Keyctl {
     }
 
     @Override
+    public String timeLeft(int key) {
+        return ProcKeys.timeLeft(key);
+    }
+
+    @Override
     public void invalidate(int key) {
         keyctl(Operation.KEYCTL_INVALIDATE, key, 0, 0);
     }

@@ -1,11 +1,14 @@
 package org.linuxkeyring.keyring;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 
 /** One key in the kernel, by its serial; it may die at any time. */
 public final class Key {
+    private static final int UNCHANGED = -1;
+
     private final Keyctl keyctl;
     private final int serial;
 
@@ -40,6 +43,16 @@ public final class Key {
     /** Makes the key expire that many seconds from now; needs setattr permission. */
     public void setTimeout(int seconds) {
         keyctl.setTimeout(serial, seconds);
+    }
+
+    /** How long the key still lives, as far as /proc/keys tells; empty where it does not. */
+    public Optional<TimeLeft> timeLeft() {
+        return TimeLeft.parse(keyctl.timeLeft(serial));
+    }
+
+    /** Changes owner and group, if present; needs setattr permission, and CAP_SYS_ADMIN for another user's. */
+    public void chown(Optional<Integer> uid, Optional<Integer> gid) {
+        keyctl.chown(serial, uid.orElse(UNCHANGED), gid.orElse(UNCHANGED));
     }
 
     /** Needs setattr permission. */

@@ -39,6 +39,25 @@ public final class Keyring implements SearchScope {
         return found == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new Key(keyctl, found));
     }
 
+    /** A key that has expired or been revoked is missing, too: request_key(2) passes over it. */
+    @Override
+    public void request(KeyType type, Description description, byte[] calloutInfo) {
+        if (isMissing(type, description)) {
+            keyctl.requestKey(type.bytes(), description.raw(), calloutInfo, serial);
+        }
+    }
+
+    private boolean isMissing(KeyType type, Description description) {
+        try {
+            return search(type, description).isEmpty();
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EKEYEXPIRED, EKEYREVOKED -> true;
+                default -> throw e;
+            };
+        }
+    }
+
     @Override
     public List<LinkedKey> list() {
         KeyringWalk walk = new KeyringWalk(keyctl);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 
@@ -55,12 +56,24 @@ final class KeyringWalk {
             KeyMetadata metadata = live.get();
             if (metadata.type().equals(KeyType.KEYRING)) {
                 below.add(new Keyring(keyctl, serial));
-            } else if (seen.add(new Named(metadata.type(), metadata.description()))) {
+            } else if (!isNegative(metadata, keyring) && seen.add(new Named(metadata.type(), metadata.description()))) {
                 found.add(new LinkedKey(key, metadata, keyring));
             }
         }
         for (Keyring child : below) {
             visitChild(child, depth + 1);
+        }
+    }
+
+    /**
+     * Whether it is a key that a helper program failed to make: it can be described, but a search says that it is not there,
+     * or what the helper gave for a reason (request_key(2)).
+     */
+    private boolean isNegative(KeyMetadata metadata, Keyring keyring) {
+        try {
+            return keyring.search(metadata.type(), metadata.description()).isEmpty();
+        } catch (KeyctlException e) {
+            return e.errno() != Errno.EACCES && e.errno() != Errno.EPERM;
         }
     }
 

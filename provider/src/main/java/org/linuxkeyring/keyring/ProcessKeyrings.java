@@ -30,6 +30,11 @@ public final class ProcessKeyrings implements SearchScope {
     }
 
     @Override
+    public void request(KeyType type, Description description, byte[] calloutInfo) {
+        keyctl.requestKey(type.bytes(), description.raw(), calloutInfo, Keyctl.NO_KEY);
+    }
+
+    @Override
     public List<LinkedKey> list() {
         return walk().found();
     }

@@ -14,6 +14,14 @@ public sealed interface SearchScope permits Keyring, ProcessKeyrings {
      */
     Optional<Key> search(KeyType type, Description description);
 
+    /**
+     * Has a helper program make the key if there is none (request_key(2), request-key(8)); waits for it. What it makes, a search
+     * finds; if it fails, nothing, and the kernel remembers that for a while (a negative key).
+     *
+     * @throws org.linuxkeyring.error.KeyctlException EKEYREJECTED or another errno of the helper's, EDQUOT, EACCES
+     */
+    void request(KeyType type, Description description, byte[] calloutInfo);
+
     /** All live keys but the keyrings, in the order in which a search meets them; the first of a type and description. */
     List<LinkedKey> list();
 

@@ -21,9 +21,9 @@ final class EntryObjects {
      *
      * @throws UnsupportedOperationException if a trusted certificate is asked for with a password, as KeyStoreSpi has it
      */
-    static KeyStore.Entry of(StoredEntry entry, KeyStore.ProtectionParameter protection)
+    static KeyStore.Entry of(
+            StoredEntry entry, Set<KeyStore.Entry.Attribute> attributes, KeyStore.ProtectionParameter protection)
             throws UnrecoverableEntryException, NoSuchAlgorithmException, CertificateException {
-        Set<KeyStore.Entry.Attribute> attributes = entry.attributes();
         if (entry.kind() == Kind.CERTIFICATE) {
             if (protection != null) {
                 throw new UnsupportedOperationException("trusted certificate entries are not password-protected");

@@ -1,12 +1,18 @@
 package org.linuxkeyring.keystore;
 
+import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
@@ -39,7 +45,7 @@ final class KeyStoreEntries {
         Keyctl keyctl = path.filter(KeyringPath::isConfined).isPresent() ? OwnerThread.confine(backend) : backend;
         Keyrings keyrings = new Keyrings(keyctl);
         SearchScope scope = path.isPresent() ? keyrings.at(path.get(), settings.create()) : keyrings.ofProcess();
-        EntryStore direct = new KeyringEntries(scope, settings.timeout(), settings.permissions());
+        EntryStore direct = new KeyringEntries(scope);
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
             case ON_STORE -> new StagedEntries(direct, changes());
@@ -51,7 +57,14 @@ final class KeyStoreEntries {
     /** A place of one's own for changes, which no other keystore sees. */
     private static EntryStore changes() {
         SearchScope scope = new Keyrings(Backend.privateMemory()).at(KeyringPath.parse("@u"), false);
-        return new KeyringEntries(scope, Optional.empty(), Optional.empty());
+        return new KeyringEntries(scope);
+    }
+
+    /** Makes an entry's payload. */
+    @FunctionalInterface
+    interface PayloadMaker {
+        /** With the instant when the entry ends, if it does. */
+        Payload make(Optional<Instant> end) throws KeyStoreException;
     }
 
     Settings settings() {
@@ -107,16 +120,51 @@ final class KeyStoreEntries {
         }
     }
 
+    /** The entry's own attributes, and those that tell of its key. */
+    Set<Attribute> attributes(String alias, StoredEntry entry) {
+        Set<Attribute> all = new HashSet<>(entry.attributes());
+        store.key(aliases.name(alias)).map(KeyAttribute::of).ifPresent(all::addAll);
+        return Collections.unmodifiableSet(all);
+    }
+
+    /** None for a malformed entry, or a key that cannot be read. */
+    Optional<Kind> kind(String alias) {
+        return list(alias, StoredEntry::kind);
+    }
+
     /**
-     * Stores a payload, which is wiped, under an alias.
+     * The entry of an alias as {@link #find} finds it, and if there is none, as a helper program makes it, where callout info is
+     * configured. Only for who asks for the entry itself: to list entries must start nothing.
+     */
+    Optional<StoredEntry> request(String alias) {
+        callOut(alias);
+        return find(alias);
+    }
+
+    /** Has a helper program make the entry if there is none, where callout info is configured. */
+    void callOut(String alias) {
+        try {
+            settings.callout().ifPresent(info -> store.request(aliases.name(alias), info));
+        } catch (KeyctlException e) {
+            throw e.about(quoted(alias));
+        }
+    }
+
+    /**
+     * Stores an entry under an alias; its payload is wiped.
      *
+     * @param given what the entry is to have; where it leaves something open, an entry that is replaced keeps it, and a new
+     *     one takes it from the settings
      * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
      */
-    void put(String alias, Payload payload) throws KeyStoreException {
+    void put(String alias, EntryPolicy given, PayloadMaker maker) throws KeyStoreException {
         KeyName name = aliases.name(alias);
-        try (payload) {
-            KeyLimits.check(quoted(alias), name, payload.size());
-            store.put(name, payload.buffer());
+        try {
+            EntryPolicy policy = given.or(store.kept(name).orElseGet(settings::policy));
+            try (Payload payload = maker.make(policy.end())) {
+                KeyLimits.check(quoted(alias), name, payload.size());
+                store.put(name, payload.buffer(), policy);
+            }
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);
         }

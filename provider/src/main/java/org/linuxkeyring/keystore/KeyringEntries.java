@@ -9,7 +9,6 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
-import org.linuxkeyring.keyring.PermissionMask;
 import org.linuxkeyring.keyring.SearchScope;
 
 /** The entries in the keyrings themselves: every change is a system call ({@code writes=immediate}). */
@@ -18,24 +17,20 @@ final class KeyringEntries implements EntryStore {
     private static final int ATTEMPTS = 100;
 
     private final SearchScope scope;
-    private final Optional<Integer> timeout;
-    private final Optional<PermissionMask> permissions;
 
-    KeyringEntries(SearchScope scope, Optional<Integer> timeout, Optional<PermissionMask> permissions) {
+    KeyringEntries(SearchScope scope) {
         this.scope = scope;
-        this.timeout = timeout;
-        this.permissions = permissions;
     }
 
     @Override
     public boolean contains(KeyName name) {
-        try {
-            return search(name).isPresent();
-        } catch (KeyctlException e) {
-            return switch (e.errno()) {
-                case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> false;
-                default -> throw e;
-            };
+        return key(name).isPresent();
+    }
+
+    @Override
+    public void request(KeyName name, byte[] calloutInfo) {
+        if (name.description().isLegal()) {
+            scope.request(name.type(), name.description(), calloutInfo);
         }
     }
 
@@ -74,16 +69,56 @@ final class KeyringEntries implements EntryStore {
                 .toList();
     }
 
-    /** Sets the timeout after each change, since a new payload clears it, and the mask last: it may forbid the rest. */
     @Override
-    public void put(KeyName name, ByteBuffer payload) {
+    public Optional<Key> key(KeyName name) {
+        try {
+            return search(name);
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
+                default -> throw e;
+            };
+        }
+    }
+
+    /** Only the expiry: the kernel keeps serial, mask, owner and group of a key that is updated, and drops its timeout. */
+    @Override
+    public Optional<EntryPolicy> kept(KeyName name) {
+        return isHidden(name)
+                ? Optional.of(EntryPolicy.NONE)
+                : key(name)
+                        .map(key ->
+                                EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER)));
+    }
+
+    /** A key may be changed though it must not be searched for: add_key(2) asks for write permission only. */
+    private boolean isHidden(KeyName name) {
+        try {
+            search(name);
+            return false;
+        } catch (KeyctlException e) {
+            return e.errno() == Errno.EACCES;
+        }
+    }
+
+    /** Sets the timeout after the payload, which clears it, and the mask last: it may forbid the rest. */
+    @Override
+    public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
+        boolean isNew = !isHidden(name) && key(name).isEmpty();
         Key key = scope.put(name.type(), name.description(), payload);
         try {
-            timeout.ifPresent(key::setTimeout);
-            permissions.ifPresent(key::setPermissions);
+            policy.secondsLeft().ifPresent(key::setTimeout);
+            if (policy.owner().isPresent() || policy.group().isPresent()) {
+                key.chown(policy.owner(), policy.group());
+            }
+            policy.permissions().ifPresent(key::setPermissions);
         } catch (KeyctlException e) {
+            if (isNew) {
+                scope.remove(name.type(), name.description());
+                throw e;
+            }
             throw new KeyringException(
-                    "the entry is stored, but not with the timeout and permissions that are configured: "
+                    "the entry is replaced, but its key has not got the timeout, owner and permissions it was to have: "
                             + e.getMessage(),
                     e);
         }

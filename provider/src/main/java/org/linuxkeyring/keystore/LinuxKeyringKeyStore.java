@@ -8,13 +8,10 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.KeyStoreSpi;
 import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
 import java.security.UnrecoverableEntryException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Date;
 import java.util.Enumeration;
@@ -23,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import javax.crypto.SecretKey;
-import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
@@ -37,6 +32,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     private final ProviderSettings providerSettings;
     private final Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf;
+    private final Function<KeyStore.ProtectionParameter, EntryProtection> protectionOf;
     private volatile KeyStoreEntries entries;
 
     /**
@@ -44,12 +40,15 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
      *
      * @param providerSettings what the provider was configured with
      * @param settingsOf the settings in a load parameter of ours; empty for any other
+     * @param protectionOf what a protection parameter says, ours or any other
      */
     public LinuxKeyringKeyStore(
             ProviderSettings providerSettings,
-            Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf) {
+            Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf,
+            Function<KeyStore.ProtectionParameter, EntryProtection> protectionOf) {
         this.providerSettings = providerSettings;
         this.settingsOf = settingsOf;
+        this.protectionOf = protectionOf;
     }
 
     @Override
@@ -104,7 +103,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public Key engineGetKey(String alias, char[] password) throws NoSuchAlgorithmException, UnrecoverableKeyException {
-        try (StoredEntry entry = entries.find(alias).orElse(null)) {
+        try (StoredEntry entry = entries.request(alias).orElse(null)) {
             return entry == null || entry.kind() == Kind.CERTIFICATE ? null : entry.key(password);
         } catch (KeyringException | UnrecoverableKeyException e) {
             throw unrecoverable(alias, e);
@@ -118,6 +117,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public Certificate[] engineGetCertificateChain(String alias) {
+        entries.callOut(alias);
         return entries.useIfReadable(alias, entry -> entry.kind() == Kind.CERTIFICATE ? null : chain(alias, entry))
                 .filter(chain -> chain.length > 0)
                 .orElse(null);
@@ -149,50 +149,28 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     /** Overrides KeyStoreSpi's method of JDK 18 and later. */
     public Set<KeyStore.Entry.Attribute> engineGetAttributes(String alias) {
-        return entries.useIfReadable(alias, StoredEntry::attributes).orElse(Set.of());
+        return entries.useIfReadable(alias, entry -> entries.attributes(alias, entry))
+                .orElse(Set.of());
     }
 
     @Override
     public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
             throws KeyStoreException {
-        set(alias, key, password, chain, Set.of());
-    }
-
-    private void set(
-            String alias, Key key, char[] password, Certificate[] chain, Set<KeyStore.Entry.Attribute> attributes)
-            throws KeyStoreException {
-        char[] protection = entries.settings().protectsByPassword() ? password : null;
-        if (key instanceof PrivateKey privateKey) {
-            entries.put(alias, EntryEncoder.privateKey(privateKey, protection, chain, now(), attributes));
-        } else if (key instanceof SecretKey secretKey) {
-            entries.put(alias, EntryEncoder.secretKey(secretKey, protection, now(), attributes));
-        } else {
-            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
-                    + " cannot be stored: a key entry takes a PrivateKey or a SecretKey");
-        }
+        writer().key(alias, key, password, chain, Set.of(), EntryPolicy.NONE);
     }
 
     @Override
     public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain) throws KeyStoreException {
-        entries.put(alias, EntryEncoder.protectedKey(key, chain, now()));
+        writer().protectedKey(alias, key, chain);
     }
 
     @Override
     public void engineSetCertificateEntry(String alias, Certificate certificate) throws KeyStoreException {
-        set(alias, certificate, Set.of());
+        writer().certificate(alias, certificate, Set.of(), EntryPolicy.NONE);
     }
 
-    private void set(String alias, Certificate certificate, Set<KeyStore.Entry.Attribute> attributes)
-            throws KeyStoreException {
-        if (entries.contains(alias) && !engineIsCertificateEntry(alias)) {
-            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
-                    + " cannot be stored: there is an entry that is no trusted certificate. Delete it first");
-        }
-        entries.put(alias, EntryEncoder.certificate(certificate, now(), attributes));
-    }
-
-    private static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private EntryWriter writer() {
+        return new EntryWriter(entries);
     }
 
     @Override
@@ -229,12 +207,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public boolean engineIsCertificateEntry(String alias) {
-        return kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
-    }
-
-    /** None for a malformed entry, or a key that cannot be read. */
-    private Optional<Kind> kind(String alias) {
-        return entries.list(alias, StoredEntry::kind);
+        return entries.kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
     }
 
     @Override
@@ -243,7 +216,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
             return null;
         }
         return entries.aliases().stream()
-                .filter(alias -> kind(alias).isPresent() && certificate.equals(engineGetCertificate(alias)))
+                .filter(alias -> entries.kind(alias).isPresent() && certificate.equals(engineGetCertificate(alias)))
                 .findFirst()
                 .orElse(null);
     }
@@ -254,7 +227,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     }
 
     private Optional<Class<? extends KeyStore.Entry>> entryType(String alias) {
-        return kind(alias).map(kind -> switch (kind) {
+        return entries.kind(alias).map(kind -> switch (kind) {
             case PRIVATE_KEY -> KeyStore.PrivateKeyEntry.class;
             case SECRET_KEY -> KeyStore.SecretKeyEntry.class;
             case CERTIFICATE -> KeyStore.TrustedCertificateEntry.class;
@@ -264,8 +237,13 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public KeyStore.Entry engineGetEntry(String alias, KeyStore.ProtectionParameter protection)
             throws NoSuchAlgorithmException, UnrecoverableEntryException {
-        try (StoredEntry entry = entries.find(alias).orElse(null)) {
-            return entry == null ? null : EntryObjects.of(entry, protection);
+        try (StoredEntry entry = entries.request(alias).orElse(null)) {
+            return entry == null
+                    ? null
+                    : EntryObjects.of(
+                            entry,
+                            entries.attributes(alias, entry),
+                            protectionOf.apply(protection).password());
         } catch (KeyringException | UnrecoverableKeyException e) {
             throw unrecoverable(alias, e);
         } catch (UnrecoverableEntryException | CertificateException e) {
@@ -277,17 +255,6 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public void engineSetEntry(String alias, KeyStore.Entry entry, KeyStore.ProtectionParameter protection)
             throws KeyStoreException {
-        char[] password = Protection.passwordForWriting(protection);
-        if (entry instanceof KeyStore.TrustedCertificateEntry trusted) {
-            Protection.requireNoPassword(password);
-            set(alias, trusted.getTrustedCertificate(), trusted.getAttributes());
-        } else if (entry instanceof KeyStore.PrivateKeyEntry pair) {
-            set(alias, pair.getPrivateKey(), password, pair.getCertificateChain(), pair.getAttributes());
-        } else if (entry instanceof KeyStore.SecretKeyEntry secret) {
-            set(alias, secret.getSecretKey(), password, null, secret.getAttributes());
-        } else {
-            throw new KeyStoreException(
-                    "unsupported entry type: " + entry.getClass().getName());
-        }
+        writer().entry(alias, entry, protectionOf.apply(protection));
     }
 }

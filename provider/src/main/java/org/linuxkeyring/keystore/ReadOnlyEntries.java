@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+import org.linuxkeyring.keyring.Key;
 
 /** Entries that this keystore may only look at ({@code writes=never}). */
 final class ReadOnlyEntries implements EntryStore {
@@ -20,6 +21,11 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
+    public void request(KeyName name, byte[] calloutInfo) {
+        entries.request(name, calloutInfo);
+    }
+
+    @Override
     public <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
         return entries.read(name, reader);
     }
@@ -30,7 +36,17 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
-    public void put(KeyName name, ByteBuffer payload) {
+    public Optional<Key> key(KeyName name) {
+        return entries.key(name);
+    }
+
+    @Override
+    public Optional<EntryPolicy> kept(KeyName name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
         throw refused();
     }
 

@@ -14,7 +14,7 @@ enum Setting {
     CREATE("true", "true or false"),
     TYPE("user", "user or big_key"),
     PREFIX("", "any text without NUL"),
-    CALLOUT(null, "nothing yet: lookups of this version never start a helper program"),
+    CALLOUT(null, "text of 1 to 4095 bytes in UTF-8, without NUL"),
     TIMEOUT(null, "whole seconds from 1 to 2147483647, or an ISO-8601 duration such as PT8H"),
     PERMISSIONS(
             null,

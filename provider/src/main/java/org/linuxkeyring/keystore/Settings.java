@@ -1,5 +1,6 @@
 package org.linuxkeyring.keystore;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -22,6 +23,9 @@ public final class Settings {
         ON_STORE,
         NEVER
     }
+
+    /** A page with the terminating NUL (security/keys/keyctl.c, request_key). */
+    private static final int MAX_CALLOUT_INFO = 4095;
 
     private static final String SYSTEM_PROPERTY = "linuxkeyring.";
 
@@ -71,7 +75,7 @@ public final class Settings {
             case CREATE -> alone.create();
             case TYPE -> alone.type();
             case PREFIX -> alone.prefix();
-            case CALLOUT -> throw setting.malformed(value);
+            case CALLOUT -> alone.callout();
             case TIMEOUT -> alone.timeout();
             case PERMISSIONS -> alone.permissions();
             case WRITES -> alone.writes();
@@ -103,6 +107,17 @@ public final class Settings {
         return prefix;
     }
 
+    /** None: no lookup starts a helper program. */
+    Optional<byte[]> callout() {
+        return parsed(Setting.CALLOUT, text -> {
+            byte[] info = text.getBytes(StandardCharsets.UTF_8);
+            if (info.length == 0 || info.length > MAX_CALLOUT_INFO || text.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException();
+            }
+            return info;
+        });
+    }
+
     /** In seconds. */
     Optional<Integer> timeout() {
         return parsed(Setting.TIMEOUT, Settings::seconds);
@@ -110,6 +125,12 @@ public final class Settings {
 
     Optional<PermissionMask> permissions() {
         return parsed(Setting.PERMISSIONS, PermissionMask::parse);
+    }
+
+    /** What a new entry gets that was set without a policy of its own. */
+    EntryPolicy policy() {
+        EntryPolicy masked = permissions().map(EntryPolicy.NONE::permitting).orElse(EntryPolicy.NONE);
+        return timeout().map(masked::expiringIn).orElse(masked);
     }
 
     Writes writes() {

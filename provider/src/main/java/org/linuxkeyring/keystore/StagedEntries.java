@@ -2,12 +2,15 @@ package org.linuxkeyring.keystore;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+import org.linuxkeyring.keyring.Key;
 
 /**
  * Changes that only this keystore sees until it is stored ({@code writes=on-store}), laid over the entries in the keyrings.
@@ -17,6 +20,7 @@ final class StagedEntries implements EntryStore {
     private final EntryStore stored;
     private final EntryStore changed;
     private final Set<KeyName> removed = new HashSet<>();
+    private final Map<KeyName, EntryPolicy> policies = new HashMap<>();
 
     StagedEntries(EntryStore stored, EntryStore changed) {
         this.stored = stored;
@@ -26,6 +30,13 @@ final class StagedEntries implements EntryStore {
     @Override
     public synchronized boolean contains(KeyName name) {
         return changed.contains(name) || !removed.contains(name) && stored.contains(name);
+    }
+
+    @Override
+    public synchronized void request(KeyName name, byte[] calloutInfo) {
+        if (!removed.contains(name) && !changed.contains(name)) {
+            stored.request(name, calloutInfo);
+        }
     }
 
     @Override
@@ -41,14 +52,29 @@ final class StagedEntries implements EntryStore {
     }
 
     @Override
-    public synchronized void put(KeyName name, ByteBuffer payload) {
-        changed.put(name, payload);
+    public synchronized Optional<Key> key(KeyName name) {
+        return removed.contains(name) ? Optional.empty() : stored.key(name);
+    }
+
+    @Override
+    public synchronized Optional<EntryPolicy> kept(KeyName name) {
+        if (policies.containsKey(name)) {
+            return Optional.of(policies.get(name));
+        }
+        return removed.contains(name) ? Optional.empty() : stored.kept(name);
+    }
+
+    @Override
+    public synchronized void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
+        changed.put(name, payload, EntryPolicy.NONE);
+        policies.put(name, policy);
         removed.remove(name);
     }
 
     @Override
     public synchronized void remove(KeyName name) {
         changed.remove(name);
+        policies.remove(name);
         removed.add(name);
     }
 
@@ -57,10 +83,11 @@ final class StagedEntries implements EntryStore {
     public synchronized void flush() {
         for (KeyName name : changed.names()) {
             changed.read(name, payload -> {
-                stored.put(name, payload);
+                stored.put(name, payload, policies.get(name));
                 return name;
             });
             changed.remove(name);
+            policies.remove(name);
         }
         for (KeyName name : new ArrayList<>(removed)) {
             stored.remove(name);

@@ -93,7 +93,7 @@ class PasswordProtectionTest {
     void secretKeyWithCertificatesIsNoPrivateKeyEntry() throws Exception {
         byte[] info = SecretKeyInfo.encode(new SecretKeySpec(new byte[16], "AES"));
         byte[] encrypted = EncryptedKey.encrypt(info, PASSWORD);
-        byte[] payload = Entries.bytes(EntryEncoder.protectedKey(encrypted, CHAIN, CREATED));
+        byte[] payload = Entries.bytes(EntryEncoder.protectedKey(encrypted, CHAIN, CREATED, Set.of()));
 
         try (StoredEntry entry = Entries.parse(payload)) {
             Exception e = assertThrows(UnrecoverableKeyException.class, () -> entry.key(PASSWORD));
@@ -112,7 +112,7 @@ class PasswordProtectionTest {
     void keyThatTheJdkEncryptedIsStoredAndRead(String algorithm, String oid) throws Exception {
         byte[] encrypted = encryptedByJdk(algorithm, oid);
 
-        byte[] payload = Entries.bytes(EntryEncoder.protectedKey(encrypted, CHAIN, CREATED));
+        byte[] payload = Entries.bytes(EntryEncoder.protectedKey(encrypted, CHAIN, CREATED, Set.of()));
 
         try (StoredEntry entry = Entries.parse(payload)) {
             assertEquals(StoredEntry.Kind.PRIVATE_KEY, entry.kind());
@@ -124,7 +124,7 @@ class PasswordProtectionTest {
     @Test
     void protectedKeyWithoutChainIsTakenForASecretKeyUntilItIsDecoded() throws Exception {
         byte[] encrypted = EncryptedKey.encrypt(PAIR.getPrivate().getEncoded(), PASSWORD);
-        byte[] payload = Entries.bytes(EntryEncoder.protectedKey(encrypted, null, CREATED));
+        byte[] payload = Entries.bytes(EntryEncoder.protectedKey(encrypted, null, CREATED, Set.of()));
 
         try (StoredEntry entry = Entries.parse(payload)) {
             assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
@@ -138,7 +138,8 @@ class PasswordProtectionTest {
         byte[] trailing = Arrays.copyOf(encrypted, encrypted.length + 1);
         for (byte[] bad :
                 new byte[][] {{}, {1, 2, 3}, PAIR.getPrivate().getEncoded(), CHAIN[0].getEncoded(), trailing}) {
-            Exception e = assertThrows(KeyStoreException.class, () -> EntryEncoder.protectedKey(bad, CHAIN, CREATED));
+            Exception e = assertThrows(
+                    KeyStoreException.class, () -> EntryEncoder.protectedKey(bad, CHAIN, CREATED, Set.of()));
             assertTrue(e.getMessage().contains("EncryptedPrivateKeyInfo"), e.getMessage());
         }
     }
@@ -147,7 +148,8 @@ class PasswordProtectionTest {
     void protectedKeyThatNoPasswordCouldOpenIsRefused() throws Exception {
         byte[] encrypted = encryptedByJdk("PBEWithMD5AndDES", "1.2.840.113549.1.5.3");
 
-        Exception e = assertThrows(KeyStoreException.class, () -> EntryEncoder.protectedKey(encrypted, CHAIN, CREATED));
+        Exception e = assertThrows(
+                KeyStoreException.class, () -> EntryEncoder.protectedKey(encrypted, CHAIN, CREATED, Set.of()));
 
         assertTrue(e.getMessage().contains("1.2.840.113549.1.5.3"), e.getMessage());
     }

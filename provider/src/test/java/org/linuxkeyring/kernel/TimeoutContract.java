@@ -1,12 +1,15 @@
 package org.linuxkeyring.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.kernel.KeyctlFixture.assertRefused;
 import static org.linuxkeyring.kernel.KeyctlFixture.await;
 import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
 import static org.linuxkeyring.kernel.KeyctlFixture.isRefused;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
@@ -109,6 +112,52 @@ interface TimeoutContract extends KeyctlFixture {
 
         assertEquals("1", text(key));
         assertEquals(key, search(scratch(), "key"));
+    }
+
+    @Test
+    default void theTimeLeftIsShownInOneUnitRoundedDown() {
+        int key = user("key", "1");
+
+        assertEquals("perm", keyctl().timeLeft(key));
+        for (String shown : List.of("2w", "6d", "23h", "59m")) {
+            keyctl().setTimeout(key, secondsAtLeast(shown) + 30);
+            assertEquals(shown, keyctl().timeLeft(key));
+        }
+        keyctl().setTimeout(key, 50);
+        assertTrue(keyctl().timeLeft(key).matches("50s|4\\ds"), keyctl().timeLeft(key));
+        keyctl().setTimeout(key, 0);
+        assertEquals("perm", keyctl().timeLeft(key));
+    }
+
+    private static int secondsAtLeast(String shown) {
+        int unit = Map.of('m', 60, 'h', 3600, 'd', 86_400, 'w', 604_800).get(shown.charAt(shown.length() - 1));
+        return unit * Integer.parseInt(shown.substring(0, shown.length() - 1));
+    }
+
+    @Test
+    default void theTimeLeftOfAnExpiredKeyIsShown() throws InterruptedException {
+        int key = user("key", "1");
+        expire(key);
+
+        assertEquals("expd", keyctl().timeLeft(key));
+    }
+
+    /** What a key is called stands in /proc/keys as it is, line ends too. */
+    @Test
+    default void theTimeLeftIsNotToldByAnotherKeysDescription() {
+        int key = user("key", "1");
+        user("x\n%08x I--Q---     1  59s 3f010000     0     0 user      key: 1".formatted(key), "1");
+
+        assertNotEquals("59s", keyctl().timeLeft(key));
+    }
+
+    @Test
+    default void theTimeLeftOfAKeyThatIsNotShownIsUnknown() {
+        int key = user("key", "1");
+        keyctl().setPermissions(key, 0x3e000000);
+
+        assertEquals("", keyctl().timeLeft(key));
+        assertEquals("", keyctl().timeLeft(NO_SUCH_KEY));
     }
 
     @Test

@@ -23,11 +23,14 @@ import java.security.KeyStore.ProtectionParameter;
 import java.security.KeyStore.SecretKeyEntry;
 import java.security.KeyStoreException;
 import java.security.UnrecoverableEntryException;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.KeyringAttribute;
 import org.linuxkeyring.testing.TestKeys;
 
 /** LINUXKEYRING's own rules on aliases, passwords and entries. */
@@ -162,12 +165,20 @@ interface LinuxKeyringDifferences extends KeyStoreContractDifferences {
 
     @Test
     @Override
-    @DisplayName("LINUXKEYRING adds no attributes")
+    @DisplayName("LINUXKEYRING adds what the kernel tells of the key")
     default void attributesTheKeystoreAdds() throws Exception {
         KeyStore keyStore = empty();
         keyStore.setEntry("alias", secretKeyEntry(), protection());
+        keyStore.store(null, null);
 
-        assertEquals(Set.of(), keyStore.getEntry("alias", protection()).getAttributes());
+        Set<String> added = keyStore.getEntry("alias", protection()).getAttributes().stream()
+                .map(KeyStore.Entry.Attribute::getName)
+                .collect(Collectors.toSet());
+        Set<String> told = Arrays.stream(KeyringAttribute.values())
+                .filter(attribute -> attribute != KeyringAttribute.EXPIRY)
+                .map(KeyringAttribute::oid)
+                .collect(Collectors.toSet());
+        assertEquals(told, added);
     }
 
     @Test

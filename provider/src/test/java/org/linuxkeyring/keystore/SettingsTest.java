@@ -91,7 +91,7 @@ class SettingsTest {
         "writes, sometimes",
         "passwords, no",
         "protection, kernel-held",
-        "callout, x",
+        "callout, ''",
         "raw.algorithm, ''",
         "backend, disk"
     })
@@ -120,6 +120,7 @@ class SettingsTest {
         "keyring, 0x1ab",
         "keyring, %keyring:_uid.0",
         "keyring, @u/payments/tls",
+        "callout, shop=1",
         "protection, exportable",
         "permissions, 0x3f010000",
         "permissions, alswrv-----v------------",

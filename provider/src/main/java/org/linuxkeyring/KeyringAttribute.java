@@ -1,0 +1,58 @@
+package org.linuxkeyring;
+
+import java.security.KeyStore;
+import java.security.KeyStore.Entry.Attribute;
+import java.util.Optional;
+import java.util.Set;
+import org.linuxkeyring.keystore.KeyAttribute;
+
+/**
+ * What the kernel tells of the key that holds an entry: shown among the attributes of {@link KeyStore.Entry#getAttributes}
+ * and, from Java 18 on, {@code KeyStore.getAttributes}.
+ *
+ * <pre>{@code
+ * KeyStore.Entry entry = ks.getEntry("token", null);
+ * KeyringAttribute.EXPIRY.in(entry.getAttributes()).ifPresent(end -> log.info("ends " + Instant.parse(end)));
+ * }</pre>
+ *
+ * They are {@link java.security.PKCS12Attribute}s, named by an object identifier, since the JDK's PKCS12 keystore fails on any
+ * other attribute when an entry is copied into it. A {@code LINUXKEYRING} keystore never stores them.
+ */
+public enum KeyringAttribute {
+    /** The serial number, decimal. */
+    SERIAL(KeyAttribute.SERIAL),
+    /** The key type, such as {@code user}. */
+    TYPE(KeyAttribute.TYPE),
+    /** The description. */
+    DESCRIPTION(KeyAttribute.DESCRIPTION),
+    /** The numeric ID of the user who owns the key. */
+    UID(KeyAttribute.UID),
+    /** The numeric ID of the key's group; {@code -1} for none. */
+    GID(KeyAttribute.GID),
+    /** The permission mask in hex, such as {@code 0x3f010000}. */
+    PERMISSIONS(KeyAttribute.PERMISSIONS),
+    /**
+     * When the key expires, as {@link java.time.Instant#toString} has it; missing if it does not. To the second for an entry of this
+     * keystore; for others the earliest instant that fits /proc/keys.
+     */
+    EXPIRY(KeyAttribute.EXPIRY);
+
+    private final String oid;
+
+    KeyringAttribute(KeyAttribute attribute) {
+        this.oid = attribute.oid();
+    }
+
+    /** The attribute's name among others: an object identifier. */
+    public String oid() {
+        return oid;
+    }
+
+    /** Its value, if it is there. */
+    public Optional<String> in(Set<Attribute> attributes) {
+        return attributes.stream()
+                .filter(attribute -> attribute.getName().equals(oid))
+                .map(Attribute::getValue)
+                .findFirst();
+    }
+}

@@ -1,0 +1,134 @@
+package org.linuxkeyring;
+
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Optional;
+import javax.security.auth.DestroyFailedException;
+import javax.security.auth.Destroyable;
+import org.linuxkeyring.keystore.EntryPolicy;
+import org.linuxkeyring.keystore.EntryProtection;
+
+/**
+ * Protects one entry of a {@code LINUXKEYRING} keystore: how long it lives, who may do what with its key, and a password.
+ * For {@link KeyStore#setEntry}; {@link KeyStore#getEntry} uses the password alone.
+ *
+ * <pre>{@code
+ * ks.setEntry("token", new KeyStore.SecretKeyEntry(key),
+ *         KeyringProtection.builder().timeout(Duration.ofMinutes(10)).permissions("0x3f010000").build());
+ * }</pre>
+ *
+ * What is set here wins over the keystore's settings. What is not set here, an entry that is replaced keeps, and a new entry
+ * takes from the keystore's settings.
+ *
+ * <p>Immutable, but for the password, which {@link #destroy} wipes.
+ */
+public final class KeyringProtection implements KeyStore.ProtectionParameter, Destroyable {
+    private final Optional<KeyStore.PasswordProtection> password;
+    private final Optional<Integer> timeout;
+    private final EntryPolicy policy;
+
+    private KeyringProtection(Builder builder) {
+        this.password = builder.password;
+        this.timeout = builder.timeout;
+        this.policy = builder.policy;
+    }
+
+    /** A builder with nothing set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What any protection parameter means to the keystore. */
+    static EntryProtection of(KeyStore.ProtectionParameter parameter) {
+        return parameter instanceof KeyringProtection ours ? ours.protection() : EntryProtection.of(parameter);
+    }
+
+    private EntryProtection protection() {
+        return new EntryProtection(
+                password.orElse(null), timeout.map(policy::expiringIn).orElse(policy));
+    }
+
+    /** Wipes the password; without one it does nothing. An entry can then neither be set nor read with it. */
+    @Override
+    public void destroy() throws DestroyFailedException {
+        if (password.isPresent()) {
+            password.get().destroy();
+        }
+    }
+
+    /** Whether there was a password and it was wiped. */
+    @Override
+    public boolean isDestroyed() {
+        return password.map(KeyStore.PasswordProtection::isDestroyed).orElse(false);
+    }
+
+    /** Collects what one entry is to have. */
+    public static final class Builder {
+        private Optional<KeyStore.PasswordProtection> password = Optional.empty();
+        private Optional<Integer> timeout = Optional.empty();
+        private EntryPolicy policy = EntryPolicy.NONE;
+
+        private Builder() {}
+
+        /** The password that encrypts the key as well; copied, so that the caller may wipe it. None if not set. */
+        public Builder password(char[] password) {
+            this.password = Optional.of(new KeyStore.PasswordProtection(password));
+            return this;
+        }
+
+        /**
+         * How long the entry lives from when it is set; {@link Duration#ZERO} for no limit, which also ends the timeout of an
+         * entry that is replaced.
+         *
+         * @param timeout in whole seconds, at most 2147483647
+         * @throws IllegalArgumentException if it is negative, longer, or has a fraction of a second
+         */
+        public Builder timeout(Duration timeout) {
+            this.timeout = Optional.of(EntryPolicy.seconds(timeout));
+            return this;
+        }
+
+        /**
+         * The key's permission mask (keyctl_setperm(3)).
+         *
+         * @param mask in hex, such as {@code 0x3f010000}, or in keyctl(1)'s letters, such as {@code alswrv-----v------------}
+         * @throws IllegalArgumentException if it is neither
+         */
+        public Builder permissions(String mask) {
+            policy = policy.permitting(mask);
+            return this;
+        }
+
+        /**
+         * The user who owns the key (keyctl_chown(3)); takes CAP_SYS_ADMIN, and counts against that user's quota.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder owner(int uid) {
+            policy = policy.ownedBy(requireId("uid", uid));
+            return this;
+        }
+
+        /**
+         * The group of the key (keyctl_chown(3)): one that the process is in; any other takes CAP_SYS_ADMIN.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder group(int gid) {
+            policy = policy.ofGroup(requireId("gid", gid));
+            return this;
+        }
+
+        private static int requireId(String what, int id) {
+            if (id < 0) {
+                throw new IllegalArgumentException(what + " " + id + " is not allowed; allowed is 0 and above");
+            }
+            return id;
+        }
+
+        /** The protection, immutable but for {@link KeyringProtection#destroy}. */
+        public KeyringProtection build() {
+            return new KeyringProtection(this);
+        }
+    }
+}

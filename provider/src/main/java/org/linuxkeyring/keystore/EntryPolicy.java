@@ -1,0 +1,86 @@
+package org.linuxkeyring.keystore;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.linuxkeyring.keyring.PermissionMask;
+
+/**
+ * What an entry's key is given beside its payload. What is empty stays as it is, or as the kernel makes it.
+ *
+ * @param expiry to the second, as the kernel counts; {@link #NEVER} ends a timeout
+ */
+public record EntryPolicy(
+        Optional<Instant> expiry,
+        Optional<PermissionMask> permissions,
+        Optional<Integer> owner,
+        Optional<Integer> group) {
+    /** Leaves everything as it is. */
+    public static final EntryPolicy NONE =
+            new EntryPolicy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    static final Instant NEVER = Instant.MAX;
+
+    /**
+     * Refuses what the kernel could not count.
+     *
+     * @return whole seconds; 0 for no timeout
+     * @throws IllegalArgumentException if it is negative, over 2147483647 seconds or not in whole seconds
+     */
+    public static int seconds(Duration timeout) {
+        long seconds = timeout.getSeconds();
+        if (timeout.getNano() != 0 || seconds < 0 || seconds > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "Timeout " + timeout + " is not allowed; allowed are whole seconds from 0 (none) to 2147483647");
+        }
+        return (int) seconds;
+    }
+
+    /** Expiring that many seconds from now; 0 is never. The kernel counts from the start of the current second. */
+    public EntryPolicy expiringIn(int seconds) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return expiringAt(seconds == 0 ? NEVER : now.plusSeconds(seconds));
+    }
+
+    EntryPolicy expiringAt(Instant instant) {
+        return new EntryPolicy(Optional.of(instant), permissions, owner, group);
+    }
+
+    /** With a mask in hex or in keyctl(1)'s letters, or an IllegalArgumentException that says so. */
+    public EntryPolicy permitting(String mask) {
+        return permitting(PermissionMask.parse(mask));
+    }
+
+    EntryPolicy permitting(PermissionMask mask) {
+        return new EntryPolicy(expiry, Optional.of(mask), owner, group);
+    }
+
+    public EntryPolicy ownedBy(int uid) {
+        return new EntryPolicy(expiry, permissions, Optional.of(uid), group);
+    }
+
+    public EntryPolicy ofGroup(int gid) {
+        return new EntryPolicy(expiry, permissions, owner, Optional.of(gid));
+    }
+
+    /** This, and from the other what this leaves open. */
+    EntryPolicy or(EntryPolicy other) {
+        return new EntryPolicy(
+                expiry.or(other::expiry),
+                permissions.or(other::permissions),
+                owner.or(other::owner),
+                group.or(other::group));
+    }
+
+    /** When the entry ends, if it does. */
+    Optional<Instant> end() {
+        return expiry.filter(instant -> !instant.equals(NEVER));
+    }
+
+    /** What KEYCTL_SET_TIMEOUT takes; at least a second, since 0 would mean never. */
+    Optional<Integer> secondsLeft() {
+        long now = Instant.now().getEpochSecond();
+        return end().map(instant -> Math.toIntExact(Math.max(1, instant.getEpochSecond() - now)));
+    }
+}

@@ -1,0 +1,90 @@
+package org.linuxkeyring.keystore;
+
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.KeyStore.Entry.Attribute;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import org.linuxkeyring.entry.EntryEncoder;
+import org.linuxkeyring.entry.ExpiryNote;
+import org.linuxkeyring.entry.StoredEntry.Kind;
+
+/** Sets entries: chooses the encoding, and notes in each when it ends. */
+final class EntryWriter {
+    private final KeyStoreEntries entries;
+
+    EntryWriter(KeyStoreEntries entries) {
+        this.entries = entries;
+    }
+
+    void entry(String alias, KeyStore.Entry entry, EntryProtection protection) throws KeyStoreException {
+        char[] password = Protection.passwordForWriting(protection.password());
+        EntryPolicy policy = protection.policy();
+        if (entry instanceof KeyStore.TrustedCertificateEntry trusted) {
+            Protection.requireNoPassword(password);
+            certificate(alias, trusted.getTrustedCertificate(), trusted.getAttributes(), policy);
+        } else if (entry instanceof KeyStore.PrivateKeyEntry pair) {
+            key(alias, pair.getPrivateKey(), password, pair.getCertificateChain(), pair.getAttributes(), policy);
+        } else if (entry instanceof KeyStore.SecretKeyEntry secret) {
+            key(alias, secret.getSecretKey(), password, null, secret.getAttributes(), policy);
+        } else {
+            throw new KeyStoreException(
+                    "unsupported entry type: " + entry.getClass().getName());
+        }
+    }
+
+    void key(String alias, Key key, char[] password, Certificate[] chain, Set<Attribute> attributes, EntryPolicy policy)
+            throws KeyStoreException {
+        char[] protection = entries.settings().protectsByPassword() ? password : null;
+        if (key instanceof PrivateKey privateKey) {
+            entries.put(
+                    alias,
+                    policy,
+                    end -> EntryEncoder.privateKey(privateKey, protection, chain, now(), with(end, attributes)));
+        } else if (key instanceof SecretKey secretKey) {
+            entries.put(
+                    alias, policy, end -> EntryEncoder.secretKey(secretKey, protection, now(), with(end, attributes)));
+        } else {
+            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
+                    + " cannot be stored: a key entry takes a PrivateKey or a SecretKey");
+        }
+    }
+
+    /** A key that the application has encrypted. */
+    void protectedKey(String alias, byte[] key, Certificate[] chain) throws KeyStoreException {
+        entries.put(alias, EntryPolicy.NONE, end -> EntryEncoder.protectedKey(key, chain, now(), with(end, Set.of())));
+    }
+
+    void certificate(String alias, Certificate certificate, Set<Attribute> attributes, EntryPolicy policy)
+            throws KeyStoreException {
+        if (entries.contains(alias) && !isCertificate(alias)) {
+            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
+                    + " cannot be stored: there is an entry that is no trusted certificate. Delete it first");
+        }
+        entries.put(alias, policy, end -> EntryEncoder.certificate(certificate, now(), with(end, attributes)));
+    }
+
+    private boolean isCertificate(String alias) {
+        return entries.kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
+    }
+
+    private static Set<Attribute> with(Optional<Instant> end, Set<Attribute> attributes) {
+        if (end.isEmpty()) {
+            return attributes;
+        }
+        Set<Attribute> all = new HashSet<>(attributes);
+        all.add(new ExpiryNote(end.get()));
+        return all;
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

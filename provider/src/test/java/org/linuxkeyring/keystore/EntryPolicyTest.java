@@ -1,0 +1,248 @@
+package org.linuxkeyring.keystore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+
+import java.security.KeyStore;
+import java.security.KeyStore.SecretKeyEntry;
+import java.security.KeyStore.TrustedCertificateEntry;
+import java.security.KeyStoreException;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.KeyringProtection;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
+
+/** What a KeyringProtection gives an entry, and what an entry keeps when it is replaced. */
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class EntryPolicyTest extends OnEachBackend {
+    private static final SecretKey SECRET = new SecretKeySpec(bytes("0123456789abcdef"), "AES");
+    private static final SecretKey OTHER = new SecretKeySpec(bytes("fedcba9876543210"), "AES");
+
+    /** Half an hour off each unit of /proc/keys, so that what is shown does not change while a test runs. */
+    private static final Duration THREE_DAYS = Duration.ofDays(3).plusHours(2).plusMinutes(30);
+
+    EntryPolicyTest(Backend backend) {
+        super(backend);
+    }
+
+    private void set(KeyStore store, KeyringProtection.Builder protection) throws Exception {
+        store.setEntry("alias", new SecretKeyEntry(SECRET), protection.build());
+    }
+
+    private void replace(KeyStore store) throws Exception {
+        store.setKeyEntry("alias", OTHER, null, null);
+        assertEquals(OTHER, store.getKey("alias", null));
+    }
+
+    private int key() {
+        assertEquals(1, scratch().links().length);
+        return scratch().links()[0];
+    }
+
+    private String description() {
+        return new String(scratch().keyctl().describe(key()), UTF_8);
+    }
+
+    private String timeLeft() {
+        return scratch().keyctl().timeLeft(key());
+    }
+
+    private Optional<Instant> notedExpiry() {
+        return scratch().keyctl().read(key(), payload -> {
+            try (StoredEntry entry = StoredEntry.parse(payload, "RAW")) {
+                return entry.expiry();
+            }
+        });
+    }
+
+    private static KeyringProtection.Builder protection() {
+        return KeyringProtection.builder();
+    }
+
+    @Test
+    void anEntryHasWhatItsProtectionSays() throws Exception {
+        set(scratch().keyStore(), protection().timeout(THREE_DAYS).permissions("alswrv-----v-----v------"));
+
+        assertEquals("3d", timeLeft());
+        assertTrue(description().contains(";3f010100;"), description());
+    }
+
+    @Test
+    void theProtectionWinsOverTheSettings() throws Exception {
+        KeyStore store =
+                ScratchKeyring.keyStore(scratch().settings().timeout(THREE_DAYS).permissions("0x3f030000"));
+        set(store, protection().timeout(Duration.ofMinutes(150)).permissions("0x3f010100"));
+
+        assertEquals("2h", timeLeft());
+        assertTrue(description().contains(";3f010100;"), description());
+    }
+
+    @Test
+    void whatTheProtectionLeavesOpenANewEntryTakesFromTheSettings() throws Exception {
+        KeyStore store =
+                ScratchKeyring.keyStore(scratch().settings().timeout(THREE_DAYS).permissions("0x3f030000"));
+        set(store, protection().password(new char[] {'p'}));
+
+        assertEquals("3d", timeLeft());
+        assertTrue(description().contains(";3f030000;"), description());
+    }
+
+    @Test
+    void aTrustedCertificateTakesAPolicyToo() throws Exception {
+        Certificate certificate =
+                TestCertificates.chain(TestKeys.pair("EC/secp256r1").getPublic(), 1)[0];
+        KeyStore store = scratch().keyStore();
+        KeyringProtection threeDays = protection().timeout(THREE_DAYS).build();
+        store.setEntry("alias", new TrustedCertificateEntry(certificate), threeDays);
+
+        assertEquals("3d", timeLeft());
+        TrustedCertificateEntry read = (TrustedCertificateEntry) store.getEntry("alias", threeDays);
+        assertEquals(certificate, read.getTrustedCertificate());
+    }
+
+    @Test
+    void aReplacedEntryKeepsSerialMaskAndExpiryToTheSecond() throws Exception {
+        KeyStore store = ScratchKeyring.keyStore(
+                scratch().settings().timeout(Duration.ofDays(20)).permissions("0x3f030000"));
+        set(store, protection().timeout(THREE_DAYS).permissions("0x3f010100"));
+        int serial = key();
+        Optional<Instant> expiry = notedExpiry();
+        for (int i = 0; i < 10; i++) {
+            replace(store);
+        }
+
+        assertEquals(serial, key());
+        assertEquals("3d", timeLeft());
+        assertEquals(expiry, notedExpiry());
+        assertTrue(description().contains(";3f010100;"), description());
+    }
+
+    @Test
+    void aReplacedEntryWithoutATimeoutGetsNoneFromTheSettings() throws Exception {
+        set(scratch().keyStore(), protection());
+        replace(ScratchKeyring.keyStore(scratch().settings().timeout(THREE_DAYS)));
+
+        assertEquals("perm", timeLeft());
+    }
+
+    @Test
+    void aReplacedEntryKeepsTheTimeoutThatAnotherToolHasSetSince() throws Exception {
+        KeyStore store = scratch().keyStore();
+        set(store, protection().timeout(THREE_DAYS));
+        scratch().keyctl().setTimeout(key(), 3 * 3600 + 1800);
+        replace(store);
+        assertTrue(timeLeft().matches("3h|2h"), timeLeft());
+
+        scratch().keyctl().setTimeout(key(), 0);
+        replace(store);
+        assertEquals("perm", timeLeft());
+        assertEquals(Optional.empty(), notedExpiry());
+    }
+
+    @Test
+    void anEntryOfAnotherToolKeepsAsMuchOfItsTimeoutAsTheKernelTells() throws Exception {
+        scratch().keyctl().setTimeout(scratch().add("user", "alias", bytes("secret")), 90);
+        Instant latest = Instant.now().plusSeconds(90);
+        replace(scratch().keyStore());
+
+        assertTrue(timeLeft().matches("1m|[45]\\ds"), timeLeft());
+        assertTrue(notedExpiry().orElseThrow().isBefore(latest), () -> notedExpiry() + " is not before " + latest);
+    }
+
+    @Test
+    void aTimeoutOfZeroEndsTheTimeout() throws Exception {
+        KeyStore store = ScratchKeyring.keyStore(scratch().settings().timeout(THREE_DAYS));
+        replace(store);
+        assertEquals("3d", timeLeft());
+        set(store, protection().timeout(Duration.ZERO));
+
+        assertEquals("perm", timeLeft());
+        assertEquals(Optional.empty(), notedExpiry());
+    }
+
+    @Test
+    void aStagedEntryHasItsPolicyOnceItIsStored() throws Exception {
+        KeyStore store = ScratchKeyring.keyStore(scratch().settings().writes("on-store"));
+        set(store, protection().timeout(THREE_DAYS).permissions("0x3f010100"));
+        replace(store);
+        store.store(null, null);
+        assertEquals("3d", timeLeft());
+        assertTrue(description().contains(";3f010100;"), description());
+
+        Optional<Instant> expiry = notedExpiry();
+        replace(store);
+        store.store(null, null);
+        assertEquals(expiry, notedExpiry());
+        assertEquals("3d", timeLeft());
+    }
+
+    /** Only a privileged process may give a key away; for any other it is as if the entry had never been set. */
+    @Test
+    void anEntryIsGivenToItsOwnerOrNotStoredAtAll() throws Exception {
+        KeyStore store = scratch().keyStore();
+        try {
+            set(store, protection().owner(65_533).group(65_533));
+        } catch (KeyStoreException refused) {
+            assertTrue(refused.getMessage().contains("CAP_SYS_ADMIN"), refused.getMessage());
+            assertArrayEquals(new int[0], scratch().links());
+            return;
+        }
+        assertTrue(description().startsWith("user;65533;65533;"), description());
+        replace(store);
+        assertTrue(description().startsWith("user;65533;65533;"), description());
+    }
+
+    @Test
+    void thePasswordEncryptsTheKeyAndIsWipedWhenDestroyed() throws Exception {
+        KeyStore store = scratch().keyStore();
+        KeyringProtection protection =
+                protection().password("secret".toCharArray()).build();
+        store.setEntry("alias", new SecretKeyEntry(SECRET), protection);
+
+        assertEquals(SECRET, ((SecretKeyEntry) store.getEntry("alias", protection)).getSecretKey());
+        assertEquals(SECRET, store.getKey("alias", "secret".toCharArray()));
+        assertThrows(
+                UnrecoverableKeyException.class,
+                () -> store.getEntry("alias", protection().build()));
+        protection.destroy();
+        assertTrue(protection.isDestroyed());
+        assertThrows(IllegalStateException.class, () -> store.getEntry("alias", protection));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1S", "PT0.5S", "PT2147483648S"})
+    void aTimeoutThatTheKernelCannotCountIsRefused(String timeout) {
+        KeyringProtection.Builder builder = protection();
+        Duration duration = Duration.parse(timeout);
+        assertThrows(IllegalArgumentException.class, () -> builder.timeout(duration));
+    }
+
+    @Test
+    void aMaskOrAnIdThatIsNoneIsRefused() {
+        KeyringProtection.Builder builder = protection();
+        assertThrows(IllegalArgumentException.class, () -> builder.permissions("rw-r--r--"));
+        assertThrows(IllegalArgumentException.class, () -> builder.owner(-1));
+        assertThrows(IllegalArgumentException.class, () -> builder.group(-2));
+    }
+}
