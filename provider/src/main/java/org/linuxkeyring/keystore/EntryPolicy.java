@@ -73,6 +73,11 @@ public record EntryPolicy(
                 group.or(other::group));
     }
 
+    /** Whether a new payload is all that the key needs, which clears a timeout anyhow. */
+    boolean setsNothing() {
+        return end().isEmpty() && permissions.isEmpty() && owner.isEmpty() && group.isEmpty();
+    }
+
     /** When the entry ends, if it does. */
     Optional<Instant> end() {
         return expiry.filter(instant -> !instant.equals(NEVER));

@@ -84,37 +84,42 @@ final class KeyringEntries implements EntryStore {
     /** Only the expiry: the kernel keeps serial, mask, owner and group of a key that is updated, and drops its timeout. */
     @Override
     public Optional<EntryPolicy> kept(KeyName name) {
-        return isHidden(name)
-                ? Optional.of(EntryPolicy.NONE)
-                : key(name)
-                        .map(key ->
-                                EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER)));
-    }
-
-    /** A key may be changed though it must not be searched for: add_key(2) asks for write permission only. */
-    private boolean isHidden(KeyName name) {
         try {
-            search(name);
-            return false;
+            return key(name)
+                    .map(key -> EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER)));
         } catch (KeyctlException e) {
-            return e.errno() == Errno.EACCES;
+            if (e.errno() == Errno.EACCES) {
+                return Optional.of(EntryPolicy.NONE);
+            }
+            throw e;
         }
     }
 
-    /** Sets the timeout after the payload, which clears it, and the mask last: it may forbid the rest. */
+    /** A key may be replaced though it must not be searched for: add_key(2) asks for write permission only. */
+    private boolean isMissing(KeyName name) {
+        try {
+            return key(name).isEmpty();
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EACCES) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     @Override
     public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
-        boolean isNew = !isHidden(name) && key(name).isEmpty();
+        if (policy.setsNothing()) {
+            scope.put(name.type(), name.description(), payload);
+            return;
+        }
+        boolean isNew = isMissing(name);
         Key key = scope.put(name.type(), name.description(), payload);
         try {
-            policy.secondsLeft().ifPresent(key::setTimeout);
-            if (policy.owner().isPresent() || policy.group().isPresent()) {
-                key.chown(policy.owner(), policy.group());
-            }
-            policy.permissions().ifPresent(key::setPermissions);
+            set(policy, key);
         } catch (KeyctlException e) {
             if (isNew) {
-                scope.remove(name.type(), name.description());
+                undo(name, e);
                 throw e;
             }
             throw new KeyringException(
@@ -122,6 +127,24 @@ final class KeyringEntries implements EntryStore {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** Another refusal here must not hide the one that is told. */
+    private void undo(KeyName name, KeyctlException refusal) {
+        try {
+            scope.remove(name.type(), name.description());
+        } catch (KeyctlException e) {
+            refusal.addSuppressed(e);
+        }
+    }
+
+    /** The timeout after the payload, which clears it, and the mask last: it may forbid the rest. */
+    private static void set(EntryPolicy policy, Key key) {
+        policy.secondsLeft().ifPresent(key::setTimeout);
+        if (policy.owner().isPresent() || policy.group().isPresent()) {
+            key.chown(policy.owner(), policy.group());
+        }
+        policy.permissions().ifPresent(key::setPermissions);
     }
 
     @Override

@@ -115,8 +115,8 @@ class InjectedErrorsIT {
                 keyctl(KeyStoreCall.ALIASES, 1, "KEYCTL_READ", none),
                 keyctl(KeyStoreCall.ALIASES, 2, "KEYCTL_DESCRIBE", PASSED_OVER),
                 new Place("", KeyStoreCall.SET_KEY_ENTRY, "add_key", 1, "add_key", none),
-                keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 6, "KEYCTL_SET_TIMEOUT", none),
-                keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 7, "KEYCTL_SETPERM", none),
+                keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 8, "KEYCTL_SET_TIMEOUT", none),
+                keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 9, "KEYCTL_SETPERM", none),
                 new Place("", KeyStoreCall.STORE, "add_key", 1, "add_key", none),
                 keyctl(KeyStoreCall.DELETE_ENTRY, 1, "KEYCTL_SEARCH", missingOrDead),
                 keyctl(KeyStoreCall.DELETE_ENTRY, 3, "KEYCTL_UNLINK", EnumSet.of(ENOENT, ENOKEY)));

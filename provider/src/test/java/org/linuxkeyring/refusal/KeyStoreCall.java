@@ -88,12 +88,13 @@ enum KeyStoreCall {
             return "set";
         }
     },
-    /** Loads first, with the settings that make two more system calls of a change. */
+    /** Loads first, with the settings that make two more system calls of a new entry. */
     SET_KEY_ENTRY_WITH_POLICY(KeyStoreException.class) {
         @Override
         Object on(KeyStore store) throws IOException, GeneralSecurityException {
             KeyStore withPolicy = open(ownKeyring().timeout(Duration.ofHours(1)).permissions("0x3f010000"));
-            return SET_KEY_ENTRY.on(withPolicy);
+            withPolicy.setKeyEntry(NEW_ALIAS, key(), null, null);
+            return "set";
         }
     },
     /** Loads first, and keeps the change back until it is stored. */
@@ -124,6 +125,8 @@ enum KeyStoreCall {
 
     private static final String ALIAS = "present";
 
+    private static final String NEW_ALIAS = "new";
+
     private final Class<? extends Exception> declared;
 
     KeyStoreCall(Class<? extends Exception> declared) {
@@ -141,6 +144,7 @@ enum KeyStoreCall {
     /** Makes what the calls find, and removes what they make. */
     static void prepare(KeyStore store) throws IOException, GeneralSecurityException {
         SET_KEY_ENTRY.on(store);
+        store.deleteEntry(NEW_ALIAS);
         Keyctl keyctl = Backend.KERNEL.open();
         for (int key : keyctl.readKeyring(Keyctl.SESSION_KEYRING)) {
             String description = new String(keyctl.describe(key), StandardCharsets.UTF_8);
