@@ -24,6 +24,12 @@ record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<
     /** X.501's createTimestamp (RFC 4512 section 3.4.1). */
     private static final String CREATE_TIMESTAMP = "2.5.18.1";
 
+    /**
+     * PKCS #12's friendlyName and localKeyId (RFC 2985 section 5.5), which come along when an entry is copied from there: a second name, and a number that ties
+     * key and certificate together. Here the description and the payload do that, and each byte counts against the quota.
+     */
+    private static final Set<String> OF_PKCS12_ALONE = Set.of("1.2.840.113549.1.9.20", "1.2.840.113549.1.9.21");
+
     private static final byte[] CREATE_TIMESTAMP_DER = Der.objectIdentifier(CREATE_TIMESTAMP);
     private static final byte[] EXPIRY_DER = Der.objectIdentifier(ExpiryNote.OID);
     private static final byte[] NAMED_DER = Der.objectIdentifier(NamedAttribute.OID);
@@ -34,7 +40,7 @@ record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<
         Set<byte[]> encoded = new TreeSet<>(Arrays::compareUnsigned);
         encoded.add(attribute(CREATE_TIMESTAMP_DER, CreationTime.write(created)));
         for (Attribute attribute : attributes) {
-            if (attribute instanceof ExpiryNote || !KeyAttributes.isOne(attribute)) {
+            if (attribute instanceof ExpiryNote || !isLeftOut(attribute)) {
                 encoded.add(encode(attribute));
             }
         }
@@ -75,6 +81,11 @@ record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<
             }
         }
         return new EntryAttributes(created, expiry, Collections.unmodifiableSet(attributes));
+    }
+
+    private static boolean isLeftOut(Attribute attribute) {
+        String name = attribute.getName();
+        return name != null && (KeyAttributes.isOne(attribute) || OF_PKCS12_ALONE.contains(name));
     }
 
     private static byte[] encode(Attribute attribute) throws KeyStoreException {

@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EntryAttributesTest {
-    private static final String FRIENDLY_NAME = "1.2.840.113549.1.9.20";
+    private static final String UNSTRUCTURED_NAME = "1.2.840.113549.1.9.2";
 
     @Test
     void pkcs12AttributesComeBackEqual() throws Exception {
         Set<Attribute> attributes = Set.of(
-                new PKCS12Attribute(FRIENDLY_NAME, "web"),
-                new PKCS12Attribute(FRIENDLY_NAME, "web, too"),
+                new PKCS12Attribute(UNSTRUCTURED_NAME, "web"),
+                new PKCS12Attribute(UNSTRUCTURED_NAME, "web, too"),
                 new PKCS12Attribute("1.2.3.4", "00:01:ab"),
                 new PKCS12Attribute("1.2.3.5", "[a, b, c]"));
 
@@ -68,6 +68,15 @@ class EntryAttributesTest {
         Exception e = assertThrows(KeyStoreException.class, () -> encode(CREATED, Set.of(taken)));
 
         assertTrue(e.getMessage().contains(name), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.840.113549.1.9.20", "1.2.840.113549.1.9.21"})
+    void whatOnlyPkcs12NeedsIsLeftOut(String name) throws Exception {
+        Attribute ofPkcs12 = new PKCS12Attribute(name, "web");
+        Attribute other = new PKCS12Attribute(UNSTRUCTURED_NAME, "web");
+
+        assertEquals(Set.of(other), roundTrip(Set.of(ofPkcs12, other)));
     }
 
     @Test

@@ -56,9 +56,9 @@ class FormatVectorsTest {
     @Test
     void privateKeyWithAttributes() throws Exception {
         Certificate[] chain = {certificate()};
-        Attribute friendlyName = new PKCS12Attribute("1.2.840.113549.1.9.20", "web");
+        Attribute unstructuredName = new PKCS12Attribute("1.2.840.113549.1.9.2", "web");
         Attribute owner = new NamedAttribute("owner", "web team");
-        Set<Attribute> attributes = Set.of(friendlyName, owner);
+        Set<Attribute> attributes = Set.of(unstructuredName, owner);
 
         assertArrayEquals(
                 vector("private-key"),
