@@ -19,7 +19,7 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Runs each test in a thread with a new session keyring, which the kernel drops with the thread and its child processes: no
+ * Runs each test in a thread with a new session keyring, which is cleared after it: no
  * test sees or leaves anything in the keyrings of the machine's user. Aborts the test where the kernel refuses key calls.
  */
 public final class FreshSession implements InvocationInterceptor {
@@ -63,8 +63,12 @@ public final class FreshSession implements InvocationInterceptor {
     /** Runs {@code body} in a thread with a new session keyring and hands back what it returns or throws. */
     public static <T> T call(Callable<T> body) throws Throwable {
         FutureTask<T> inNewSession = new FutureTask<>(() -> {
-            join();
-            return body.call();
+            int session = join();
+            try {
+                return body.call();
+            } finally {
+                clear(session);
+            }
         });
         Thread thread = new Thread(inNewSession, "fresh session");
         thread.start();
@@ -75,10 +79,22 @@ public final class FreshSession implements InvocationInterceptor {
         }
     }
 
-    /** The calling thread's session keyring only: credentials are each thread's own. */
-    private static void join() {
+    /**
+     * Java's thread that waits for a child process has the credentials of the one that started it, and lives on for a minute:
+     * until then the session's keys would count against the quota.
+     */
+    private static void clear(int session) {
         try {
-            Backend.KERNEL.open().joinSessionKeyring(null);
+            Backend.KERNEL.open().clear(session);
+        } catch (KeyringException e) {
+            // A test of a session that is revoked or takes no change leaves it so, and nothing in it.
+        }
+    }
+
+    /** The calling thread's session keyring only: credentials are each thread's own. */
+    private static int join() {
+        try {
+            return Backend.KERNEL.open().joinSessionKeyring(null);
         } catch (KeyringException e) {
             if (REFUSED.matcher(e.getMessage()).find()) {
                 throw new TestAbortedException(e.getMessage(), e);
