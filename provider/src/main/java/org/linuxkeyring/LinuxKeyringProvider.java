@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.linuxkeyring.held.HeldService;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.ProviderSettings;
 import org.linuxkeyring.keystore.Reference;
@@ -37,6 +38,7 @@ public final class LinuxKeyringProvider extends Provider {
     private LinuxKeyringProvider(ProviderSettings settings) {
         super(NAME, VERSION, INFO);
         putService(new KeyStoreService(this, settings));
+        HeldService.all().forEach(service -> putService(new KeyService(this, service)));
     }
 
     /**
@@ -85,6 +87,27 @@ public final class LinuxKeyringProvider extends Provider {
         @Override
         public Object newInstance(Object constructorParameter) {
             return new LinuxKeyringKeyStore(settings, LinuxKeyringProvider::settings, KeyringProtection::of);
+        }
+    }
+
+    /** A service that uses keys which the kernel holds; made directly, too. */
+    private static final class KeyService extends Service {
+        private final HeldService service;
+
+        KeyService(Provider provider, HeldService service) {
+            super(
+                    provider,
+                    service.type(),
+                    service.algorithm(),
+                    HeldService.class.getName(),
+                    service.aliases(),
+                    service.attributes());
+            this.service = service;
+        }
+
+        @Override
+        public Object newInstance(Object constructorParameter) {
+            return service.maker().get();
         }
     }
 }

@@ -25,6 +25,8 @@ class LayersTest {
                 .definedBy("org.linuxkeyring")
                 .layer("keystore")
                 .definedBy("org.linuxkeyring.keystore")
+                .layer("held")
+                .definedBy("org.linuxkeyring.held")
                 .layer("entry")
                 .definedBy("org.linuxkeyring.entry")
                 .layer("keyring")
@@ -39,12 +41,14 @@ class LayersTest {
                 .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("keystore")
                 .mayOnlyBeAccessedByLayers("command", "api")
+                .whereLayer("held")
+                .mayOnlyBeAccessedByLayers("api", "keystore")
                 .whereLayer("entry")
                 .mayOnlyBeAccessedByLayers("command", "keystore")
                 .whereLayer("keyring")
-                .mayOnlyBeAccessedByLayers("command", "keystore", "entry")
+                .mayOnlyBeAccessedByLayers("command", "keystore", "entry", "held")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("command", "keystore", "entry", "keyring")
+                .mayOnlyBeAccessedByLayers("command", "keystore", "entry", "held", "keyring")
                 .check(CLASSES);
     }
 
@@ -60,7 +64,7 @@ class LayersTest {
     }
 
     @Test
-    void onlyTheEntryPackageNamesBouncyCastle() {
+    void onlyWhatEncodesEntriesAndPadsForRsaNamesBouncyCastle() {
         classes()
                 .that()
                 .resideInAnyPackage(

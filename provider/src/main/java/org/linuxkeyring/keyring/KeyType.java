@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 public final class KeyType {
     public static final KeyType USER = new KeyType("user");
     public static final KeyType BIG_KEY = new KeyType("big_key");
+    public static final KeyType ASYMMETRIC = new KeyType("asymmetric");
+    public static final KeyType LOGON = new KeyType("logon");
     public static final KeyType KEYRING = new KeyType("keyring");
 
     /** The kernel copies at most 32 bytes with the NUL (security/keys/keyctl.c, key_get_type_from_user). */

@@ -1,0 +1,54 @@
+package org.linuxkeyring.held;
+
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import org.linuxkeyring.keyring.Key;
+
+/**
+ * Stands for a key that the kernel uses for us and shows to no one: it has a serial and an algorithm, and no encoding. Valid in every
+ * thread, and only in this process.
+ */
+public abstract sealed class HeldKey implements java.security.Key permits HeldRsaKey, HeldSecretKey {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Key key;
+    private final String algorithm;
+
+    HeldKey(Key key, String algorithm) {
+        this.key = key;
+        this.algorithm = algorithm;
+    }
+
+    /** The key in the kernel. */
+    public final Key key() {
+        return key;
+    }
+
+    @Override
+    public final String getAlgorithm() {
+        return algorithm;
+    }
+
+    /** Null: there is no encoding to have a format. */
+    @Override
+    public final String getFormat() {
+        return null;
+    }
+
+    /** Null: the kernel does not give the key away. */
+    @Override
+    public final byte[] getEncoded() {
+        return null;
+    }
+
+    private void writeObject(ObjectOutputStream stream) throws NotSerializableException {
+        throw new NotSerializableException(
+                "a key that the kernel holds: a serial means nothing elsewhere. Pass the alias on");
+    }
+
+    private void readObject(ObjectInputStream stream) throws InvalidObjectException {
+        throw new InvalidObjectException("a key that the kernel holds is not serializable");
+    }
+}

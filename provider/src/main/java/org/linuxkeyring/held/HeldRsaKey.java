@@ -1,0 +1,37 @@
+package org.linuxkeyring.held;
+
+import java.math.BigInteger;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPublicKey;
+import org.linuxkeyring.keyring.Key;
+
+/**
+ * An RSA private key of type {@code asymmetric}. An RSAKey, without which JSSE finds no signature scheme for it, and no RSAPrivateKey, which SunRsaSign would
+ * take, and fail to read.
+ */
+public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
+    private static final long serialVersionUID = 1L;
+
+    private final RSAPublicKey publicKey;
+
+    /** @param publicKey the other half, from the certificate: the kernel does not tell it */
+    public HeldRsaKey(Key key, RSAPublicKey publicKey) {
+        super(key, "RSA");
+        this.publicKey = publicKey;
+    }
+
+    @Override
+    public BigInteger getModulus() {
+        return publicKey.getModulus();
+    }
+
+    RSAPublicKey publicKey() {
+        return publicKey;
+    }
+
+    @Override
+    public String toString() {
+        return "RSA private key of " + getModulus().bitLength() + " bits, held by the kernel as " + key();
+    }
+}
