@@ -26,11 +26,13 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
     private final Optional<KeyStore.PasswordProtection> password;
     private final Optional<Integer> timeout;
     private final EntryPolicy policy;
+    private final boolean kernelHeld;
 
     private KeyringProtection(Builder builder) {
         this.password = builder.password;
         this.timeout = builder.timeout;
         this.policy = builder.policy;
+        this.kernelHeld = builder.kernelHeld;
     }
 
     /** A builder with nothing set. */
@@ -45,7 +47,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
 
     private EntryProtection protection() {
         return new EntryProtection(
-                password.orElse(null), timeout.map(policy::expiringIn).orElse(policy));
+                password.orElse(null), timeout.map(policy::expiringIn).orElse(policy), kernelHeld);
     }
 
     /** Wipes the password; without one it does nothing. An entry can then neither be set nor read with it. */
@@ -67,6 +69,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         private Optional<KeyStore.PasswordProtection> password = Optional.empty();
         private Optional<Integer> timeout = Optional.empty();
         private EntryPolicy policy = EntryPolicy.NONE;
+        private boolean kernelHeld;
 
         private Builder() {}
 
@@ -116,6 +119,17 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
          */
         public Builder group(int gid) {
             policy = policy.ofGroup(requireId("gid", gid));
+            return this;
+        }
+
+        /**
+         * Has the kernel hold the key, so that no process can read it again, this JVM included: {@code getKey} then returns a key that
+         * can sign, decrypt or compute a MAC, and has no encoding. Takes RSA private keys (key type {@code asymmetric}) and
+         * secret keys (key type {@code logon}); any other is refused when it is set. As {@code protection=kernel-held} does for a
+         * whole keystore.
+         */
+        public Builder kernelHeld() {
+            kernelHeld = true;
             return this;
         }
 

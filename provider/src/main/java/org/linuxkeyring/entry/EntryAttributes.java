@@ -10,16 +10,20 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.linuxkeyring.keyring.Description;
 
 /**
  * What ends an entry: a SET OF Attribute (X.501 section 8.2) with the creation date and the entry's own attributes.
  *
  * @param created when the entry was stored
  * @param expiry when its key expires, as noted
+ * @param heldKey the key that the kernel holds for the entry
  * @param attributes those that the application gave
  */
-record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<Attribute> attributes) {
-    static final EntryAttributes NONE = new EntryAttributes(Optional.empty(), Optional.empty(), Set.of());
+record EntryAttributes(
+        Optional<Instant> created, Optional<Instant> expiry, Optional<Description> heldKey, Set<Attribute> attributes) {
+    static final EntryAttributes NONE =
+            new EntryAttributes(Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
 
     /** X.501's createTimestamp (RFC 4512 section 3.4.1). */
     private static final String CREATE_TIMESTAMP = "2.5.18.1";
@@ -32,6 +36,7 @@ record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<
 
     private static final byte[] CREATE_TIMESTAMP_DER = Der.objectIdentifier(CREATE_TIMESTAMP);
     private static final byte[] EXPIRY_DER = Der.objectIdentifier(ExpiryNote.OID);
+    private static final byte[] HELD_KEY_DER = Der.objectIdentifier(HeldKeyNote.OID);
     private static final byte[] NAMED_DER = Der.objectIdentifier(NamedAttribute.OID);
 
     /** The whole SET. */
@@ -40,7 +45,7 @@ record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<
         Set<byte[]> encoded = new TreeSet<>(Arrays::compareUnsigned);
         encoded.add(attribute(CREATE_TIMESTAMP_DER, CreationTime.write(created)));
         for (Attribute attribute : attributes) {
-            if (attribute instanceof ExpiryNote || !isLeftOut(attribute)) {
+            if (isNote(attribute) || !isLeftOut(attribute)) {
                 encoded.add(encode(attribute));
             }
         }
@@ -56,6 +61,7 @@ record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<
     static EntryAttributes read(DerValue set) throws MalformedEntryException {
         Optional<Instant> created = Optional.empty();
         Optional<Instant> expiry = Optional.empty();
+        Optional<Description> heldKey = Optional.empty();
         Set<Attribute> attributes = new LinkedHashSet<>();
         DerReader reader = set.reader();
         while (reader.hasNext()) {
@@ -73,6 +79,11 @@ record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<
             } else if (type.isEncoded(EXPIRY_DER)) {
                 expiry = Optional.of(CreationTime.read(values.next("the time of expiry")));
                 values.end("the time of expiry");
+            } else if (type.isEncoded(HELD_KEY_DER)) {
+                heldKey = Optional.of(
+                        Description.of(values.next(Der.OCTET_STRING, "the name of the key that the kernel holds")
+                                .contentCopy()));
+                values.end("the name of the key that the kernel holds");
             } else if (type.isEncoded(NAMED_DER)) {
                 attributes.add(NamedAttribute.read(values.next(Der.SEQUENCE, "a named attribute")));
                 values.end("the named attribute");
@@ -80,7 +91,11 @@ record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<
                 attributes.add(pkcs12(attribute));
             }
         }
-        return new EntryAttributes(created, expiry, Collections.unmodifiableSet(attributes));
+        return new EntryAttributes(created, expiry, heldKey, Collections.unmodifiableSet(attributes));
+    }
+
+    private static boolean isNote(Attribute attribute) {
+        return attribute instanceof ExpiryNote || attribute instanceof HeldKeyNote;
     }
 
     private static boolean isLeftOut(Attribute attribute) {
@@ -91,6 +106,10 @@ record EntryAttributes(Optional<Instant> created, Optional<Instant> expiry, Set<
     private static byte[] encode(Attribute attribute) throws KeyStoreException {
         if (attribute instanceof ExpiryNote note) {
             return attribute(EXPIRY_DER, CreationTime.write(note.instant()));
+        }
+        if (attribute instanceof HeldKeyNote note) {
+            return attribute(
+                    HELD_KEY_DER, Der.value(Der.OCTET_STRING, note.key().bytes()));
         }
         String name = attribute.getName();
         String value = attribute.getValue();

@@ -2,6 +2,7 @@ package org.linuxkeyring.entry;
 
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.keyring.Description;
 
 /**
  * The parts of an entry, wherever they were found.
@@ -24,9 +25,16 @@ record EntryContents(
         return new EntryContents(Optional.of(new RawKey(payload, rawAlgorithm)), List.of(), true, EntryAttributes.NONE);
     }
 
+    /** The same, with a key that the kernel holds. */
+    EntryContents heldAs(Description heldKey) {
+        EntryAttributes held = new EntryAttributes(
+                attributes.created(), attributes.expiry(), Optional.of(heldKey), attributes.attributes());
+        return new EntryContents(key, certificates, isOrdered, held);
+    }
+
     StoredEntry.Kind kind() {
         if (key.isEmpty()) {
-            return StoredEntry.Kind.CERTIFICATE;
+            return attributes.heldKey().isPresent() ? StoredEntry.Kind.PRIVATE_KEY : StoredEntry.Kind.CERTIFICATE;
         }
         boolean isSecret = key.get().isSecretKey() && certificates.isEmpty();
         return isSecret ? StoredEntry.Kind.SECRET_KEY : StoredEntry.Kind.PRIVATE_KEY;

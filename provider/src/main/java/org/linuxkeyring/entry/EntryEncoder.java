@@ -88,6 +88,59 @@ public final class EntryEncoder {
     }
 
     /**
+     * The chain of a private key that the kernel holds.
+     *
+     * @param attributes with the {@link HeldKeyNote}
+     * @throws KeyStoreException if the chain, a certificate or an attribute cannot be stored
+     */
+    public static Payload heldPrivateKey(Certificate[] chain, Instant created, Set<Attribute> attributes)
+            throws KeyStoreException {
+        return Payload.of(trailer(chain, created, attributes));
+    }
+
+    /**
+     * What tells of a secret key that the kernel holds: a PrivateKeyInfo as any secret key's, but empty.
+     *
+     * @param attributes with the {@link HeldKeyNote}
+     * @throws KeyStoreException if an attribute cannot be stored
+     */
+    public static Payload heldSecretKey(String algorithm, Instant created, Set<Attribute> attributes)
+            throws KeyStoreException {
+        return Payload.of(
+                SecretKeyInfo.encode(algorithm, new byte[0]), trailer(new Certificate[0], created, attributes));
+    }
+
+    /**
+     * A key as the kernel takes it: PKCS #8 in DER for a private key.
+     *
+     * @param key one whose encoded form can be had
+     * @throws KeyStoreException if it has none
+     */
+    public static Payload bare(PrivateKey key) throws KeyStoreException {
+        byte[] info = privateKeyInfo(key);
+        try {
+            return Payload.of(info);
+        } finally {
+            Arrays.fill(info, (byte) 0);
+        }
+    }
+
+    /**
+     * A key as the kernel takes it: the bytes of a secret key.
+     *
+     * @param key one whose encoded form can be had
+     * @throws KeyStoreException if it has none
+     */
+    public static Payload bare(SecretKey key) throws KeyStoreException {
+        byte[] secret = SecretKeyInfo.encoded(key);
+        try {
+            return Payload.of(secret);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    /**
      * A trusted certificate.
      *
      * @throws KeyStoreException if it is not X.509, or an attribute cannot be stored

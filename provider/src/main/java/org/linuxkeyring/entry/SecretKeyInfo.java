@@ -16,6 +16,23 @@ final class SecretKeyInfo {
 
     /** The PrivateKeyInfo; the caller wipes it. */
     static byte[] encode(SecretKey key) throws KeyStoreException {
+        byte[] secret = encoded(key);
+        try {
+            return encode(key.getAlgorithm(), secret);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    /** The PrivateKeyInfo of a key of any algorithm with these bytes; the caller wipes both. */
+    static byte[] encode(String name, byte[] secret) {
+        Optional<String> oid = SecretKeyNames.oidOf(name);
+        byte[] algorithm = Der.value(Der.SEQUENCE, Der.objectIdentifier(oid.orElse(SecretKeyNames.DATA)));
+        return KeyInfo.write(algorithm, secret, oid.isPresent() ? new byte[0] : nameAttribute(name));
+    }
+
+    /** The bytes of a key that can be stored; the caller wipes them. */
+    static byte[] encoded(SecretKey key) throws KeyStoreException {
         String name = key.getAlgorithm();
         if (name == null) {
             throw new KeyStoreException("The secret key names no algorithm (getAlgorithm() is null)");
@@ -27,16 +44,10 @@ final class SecretKeyInfo {
                             + " keys held by a hardware token or another keystore. Only a key whose bytes can be had can be"
                             + " stored");
         }
-        try {
-            if (secret.length == 0 && !PbeKey.isNameOf(name)) {
-                throw new KeyStoreException("The secret key (" + name + ") is empty; there is nothing to store");
-            }
-            Optional<String> oid = SecretKeyNames.oidOf(name);
-            byte[] algorithm = Der.value(Der.SEQUENCE, Der.objectIdentifier(oid.orElse(SecretKeyNames.DATA)));
-            return KeyInfo.write(algorithm, secret, oid.isPresent() ? new byte[0] : nameAttribute(name));
-        } finally {
-            Arrays.fill(secret, (byte) 0);
+        if (secret.length == 0 && !PbeKey.isNameOf(name)) {
+            throw new KeyStoreException("The secret key (" + name + ") is empty; there is nothing to store");
         }
+        return secret;
     }
 
     static SecretKey decode(KeyInfo info) throws UnrecoverableKeyException {
@@ -58,7 +69,8 @@ final class SecretKeyInfo {
         return new SecretKeySpec(in, offset, length, name);
     }
 
-    private static String name(KeyInfo info) throws UnrecoverableKeyException {
+    /** The algorithm's name. */
+    static String name(KeyInfo info) throws UnrecoverableKeyException {
         try {
             Optional<String> name = SecretKeyNames.nameOf(info.algorithm());
             return name.isPresent() ? name.get() : nameAttributeOf(info);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.linuxkeyring.keyring.Description;
 
 /**
  * An entry that was read: taken apart, with its key and its certificates decoded only when they are asked for. Its own
@@ -56,6 +57,34 @@ public final class StoredEntry implements AutoCloseable {
                 Arrays.fill(copy, (byte) 0);
             }
         }
+    }
+
+    /** A secret key that the kernel holds and that another tool put there, so that nothing tells of it but its name. */
+    public static StoredEntry ofHeldSecretKey(Description key, String algorithm) {
+        byte[] info = SecretKeyInfo.encode(algorithm, new byte[0]);
+        try {
+            return new StoredEntry(info, EntryContents.read(info, algorithm).heldAs(key));
+        } catch (MalformedEntryException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** This entry, whose certificates are those of a private key that the kernel holds; close the one returned. */
+    public StoredEntry asHeldPrivateKey(Description key) {
+        return new StoredEntry(payload, contents.heldAs(key));
+    }
+
+    /** The key that the kernel holds for the entry, in whose place {@link #key} has nothing to return. */
+    public Optional<Description> heldKey() {
+        return contents.attributes().heldKey();
+    }
+
+    /** The algorithm of a secret key that the kernel holds. */
+    public String heldAlgorithm() throws UnrecoverableKeyException {
+        if (contents.key().orElse(null) instanceof PlainKey plain) {
+            return SecretKeyInfo.name(plain.info());
+        }
+        throw new UnrecoverableKeyException("The entry does not say of what algorithm its key is");
     }
 
     public Kind kind() {

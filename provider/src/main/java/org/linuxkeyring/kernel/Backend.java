@@ -41,6 +41,11 @@ public enum Backend {
         return System.getProperty("os.name").equals("Linux") ? KERNEL : MEMORY;
     }
 
+    /** Whether keys are kept in this JVM's memory, not in the kernel. */
+    public boolean isMemory() {
+        return this == MEMORY || this == AUTO && automatic() == MEMORY;
+    }
+
     /** An imitation like {@link #MEMORY}'s, for who asks alone. */
     public static Keyctl privateMemory() {
         return new MemoryKeyctl();

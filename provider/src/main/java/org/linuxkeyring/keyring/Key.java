@@ -61,6 +61,16 @@ public final class Key {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Key key && key.serial == serial && key.keyctl == keyctl;
+    }
+
+    @Override
+    public int hashCode() {
+        return serial;
+    }
+
+    @Override
     public String toString() {
         return "key " + serial;
     }

@@ -5,6 +5,7 @@ import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.UnrecoverableEntryException;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.util.Set;
@@ -16,13 +17,22 @@ import org.linuxkeyring.entry.StoredEntry.Kind;
 final class EntryObjects {
     private EntryObjects() {}
 
+    /** Has the entry's key, given the password if there is one. */
+    @FunctionalInterface
+    interface KeyOpener {
+        Key open(char[] password) throws UnrecoverableKeyException, NoSuchAlgorithmException;
+    }
+
     /**
      * The entry that was stored.
      *
      * @throws UnsupportedOperationException if a trusted certificate is asked for with a password, as KeyStoreSpi has it
      */
     static KeyStore.Entry of(
-            StoredEntry entry, Set<KeyStore.Entry.Attribute> attributes, KeyStore.ProtectionParameter protection)
+            StoredEntry entry,
+            KeyOpener opener,
+            Set<KeyStore.Entry.Attribute> attributes,
+            KeyStore.ProtectionParameter protection)
             throws UnrecoverableEntryException, NoSuchAlgorithmException, CertificateException {
         if (entry.kind() == Kind.CERTIFICATE) {
             if (protection != null) {
@@ -30,7 +40,7 @@ final class EntryObjects {
             }
             return new KeyStore.TrustedCertificateEntry(entry.chain()[0], attributes);
         }
-        Key key = entry.key(Protection.password(protection));
+        Key key = opener.open(Protection.password(protection));
         if (key instanceof SecretKey secretKey) {
             return new KeyStore.SecretKeyEntry(secretKey, attributes);
         }

@@ -9,16 +9,18 @@ import org.linuxkeyring.keyring.PermissionMask;
 /**
  * What an entry's key is given beside its payload. What is empty stays as it is, or as the kernel makes it.
  *
+ * @param predecessor the key that the kernel holds for the entry which is replaced, to be retired
  * @param expiry to the second, as the kernel counts; {@link #NEVER} ends a timeout
  */
 public record EntryPolicy(
+        Optional<KeyName> predecessor,
         Optional<Instant> expiry,
         Optional<PermissionMask> permissions,
         Optional<Integer> owner,
         Optional<Integer> group) {
     /** Leaves everything as it is. */
     public static final EntryPolicy NONE =
-            new EntryPolicy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new EntryPolicy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     static final Instant NEVER = Instant.MAX;
 
@@ -44,7 +46,7 @@ public record EntryPolicy(
     }
 
     EntryPolicy expiringAt(Instant instant) {
-        return new EntryPolicy(Optional.of(instant), permissions, owner, group);
+        return new EntryPolicy(predecessor, Optional.of(instant), permissions, owner, group);
     }
 
     /** With a mask in hex or in keyctl(1)'s letters, or an IllegalArgumentException that says so. */
@@ -53,20 +55,25 @@ public record EntryPolicy(
     }
 
     EntryPolicy permitting(PermissionMask mask) {
-        return new EntryPolicy(expiry, Optional.of(mask), owner, group);
+        return new EntryPolicy(predecessor, expiry, Optional.of(mask), owner, group);
     }
 
     public EntryPolicy ownedBy(int uid) {
-        return new EntryPolicy(expiry, permissions, Optional.of(uid), group);
+        return new EntryPolicy(predecessor, expiry, permissions, Optional.of(uid), group);
     }
 
     public EntryPolicy ofGroup(int gid) {
-        return new EntryPolicy(expiry, permissions, owner, Optional.of(gid));
+        return new EntryPolicy(predecessor, expiry, permissions, owner, Optional.of(gid));
+    }
+
+    EntryPolicy succeeding(KeyName held) {
+        return new EntryPolicy(Optional.of(held), expiry, permissions, owner, group);
     }
 
     /** This, and from the other what this leaves open. */
     EntryPolicy or(EntryPolicy other) {
         return new EntryPolicy(
+                predecessor.or(other::predecessor),
                 expiry.or(other::expiry),
                 permissions.or(other::permissions),
                 owner.or(other::owner),

@@ -3,6 +3,7 @@ package org.linuxkeyring.keystore;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
 
@@ -25,6 +26,15 @@ interface EntryStore {
 
     /** What an entry that is replaced keeps where a new policy leaves it open; empty where none would be replaced. */
     Optional<EntryPolicy> kept(KeyName name);
+
+    /**
+     * As {@link #put}, with a key that the kernel is to hold for the entry and that the payload names.
+     *
+     * @throws KeyringException where it cannot, or changes are not carried out at once
+     */
+    default void hold(KeyName name, ByteBuffer payload, HeldKeyPayload key, EntryPolicy policy) {
+        throw new KeyringException("the kernel takes a key at once or not at all. Set writes=immediate");
+    }
 
     void put(KeyName name, ByteBuffer payload, EntryPolicy policy);
 

@@ -15,6 +15,7 @@ import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
 import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.held.HeldKey;
 
 /** Sets entries: chooses the encoding, and notes in each when it ends. */
 final class EntryWriter {
@@ -27,28 +28,66 @@ final class EntryWriter {
     void entry(String alias, KeyStore.Entry entry, EntryProtection protection) throws KeyStoreException {
         char[] password = Protection.passwordForWriting(protection.password());
         EntryPolicy policy = protection.policy();
+        boolean isHeld = protection.isKernelHeld() || entries.settings().holdsKeys();
         if (entry instanceof KeyStore.TrustedCertificateEntry trusted) {
             Protection.requireNoPassword(password);
             certificate(alias, trusted.getTrustedCertificate(), trusted.getAttributes(), policy);
         } else if (entry instanceof KeyStore.PrivateKeyEntry pair) {
-            key(alias, pair.getPrivateKey(), password, pair.getCertificateChain(), pair.getAttributes(), policy);
+            key(
+                    alias,
+                    pair.getPrivateKey(),
+                    password,
+                    pair.getCertificateChain(),
+                    pair.getAttributes(),
+                    policy,
+                    isHeld);
         } else if (entry instanceof KeyStore.SecretKeyEntry secret) {
-            key(alias, secret.getSecretKey(), password, null, secret.getAttributes(), policy);
+            key(alias, secret.getSecretKey(), password, null, secret.getAttributes(), policy, isHeld);
         } else {
             throw new KeyStoreException(
                     "unsupported entry type: " + entry.getClass().getName());
         }
     }
 
-    void key(String alias, Key key, char[] password, Certificate[] chain, Set<Attribute> attributes, EntryPolicy policy)
+    /** A key that is set without an entry, protected as the settings have it. */
+    void key(String alias, Key key, char[] password, Certificate[] chain) throws KeyStoreException {
+        key(
+                alias,
+                key,
+                password,
+                chain,
+                Set.of(),
+                EntryPolicy.NONE,
+                entries.settings().holdsKeys());
+    }
+
+    private void key(
+            String alias,
+            Key key,
+            char[] password,
+            Certificate[] chain,
+            Set<Attribute> attributes,
+            EntryPolicy policy,
+            boolean isHeld)
             throws KeyStoreException {
         char[] protection = entries.settings().protectsByPassword() ? password : null;
-        if (key instanceof PrivateKey privateKey) {
+        HeldEntryWriter held = new HeldEntryWriter(entries, alias, attributes, policy);
+        if (key instanceof HeldKey heldKey) {
+            held.sameKey(heldKey, chain);
+        } else if (key instanceof PrivateKey privateKey) {
+            if (isHeld) {
+                held.privateKey(privateKey, chain);
+                return;
+            }
             entries.put(
                     alias,
                     policy,
                     end -> EntryEncoder.privateKey(privateKey, protection, chain, now(), with(end, attributes)));
         } else if (key instanceof SecretKey secretKey) {
+            if (isHeld) {
+                held.secretKey(secretKey);
+                return;
+            }
             entries.put(
                     alias, policy, end -> EntryEncoder.secretKey(secretKey, protection, now(), with(end, attributes)));
         } else {
@@ -59,6 +98,11 @@ final class EntryWriter {
 
     /** A key that the application has encrypted. */
     void protectedKey(String alias, byte[] key, Certificate[] chain) throws KeyStoreException {
+        if (entries.settings().holdsKeys()) {
+            throw new KeyStoreException(
+                    "Entry " + KeyStoreEntries.quoted(alias)
+                            + " cannot be stored: the kernel cannot hold an encrypted key. Decrypt it first, or set protection=exportable");
+        }
         entries.put(alias, EntryPolicy.NONE, end -> EntryEncoder.protectedKey(key, chain, now(), with(end, Set.of())));
     }
 
@@ -75,7 +119,7 @@ final class EntryWriter {
         return entries.kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
     }
 
-    private static Set<Attribute> with(Optional<Instant> end, Set<Attribute> attributes) {
+    static Set<Attribute> with(Optional<Instant> end, Set<Attribute> attributes) {
         if (end.isEmpty()) {
             return attributes;
         }
@@ -84,7 +128,7 @@ final class EntryWriter {
         return all;
     }
 
-    private static Instant now() {
+    static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 }

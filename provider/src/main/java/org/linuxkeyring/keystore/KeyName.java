@@ -4,4 +4,10 @@ import org.linuxkeyring.keyring.Description;
 import org.linuxkeyring.keyring.KeyType;
 
 /** What the kernel knows an entry by. */
-record KeyName(KeyType type, Description description) {}
+record KeyName(KeyType type, Description description) {
+    /** As keyctl(1) writes it. */
+    @Override
+    public String toString() {
+        return "%" + type + ":" + description;
+    }
+}

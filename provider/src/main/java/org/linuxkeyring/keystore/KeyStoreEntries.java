@@ -1,7 +1,10 @@
 package org.linuxkeyring.keystore;
 
+import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
+import java.security.NoSuchAlgorithmException;
+import java.security.UnrecoverableKeyException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
@@ -18,6 +22,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.SearchScope;
@@ -45,7 +50,8 @@ final class KeyStoreEntries {
         Keyctl keyctl = path.filter(KeyringPath::isConfined).isPresent() ? OwnerThread.confine(backend) : backend;
         Keyrings keyrings = new Keyrings(keyctl);
         SearchScope scope = path.isPresent() ? keyrings.at(path.get(), settings.create()) : keyrings.ofProcess();
-        EntryStore direct = new KeyringEntries(scope);
+        EntryStore direct =
+                new HeldEntries(new KeyringEntries(scope), !settings.backend().isMemory());
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
             case ON_STORE -> new StagedEntries(direct, changes());
@@ -65,6 +71,13 @@ final class KeyStoreEntries {
     interface PayloadMaker {
         /** With the instant when the entry ends, if it does. */
         Payload make(Optional<Instant> end) throws KeyStoreException;
+    }
+
+    /** Makes the payload of an entry whose key the kernel holds. */
+    @FunctionalInterface
+    interface HeldPayloadMaker {
+        /** With the instant when the entry ends, if it does, and the name of its key. */
+        Payload make(Optional<Instant> end, HeldKeyNote key) throws KeyStoreException;
     }
 
     Settings settings() {
@@ -87,8 +100,17 @@ final class KeyStoreEntries {
      * @throws KeyringException naming the alias, if the key is dead, or may not or cannot be read, or is malformed
      */
     Optional<StoredEntry> find(String alias) {
+        KeyName name = aliases.name(alias);
         try {
-            return store.read(aliases.name(alias), payload -> StoredEntry.parse(payload, settings.rawAlgorithm()));
+            if (name.type().equals(KeyType.LOGON)) {
+                return store.key(name)
+                        .map(key -> StoredEntry.ofHeldSecretKey(name.description(), settings.rawAlgorithm()));
+            }
+            return store.read(name, payload -> StoredEntry.parse(payload, settings.rawAlgorithm()))
+                    .map(entry -> entry.kind() == Kind.CERTIFICATE
+                                    && HeldName.of(entry, name, store).isPresent()
+                            ? entry.asHeldPrivateKey(name.description())
+                            : entry);
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
         } catch (MalformedEntryException e) {
@@ -120,10 +142,31 @@ final class KeyStoreEntries {
         }
     }
 
+    /**
+     * The key of an entry.
+     *
+     * @throws UnrecoverableKeyException as {@link StoredEntry#key} does, and where the key that the kernel held has gone
+     */
+    Key key(String alias, StoredEntry entry, char[] password)
+            throws UnrecoverableKeyException, NoSuchAlgorithmException {
+        Optional<KeyName> held = HeldName.of(entry, aliases.name(alias), store);
+        if (held.isEmpty()) {
+            return entry.key(password);
+        }
+        return HeldKeyObjects.of(
+                store.key(held.get())
+                        .orElseThrow(() -> new UnrecoverableKeyException("the key that the kernel held for it, "
+                                + held.get() + ", was removed or revoked, or has expired. Store the entry anew")),
+                entry);
+    }
+
     /** The entry's own attributes, and those that tell of its key. */
     Set<Attribute> attributes(String alias, StoredEntry entry) {
         Set<Attribute> all = new HashSet<>(entry.attributes());
-        store.key(aliases.name(alias)).map(KeyAttribute::of).ifPresent(all::addAll);
+        KeyName name = aliases.name(alias);
+        store.key(HeldName.of(entry, name, store).orElse(name))
+                .map(KeyAttribute::of)
+                .ifPresent(all::addAll);
         return Collections.unmodifiableSet(all);
     }
 
@@ -160,9 +203,59 @@ final class KeyStoreEntries {
     void put(String alias, EntryPolicy given, PayloadMaker maker) throws KeyStoreException {
         KeyName name = aliases.name(alias);
         try {
-            EntryPolicy policy = given.or(store.kept(name).orElseGet(settings::policy));
+            EntryPolicy policy = policy(name, given);
             try (Payload payload = maker.make(policy.end())) {
                 KeyLimits.check(quoted(alias), name, payload.size());
+                store.put(name, payload.buffer(), policy);
+            }
+        } catch (KeyringException e) {
+            throw failed("be stored", alias, e);
+        }
+    }
+
+    private EntryPolicy policy(KeyName name, EntryPolicy given) {
+        return given.or(store.kept(name).orElseGet(settings::policy));
+    }
+
+    /**
+     * Stores an entry whose key the kernel is to hold.
+     *
+     * @param key of that type; the caller wipes it
+     * @throws KeyStoreException if the kernel cannot hold it or refuses it
+     */
+    void hold(String alias, EntryPolicy given, KeyType type, Payload key, HeldPayloadMaker maker)
+            throws KeyStoreException {
+        KeyName name = aliases.name(alias);
+        KeyName held = HeldName.next(name.description(), type);
+        try {
+            EntryPolicy policy = policy(name, given);
+            try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
+                KeyLimits.check(quoted(alias), name, payload.size());
+                store.hold(name, payload.buffer(), new HeldKeyPayload(held, key), policy);
+            }
+        } catch (KeyringException e) {
+            throw failed("be stored", alias, e);
+        }
+    }
+
+    /**
+     * Stores an entry whose key the kernel holds for it already.
+     *
+     * @throws KeyStoreException if it holds that key for another entry, or refuses
+     */
+    void keep(String alias, EntryPolicy given, org.linuxkeyring.keyring.Key key, HeldPayloadMaker maker)
+            throws KeyStoreException {
+        KeyName name = aliases.name(alias);
+        try {
+            EntryPolicy policy = policy(name, given);
+            KeyName held = policy.predecessor()
+                    .filter(own -> store.key(own).filter(key::equals).isPresent())
+                    .orElseThrow(
+                            () -> new KeyringException("the kernel holds its key for another entry, and does not give"
+                                    + " it away. Store the original"));
+            try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
+                KeyLimits.check(quoted(alias), name, payload.size());
+                key.setTimeout(policy.secondsLeft().orElse(0));
                 store.put(name, payload.buffer(), policy);
             }
         } catch (KeyringException e) {

@@ -104,7 +104,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public Key engineGetKey(String alias, char[] password) throws NoSuchAlgorithmException, UnrecoverableKeyException {
         try (StoredEntry entry = entries.request(alias).orElse(null)) {
-            return entry == null || entry.kind() == Kind.CERTIFICATE ? null : entry.key(password);
+            return entry == null || entry.kind() == Kind.CERTIFICATE ? null : entries.key(alias, entry, password);
         } catch (KeyringException | UnrecoverableKeyException e) {
             throw unrecoverable(alias, e);
         }
@@ -156,7 +156,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
             throws KeyStoreException {
-        writer().key(alias, key, password, chain, Set.of(), EntryPolicy.NONE);
+        writer().key(alias, key, password, chain);
     }
 
     @Override
@@ -242,6 +242,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
                     ? null
                     : EntryObjects.of(
                             entry,
+                            password -> entries.key(alias, entry, password),
                             entries.attributes(alias, entry),
                             protectionOf.apply(protection).password());
         } catch (KeyringException | UnrecoverableKeyException e) {

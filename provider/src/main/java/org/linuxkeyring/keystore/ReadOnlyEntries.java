@@ -46,6 +46,11 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
+    public void hold(KeyName name, ByteBuffer payload, HeldKeyPayload key, EntryPolicy policy) {
+        throw refused();
+    }
+
+    @Override
     public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
         throw refused();
     }

@@ -21,7 +21,7 @@ enum Setting {
             "a mask in hex, such as 0x3f010000, or in the 24 letters of 'keyctl describe', such as alswrv-----v------------"),
     WRITES("immediate", "immediate, on-store or never"),
     PASSWORDS("protect", "protect or ignore"),
-    PROTECTION("exportable", "exportable; kernel-held is not supported by this version"),
+    PROTECTION("exportable", "exportable or kernel-held"),
     RAW_ALGORITHM("RAW", "the name of an algorithm, not empty"),
     BACKEND("auto", "auto, kernel or memory");
 

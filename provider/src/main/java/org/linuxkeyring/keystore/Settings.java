@@ -80,7 +80,7 @@ public final class Settings {
             case PERMISSIONS -> alone.permissions();
             case WRITES -> alone.writes();
             case PASSWORDS -> alone.protectsByPassword();
-            case PROTECTION -> alone.oneOf(setting, Map.of("exportable", true));
+            case PROTECTION -> alone.holdsKeys();
             case RAW_ALGORITHM -> alone.rawAlgorithm();
             case BACKEND -> alone.backend();
         }
@@ -141,6 +141,11 @@ public final class Settings {
 
     boolean protectsByPassword() {
         return oneOf(Setting.PASSWORDS, Map.of("protect", true, "ignore", false));
+    }
+
+    /** Whether new keys are given to the kernel to hold. */
+    boolean holdsKeys() {
+        return oneOf(Setting.PROTECTION, Map.of("exportable", false, "kernel-held", true));
     }
 
     String rawAlgorithm() {

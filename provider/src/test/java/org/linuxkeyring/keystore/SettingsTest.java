@@ -90,7 +90,7 @@ class SettingsTest {
         "permissions, alswrv",
         "writes, sometimes",
         "passwords, no",
-        "protection, kernel-held",
+        "protection, secret",
         "callout, ''",
         "raw.algorithm, ''",
         "backend, disk"

@@ -1,0 +1,163 @@
+package org.linuxkeyring.keystore;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyMetadata;
+import org.linuxkeyring.keyring.KeyType;
+
+/**
+ * Entries in the keyrings, some of which consist of two keys: one that can be read and says what the entry is, and one that the kernel
+ * holds. The first names the second, so the entry changes, whole, when the first does.
+ */
+final class HeldEntries implements EntryStore {
+    /** How long a key that was replaced still works, so that a handshake which began with it can end. */
+    private static final int GRACE_SECONDS = 60;
+
+    private final KeyringEntries entries;
+    private final boolean isKernel;
+
+    /** @param isKernel whether the keyrings are the kernel's, which alone can hold a key */
+    HeldEntries(KeyringEntries entries, boolean isKernel) {
+        this.entries = entries;
+        this.isKernel = isKernel;
+    }
+
+    @Override
+    public boolean contains(KeyName name) {
+        return entries.contains(name);
+    }
+
+    @Override
+    public void request(KeyName name, byte[] calloutInfo) {
+        entries.request(name, calloutInfo);
+    }
+
+    @Override
+    public <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
+        return entries.read(name, reader);
+    }
+
+    @Override
+    public Optional<Key> key(KeyName name) {
+        return entries.key(name);
+    }
+
+    /** Without the keys that belong to an entry of the list. */
+    @Override
+    public List<KeyName> names() {
+        List<KeyName> all = entries.names();
+        Set<Description> readable = all.stream()
+                .filter(name -> name.type().isReadable())
+                .map(KeyName::description)
+                .collect(Collectors.toSet());
+        return all.stream().filter(name -> !belongsToOneOf(readable, name)).toList();
+    }
+
+    private static boolean belongsToOneOf(Set<Description> entries, KeyName name) {
+        return name.type().equals(KeyType.ASYMMETRIC) && entries.contains(name.description())
+                || HeldName.isForOneOf(entries, name);
+    }
+
+    @Override
+    public Optional<EntryPolicy> kept(KeyName name) {
+        return entries.kept(name)
+                .map(policy -> heldKey(name).map(policy::succeeding).orElse(policy));
+    }
+
+    /** The key that the kernel holds for an entry; none for one that cannot be read. */
+    private Optional<KeyName> heldKey(KeyName name) {
+        try (StoredEntry entry =
+                read(name, payload -> StoredEntry.parse(payload, "RAW")).orElse(null)) {
+            return Optional.ofNullable(entry).flatMap(found -> HeldName.of(found, name, this));
+        } catch (KeyringException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void hold(KeyName name, ByteBuffer payload, HeldKeyPayload key, EntryPolicy policy) {
+        if (!isKernel) {
+            throw new KeyringException(
+                    "the kernel alone can hold a key, and this keystore is in the JVM's memory, which can"
+                            + " be read. Set backend=kernel, or protection=exportable");
+        }
+        EntryPolicy whole = policy.predecessor()
+                .flatMap(entries::key)
+                .map(old -> policy.or(maskAndOwner(old)))
+                .orElse(policy);
+        entries.put(key.name(), key.payload().buffer(), whole);
+        try {
+            put(name, payload, policy);
+        } catch (KeyringException e) {
+            abandon(name, key.name(), e);
+            throw e;
+        }
+    }
+
+    /** Takes a new key back, unless the entry names it already. */
+    private void abandon(KeyName name, KeyName held, KeyringException refusal) {
+        try {
+            if (!heldKey(name).equals(Optional.of(held))) {
+                entries.remove(held);
+            }
+        } catch (KeyctlException e) {
+            refusal.addSuppressed(e);
+        }
+    }
+
+    private static EntryPolicy maskAndOwner(Key key) {
+        KeyMetadata metadata = key.metadata();
+        return EntryPolicy.NONE
+                .permitting(metadata.permissions())
+                .ownedBy(metadata.uid())
+                .ofGroup(metadata.gid());
+    }
+
+    @Override
+    public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
+        entries.put(name, payload, policy);
+        if (policy.predecessor().isPresent()) {
+            Optional<KeyName> present = heldKey(name);
+            heldFor(name, policy.predecessor().get())
+                    .filter(held -> !present.equals(Optional.of(held)))
+                    .forEach(this::retire);
+        }
+    }
+
+    /** The keys for an entry, with those that a killed process left behind. */
+    private Stream<KeyName> heldFor(KeyName entry, KeyName known) {
+        Set<Description> description = Set.of(entry.description());
+        return entries.names().stream().filter(name -> name.equals(known) || HeldName.isForOneOf(description, name));
+    }
+
+    private void retire(KeyName held) {
+        try {
+            entries.key(held).ifPresent(key -> key.setTimeout(GRACE_SECONDS));
+        } catch (KeyctlException e) {
+            // Its mask may forbid this and allow the keyring to drop it.
+            entries.remove(held);
+        }
+    }
+
+    @Override
+    public void remove(KeyName name) {
+        Optional<KeyName> known = heldKey(name);
+        entries.remove(name);
+        known.ifPresent(key -> heldFor(name, key).forEach(entries::remove));
+    }
+
+    @Override
+    public void flush() {
+        entries.flush();
+    }
+}
