@@ -108,6 +108,11 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
             return set("passwords", passwords);
         }
 
+        /** {@code protection}: {@code exportable} (if not set), or {@code kernel-held}: new keys can be used and never be read. */
+        public Builder protection(String protection) {
+            return set("protection", protection);
+        }
+
         /** {@code raw.algorithm}: the algorithm name of a payload that is just bytes; {@code RAW} if not set. */
         public Builder rawAlgorithm(String algorithm) {
             return set("raw.algorithm", algorithm);

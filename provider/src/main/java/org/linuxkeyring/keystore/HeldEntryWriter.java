@@ -71,10 +71,9 @@ final class HeldEntryWriter {
 
     /** Whoever uses the key takes the public half from the certificate: the kernel does not tell it. */
     private void requireCertificateOf(PrivateKey key, Certificate[] chain) throws KeyStoreException {
-        if (chain == null || chain.length == 0) {
-            throw refused("a private key is stored with its certificate chain, and none was given");
-        }
-        if (!(key instanceof RSAKey rsa && chain[0].getPublicKey() instanceof RSAKey certified)
+        if (chain == null
+                || chain.length == 0
+                || !(key instanceof RSAKey rsa && chain[0].getPublicKey() instanceof RSAKey certified)
                 || !rsa.getModulus().equals(certified.getModulus())) {
             throw refused("the first certificate is not that of the private key");
         }

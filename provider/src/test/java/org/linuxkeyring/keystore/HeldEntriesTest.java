@@ -1,0 +1,205 @@
+package org.linuxkeyring.keystore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+
+import java.nio.ByteBuffer;
+import java.security.KeyStoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.entry.EntryEncoder;
+import org.linuxkeyring.entry.HeldKeyNote;
+import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.Keyrings;
+
+/** Entries of two keys change as one. With type logon, which every kernel has, and whose keys no one uses here. */
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class HeldEntriesTest extends OnEachBackend {
+    private static final KeyName ENTRY = new KeyName(KeyType.USER, Description.of("token"));
+    private static final byte[] SECRET = bytes("0123456789abcdef");
+
+    private HeldEntries entries;
+
+    HeldEntriesTest(Backend backend) {
+        super(backend);
+    }
+
+    @BeforeEach
+    void open() {
+        entries = new HeldEntries(keyringEntries(), true);
+    }
+
+    private KeyringEntries keyringEntries() {
+        KeyringPath path = KeyringPath.parse(Integer.toString(scratch().serial()));
+        return new KeyringEntries(new Keyrings(scratch().keyctl()).at(path, false));
+    }
+
+    /** Sets an entry whose key is to be held, and returns that key's name. */
+    private KeyName hold(KeyName entry, EntryPolicy policy) throws KeyStoreException {
+        KeyName held = HeldName.next(entry.description(), KeyType.LOGON);
+        hold(entry, held, policy);
+        return held;
+    }
+
+    private void hold(KeyName entry, KeyName held, EntryPolicy policy) throws KeyStoreException {
+        EntryPolicy whole = policy.or(entries.kept(entry).orElse(EntryPolicy.NONE));
+        try (Payload payload =
+                        EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held.description())));
+                Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
+            entries.hold(entry, payload.buffer(), new HeldKeyPayload(held, key), whole);
+        }
+    }
+
+    private void put(byte[] payload) {
+        entries.put(ENTRY, ByteBuffer.wrap(payload), entries.kept(ENTRY).orElse(EntryPolicy.NONE));
+    }
+
+    private List<KeyName> allKeys() {
+        return keyringEntries().names();
+    }
+
+    private String timeLeft(KeyName name) {
+        int serial = entries.key(name).orElseThrow().serial();
+        return scratch().keyctl().timeLeft(serial);
+    }
+
+    @Test
+    void aListingShowsTheEntryAndNotTheKeyThatIsHeldForIt() throws Exception {
+        KeyName held = hold(ENTRY, EntryPolicy.NONE);
+
+        assertEquals(List.of(ENTRY), entries.names());
+        assertEquals(Set.of(ENTRY, held), Set.copyOf(allKeys()));
+    }
+
+    @Test
+    void anAliasWithoutAServiceGetsOneInTheNameOfItsLogonKey() throws Exception {
+        KeyName entry = new KeyName(KeyType.USER, Description.of("app:token"));
+
+        assertTrue(hold(ENTRY, EntryPolicy.NONE).toString().matches("%logon:linuxkeyring:token#[0-9a-f]{16}"));
+        assertTrue(hold(entry, EntryPolicy.NONE).toString().matches("%logon:app:token#[0-9a-f]{16}"));
+        assertEquals(Set.of(ENTRY, entry), Set.copyOf(entries.names()));
+    }
+
+    @Test
+    void aLogonKeyOfAnotherToolIsListedByItself() {
+        scratch().add("logon", "app:token", SECRET);
+
+        assertEquals("[%logon:app:token]", entries.names().toString());
+    }
+
+    @Test
+    void aReplacedKeyWorksOnForAMinuteAndIsNotListed() throws Exception {
+        KeyName first = hold(ENTRY, EntryPolicy.NONE);
+        KeyName second = hold(ENTRY, EntryPolicy.NONE);
+
+        assertEquals(List.of(ENTRY), entries.names());
+        assertTrue(timeLeft(first).matches("([1-5]?[0-9]s|1m)"), timeLeft(first));
+        assertEquals("perm", timeLeft(second));
+    }
+
+    @Test
+    void aReadableKeyInItsPlaceRetiresTheHeldOne() throws Exception {
+        KeyName held = hold(ENTRY, EntryPolicy.NONE);
+
+        put(SECRET);
+
+        assertTrue(timeLeft(held).matches("([1-5]?[0-9]s|1m)"), timeLeft(held));
+        assertEquals(List.of(ENTRY), entries.names());
+    }
+
+    @Test
+    void aRemovedEntryLeavesNothingBehind() throws Exception {
+        hold(ENTRY, EntryPolicy.NONE);
+        hold(ENTRY, EntryPolicy.NONE);
+
+        entries.remove(ENTRY);
+
+        assertEquals(List.of(), allKeys());
+    }
+
+    @Test
+    void theNextChangeClearsUpWhatAKilledProcessLeft() throws Exception {
+        KeyName orphan = HeldName.next(ENTRY.description(), KeyType.LOGON);
+        hold(ENTRY, EntryPolicy.NONE);
+        scratch().add("logon", orphan.description().toString(), SECRET);
+
+        entries.remove(ENTRY);
+
+        assertEquals(List.of(), allKeys());
+    }
+
+    @Test
+    void anEntryWithANameThatBeginsTheSameKeepsItsKey() throws Exception {
+        KeyName longer = new KeyName(KeyType.USER, Description.of("token#0123456789abcdef"));
+        KeyName held = hold(longer, EntryPolicy.NONE);
+        hold(ENTRY, EntryPolicy.NONE);
+
+        entries.remove(ENTRY);
+
+        assertEquals(Set.of(longer, held), Set.copyOf(allKeys()));
+    }
+
+    @Test
+    void theTimeoutIsThatOfBothKeys() throws Exception {
+        KeyName held = hold(ENTRY, EntryPolicy.NONE.expiringIn(9000));
+
+        assertEquals("2h", timeLeft(held));
+        assertEquals("2h", timeLeft(ENTRY));
+    }
+
+    @Test
+    void aNewKeyGetsTheMaskOfTheOneItReplaces() throws Exception {
+        hold(ENTRY, EntryPolicy.NONE.permitting("0x3f3f0000"));
+        KeyName second = hold(ENTRY, EntryPolicy.NONE);
+
+        assertEquals(
+                "0x3f3f0000",
+                "0x"
+                        + Integer.toHexString(entries.key(second)
+                                .orElseThrow()
+                                .metadata()
+                                .permissions()
+                                .bits()));
+    }
+
+    @Test
+    void whereTheEntryCannotBeSetTheOldOneStaysAndTheNewKeyGoes() throws Exception {
+        KeyName held = hold(ENTRY, EntryPolicy.NONE);
+        int serial = entries.key(ENTRY).orElseThrow().serial();
+        scratch().keyctl().setPermissions(serial, 0x3b3b0000);
+        KeyName next = HeldName.next(ENTRY.description(), KeyType.LOGON);
+
+        assertThrows(KeyringException.class, () -> hold(ENTRY, next, EntryPolicy.NONE));
+
+        assertEquals(Set.of(ENTRY, held), Set.copyOf(allKeys()));
+        assertEquals(serial, entries.key(ENTRY).orElseThrow().serial());
+        assertEquals("perm", timeLeft(held));
+    }
+
+    @Test
+    void aKeyThatIsRefusedLeavesTheOldEntry() throws Exception {
+        KeyName held = hold(ENTRY, EntryPolicy.NONE);
+        KeyName withoutService = new KeyName(KeyType.LOGON, Description.of("token"));
+
+        assertThrows(KeyringException.class, () -> hold(ENTRY, withoutService, EntryPolicy.NONE));
+
+        assertEquals(Set.of(ENTRY, held), Set.copyOf(allKeys()));
+        assertEquals("perm", timeLeft(held));
+    }
+}

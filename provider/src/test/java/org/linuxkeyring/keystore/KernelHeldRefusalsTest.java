@@ -1,0 +1,141 @@
+package org.linuxkeyring.keystore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.KeyStore.SecretKeyEntry;
+import java.security.KeyStoreException;
+import java.security.cert.Certificate;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.KeyringProtection;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
+
+/** What cannot be held is refused with the reason, and never stored so that it can be read. */
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class KernelHeldRefusalsTest extends OnEachBackend {
+    private static final Key AES = new SecretKeySpec(bytes("0123456789abcdef"), "AES");
+
+    private final Backend backend;
+
+    KernelHeldRefusalsTest(Backend backend) {
+        super(backend);
+        this.backend = backend;
+    }
+
+    private KeyringLoadStoreParameter.Builder kernelHeld() {
+        return scratch().settings().protection("kernel-held");
+    }
+
+    /** What is told of a refusal, which leaves nothing in the keyring. */
+    private String refusal(KeyStore store, Key key, Certificate... chain) {
+        KeyStoreException refused =
+                assertThrows(KeyStoreException.class, () -> store.setKeyEntry("web", key, null, chain));
+        assertEquals(0, scratch().links().length);
+        return refused.getMessage();
+    }
+
+    private String refusal(Key key, Certificate... chain) throws Exception {
+        return refusal(ScratchKeyring.keyStore(kernelHeld()), key, chain);
+    }
+
+    @Test
+    void anEllipticCurveKeyIsRefused() throws Exception {
+        KeyPair pair = TestKeys.pair("EC");
+
+        assertEquals(
+                "Entry alias 'web' could not be stored: the kernel holds private keys of algorithm RSA only, and this one is"
+                        + " EC. Use an RSA key, or protection=exportable",
+                refusal(pair.getPrivate(), TestCertificates.chain(pair.getPublic(), 1)));
+    }
+
+    @Test
+    void aKeyWithTheCertificateOfAnotherIsRefused() throws Exception {
+        KeyPair pair = TestKeys.pair("RSA");
+
+        assertTrue(refusal(
+                        pair.getPrivate(),
+                        TestCertificates.chain(TestKeys.pair("EC").getPublic(), 1))
+                .endsWith("the first certificate is not that of the private key"));
+    }
+
+    @Test
+    void anAesKeyOfNoSuchSizeIsRefused() throws Exception {
+        assertTrue(refusal(new SecretKeySpec(bytes("short"), "AES"))
+                .endsWith("an AES key has 128, 192 or 256 bits, and this one has 40"));
+    }
+
+    @Test
+    void aKeyEncryptedByTheApplicationIsRefused() throws Exception {
+        KeyStore store = ScratchKeyring.keyStore(kernelHeld());
+
+        KeyStoreException refused =
+                assertThrows(KeyStoreException.class, () -> store.setKeyEntry("web", new byte[] {1, 2, 3}, null));
+
+        assertTrue(refused.getMessage().contains("the kernel cannot hold an encrypted key"), refused.getMessage());
+        assertEquals(0, scratch().links().length);
+    }
+
+    @Test
+    void aKeyStoreThatStoresLaterRefuses() throws Exception {
+        KeyStore store = ScratchKeyring.keyStore(kernelHeld().writes("on-store"));
+
+        assertTrue(refusal(store, AES).contains("Set writes=immediate"));
+    }
+
+    @Test
+    void aKeyStoreInMemoryRefuses() throws Exception {
+        if (backend == Backend.MEMORY) {
+            String refusal = refusal(AES);
+
+            assertTrue(refusal.contains("the kernel alone can hold a key"), refusal);
+            assertTrue(refusal.contains("Set backend=kernel, or protection=exportable"), refusal);
+        } else {
+            assertEquals(Backend.KERNEL, backend);
+        }
+    }
+
+    @Test
+    void theProtectionOfOneEntryAsksForTheSame() throws Exception {
+        KeyStore store = scratch().keyStore();
+        KeyPair pair = TestKeys.pair("EC");
+
+        KeyStoreException refused = assertThrows(
+                KeyStoreException.class,
+                () -> store.setEntry(
+                        "web",
+                        new KeyStore.PrivateKeyEntry(pair.getPrivate(), TestCertificates.chain(pair.getPublic(), 1)),
+                        KeyringProtection.builder().kernelHeld().build()));
+
+        assertTrue(refused.getMessage().contains("of algorithm RSA only"), refused.getMessage());
+    }
+
+    @Test
+    void aRefusalLeavesTheReadableEntryThatWasThere() throws Exception {
+        KeyStore store = scratch().keyStore();
+        store.setKeyEntry("web", AES, null, null);
+
+        assertThrows(
+                KeyStoreException.class,
+                () -> store.setEntry(
+                        "web",
+                        new SecretKeyEntry(new SecretKeySpec(bytes("short"), "AES")),
+                        KeyringProtection.builder().kernelHeld().build()));
+
+        assertEquals(AES, store.getKey("web", null));
+    }
+}
