@@ -4,6 +4,7 @@ import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.Set;
 import org.linuxkeyring.keyring.Key;
 
 /**
@@ -25,6 +26,9 @@ public abstract sealed class HeldKey implements java.security.Key permits HeldRs
     public final Key key() {
         return key;
     }
+
+    /** The JCA services that take the key: {@code Signature}, {@code Cipher}, {@code Mac}. */
+    public abstract Set<String> uses();
 
     @Override
     public final String getAlgorithm() {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Set;
 import org.linuxkeyring.keyring.Key;
 
 /**
@@ -19,6 +20,11 @@ public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
     public HeldRsaKey(Key key, RSAPublicKey publicKey) {
         super(key, "RSA");
         this.publicKey = publicKey;
+    }
+
+    @Override
+    public Set<String> uses() {
+        return Set.of("Signature", "Cipher");
     }
 
     @Override

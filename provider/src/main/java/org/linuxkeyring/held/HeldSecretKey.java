@@ -1,5 +1,6 @@
 package org.linuxkeyring.held;
 
+import java.util.Set;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.keyring.Key;
 
@@ -9,6 +10,15 @@ public final class HeldSecretKey extends HeldKey implements SecretKey {
 
     public HeldSecretKey(Key key, String algorithm) {
         super(key, algorithm);
+    }
+
+    /** A key of algorithm {@code RAW}, which another tool put there, may be either. */
+    @Override
+    public Set<String> uses() {
+        if (getAlgorithm().equals("AES")) {
+            return Set.of("Cipher");
+        }
+        return getAlgorithm().startsWith("Hmac") ? Set.of("Mac") : Set.of("Cipher", "Mac");
     }
 
     @Override
