@@ -87,8 +87,12 @@ final class Remedies {
             case "KEYCTL_MOVE" ->
                 possession + ", or grant link permission on the key and write permission on both keyrings"
                         + " (`keyctl setperm`).";
-            case "KEYCTL_SEARCH", "KEYCTL_GET_KEYRING_ID", "KEYCTL_INVALIDATE", "KEYCTL_JOIN_SESSION_KEYRING" ->
-                possession + ", or grant search permission (`keyctl setperm`).";
+            case "KEYCTL_SEARCH",
+                    "KEYCTL_GET_KEYRING_ID",
+                    "KEYCTL_INVALIDATE",
+                    "KEYCTL_JOIN_SESSION_KEYRING",
+                    "KEYCTL_PKEY_QUERY",
+                    "KEYCTL_PKEY_DECRYPT" -> possession + ", or grant search permission (`keyctl setperm`).";
             case "KEYCTL_CHOWN" ->
                 "A new owner, or a group that one is not in, needs CAP_SYS_ADMIN, and the key must be possessed with setattr"
                         + " permission (`keyctl link @u @s`, `keyctl setperm`).";
@@ -108,6 +112,11 @@ final class Remedies {
                         + " updates it too.";
             case "KEYCTL_SETPERM" -> "A mask has only the bits of 0x3f3f3f3f.";
             case "KEYCTL_JOIN_SESSION_KEYRING" -> "A name has 1 to 4095 bytes.";
+            case "KEYCTL_PKEY_QUERY" ->
+                "The kernel calculates with RSA keys of 512, 1024, 1536, 2048, 3072 and 4096 bits, in FIPS mode of the last"
+                        + " three: make one of these sizes, or keep the key readable, in type user.";
+            case "KEYCTL_PKEY_DECRYPT" ->
+                "The input is larger than the key's modulus: does it come from the public key that belongs to this one?";
             default -> "Serials are positive, special keyring IDs are -1 (@t) to -5 (@us).";
         };
     }
@@ -120,6 +129,10 @@ final class Remedies {
             case "KEYCTL_UPDATE" ->
                 "Keys of this type cannot be updated: add a new key under the same description, which displaces the old"
                         + " one.";
+            case "KEYCTL_PKEY_QUERY", "KEYCTL_PKEY_DECRYPT" ->
+                "Only a key of type asymmetric can do this, in a kernel that was built with CONFIG_ASYMMETRIC_KEY_TYPE,"
+                        + " CONFIG_ASYMMETRIC_PUBLIC_KEY_SUBTYPE and CONFIG_PKCS8_PRIVATE_KEY_PARSER: use such a kernel, or"
+                        + " keep the key readable, in type user.";
             default ->
                 "The key type or this kernel does not have the operation (persistent keyrings need"
                         + " CONFIG_PERSISTENT_KEYRINGS).";

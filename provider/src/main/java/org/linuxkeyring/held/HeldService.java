@@ -17,6 +17,7 @@ public record HeldService(
 
     /** All there are. */
     public static List<HeldService> all() {
-        return new ArrayList<>();
+        List<HeldService> services = new ArrayList<>(RsaServices.all());
+        return services;
     }
 }

@@ -24,6 +24,9 @@ public interface Keyctl {
     /** No serial at all: the answer of a lookup that found nothing, and "no destination keyring" as an argument. */
     int NO_KEY = 0;
 
+    /** Length of what struct keyctl_pkey_query tells, without its spare room. */
+    int PKEY_QUERY_SIZE = 16;
+
     /** The most bytes a payload of type {@code user} or {@code logon} may have (security/keys/user_defined.c). */
     int MAX_USER_PAYLOAD = 32_767;
 
@@ -129,6 +132,23 @@ public interface Keyctl {
      * include/uapi/linux/keyctl.h number them. A later kernel answers more bytes; EOPNOTSUPP before 5.3.
      */
     byte[] capabilities();
+
+    /**
+     * KEYCTL_PKEY_QUERY (Linux 4.20): what a key of type {@code asymmetric} can do, as the first {@link #PKEY_QUERY_SIZE} bytes of struct
+     * keyctl_pkey_query, in the machine's byte order. EOPNOTSUPP for keys of other types, and where the kernel has no such type; EINVAL where it has no
+     * arithmetic for the key's size or not that encoding.
+     *
+     * @param info parameters as {@code key=value}, such as {@code enc=raw} (keyctl_pkey_query(3))
+     */
+    byte[] pkeyQuery(int key, byte[] info);
+
+    /**
+     * KEYCTL_PKEY_DECRYPT (Linux 4.20): the private key's operation on what lies between position and limit, which stay as they are. The buffer given to {@code reader} is as
+     * that of {@link #read}.
+     *
+     * @param info as for {@link #pkeyQuery}; {@code enc=raw} is the bare operation, without padding
+     */
+    <T> T pkeyDecrypt(int key, byte[] info, ByteBuffer input, PayloadReader<T> reader);
 
     /** What uses a payload while it is there; it must not keep the buffer. */
     @FunctionalInterface

@@ -14,6 +14,8 @@ import static org.linuxkeyring.kernel.Operation.KEYCTL_INVALIDATE;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_JOIN_SESSION_KEYRING;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_LINK;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_MOVE;
+import static org.linuxkeyring.kernel.Operation.KEYCTL_PKEY_DECRYPT;
+import static org.linuxkeyring.kernel.Operation.KEYCTL_PKEY_QUERY;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_READ;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_REVOKE;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_SEARCH;
@@ -279,6 +281,24 @@ final class MemoryKeyctl implements Keyctl {
     @Override
     public byte[] capabilities() {
         return CAPABILITIES.clone();
+    }
+
+    @Override
+    public byte[] pkeyQuery(int key, byte[] info) {
+        return refusePublicKeyOperation(KEYCTL_PKEY_QUERY, key);
+    }
+
+    @Override
+    public <T> T pkeyDecrypt(int key, byte[] info, ByteBuffer input, PayloadReader<T> reader) {
+        return refusePublicKeyOperation(KEYCTL_PKEY_DECRYPT, key);
+    }
+
+    /** As the kernel does for keys of all types that there are here; a key in the heap could be read. */
+    private <T> T refusePublicKeyOperation(Operation operation, int key) {
+        return call(operation, () -> Subject.of(key), () -> {
+            lookup.usable(key, SEARCH);
+            throw new MemoryRefusal(Errno.EOPNOTSUPP);
+        });
     }
 
     /** The serial of what is found, once it is linked into the destination, if there is one. */

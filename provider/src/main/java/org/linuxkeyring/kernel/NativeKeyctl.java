@@ -25,11 +25,13 @@ final class NativeKeyctl implements Keyctl {
     private final SystemCalls calls;
     private final SyscallNumbers numbers;
     private final ScratchPool pool;
+    private final PublicKeyCalls publicKeys;
 
     NativeKeyctl(SystemCalls calls, SyscallNumbers numbers) {
         this.calls = calls;
         this.numbers = numbers;
         this.pool = new ScratchPool(calls);
+        this.publicKeys = new PublicKeyCalls(calls, numbers.keyctl(), pool);
     }
 
     @Override
@@ -226,6 +228,16 @@ final class NativeKeyctl implements Keyctl {
             scratch.answer(size).get(bits);
             return bits;
         }
+    }
+
+    @Override
+    public byte[] pkeyQuery(int key, byte[] info) {
+        return publicKeys.query(key, info);
+    }
+
+    @Override
+    public <T> T pkeyDecrypt(int key, byte[] info, ByteBuffer input, PayloadReader<T> reader) {
+        return publicKeys.decrypt(key, info, input, reader);
     }
 
     private static byte[] withoutNul(ByteBuffer description) {

@@ -57,6 +57,16 @@ final class Scratch implements AutoCloseable {
         return address + start;
     }
 
+    /**
+     * Leaves room for an answer from the start on, before anything is put.
+     *
+     * @return its address
+     */
+    long reserve(int size) {
+        used = size;
+        return address;
+    }
+
     /** What a system call wrote from the start on: read-only, since the reader may be anyone's. */
     ByteBuffer answer(int size) {
         return memory.slice(0, size).asReadOnlyBuffer();

@@ -1,13 +1,18 @@
 package org.linuxkeyring.keyring;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 
 /** One key in the kernel, by its serial; it may die at any time. */
 public final class Key {
     private static final int UNCHANGED = -1;
+
+    /** Without padding: see keyctl_pkey_query(3) and asymmetric-key(7). */
+    private static final byte[] RAW = "enc=raw".getBytes(StandardCharsets.US_ASCII);
 
     private final Keyctl keyctl;
     private final int serial;
@@ -37,6 +42,30 @@ public final class Key {
         QuotaRetry.run(keyctl, () -> {
             keyctl.update(serial, payload);
             return this;
+        });
+    }
+
+    /**
+     * What the key can do with bare RSA, and for which size; needs search permission.
+     *
+     * @throws KeyctlException EOPNOTSUPP if it is not of type {@code asymmetric}, or the kernel has no such type; EINVAL if the kernel does not calculate with
+     *     keys of that size
+     */
+    public PublicKeyOperations publicKeyQuery() {
+        return PublicKeyOperations.parse(keyctl.pkeyQuery(serial, RAW));
+    }
+
+    /**
+     * The bare private operation, without padding, on a number in big-endian order; needs search permission. The kernel refuses 0, 1 and what is not less than the
+     * modulus less 1 (EINVAL: crypto/rsa.c, rsa_check_payload).
+     *
+     * @return as many bytes as the modulus has, for the caller to wipe
+     */
+    public byte[] rawPrivateOperation(byte[] input) {
+        return keyctl.pkeyDecrypt(serial, RAW, ByteBuffer.wrap(input), answer -> {
+            byte[] output = new byte[answer.remaining()];
+            answer.get(output);
+            return output;
         });
     }
 

@@ -29,7 +29,9 @@ class RemediesTest {
             "KEYCTL_READ",
             "KEYCTL_SET_TIMEOUT",
             "KEYCTL_INVALIDATE",
-            "KEYCTL_GET_PERSISTENT");
+            "KEYCTL_GET_PERSISTENT",
+            "KEYCTL_PKEY_QUERY",
+            "KEYCTL_PKEY_DECRYPT");
 
     @ParameterizedTest
     @EnumSource(value = Errno.class, names = "UNKNOWN", mode = EnumSource.Mode.EXCLUDE)
@@ -53,7 +55,9 @@ class RemediesTest {
         "KEYCTL_GET_PERSISTENT, EPERM, CAP_SETUID",
         "KEYCTL_CHOWN, EACCES, CAP_SYS_ADMIN",
         "KEYCTL_MOVE, EACCES, write permission on both keyrings",
-        "KEYCTL_SETPERM, EINVAL, 0x3f3f3f3f"
+        "KEYCTL_SETPERM, EINVAL, 0x3f3f3f3f",
+        "KEYCTL_PKEY_QUERY, EINVAL, 4096 bits",
+        "KEYCTL_PKEY_QUERY, EOPNOTSUPP, CONFIG_PKCS8_PRIVATE_KEY_PARSER"
     })
     void theRemedyNamesWhatToUse(String operation, Errno errno, String part) {
         assertTrue(Remedies.of(operation, errno).contains(part), () -> Remedies.of(operation, errno));

@@ -21,6 +21,7 @@ abstract class KeyctlContract
                 RevokeContract,
                 SpecialKeyringContract,
                 QuotaContract,
+                PublicKeyContract,
                 CapabilitiesContract {
     private int parent;
     private int scratch;

@@ -1,0 +1,9 @@
+package org.linuxkeyring.held;
+
+/** The choice of providers, and the way through others' code. */
+class ImitatedApplicationTest extends ApplicationContract {
+    @Override
+    HeldKeys open() {
+        return HeldKeys.imitated();
+    }
+}

@@ -1,0 +1,12 @@
+package org.linuxkeyring.held;
+
+import org.junit.jupiter.api.Tag;
+
+/** Skipped where the kernel takes no private keys. */
+@Tag("kernel")
+class KernelApplicationTest extends ApplicationContract {
+    @Override
+    HeldKeys open() {
+        return HeldKeys.inKernel();
+    }
+}
