@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A child process that goes on until the test ends. It gets the calling thread's keyrings. */
-final class BackgroundProgram implements AutoCloseable {
+public final class BackgroundProgram implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final Path err;
 
-    BackgroundProgram(List<String> command) throws IOException {
+    public BackgroundProgram(List<String> command) throws IOException {
         err = Files.createTempFile("background", ".err");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH"));
@@ -23,7 +23,7 @@ final class BackgroundProgram implements AutoCloseable {
     }
 
     /** Waits for it to print a line; fails the test, showing what it wrote besides, if it ends without. */
-    String firstLine() throws IOException {
+    public String firstLine() throws IOException {
         String line = out.readLine();
         assertNotNull(line, Files.readString(err));
         return line;
