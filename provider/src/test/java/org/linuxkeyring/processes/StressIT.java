@@ -29,7 +29,7 @@ import org.linuxkeyring.testing.ScratchKeyring;
 @ExtendWith(FreshSession.class)
 class StressIT {
     private static final int WORKERS = 8;
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 120;
     private static final int ROUNDS_OF_KEYCTL = 60;
 
     private final List<BackgroundProgram> programs = new ArrayList<>();
