@@ -17,11 +17,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
-import org.linuxkeyring.tools.BackgroundProgram;
 import org.linuxkeyring.tools.OrdinaryUser;
 import org.linuxkeyring.tools.Programs;
 
@@ -123,7 +123,7 @@ class ConfinedKeyringIT {
     @MethodSource("usersAndKeyrings")
     void aProgramThatTheApplicationStartsDoesNotPossessIt(boolean asUser, String keyring) throws Exception {
         try (BackgroundProgram owner = start(asUser, keyring)) {
-            assertEquals("1 1", owner.firstLine().split(" ", 3)[2]);
+            assertEquals("1 1", owner.nextLine().split(" ", 3)[2]);
         }
     }
 
@@ -151,7 +151,7 @@ class ConfinedKeyringIT {
 
     /** Those of the keyring and the key. */
     private static List<String> serials(BackgroundProgram owner) throws IOException {
-        return List.of(owner.firstLine().split(" ")).subList(0, 2);
+        return List.of(owner.nextLine().split(" ")).subList(0, 2);
     }
 
     private static List<String> descriptions(boolean asUser, List<String> serials) {
