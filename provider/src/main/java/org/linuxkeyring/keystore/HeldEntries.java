@@ -95,12 +95,21 @@ final class HeldEntries implements EntryStore {
                 .flatMap(entries::key)
                 .map(old -> policy.or(maskAndOwner(old)))
                 .orElse(policy);
-        entries.put(key.name(), key.payload().buffer(), whole);
+        add(key, whole);
         try {
+            entries.key(key.name()).ifPresent(HeldKeys::requireUsable);
             put(name, payload, policy);
         } catch (KeyringException e) {
             abandon(name, key.name(), e);
             throw e;
+        }
+    }
+
+    private void add(HeldKeyPayload key, EntryPolicy policy) {
+        try {
+            entries.put(key.name(), key.payload().buffer(), policy);
+        } catch (KeyctlException e) {
+            throw HeldKeys.explained(e);
         }
     }
 
