@@ -17,8 +17,9 @@ if [ -e $configuration/request-key.conf ]; then
     . $configuration/request-key.conf
 fi
 
+# A description may hold line breaks, which must not look like lines of the log's own.
 log() {
-    message="${0##*/}: '$description' for user $uid: $1"
+    message="${0##*/}: '$(printf '%s' "$description" | tr -c '[:print:]' '?')' for user $uid: $1"
     if [ -n "$log_file" ]; then
         printf '%s\n' "$message" >>"$log_file" || true
     else
