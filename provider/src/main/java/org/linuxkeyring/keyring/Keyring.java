@@ -36,7 +36,7 @@ public final class Keyring implements SearchScope {
         return found == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new Key(keyctl, found));
     }
 
-    /** A key that has expired or been revoked is missing, too: request_key(2) passes over it. */
+    /** Of a dead key request_key(2) is asked, too: it has an expired one made anew, and answers EKEYREVOKED for a revoked one. */
     @Override
     public void request(KeyType type, Description description, byte[] calloutInfo) {
         if (isMissing(type, description)) {
