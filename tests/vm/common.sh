@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced: what the scripts beside this one need of the machine.
+# Sourced by the scripts beside this one.
 
 # Debian packages that are missing are installed if that is allowed; otherwise the message says what to do.
 need() {
@@ -27,4 +27,14 @@ need() {
 die() {
     echo "${0##*/}: $*" >&2
     exit 2
+}
+
+# Makes $work, a folder of the script's own. It ends with the script, and so do the programs that the script has started. It
+# is not in TMPDIR, which may be root's own: tests start programs as another user.
+make_work() {
+    work=$(mktemp -d -p /var/tmp linuxkeyring-vm.XXXXXX)
+    chmod 755 "$work"
+    trap 'xargs -r kill <<<"$(jobs -pr)"; wait; rm -rf "$work"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
 }
