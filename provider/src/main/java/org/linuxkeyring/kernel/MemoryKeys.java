@@ -104,7 +104,8 @@ final class MemoryKeys {
     void update(MemoryKey key, ByteBuffer payload) {
         MemoryPayload replacement = MemoryPayload.copyOf(payload);
         try {
-            quota.take(MemoryQuota.Use.WITHIN, 0, key.chargeWith(replacement) - key.charge());
+            quota.take(MemoryQuota.Use.WITHIN, 0, key.chargeInUpdate(replacement) - key.charge());
+            quota.giveBack(0, key.chargeInUpdate(replacement) - key.chargeWith(replacement));
         } catch (MemoryRefusal full) {
             replacement.wipe();
             throw full;

@@ -68,8 +68,46 @@ public final class Keyring implements SearchScope {
     /** By one add_key(2), which updates the key of that type and description if this keyring links it. */
     @Override
     public Key put(KeyType type, Description description, ByteBuffer payload) {
-        int key = QuotaRetry.run(keyctl, () -> keyctl.addKey(type.bytes(), description.raw(), payload, serial));
-        return new Key(keyctl, key);
+        if (!type.equals(KeyType.BIG_KEY)) {
+            return QuotaRetry.run(keyctl, () -> add(type, description, payload));
+        }
+        try {
+            return add(type, description, payload);
+        } catch (KeyctlException e) {
+            if (e.errno() != Errno.EDQUOT) {
+                throw e;
+            }
+            return displace(type, description, payload);
+        }
+    }
+
+    private Key add(KeyType type, Description description, ByteBuffer payload) {
+        return new Key(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
+    }
+
+    /**
+     * Puts a new key, with the old one's mask, owner and group, in the place of an old one. For an update of a big_key the
+     * kernel wants room for the whole payload in the quota for a moment, though not for a new key (big_key_update and
+     * big_key_preparse in security/keys/big_key.c). A link to a key takes the place of that to another of its name at once.
+     */
+    private Key displace(KeyType type, Description description, ByteBuffer payload) {
+        Optional<Key> old = search(type, description).filter(key -> links(key.serial()));
+        Keyring workplace = newKeyring(workplaceName());
+        try {
+            keyctl.setTimeout(workplace.serial, WORKPLACE_SECONDS);
+            Key made = QuotaRetry.run(keyctl, () -> workplace.add(type, description, payload));
+            old.ifPresent(key -> made.takeAfter(key.metadata()));
+            return QuotaRetry.run(keyctl, () -> {
+                keyctl.link(made.serial(), serial);
+                return made;
+            });
+        } finally {
+            abandon(workplace);
+        }
+    }
+
+    private static String workplaceName() {
+        return "being made: " + UUID.randomUUID();
     }
 
     @Override
@@ -120,7 +158,7 @@ public final class Keyring implements SearchScope {
         if (existing.isPresent()) {
             return existing.get();
         }
-        Keyring workplace = newKeyring("being made: " + UUID.randomUUID());
+        Keyring workplace = newKeyring(workplaceName());
         try {
             keyctl.setTimeout(workplace.serial, WORKPLACE_SECONDS);
             Keyring made = workplace.newKeyring(name);

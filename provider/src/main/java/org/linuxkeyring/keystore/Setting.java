@@ -12,7 +12,7 @@ enum Setting {
             "@u, @s, @us, @p, @t, @persistent, a serial, %keyring:NAME, or one of these followed by /NAME/NAME..., where NAME is not"
                     + " empty and does not begin with a dot"),
     CREATE("true", "true or false"),
-    TYPE("user", "user or big_key"),
+    TYPE("auto", "auto, user or big_key"),
     PREFIX("", "any text without NUL"),
     CALLOUT(null, "text of 1 to 4095 bytes in UTF-8, without NUL"),
     TIMEOUT(null, "whole seconds from 1 to 2147483647, or an ISO-8601 duration such as PT8H"),

@@ -73,7 +73,7 @@ public final class Settings {
         switch (setting) {
             case KEYRING -> alone.keyring();
             case CREATE -> alone.create();
-            case TYPE -> alone.type();
+            case TYPE -> alone.types();
             case PREFIX -> alone.prefix();
             case CALLOUT -> alone.callout();
             case TIMEOUT -> alone.timeout();
@@ -95,8 +95,14 @@ public final class Settings {
         return oneOf(Setting.CREATE, Map.of("true", true, "false", false));
     }
 
-    KeyType type() {
-        return oneOf(Setting.TYPE, Map.of("user", KeyType.USER, "big_key", KeyType.BIG_KEY));
+    /** Those a plain alias may be of, in the order in which they are looked for. */
+    List<KeyType> types() {
+        return oneOf(
+                Setting.TYPE,
+                Map.of(
+                        "auto", List.of(KeyType.USER, KeyType.BIG_KEY),
+                        "user", List.of(KeyType.USER),
+                        "big_key", List.of(KeyType.BIG_KEY)));
     }
 
     String prefix() {

@@ -26,7 +26,7 @@ class SettingsTest {
         Settings settings = Settings.of(List.of());
         assertEquals(Optional.empty(), settings.keyring());
         assertTrue(settings.create());
-        assertEquals(KeyType.USER, settings.type());
+        assertEquals(List.of(KeyType.USER, KeyType.BIG_KEY), settings.types());
         assertEquals("", settings.prefix());
         assertEquals(Optional.empty(), settings.timeout());
         assertEquals(Optional.empty(), settings.permissions());
@@ -127,6 +127,8 @@ class SettingsTest {
         "writes, on-store",
         "passwords, ignore",
         "backend, memory",
+        "type, auto",
+        "type, user",
         "type, big_key"
     })
     void aLegalValueIsKept(String key, String value) {
