@@ -15,6 +15,10 @@ public final class Keyring implements SearchScope {
     /** After this the kernel removes what a process left behind that was killed while it made a keyring. */
     private static final int WORKPLACE_SECONDS = 60;
 
+    private static final String RESTRICTED =
+            "The keyring is restricted (`keyctl restrict_keyring`), which cannot be undone: its entries can be read and"
+                    + " deleted, and new or changed ones need another keyring.";
+
     private final Keyctl keyctl;
     private final int serial;
 
@@ -82,7 +86,40 @@ public final class Keyring implements SearchScope {
     }
 
     private Key add(KeyType type, Description description, ByteBuffer payload) {
-        return new Key(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
+        try {
+            return new Key(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
+        } catch (KeyctlException e) {
+            throw e.errno() == Errno.EPERM && addsElsewhere() ? e.withRemedy(RESTRICTED) : e;
+        }
+    }
+
+    /** If so, it is not a seccomp filter that does not permit it here, but the keyring. */
+    private boolean addsElsewhere() {
+        try {
+            return new KeyTypeProbe(keyctl).exists(KeyType.USER);
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Lets this keyring take only such keys from now on, for ever; needs setattr permission.
+     *
+     * @return false if it was restricted before, which stays as it was
+     */
+    public boolean restrict(Restriction restriction) {
+        try {
+            keyctl.restrictKeyring(
+                    serial,
+                    restriction.type().map(KeyType::bytes).orElse(null),
+                    restriction.type().map(type -> restriction.schemeBytes()).orElse(null));
+            return true;
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EEXIST) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /**
@@ -186,10 +223,8 @@ public final class Keyring implements SearchScope {
     }
 
     private Keyring newKeyring(String name) {
-        byte[] description = Description.of(name).raw();
-        int made = QuotaRetry.run(
-                keyctl, () -> keyctl.addKey(KeyType.KEYRING.bytes(), description, NO_PAYLOAD.duplicate(), serial));
-        return new Keyring(keyctl, made);
+        Key made = QuotaRetry.run(keyctl, () -> add(KeyType.KEYRING, Description.of(name), NO_PAYLOAD.duplicate()));
+        return new Keyring(keyctl, made.serial());
     }
 
     @Override

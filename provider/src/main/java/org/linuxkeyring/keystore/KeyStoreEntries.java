@@ -19,8 +19,10 @@ import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
 import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.Restriction;
 import org.linuxkeyring.keyring.SearchScope;
 
 /** A loaded keystore: its settings at work, entries by alias. */
@@ -28,11 +30,13 @@ final class KeyStoreEntries {
     private final Settings settings;
     private final AliasedEntries entries;
     private final EntryStore store;
+    private final Runnable restriction;
 
-    private KeyStoreEntries(Settings settings, EntryStore store, BigKeys bigKeys) {
+    private KeyStoreEntries(Settings settings, EntryStore store, BigKeys bigKeys, Runnable restriction) {
         this.settings = settings;
         this.entries = new AliasedEntries(new Aliases(settings.types(), settings.prefix()), store, bigKeys);
         this.store = store;
+        this.restriction = restriction;
     }
 
     /**
@@ -42,17 +46,35 @@ final class KeyStoreEntries {
      */
     static KeyStoreEntries open(Settings settings) {
         Optional<KeyringPath> path = settings.keyring();
+        settings.restriction().ifPresent(restriction -> requireOwnKeyring(path, restriction));
         Keyctl backend = settings.backend().open();
         Keyctl keyctl = path.filter(KeyringPath::isConfined).isPresent() ? OwnerThread.confine(backend) : backend;
         Keyrings keyrings = new Keyrings(keyctl);
-        SearchScope scope = path.isPresent() ? keyrings.at(path.get(), settings.create()) : keyrings.ofProcess();
+        Runnable restriction = () -> {};
+        SearchScope scope;
+        if (path.isPresent()) {
+            Keyring keyring = keyrings.at(path.get(), settings.create());
+            restriction = () -> settings.restriction().ifPresent(keyring::restrict);
+            scope = keyring;
+        } else {
+            scope = keyrings.ofProcess();
+        }
         EntryStore direct = new KeyringEntries(scope);
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
             case ON_STORE -> new StagedEntries(direct, changes());
             case NEVER -> new ReadOnlyEntries(direct);
         };
-        return new KeyStoreEntries(settings, store, new BigKeys(new KeyTypeProbe(keyctl)));
+        return new KeyStoreEntries(settings, store, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
+    }
+
+    /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */
+    private static void requireOwnKeyring(Optional<KeyringPath> path, Restriction restriction) {
+        if (path.filter(KeyringPath::isBelowAnother).isEmpty()) {
+            throw new KeyringException(
+                    "restriction=" + restriction
+                            + " cannot be undone, so it needs a keyring of the application's own, below another: set keyring=@u/NAME");
+        }
     }
 
     /** A place of one's own for changes, which no other keystore sees. */
@@ -177,9 +199,12 @@ final class KeyStoreEntries {
         }
     }
 
-    /** Carries out what {@code writes=on-store} kept back. */
+    /** Carries out what {@code writes=on-store} kept back, and then restricts the keyring, if it is to be. */
     void flush() {
         store.flush();
+        if (settings.writes() != Settings.Writes.NEVER) {
+            restriction.run();
+        }
     }
 
     private static KeyStoreException failed(String what, String alias, KeyringException cause) {

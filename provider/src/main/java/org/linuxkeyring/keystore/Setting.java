@@ -19,6 +19,9 @@ enum Setting {
     PERMISSIONS(
             null,
             "a mask in hex, such as 0x3f010000, or in the 24 letters of 'keyctl describe', such as alswrv-----v------------"),
+    RESTRICTION(
+            "none",
+            "none, reject, or TYPE:SCHEME as keyctl restrict_keyring takes them, such as asymmetric:key_or_keyring:123456:chain"),
     WRITES("immediate", "immediate, on-store or never"),
     PASSWORDS("protect", "protect or ignore"),
     PROTECTION("exportable", "exportable; kernel-held is not supported by this version"),

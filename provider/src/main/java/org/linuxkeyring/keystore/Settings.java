@@ -14,6 +14,7 @@ import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.PermissionMask;
+import org.linuxkeyring.keyring.Restriction;
 
 /** The configuration of one keystore: for each setting the most specific value that was given. */
 public final class Settings {
@@ -78,6 +79,7 @@ public final class Settings {
             case CALLOUT -> alone.callout();
             case TIMEOUT -> alone.timeout();
             case PERMISSIONS -> alone.permissions();
+            case RESTRICTION -> alone.restriction();
             case WRITES -> alone.writes();
             case PASSWORDS -> alone.protectsByPassword();
             case PROTECTION -> alone.oneOf(setting, Map.of("exportable", true));
@@ -131,6 +133,16 @@ public final class Settings {
 
     Optional<PermissionMask> permissions() {
         return parsed(Setting.PERMISSIONS, PermissionMask::parse);
+    }
+
+    /** None: the keyring takes whatever its permissions allow. */
+    Optional<Restriction> restriction() {
+        return parsed(
+                        Setting.RESTRICTION,
+                        text -> text.equals("none")
+                                ? Optional.<Restriction>empty()
+                                : Optional.of(Restriction.parse(text)))
+                .flatMap(restriction -> restriction);
     }
 
     /** What a new entry gets that was set without a policy of its own. */
