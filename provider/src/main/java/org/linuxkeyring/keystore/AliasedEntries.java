@@ -78,11 +78,7 @@ final class AliasedEntries {
     }
 
     boolean contains(String alias) {
-        return existing(alias).isPresent();
-    }
-
-    private Optional<KeyName> existing(String alias) {
-        return first(alias, name -> Optional.of(name).filter(store::contains));
+        return first(alias, name -> Optional.of(name).filter(store::contains)).isPresent();
     }
 
     <T> Optional<T> read(String alias, PayloadReader<T> reader) {
@@ -102,7 +98,10 @@ final class AliasedEntries {
     }
 
     void remove(String alias) {
-        existing(alias).ifPresent(store::remove);
+        Names names = names(alias);
+        if (!store.remove(names.usual()) && names.large().isPresent() && bigKeys.areThere()) {
+            store.remove(names.large().get());
+        }
     }
 
     /** The key that an entry has. */

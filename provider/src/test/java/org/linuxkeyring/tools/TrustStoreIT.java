@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -46,32 +45,27 @@ class TrustStoreIT {
             Path reference = user.file(
                     "roots.keyring",
                     "# LINUXKEYRING keystore: a reference to a keyring, holds no keys\nkeyring=@u/roots\n");
-            Files.setPosixFilePermissions(reference, PosixFilePermissions.fromString("rw-rw-rw-"));
             List<String> asUser = user.in(SESSION);
-            Keytool keytool = Keytool.of(jdk).as(asUser, user.jar());
+            List<String> program = user.java(
+                    jdk,
+                    List.of(),
+                    TrustAnchors.class,
+                    roots.toString(),
+                    reference.toString(),
+                    server.toString(),
+                    Keytool.STORE_PASSWORD);
 
-            for (int round = 0; round < 2; round++) {
-                imported(keytool, roots, reference);
-                Outcome listed = keytool.on(reference, "-list");
-                assertTrue(listed.out().contains("contains " + SIZE + " entries"), listed::toString);
-                List<String> trust =
-                        user.java(jdk, List.of(), TrustAnchors.class, reference.toString(), server.toString());
-                Outcome outcome = Child.of(
-                                Stream.concat(asUser.stream(), trust.stream()).toList())
-                        .run()
-                        .succeeded();
-                assertEquals("trusted by one of " + SIZE + "\n", outcome.out(), outcome::toString);
-            }
+            Outcome outcome = Child.of(Stream.concat(asUser.stream(), program.stream())
+                            .toList())
+                    .run()
+                    .succeeded();
+            assertEquals(
+                    List.of("stored " + SIZE, "stored " + SIZE, "trusted by one of " + SIZE),
+                    outcome.out().lines().toList(),
+                    outcome::toString);
+            Outcome listed = Keytool.of(jdk).as(asUser, user.jar()).on(reference, "-list");
+            assertTrue(listed.out().contains("contains " + SIZE + " entries"), listed::toString);
         }
-    }
-
-    private static void imported(Keytool keytool, Path from, Path reference) {
-        keytool.child(
-                        "-importkeystore -noprompt -srckeystore %s -srcstoretype PKCS12 -srcstorepass %s -destkeystore %s"
-                                + " -deststoretype LINUXKEYRING -deststorepass %s",
-                        from, Keytool.STORE_PASSWORD, reference, Keytool.STORE_PASSWORD)
-                .run()
-                .succeeded();
     }
 
     private static void fill(Path file, List<X509Certificate> authorities) throws Exception {
