@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
@@ -11,9 +12,6 @@ import org.linuxkeyring.kernel.Keyctl;
 /** One keyring in the kernel, by its serial, which stays the same in every thread (unlike a special ID). */
 public final class Keyring implements SearchScope {
     private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
-
-    /** After this the kernel removes what a process left behind that was killed while it made a keyring. */
-    private static final int WORKPLACE_SECONDS = 60;
 
     private static final String RESTRICTED =
             "The keyring is restricted (`keyctl restrict_keyring`), which cannot be undone: its entries can be read and"
@@ -128,23 +126,18 @@ public final class Keyring implements SearchScope {
      * big_key_preparse in security/keys/big_key.c). A link to a key takes the place of that to another of its name at once.
      */
     private Key displace(KeyType type, Description description, ByteBuffer payload) {
-        Optional<Key> old = search(type, description).filter(key -> links(key.serial()));
-        Keyring workplace = newKeyring(workplaceName());
-        try {
-            keyctl.setTimeout(workplace.serial, WORKPLACE_SECONDS);
+        return inWorkplace(workplace -> {
             Key made = QuotaRetry.run(keyctl, () -> workplace.add(type, description, payload));
-            old.ifPresent(key -> made.takeAfter(key.metadata()));
+            if (!isMissing(type, description)) {
+                search(type, description)
+                        .filter(old -> links(old.serial()))
+                        .ifPresent(old -> made.takeAfter(old.metadata()));
+            }
             return QuotaRetry.run(keyctl, () -> {
                 keyctl.link(made.serial(), serial);
                 return made;
             });
-        } finally {
-            abandon(workplace);
-        }
-    }
-
-    private static String workplaceName() {
-        return "being made: " + UUID.randomUUID();
+        });
     }
 
     @Override
@@ -195,30 +188,43 @@ public final class Keyring implements SearchScope {
         if (existing.isPresent()) {
             return existing.get();
         }
-        Keyring workplace = newKeyring(workplaceName());
         try {
-            keyctl.setTimeout(workplace.serial, WORKPLACE_SECONDS);
-            Keyring made = workplace.newKeyring(name);
-            return QuotaRetry.run(keyctl, () -> {
-                keyctl.move(made.serial, workplace.serial, serial);
-                return made;
-            });
+            return inWorkplace(workplace -> movedHere(workplace.newKeyring(name), workplace));
         } catch (KeyctlException e) {
             return switch (e.errno()) {
                 case EEXIST -> childOrNew(name);
                 case EOPNOTSUPP -> newKeyring(name);
                 default -> throw e;
             };
-        } finally {
-            abandon(workplace);
         }
     }
 
-    private void abandon(Keyring workplace) {
+    private Keyring movedHere(Keyring made, Keyring from) {
+        return QuotaRetry.run(keyctl, () -> {
+            keyctl.move(made.serial, from.serial, serial);
+            return made;
+        });
+    }
+
+    /** Lets {@code work} use a keyring in a thread keyring, so that nothing is left of it if the process is killed. */
+    private <T> T inWorkplace(Function<Keyring, T> work) {
+        return PassingThread.call(() -> {
+            Keyring ofThread = new Keyring(keyctl, keyctl.keyringId(Keyctl.THREAD_KEYRING, true));
+            Keyring workplace = ofThread.newKeyring("being made: " + UUID.randomUUID());
+            try {
+                return work.apply(workplace);
+            } finally {
+                abandon(workplace, ofThread);
+            }
+        });
+    }
+
+    /** Needed in the one thread that lives on and owns what is confined to it (see OwnerThread). */
+    private void abandon(Keyring workplace, Keyring ofThread) {
         try {
-            keyctl.unlink(workplace.serial, serial);
+            keyctl.unlink(workplace.serial, ofThread.serial);
         } catch (KeyctlException e) {
-            // What was made is made, or its refusal is thrown; the workplace expires by itself.
+            // What was made is made, or its refusal is thrown; the workplace ends with the thread.
         }
     }
 

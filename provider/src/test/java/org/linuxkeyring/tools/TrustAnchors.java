@@ -20,7 +20,8 @@ public final class TrustAnchors {
 
     public static void main(String[] arguments) throws Exception {
         KeyStore from = loaded(KeyStore.getInstance("PKCS12"), arguments[0], arguments[3]);
-        KeyStore store = loaded(KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider()), arguments[1], arguments[3]);
+        KeyStore store =
+                loaded(KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider()), arguments[1], arguments[3]);
         for (int round = 0; round < 2; round++) {
             for (String alias : Collections.list(from.aliases())) {
                 store.setCertificateEntry(alias, from.getCertificate(alias));

@@ -55,8 +55,8 @@ class TrustStoreIT {
                     server.toString(),
                     Keytool.STORE_PASSWORD);
 
-            Outcome outcome = Child.of(Stream.concat(asUser.stream(), program.stream())
-                            .toList())
+            Outcome outcome = Child.of(
+                            Stream.concat(asUser.stream(), program.stream()).toList())
                     .run()
                     .succeeded();
             assertEquals(
