@@ -29,7 +29,8 @@ class RemediesTest {
             "KEYCTL_READ",
             "KEYCTL_SET_TIMEOUT",
             "KEYCTL_INVALIDATE",
-            "KEYCTL_GET_PERSISTENT");
+            "KEYCTL_GET_PERSISTENT",
+            "KEYCTL_RESTRICT_KEYRING");
 
     @ParameterizedTest
     @EnumSource(value = Errno.class, names = "UNKNOWN", mode = EnumSource.Mode.EXCLUDE)
@@ -53,7 +54,10 @@ class RemediesTest {
         "KEYCTL_GET_PERSISTENT, EPERM, CAP_SETUID",
         "KEYCTL_CHOWN, EACCES, CAP_SYS_ADMIN",
         "KEYCTL_MOVE, EACCES, write permission on both keyrings",
-        "KEYCTL_SETPERM, EINVAL, 0x3f3f3f3f"
+        "KEYCTL_SETPERM, EINVAL, 0x3f3f3f3f",
+        "KEYCTL_RESTRICT_KEYRING, EEXIST, another keyring",
+        "KEYCTL_RESTRICT_KEYRING, EACCES, setattr permission",
+        "KEYCTL_RESTRICT_KEYRING, ENOENT, asymmetric"
     })
     void theRemedyNamesWhatToUse(String operation, Errno errno, String part) {
         assertTrue(Remedies.of(operation, errno).contains(part), () -> Remedies.of(operation, errno));
