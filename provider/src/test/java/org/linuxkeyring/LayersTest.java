@@ -46,7 +46,7 @@ class LayersTest {
                 .whereLayer("entry")
                 .mayOnlyBeAccessedByLayers("command", "keystore")
                 .whereLayer("keyring")
-                .mayOnlyBeAccessedByLayers("command", "keystore", "entry", "held")
+                .mayOnlyBeAccessedByLayers("command", "api", "keystore", "entry", "held")
                 .whereLayer("kernel")
                 .mayOnlyBeAccessedByLayers("command", "keystore", "entry", "held", "keyring")
                 .check(CLASSES);

@@ -28,17 +28,18 @@ interface EntryStore {
     Optional<EntryPolicy> kept(KeyName name);
 
     /**
-     * As {@link #put}, with a key that the kernel is to hold for the entry and that the payload names.
+     * Gives the kernel a key to hold for an entry, which the caller then puts.
      *
-     * @throws KeyringException where it cannot, or changes are not carried out at once
+     * @throws KeyringException where it cannot, or where changes are not carried out at once
      */
-    default void hold(KeyName name, ByteBuffer payload, HeldKeyPayload key, EntryPolicy policy) {
+    default void hold(KeyName held, ByteBuffer key, EntryPolicy policy) {
         throw new KeyringException("the kernel takes a key at once or not at all. Set writes=immediate");
     }
 
     void put(KeyName name, ByteBuffer payload, EntryPolicy policy);
 
-    void remove(KeyName name);
+    /** False where there was none. */
+    boolean remove(KeyName name);
 
     /** Carries out what was kept back. */
     void flush();

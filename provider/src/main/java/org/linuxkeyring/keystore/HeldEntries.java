@@ -12,7 +12,6 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Description;
 import org.linuxkeyring.keyring.Key;
-import org.linuxkeyring.keyring.KeyMetadata;
 import org.linuxkeyring.keyring.KeyType;
 
 /**
@@ -78,14 +77,15 @@ final class HeldEntries implements EntryStore {
     private Optional<KeyName> heldKey(KeyName name) {
         try (StoredEntry entry =
                 read(name, payload -> StoredEntry.parse(payload, "RAW")).orElse(null)) {
-            return Optional.ofNullable(entry).flatMap(found -> HeldName.of(found, name, this));
+            return Optional.ofNullable(entry).flatMap(found -> HeldName.of(found, name.description(), this));
         } catch (KeyringException e) {
             return Optional.empty();
         }
     }
 
+    /** With the mask and the owner of the key that it replaces. A kernel takes keys that it cannot use: those are refused here. */
     @Override
-    public void hold(KeyName name, ByteBuffer payload, HeldKeyPayload key, EntryPolicy policy) {
+    public void hold(KeyName held, ByteBuffer key, EntryPolicy policy) {
         if (!isKernel) {
             throw new KeyringException(
                     "the kernel alone can hold a key, and this keystore is in the JVM's memory, which can"
@@ -93,60 +93,41 @@ final class HeldEntries implements EntryStore {
         }
         EntryPolicy whole = policy.predecessor()
                 .flatMap(entries::key)
-                .map(old -> policy.or(maskAndOwner(old)))
+                .map(old -> policy.or(EntryPolicy.of(old.metadata())))
                 .orElse(policy);
-        add(key, whole);
         try {
-            entries.key(key.name()).ifPresent(HeldKeys::requireUsable);
-            put(name, payload, policy);
-        } catch (KeyringException e) {
-            abandon(name, key.name(), e);
-            throw e;
-        }
-    }
-
-    private void add(HeldKeyPayload key, EntryPolicy policy) {
-        try {
-            entries.put(key.name(), key.payload().buffer(), policy);
+            entries.put(held, key, whole);
+            entries.key(held).ifPresent(HeldKeys::requireUsable);
         } catch (KeyctlException e) {
+            entries.remove(held);
             throw HeldKeys.explained(e);
         }
-    }
-
-    /** Takes a new key back, unless the entry names it already. */
-    private void abandon(KeyName name, KeyName held, KeyringException refusal) {
-        try {
-            if (!heldKey(name).equals(Optional.of(held))) {
-                entries.remove(held);
-            }
-        } catch (KeyctlException e) {
-            refusal.addSuppressed(e);
-        }
-    }
-
-    private static EntryPolicy maskAndOwner(Key key) {
-        KeyMetadata metadata = key.metadata();
-        return EntryPolicy.NONE
-                .permitting(metadata.permissions())
-                .ownedBy(metadata.uid())
-                .ofGroup(metadata.gid());
     }
 
     @Override
     public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
         entries.put(name, payload, policy);
-        if (policy.predecessor().isPresent()) {
-            Optional<KeyName> present = heldKey(name);
-            heldFor(name, policy.predecessor().get())
-                    .filter(held -> !present.equals(Optional.of(held)))
-                    .forEach(this::retire);
-        }
+        policy.predecessor().ifPresent(old -> unused(name, old).forEach(this::retire));
     }
 
-    /** The keys for an entry, with those that a killed process left behind. */
-    private Stream<KeyName> heldFor(KeyName entry, KeyName known) {
+    @Override
+    public boolean remove(KeyName name) {
+        Optional<KeyName> old = heldKey(name);
+        boolean removed = entries.remove(name);
+        old.ifPresent(key -> unused(name, key).forEach(entries::remove));
+        return removed;
+    }
+
+    /** The keys for an entry that it does not name any more, with those that a killed process left behind. */
+    private List<KeyName> unused(KeyName entry, KeyName old) {
         Set<Description> description = Set.of(entry.description());
-        return entries.names().stream().filter(name -> name.equals(known) || HeldName.isForOneOf(description, name));
+        Set<KeyName> inUse = Stream.of(KeyType.USER, KeyType.BIG_KEY)
+                .flatMap(type -> heldKey(new KeyName(type, entry.description())).stream())
+                .collect(Collectors.toSet());
+        return entries.names().stream()
+                .filter(name -> name.equals(old) || HeldName.isForOneOf(description, name))
+                .filter(name -> !inUse.contains(name))
+                .toList();
     }
 
     private void retire(KeyName held) {
@@ -156,13 +137,6 @@ final class HeldEntries implements EntryStore {
             // Its mask may forbid this and allow the keyring to drop it.
             entries.remove(held);
         }
-    }
-
-    @Override
-    public void remove(KeyName name) {
-        Optional<KeyName> known = heldKey(name);
-        entries.remove(name);
-        known.ifPresent(key -> heldFor(name, key).forEach(entries::remove));
     }
 
     @Override

@@ -41,7 +41,7 @@ final class HeldName {
      * The key of an entry: the one that it names, or, where another tool put certificates and private key there, the one of the same
      * description. Empty for an entry that holds its own key, or has none.
      */
-    static Optional<KeyName> of(StoredEntry entry, KeyName name, EntryStore store) {
+    static Optional<KeyName> of(StoredEntry entry, Description description, EntryStore store) {
         if (entry.heldKey().isPresent()) {
             KeyType type = entry.kind() == Kind.SECRET_KEY ? KeyType.LOGON : KeyType.ASYMMETRIC;
             return Optional.of(new KeyName(type, entry.heldKey().get()));
@@ -50,7 +50,7 @@ final class HeldName {
         if (entry.kind() != Kind.CERTIFICATE || entry.created().isPresent()) {
             return Optional.empty();
         }
-        KeyName sameDescription = new KeyName(KeyType.ASYMMETRIC, name.description());
+        KeyName sameDescription = new KeyName(KeyType.ASYMMETRIC, description);
         return store.key(sameDescription).isPresent() ? Optional.of(sameDescription) : Optional.empty();
     }
 

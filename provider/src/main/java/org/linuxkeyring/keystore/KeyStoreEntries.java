@@ -22,21 +22,27 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.keyring.Description;
 import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.Restriction;
 import org.linuxkeyring.keyring.SearchScope;
 
 /** A loaded keystore: its settings at work, entries by alias. */
 final class KeyStoreEntries {
     private final Settings settings;
-    private final Aliases aliases;
+    private final AliasedEntries entries;
     private final EntryStore store;
+    private final Runnable restriction;
 
-    private KeyStoreEntries(Settings settings, EntryStore store) {
+    private KeyStoreEntries(Settings settings, EntryStore store, BigKeys bigKeys, Runnable restriction) {
         this.settings = settings;
-        this.aliases = new Aliases(settings.type(), settings.prefix());
+        this.entries = new AliasedEntries(new Aliases(settings.types(), settings.prefix()), store, bigKeys);
         this.store = store;
+        this.restriction = restriction;
     }
 
     /**
@@ -46,10 +52,19 @@ final class KeyStoreEntries {
      */
     static KeyStoreEntries open(Settings settings) {
         Optional<KeyringPath> path = settings.keyring();
+        settings.restriction().ifPresent(restriction -> requireOwnKeyring(path, restriction));
         Keyctl backend = settings.backend().open();
         Keyctl keyctl = path.filter(KeyringPath::isConfined).isPresent() ? OwnerThread.confine(backend) : backend;
         Keyrings keyrings = new Keyrings(keyctl);
-        SearchScope scope = path.isPresent() ? keyrings.at(path.get(), settings.create()) : keyrings.ofProcess();
+        Runnable restriction = () -> {};
+        SearchScope scope;
+        if (path.isPresent()) {
+            Keyring keyring = keyrings.at(path.get(), settings.create());
+            restriction = () -> settings.restriction().ifPresent(keyring::restrict);
+            scope = keyring;
+        } else {
+            scope = keyrings.ofProcess();
+        }
         EntryStore direct =
                 new HeldEntries(new KeyringEntries(scope), !settings.backend().isMemory());
         EntryStore store = switch (settings.writes()) {
@@ -57,7 +72,16 @@ final class KeyStoreEntries {
             case ON_STORE -> new StagedEntries(direct, changes());
             case NEVER -> new ReadOnlyEntries(direct);
         };
-        return new KeyStoreEntries(settings, store);
+        return new KeyStoreEntries(settings, store, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
+    }
+
+    /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */
+    private static void requireOwnKeyring(Optional<KeyringPath> path, Restriction restriction) {
+        if (path.filter(KeyringPath::isBelowAnother).isEmpty()) {
+            throw new KeyringException(
+                    "restriction=" + restriction
+                            + " cannot be undone, so it needs a keyring of the application's own, below another: set keyring=@u/NAME");
+        }
     }
 
     /** A place of one's own for changes, which no other keystore sees. */
@@ -85,13 +109,11 @@ final class KeyStoreEntries {
     }
 
     List<String> aliases() {
-        return store.names().stream()
-                .flatMap(name -> aliases.alias(name).stream())
-                .toList();
+        return entries.aliases();
     }
 
     boolean contains(String alias) {
-        return store.contains(aliases.name(alias));
+        return entries.contains(alias);
     }
 
     /**
@@ -100,15 +122,16 @@ final class KeyStoreEntries {
      * @throws KeyringException naming the alias, if the key is dead, or may not or cannot be read, or is malformed
      */
     Optional<StoredEntry> find(String alias) {
-        KeyName name = aliases.name(alias);
+        KeyName name = entries.usual(alias);
         try {
             if (name.type().equals(KeyType.LOGON)) {
                 return store.key(name)
                         .map(key -> StoredEntry.ofHeldSecretKey(name.description(), settings.rawAlgorithm()));
             }
-            return store.read(name, payload -> StoredEntry.parse(payload, settings.rawAlgorithm()))
+            return entries.read(alias, payload -> StoredEntry.parse(payload, settings.rawAlgorithm()))
                     .map(entry -> entry.kind() == Kind.CERTIFICATE
-                                    && HeldName.of(entry, name, store).isPresent()
+                                    && HeldName.of(entry, name.description(), store)
+                                            .isPresent()
                             ? entry.asHeldPrivateKey(name.description())
                             : entry);
         } catch (KeyctlException e) {
@@ -149,7 +172,7 @@ final class KeyStoreEntries {
      */
     Key key(String alias, StoredEntry entry, char[] password)
             throws UnrecoverableKeyException, NoSuchAlgorithmException {
-        Optional<KeyName> held = HeldName.of(entry, aliases.name(alias), store);
+        Optional<KeyName> held = heldKey(alias, entry);
         if (held.isEmpty()) {
             return entry.key(password);
         }
@@ -160,11 +183,16 @@ final class KeyStoreEntries {
                 entry);
     }
 
+    private Optional<KeyName> heldKey(String alias, StoredEntry entry) {
+        return HeldName.of(entry, entries.usual(alias).description(), store);
+    }
+
     /** The entry's own attributes, and those that tell of its key. */
     Set<Attribute> attributes(String alias, StoredEntry entry) {
         Set<Attribute> all = new HashSet<>(entry.attributes());
-        KeyName name = aliases.name(alias);
-        store.key(HeldName.of(entry, name, store).orElse(name))
+        heldKey(alias, entry)
+                .map(store::key)
+                .orElseGet(() -> entries.key(alias))
                 .map(KeyAttribute::of)
                 .ifPresent(all::addAll);
         return Collections.unmodifiableSet(all);
@@ -187,7 +215,7 @@ final class KeyStoreEntries {
     /** Has a helper program make the entry if there is none, where callout info is configured. */
     void callOut(String alias) {
         try {
-            settings.callout().ifPresent(info -> store.request(aliases.name(alias), info));
+            settings.callout().ifPresent(info -> entries.request(alias, info));
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
         }
@@ -201,20 +229,19 @@ final class KeyStoreEntries {
      * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
      */
     void put(String alias, EntryPolicy given, PayloadMaker maker) throws KeyStoreException {
-        KeyName name = aliases.name(alias);
         try {
-            EntryPolicy policy = policy(name, given);
+            Optional<AliasedEntries.Current> current = entries.current(alias);
+            EntryPolicy policy = policy(current, given);
             try (Payload payload = maker.make(policy.end())) {
-                KeyLimits.check(quoted(alias), name, payload.size());
-                store.put(name, payload.buffer(), policy);
+                entries.put(alias, current, payload, policy);
             }
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);
         }
     }
 
-    private EntryPolicy policy(KeyName name, EntryPolicy given) {
-        return given.or(store.kept(name).orElseGet(settings::policy));
+    private EntryPolicy policy(Optional<AliasedEntries.Current> current, EntryPolicy given) {
+        return given.or(current.map(AliasedEntries.Current::kept).orElseGet(settings::policy));
     }
 
     /**
@@ -225,16 +252,33 @@ final class KeyStoreEntries {
      */
     void hold(String alias, EntryPolicy given, KeyType type, Payload key, HeldPayloadMaker maker)
             throws KeyStoreException {
-        KeyName name = aliases.name(alias);
-        KeyName held = HeldName.next(name.description(), type);
+        KeyName held = HeldName.next(entries.usual(alias).description(), type);
         try {
-            EntryPolicy policy = policy(name, given);
+            Optional<AliasedEntries.Current> current = entries.current(alias);
+            EntryPolicy policy = policy(current, given);
             try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
-                KeyLimits.check(quoted(alias), name, payload.size());
-                store.hold(name, payload.buffer(), new HeldKeyPayload(held, key), policy);
+                store.hold(held, key.buffer(), policy);
+                try {
+                    entries.put(alias, current, payload, policy);
+                } catch (KeyringException | KeyStoreException e) {
+                    abandon(alias, held, e);
+                    throw e;
+                }
             }
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);
+        }
+    }
+
+    /** Takes a new key back, unless the entry names it already. Another refusal here must not hide the one that is told. */
+    private void abandon(String alias, KeyName held, Exception refusal) {
+        try {
+            Optional<Description> named = list(alias, entry -> entry.heldKey().orElse(null));
+            if (!named.equals(Optional.of(held.description()))) {
+                store.remove(held);
+            }
+        } catch (KeyringException e) {
+            refusal.addSuppressed(e);
         }
     }
 
@@ -245,18 +289,17 @@ final class KeyStoreEntries {
      */
     void keep(String alias, EntryPolicy given, org.linuxkeyring.keyring.Key key, HeldPayloadMaker maker)
             throws KeyStoreException {
-        KeyName name = aliases.name(alias);
         try {
-            EntryPolicy policy = policy(name, given);
+            Optional<AliasedEntries.Current> current = entries.current(alias);
+            EntryPolicy policy = policy(current, given);
             KeyName held = policy.predecessor()
                     .filter(own -> store.key(own).filter(key::equals).isPresent())
                     .orElseThrow(
                             () -> new KeyringException("the kernel holds its key for another entry, and does not give"
                                     + " it away. Store the original"));
             try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
-                KeyLimits.check(quoted(alias), name, payload.size());
                 key.setTimeout(policy.secondsLeft().orElse(0));
-                store.put(name, payload.buffer(), policy);
+                entries.put(alias, current, payload, policy);
             }
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);
@@ -265,15 +308,18 @@ final class KeyStoreEntries {
 
     void remove(String alias) throws KeyStoreException {
         try {
-            store.remove(aliases.name(alias));
+            entries.remove(alias);
         } catch (KeyringException e) {
             throw failed("be deleted", alias, e);
         }
     }
 
-    /** Carries out what {@code writes=on-store} kept back. */
+    /** Carries out what {@code writes=on-store} kept back, and then restricts the keyring, if it is to be. */
     void flush() {
         store.flush();
+        if (settings.writes() != Settings.Writes.NEVER) {
+            restriction.run();
+        }
     }
 
     private static KeyStoreException failed(String what, String alias, KeyringException cause) {

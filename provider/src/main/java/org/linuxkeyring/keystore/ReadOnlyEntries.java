@@ -46,7 +46,7 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
-    public void hold(KeyName name, ByteBuffer payload, HeldKeyPayload key, EntryPolicy policy) {
+    public void hold(KeyName held, ByteBuffer key, EntryPolicy policy) {
         throw refused();
     }
 
@@ -56,7 +56,7 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
-    public void remove(KeyName name) {
+    public boolean remove(KeyName name) {
         throw refused();
     }
 

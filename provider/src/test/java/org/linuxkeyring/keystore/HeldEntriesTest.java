@@ -62,7 +62,8 @@ class HeldEntriesTest extends OnEachBackend {
         try (Payload payload =
                         EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held.description())));
                 Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
-            entries.hold(entry, payload.buffer(), new HeldKeyPayload(held, key), whole);
+            entries.hold(held, key.buffer(), whole);
+            entries.put(entry, payload.buffer(), whole);
         }
     }
 
@@ -176,20 +177,6 @@ class HeldEntriesTest extends OnEachBackend {
                                 .metadata()
                                 .permissions()
                                 .bits()));
-    }
-
-    @Test
-    void whereTheEntryCannotBeSetTheOldOneStaysAndTheNewKeyGoes() throws Exception {
-        KeyName held = hold(ENTRY, EntryPolicy.NONE);
-        int serial = entries.key(ENTRY).orElseThrow().serial();
-        scratch().keyctl().setPermissions(serial, 0x3b3b0000);
-        KeyName next = HeldName.next(ENTRY.description(), KeyType.LOGON);
-
-        assertThrows(KeyringException.class, () -> hold(ENTRY, next, EntryPolicy.NONE));
-
-        assertEquals(Set.of(ENTRY, held), Set.copyOf(allKeys()));
-        assertEquals(serial, entries.key(ENTRY).orElseThrow().serial());
-        assertEquals("perm", timeLeft(held));
     }
 
     @Test
