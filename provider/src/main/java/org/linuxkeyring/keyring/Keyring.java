@@ -12,9 +12,6 @@ import org.linuxkeyring.kernel.Keyctl;
 public final class Keyring implements SearchScope {
     private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    /** After this the kernel removes what a process left behind that was killed while it made a keyring. */
-    private static final int WORKPLACE_SECONDS = 60;
-
     private final Keyctl keyctl;
     private final int serial;
 
@@ -39,7 +36,7 @@ public final class Keyring implements SearchScope {
         return found == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new Key(keyctl, found));
     }
 
-    /** A key that has expired or been revoked is missing, too: request_key(2) passes over it. */
+    /** Of a dead key request_key(2) is asked, too: it has an expired one made anew, and answers EKEYREVOKED for a revoked one. */
     @Override
     public void request(KeyType type, Description description, byte[] calloutInfo) {
         if (isMissing(type, description)) {
@@ -120,30 +117,38 @@ public final class Keyring implements SearchScope {
         if (existing.isPresent()) {
             return existing.get();
         }
-        Keyring workplace = newKeyring("being made: " + UUID.randomUUID());
         try {
-            keyctl.setTimeout(workplace.serial, WORKPLACE_SECONDS);
-            Keyring made = workplace.newKeyring(name);
-            return QuotaRetry.run(keyctl, () -> {
-                keyctl.move(made.serial, workplace.serial, serial);
-                return made;
-            });
+            return PassingThread.call(() -> madeAndMovedHere(name));
         } catch (KeyctlException e) {
             return switch (e.errno()) {
                 case EEXIST -> childOrNew(name);
                 case EOPNOTSUPP -> newKeyring(name);
                 default -> throw e;
             };
-        } finally {
-            abandon(workplace);
         }
     }
 
-    private void abandon(Keyring workplace) {
+    /** Made in the thread keyring, so that nothing is left of it if the process is killed. */
+    private Keyring madeAndMovedHere(String name) {
+        Keyring ofThread = new Keyring(keyctl, keyctl.keyringId(Keyctl.THREAD_KEYRING, true));
+        Keyring workplace = ofThread.newKeyring("being made: " + UUID.randomUUID());
         try {
-            keyctl.unlink(workplace.serial, serial);
+            Keyring made = workplace.newKeyring(name);
+            return QuotaRetry.run(keyctl, () -> {
+                keyctl.move(made.serial, workplace.serial, serial);
+                return made;
+            });
+        } finally {
+            abandon(workplace, ofThread);
+        }
+    }
+
+    /** Needed in the one thread that lives on and owns what is confined to it (see OwnerThread). */
+    private void abandon(Keyring workplace, Keyring ofThread) {
+        try {
+            keyctl.unlink(workplace.serial, ofThread.serial);
         } catch (KeyctlException e) {
-            // What was made is made, or its refusal is thrown; the workplace expires by itself.
+            // What was made is made, or its refusal is thrown; the workplace ends with the thread.
         }
     }
 

@@ -7,21 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.testing.ScratchKeyring.bytes;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
@@ -67,6 +72,29 @@ class KeyringsTest {
         return scope.list().stream()
                 .map(linked -> linked.metadata().description().toString())
                 .toList();
+    }
+
+    /** Its mask lets only a possessor link or search it, and no one may without a way to the user keyring. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "%%keyring:%s"})
+    void aKeyringBelowTheUserKeyringIsFoundInASessionThatDoesNotLinkThat(String form) throws Exception {
+        String name = "test-" + UUID.randomUUID();
+        FutureTask<Optional<String>> inPrivateSession = new FutureTask<>(() -> {
+            keyctl.joinSessionKeyring(null);
+            int serial = keyctl.addKey(bytes("keyring"), bytes(name), ByteBuffer.allocate(0), Keyctl.USER_KEYRING);
+            try {
+                Keyring keyring = at(String.format(form, form.equals("%s") ? serial : name), false);
+                assertEquals(serial, keyring.serial());
+                put(keyring, "token", "secret");
+                return keyring.search(KeyType.USER, Description.of("token"))
+                        .map(key -> key.read(payload ->
+                                StandardCharsets.US_ASCII.decode(payload).toString()));
+            } finally {
+                keyctl.unlink(serial, Keyctl.USER_KEYRING);
+            }
+        });
+        new Thread(inPrivateSession).start();
+        assertEquals(Optional.of("secret"), inPrivateSession.get());
     }
 
     @Test
