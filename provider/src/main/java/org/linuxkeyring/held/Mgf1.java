@@ -14,14 +14,15 @@ final class Mgf1 {
      * @param digest reset, as it is left
      */
     static void mask(MessageDigest digest, byte[] seed, byte[] target) {
-        for (int counter = 0, done = 0; done < target.length; counter++) {
+        for (int counter = 0; counter * digest.getDigestLength() < target.length; counter++) {
             digest.update(seed);
-            byte[] block = digest.digest(
+            byte[] mask = digest.digest(
                     ByteBuffer.allocate(Integer.BYTES).putInt(counter).array());
-            for (int i = 0; i < block.length && done < target.length; i++, done++) {
-                target[done] ^= block[i];
+            int start = counter * mask.length;
+            for (int i = 0; i < mask.length && start + i < target.length; i++) {
+                target[start + i] ^= mask[i];
             }
-            Arrays.fill(block, (byte) 0);
+            Arrays.fill(mask, (byte) 0);
         }
     }
 }

@@ -5,6 +5,8 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.PublicKeyOperations;
 
@@ -114,11 +116,20 @@ final class RsaPrivateOperation {
     }
 
     private BigInteger inKernel(BigInteger blinded) {
-        byte[] output = key.rawPrivateOperation(toBytes(blinded));
+        byte[] output = answer(toBytes(blinded));
         try {
             return new BigInteger(1, output);
         } finally {
             Arrays.fill(output, (byte) 0);
+        }
+    }
+
+    /** EINVAL can only mean a number that is too large for the kernel's modulus, since the key was found usable before. */
+    private byte[] answer(byte[] block) {
+        try {
+            return key.rawPrivateOperation(block);
+        } catch (KeyctlException e) {
+            throw e.errno() == Errno.EINVAL ? new KeyringException(mismatch(), e) : e;
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.linuxkeyring.held.Outcomes.MESSAGE;
 
 import java.net.Socket;
@@ -170,10 +171,23 @@ abstract class ApplicationContract {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void serverAndClientProveThemselvesInTls(String protocol) throws Exception {
+        assertShakesHands(protocol);
+    }
+
+    /** The key decrypts the premaster secret. The JDK has these suites switched off from version 24 on. */
+    @Test
+    void aServerDecryptsInTlsWithoutForwardSecrecy() throws Exception {
+        assumeFalse(
+                Security.getProperty("jdk.tls.disabledAlgorithms").contains("TLS_RSA_"),
+                "this JDK has no RSA key exchange");
+        assertShakesHands("TLSv1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256");
+    }
+
+    private void assertShakesHands(String protocol, String... cipherSuites) throws Exception {
         X509Certificate certificate = TestCertificates.chain(pair.getPublic(), 1)[0];
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[] {new OneKey(held, certificate)}, new TrustManager[] {new TrustAll()}, null);
-        TlsHandshake handshake = new TlsHandshake(context, context, protocol);
+        TlsHandshake handshake = new TlsHandshake(context, context, protocol, cipherSuites);
         assertEquals(certificate, handshake.serverCertificate());
         assertEquals(certificate, handshake.clientCertificate());
     }

@@ -20,10 +20,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
@@ -155,86 +152,6 @@ abstract class CipherContract {
             assertArrayEquals(
                     jdksDecrypting(NONE, pair).doFinal(unsigned), cipher.doFinal(unsigned), special::toString);
         }
-    }
-
-    /** Blocks that are right and wrong in all ways there are: what comes out, or the exception and its message, is the JDK's. */
-    @Test
-    void rightAndWrongPaddingsEndAsInTheJdk() throws Exception {
-        KeyPair pair = RsaPairs.ofBits(1024);
-        HeldRsaKey held = keys.held(pair);
-        Random random = new Random(1);
-        for (int length : new int[] {0, 1, 40, 117}) {
-            byte[] block = pkcs1Block(random, length);
-            assertSameEnd(PKCS1, pair, held, block);
-            for (int at : new int[] {0, 1, 2, 9, 10, 127 - length, 126}) {
-                for (int value : new int[] {0, 1, 2, 0x55}) {
-                    byte[] damaged = block.clone();
-                    damaged[at] = (byte) value;
-                    assertSameEnd(PKCS1, pair, held, damaged);
-                }
-            }
-        }
-        byte[] endless = pkcs1Block(random, 0);
-        endless[127] = 1;
-        assertSameEnd(PKCS1, pair, held, endless);
-        byte[] oaep = jdksDecrypting(NONE, pair).doFinal(encrypted(JDKS, OAEP, pair, null, MESSAGE));
-        assertSameEnd(OAEP, pair, held, oaep);
-        for (int at : new int[] {0, 1, 20, 21, 40, 41, 60, 100, 127}) {
-            byte[] damaged = oaep.clone();
-            damaged[at] ^= 1;
-            assertSameEnd(OAEP, pair, held, damaged);
-        }
-        assertSameEnd(OAEP, pair, held, new byte[128]);
-    }
-
-    private static byte[] pkcs1Block(Random random, int contentLength) {
-        byte[] block = new byte[128];
-        for (int i = 2; i < block.length; i++) {
-            block[i] = (byte) random.nextInt(3, 256);
-        }
-        block[1] = 2;
-        block[127 - contentLength] = 0;
-        return block;
-    }
-
-    private static void assertSameEnd(String transformation, KeyPair pair, HeldRsaKey held, byte[] block)
-            throws Exception {
-        if (block[0] != 0 && new BigInteger(1, block).compareTo(held.getModulus()) >= 0) {
-            return;
-        }
-        byte[] encrypted = encrypted(JDKS, NONE, pair, null, block);
-        Cipher jdks = jdksDecrypting(transformation, pair);
-        Cipher ours = decrypting(transformation, held);
-        assertEquals(
-                Outcomes.of(() -> jdks.doFinal(encrypted)),
-                Outcomes.of(() -> ours.doFinal(encrypted)),
-                () -> transformation + " " + Arrays.toString(block));
-    }
-
-    /** Every content, as a mask or a hash could leave it, behind a right label: the first byte that is not 0 is to be 1. */
-    @Test
-    void oaepContentsEndAsInTheJdk() throws Exception {
-        KeyPair pair = RsaPairs.ofBits(1024);
-        HeldRsaKey held = keys.held(pair);
-        Set<String> ends = new HashSet<>();
-        for (byte[] tail :
-                List.of(new byte[] {0, 0, 1}, new byte[] {0, 2, 1}, new byte[] {1, 0, 7}, new byte[] {0, 0, 0})) {
-            byte[] db = new byte[107];
-            System.arraycopy(DigestAlgorithm.SHA_1.newDigest().digest(), 0, db, 0, 20);
-            System.arraycopy(tail, 0, db, 104, 3);
-            byte[] seed = new byte[20];
-            Arrays.fill(seed, (byte) 9);
-            Mgf1.mask(DigestAlgorithm.SHA_1.newDigest(), seed, db);
-            Mgf1.mask(DigestAlgorithm.SHA_1.newDigest(), db, seed);
-            byte[] block = new byte[128];
-            System.arraycopy(seed, 0, block, 1, 20);
-            System.arraycopy(db, 0, block, 21, 107);
-            assertSameEnd(OAEP, pair, held, block);
-            byte[] encrypted = encrypted(JDKS, NONE, pair, null, block);
-            Cipher ours = decrypting(OAEP, held);
-            ends.add(Outcomes.of(() -> ours.doFinal(encrypted)));
-        }
-        assertEquals(Set.of("", "0007", "javax.crypto.BadPaddingException: Padding error in decryption"), ends);
     }
 
     @Test

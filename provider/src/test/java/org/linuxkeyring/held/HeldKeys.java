@@ -1,6 +1,5 @@
 package org.linuxkeyring.held;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.reflect.InvocationTargetException;
@@ -118,14 +117,16 @@ final class HeldKeys implements AutoCloseable {
 
     /** The private key, handed over to the kernel. */
     Key add(KeyPair pair) {
-        byte[] payload = type.equals(KeyType.USER)
-                ? "1".getBytes(UTF_8)
-                : pair.getPrivate().getEncoded();
-        Key key = keyring.put(type, Description.of("test-" + UUID.randomUUID()), ByteBuffer.wrap(payload));
-        if (type.equals(KeyType.USER)) {
-            imitated.put(key.serial(), (RSAPrivateKey) pair.getPrivate());
+        if (type.equals(KeyType.ASYMMETRIC)) {
+            return add(pair.getPrivate().getEncoded());
         }
+        Key key = add(new byte[] {1});
+        imitated.put(key.serial(), (RSAPrivateKey) pair.getPrivate());
         return key;
+    }
+
+    Key add(byte[] payload) {
+        return keyring.put(type, Description.of("test-" + UUID.randomUUID()), ByteBuffer.wrap(payload));
     }
 
     HeldRsaKey held(KeyPair pair) {

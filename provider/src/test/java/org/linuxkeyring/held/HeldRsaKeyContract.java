@@ -148,6 +148,15 @@ abstract class HeldRsaKeyContract {
         String message = assertThrows(SignatureException.class, signer::sign).getMessage();
         assertTrue(message.contains("does not belong"), message);
 
+        HeldRsaKey smaller = new HeldRsaKey(keys.add(RsaPairs.ofBits(2047)), (RSAPublicKey)
+                RsaPairs.ofBits(2048).getPublic());
+        for (int i = 0; i < 10; i++) {
+            Signature another = signer(smaller);
+            assertTrue(assertThrows(SignatureException.class, another::sign)
+                    .getMessage()
+                    .contains("does not belong"));
+        }
+
         HeldRsaKey otherSize = new HeldRsaKey(keys.add(RsaPairs.ofBits(2048)), (RSAPublicKey) PAIR.getPublic());
         assertTrue(assertThrows(InvalidKeyException.class, () -> signer(otherSize))
                 .getMessage()

@@ -1,14 +1,25 @@
 package org.linuxkeyring.held;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.held.Outcomes.MESSAGE;
 
+import java.nio.ByteBuffer;
+import java.security.InvalidKeyException;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.RSAPublicKey;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.Keyring;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.Keyrings;
 
 /** And a kernel that miscalculates. */
 class ImitatedHeldRsaKeyTest extends HeldRsaKeyContract {
@@ -29,5 +40,18 @@ class ImitatedHeldRsaKeyTest extends HeldRsaKeyContract {
             cipher.init(Cipher.DECRYPT_MODE, held);
             assertThrows(KeyringException.class, () -> cipher.doFinal(new byte[] {7}));
         }
+    }
+
+    @Test
+    void whereThereIsNoSuchKeyTypeTheKernelsOptionsAreNamed() throws Exception {
+        Keyring plain = new Keyrings(Backend.privateMemory()).at(KeyringPath.parse("@s/plain"), true);
+        Key key = plain.put(KeyType.USER, Description.of("key"), ByteBuffer.wrap(new byte[] {1}));
+        HeldRsaKey held =
+                new HeldRsaKey(key, (RSAPublicKey) RsaPairs.ofBits(1024).getPublic());
+        Signature signer = Signature.getInstance("SHA256withRSA", new LinuxKeyringProvider());
+        String message = assertThrows(InvalidKeyException.class, () -> signer.initSign(held))
+                .getMessage();
+        assertTrue(message.contains("CONFIG_ASYMMETRIC_KEY_TYPE"), message);
+        assertTrue(message.contains("CONFIG_PKCS8_PRIVATE_KEY_PARSER"), message);
     }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
 import java.util.stream.Stream;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.testing.TestCertificates;
 
 /** And what the kernel is left with. Skipped where it takes no private keys. */
 @Tag("kernel")
@@ -86,6 +89,20 @@ class KernelHeldRsaKeyTest extends HeldRsaKeyContract {
             String message = assertThrows(InvalidKeyException.class, () -> signer.initSign(held))
                     .getMessage();
             assertTrue(message.contains("2048, 3072 and 4096 bits"), message);
+        }
+    }
+
+    /** Type asymmetric takes X.509 as well, which has the public half alone. */
+    @Test
+    void aCertificateInPlaceOfTheKeySignsNothing() throws Exception {
+        PublicKey publicKey = RsaPairs.ofBits(2048).getPublic();
+        byte[] certificate = TestCertificates.chain(publicKey, 1)[0].getEncoded();
+        try (HeldKeys keys = HeldKeys.inKernel()) {
+            HeldRsaKey held = new HeldRsaKey(keys.add(certificate), (RSAPublicKey) publicKey);
+            Signature signer = Signature.getInstance("SHA256withRSA", new LinuxKeyringProvider());
+            String message = assertThrows(InvalidKeyException.class, () -> signer.initSign(held))
+                    .getMessage();
+            assertTrue(message.contains("public key alone"), message);
         }
     }
 }

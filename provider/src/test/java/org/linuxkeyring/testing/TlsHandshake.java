@@ -17,12 +17,14 @@ public final class TlsHandshake {
      * Shakes hands once.
      *
      * @param protocol "TLSv1.2" or "TLSv1.3"
+     * @param cipherSuites those to choose from; none for the JDK's choice
      * @throws SSLException if the two do not come to terms, one not trusting the other for instance
      */
-    public TlsHandshake(SSLContext clientContext, SSLContext serverContext, String protocol) throws SSLException {
-        client = engine(clientContext, protocol);
+    public TlsHandshake(SSLContext clientContext, SSLContext serverContext, String protocol, String... cipherSuites)
+            throws SSLException {
+        client = engine(clientContext, protocol, cipherSuites);
         client.setUseClientMode(true);
-        server = engine(serverContext, protocol);
+        server = engine(serverContext, protocol, cipherSuites);
         server.setUseClientMode(false);
         server.setNeedClientAuth(true);
         run();
@@ -38,9 +40,12 @@ public final class TlsHandshake {
         return server.getSession().getPeerCertificates()[0];
     }
 
-    private static SSLEngine engine(SSLContext context, String protocol) {
+    private static SSLEngine engine(SSLContext context, String protocol, String... cipherSuites) {
         SSLEngine engine = context.createSSLEngine();
         engine.setEnabledProtocols(new String[] {protocol});
+        if (cipherSuites.length > 0) {
+            engine.setEnabledCipherSuites(cipherSuites);
+        }
         return engine;
     }
 
