@@ -2,6 +2,7 @@ package org.linuxkeyring.keyring;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 
@@ -58,6 +59,11 @@ public final class Key {
     /** Needs setattr permission. */
     public void setPermissions(PermissionMask permissions) {
         keyctl.setPermissions(serial, permissions.bits());
+    }
+
+    /** A socket of the kernel's crypto API that uses this key; see {@link Keyctl#algorithmSocket}. Needs search permission. */
+    public AlgorithmSocket algorithmSocket(String type, String name, int tagSize) {
+        return keyctl.algorithmSocket(type, name, serial, tagSize);
     }
 
     @Override

@@ -29,7 +29,14 @@ class RemediesTest {
             "KEYCTL_READ",
             "KEYCTL_SET_TIMEOUT",
             "KEYCTL_INVALIDATE",
-            "KEYCTL_GET_PERSISTENT");
+            "KEYCTL_GET_PERSISTENT",
+            "socket",
+            "bind",
+            "ALG_SET_KEY_BY_KEY_SERIAL",
+            "ALG_SET_AEAD_AUTHSIZE",
+            "accept4",
+            "sendmsg",
+            "read");
 
     @ParameterizedTest
     @EnumSource(value = Errno.class, names = "UNKNOWN", mode = EnumSource.Mode.EXCLUDE)
@@ -53,7 +60,15 @@ class RemediesTest {
         "KEYCTL_GET_PERSISTENT, EPERM, CAP_SETUID",
         "KEYCTL_CHOWN, EACCES, CAP_SYS_ADMIN",
         "KEYCTL_MOVE, EACCES, write permission on both keyrings",
-        "KEYCTL_SETPERM, EINVAL, 0x3f3f3f3f"
+        "KEYCTL_SETPERM, EINVAL, 0x3f3f3f3f",
+        "socket, EAFNOSUPPORT, CONFIG_CRYPTO_USER_API_AEAD",
+        "socket, EPERM, seccomp",
+        "socket, EMFILE, ulimit -n",
+        "bind, ENOENT, CONFIG_CRYPTO_USER_API_SKCIPHER",
+        "ALG_SET_KEY_BY_KEY_SERIAL, ENOPROTOOPT, Linux 6.2",
+        "ALG_SET_KEY_BY_KEY_SERIAL, EACCES, search permission",
+        "ALG_SET_KEY_BY_KEY_SERIAL, EKEYEXPIRED, timeout has passed",
+        "read, ENOMEM, net.core.optmem_max"
     })
     void theRemedyNamesWhatToUse(String operation, Errno errno, String part) {
         assertTrue(Remedies.of(operation, errno).contains(part), () -> Remedies.of(operation, errno));
@@ -64,7 +79,7 @@ class RemediesTest {
         KeyctlException refused = new KeyctlException("KEYCTL_UNLINK", 2, "key 7 and keyring @u");
 
         assertEquals(
-                "KEYCTL_UNLINK of key 7 and keyring @u failed: ENOENT (no such link). The keyring does not link this key;"
+                "KEYCTL_UNLINK of key 7 and keyring @u failed: ENOENT (no such link or algorithm). The keyring does not link this key;"
                         + " list what it links with `keyctl list`.",
                 refused.getMessage());
     }
