@@ -1,5 +1,6 @@
 package org.linuxkeyring.held;
 
+import java.security.InvalidKeyException;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.keyring.Key;
 
@@ -9,6 +10,15 @@ public final class HeldSecretKey extends HeldKey implements SecretKey {
 
     public HeldSecretKey(Key key, String algorithm) {
         super(key, algorithm);
+    }
+
+    /** The key a service was given, if it is one of these. */
+    static HeldSecretKey require(java.security.Key given) throws InvalidKeyException {
+        if (given instanceof HeldSecretKey held) {
+            return held;
+        }
+        throw new InvalidKeyException(
+                "This service uses secret keys that the kernel holds, and no others: name another provider, or none");
     }
 
     @Override

@@ -17,6 +17,8 @@ public record HeldService(
 
     /** All there are. */
     public static List<HeldService> all() {
-        return new ArrayList<>();
+        List<HeldService> all = new ArrayList<>();
+        all.addAll(SecretKeyServices.all());
+        return all;
     }
 }

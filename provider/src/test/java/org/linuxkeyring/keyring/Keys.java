@@ -9,4 +9,8 @@ public final class Keys {
     public static Key of(Keyctl keyctl, int serial) {
         return new Key(keyctl, serial);
     }
+
+    public static Keyring keyring(Keyctl keyctl, int serial) {
+        return new Keyring(keyctl, serial);
+    }
 }
