@@ -18,7 +18,8 @@ final class HeldGcmCipher extends HeldCipher {
     private static final Set<Integer> TAG_BITS = Set.of(128, 120, 112, 104, 96);
     private static final int USUAL_TAG_BITS = 128;
 
-    private GCMParameterSpec parameters;
+    private int tagBits;
+    private byte[] iv;
     private int usedKey;
     private byte[] usedIv;
 
@@ -32,7 +33,8 @@ final class HeldGcmCipher extends HeldCipher {
         if (encrypting && key.key().serial() == usedKey && Arrays.equals(wanted.getIV(), usedIv)) {
             throw new InvalidAlgorithmParameterException("Cannot reuse iv for GCM encryption");
         }
-        parameters = wanted;
+        tagBits = wanted.getTLen();
+        iv = wanted.getIV();
     }
 
     private static GCMParameterSpec random(SecureRandom random) {
@@ -54,7 +56,7 @@ final class HeldGcmCipher extends HeldCipher {
                     "The kernel's GCM takes initialisation vectors of 12 bytes only, and this one has "
                             + wanted.getIV().length);
         }
-        return new GCMParameterSpec(wanted.getTLen(), wanted.getIV());
+        return wanted;
     }
 
     @Override
@@ -64,12 +66,12 @@ final class HeldGcmCipher extends HeldCipher {
 
     @Override
     CipherMessage begin(HeldSecretKey key, boolean encrypting) {
-        int tagSize = parameters.getTLen() / Byte.SIZE;
-        CipherMessage message = new GcmMessage(
-                key.key().algorithmSocket("aead", "gcm(aes)", tagSize), encrypting, parameters.getIV(), tagSize);
+        int tagSize = tagBits / Byte.SIZE;
+        CipherMessage message =
+                new GcmMessage(key.key().algorithmSocket("aead", "gcm(aes)", tagSize), encrypting, iv, tagSize);
         if (encrypting) {
             usedKey = key.key().serial();
-            usedIv = parameters.getIV();
+            usedIv = iv;
         }
         return message;
     }
@@ -84,17 +86,17 @@ final class HeldGcmCipher extends HeldCipher {
 
     @Override
     protected byte[] engineGetIV() {
-        return parameters == null ? null : parameters.getIV();
+        return iv == null ? null : iv.clone();
     }
 
     @Override
     protected AlgorithmParameters engineGetParameters() {
-        if (parameters == null) {
+        if (iv == null) {
             return null;
         }
         try {
             AlgorithmParameters encoded = AlgorithmParameters.getInstance("GCM");
-            encoded.init(parameters);
+            encoded.init(new GCMParameterSpec(tagBits, iv));
             return encoded;
         } catch (GeneralSecurityException e) {
             throw new ProviderException("This JDK has no parameters for GCM", e);

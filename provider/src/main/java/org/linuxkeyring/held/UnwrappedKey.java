@@ -10,11 +10,11 @@ import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes a key of what Cipher.unwrap decrypted: no longer the kernel's, since another key's encryption was taken off in this process. */
+/** Makes a key of what was unwrapped: a secret key's bytes, PKCS#8 or X.509 (javax.crypto.Cipher.unwrap). */
 final class UnwrappedKey {
     private UnwrappedKey() {}
 
-    /** @param type one of Cipher.SECRET_KEY, PRIVATE_KEY and PUBLIC_KEY */
+    /** @param type Cipher.SECRET_KEY, PRIVATE_KEY or PUBLIC_KEY */
     static Key of(byte[] encoded, String algorithm, int type) throws InvalidKeyException, NoSuchAlgorithmException {
         try {
             return switch (type) {
@@ -23,10 +23,10 @@ final class UnwrappedKey {
                     KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
                 case Cipher.PUBLIC_KEY ->
                     KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
-                default -> throw new InvalidKeyException("no type of keys: " + type);
+                default -> throw new NoSuchAlgorithmException("Unsupported key type");
             };
         } catch (InvalidKeySpecException | IllegalArgumentException e) {
-            throw new InvalidKeyException("What was unwrapped is not an encoded key for " + algorithm, e);
+            throw new InvalidKeyException("what was unwrapped is no key of algorithm " + algorithm, e);
         }
     }
 }

@@ -35,5 +35,18 @@ public interface AlgorithmSocket extends AutoCloseable {
     void close();
 
     /** ALG_SET_OP, ALG_SET_IV and ALG_SET_AEAD_ASSOCLEN of include/uapi/linux/if_alg.h; the initialisation vector has the algorithm's length. */
-    record CipherOperation(boolean encrypt, byte[] iv, int associatedSize) {}
+    record CipherOperation(boolean encrypt, byte[] iv, int associatedSize) {
+        public CipherOperation {
+            iv = iv.clone();
+        }
+
+        @Override
+        public byte[] iv() {
+            return iv.clone();
+        }
+
+        int ivSize() {
+            return iv.length;
+        }
+    }
 }

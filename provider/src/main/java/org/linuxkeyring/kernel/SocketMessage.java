@@ -84,7 +84,7 @@ record SocketMessage(CipherOperation operation, boolean more, ByteBuffer[] data)
                 ? 0
                 : controlMessage(Integer.BYTES, wordSize)
                         + controlMessage(Integer.BYTES, wordSize)
-                        + controlMessage(Integer.BYTES + operation.iv().length, wordSize);
+                        + controlMessage(Integer.BYTES + operation.ivSize(), wordSize);
     }
 
     private void putControl(ByteBuffer control, int wordSize) {
@@ -93,7 +93,7 @@ record SocketMessage(CipherOperation operation, boolean more, ByteBuffer[] data)
         int second = controlMessage(Integer.BYTES, wordSize);
         putControlHeader(control, second, ALG_SET_AEAD_ASSOCLEN, Integer.BYTES, wordSize);
         control.putInt(operation.associatedSize());
-        int ivSize = operation.iv().length;
+        int ivSize = operation.ivSize();
         // struct af_alg_iv: its length, then itself.
         putControlHeader(control, 2 * second, ALG_SET_IV, Integer.BYTES + ivSize, wordSize);
         control.putInt(ivSize).put(operation.iv());

@@ -61,6 +61,17 @@ public final class Key {
         keyctl.setPermissions(serial, permissions.bits());
     }
 
+    /** Gets the mask, owner and group of another key; the mask last, since it may forbid the rest. */
+    void takeAfter(KeyMetadata other) {
+        KeyMetadata own = metadata();
+        Optional<Integer> uid = Optional.of(other.uid()).filter(id -> id != own.uid());
+        Optional<Integer> gid = Optional.of(other.gid()).filter(id -> id != own.gid());
+        if (uid.isPresent() || gid.isPresent()) {
+            chown(uid, gid);
+        }
+        setPermissions(other.permissions());
+    }
+
     /** A socket of the kernel's crypto API that uses this key; see {@link Keyctl#algorithmSocket}. Needs search permission. */
     public AlgorithmSocket algorithmSocket(String type, String name, int tagSize) {
         return keyctl.algorithmSocket(type, name, serial, tagSize);

@@ -56,7 +56,8 @@ final class KeyringWalk {
             KeyMetadata metadata = live.get();
             if (metadata.type().equals(KeyType.KEYRING)) {
                 below.add(new Keyring(keyctl, serial));
-            } else if (!isNegative(metadata, keyring) && seen.add(new Named(metadata.type(), metadata.description()))) {
+            } else if (!isPassedOver(key, metadata, keyring)
+                    && seen.add(new Named(metadata.type(), metadata.description()))) {
                 found.add(new LinkedKey(key, metadata, keyring));
             }
         }
@@ -66,12 +67,14 @@ final class KeyringWalk {
     }
 
     /**
-     * Whether it is a key that a helper program failed to make: it can be described, but a search says that it is not there,
-     * or what the helper gave for a reason (request_key(2)).
+     * Whether a search does not come to this key but to one of that name below, to none, or to an error: a helper program failed
+     * to make it (request_key(2)), which its description does not show. A keyring links no two keys of one name.
      */
-    private boolean isNegative(KeyMetadata metadata, Keyring keyring) {
+    private boolean isPassedOver(Key key, KeyMetadata metadata, Keyring keyring) {
         try {
-            return keyring.search(metadata.type(), metadata.description()).isEmpty();
+            return keyring.search(metadata.type(), metadata.description())
+                    .filter(found -> found.serial() == key.serial())
+                    .isEmpty();
         } catch (KeyctlException e) {
             return e.errno() != Errno.EACCES && e.errno() != Errno.EPERM;
         }

@@ -2,6 +2,7 @@ package org.linuxkeyring.keyring;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -86,22 +87,15 @@ public final class Keyrings {
                             -1, special(Keyctl.SESSION_KEYRING, "@s").serial()));
         }
         if (path.root().startsWith(KeyringPath.BY_NAME)) {
-            String name = path.root().substring(KeyringPath.BY_NAME.length());
-            int found = keyctl.requestKey(
-                    KeyType.KEYRING.bytes(), Description.of(name).raw(), null, Keyctl.NO_KEY);
-            if (found == Keyctl.NO_KEY) {
-                throw new KeyringException(
-                        "keyring " + path + " does not exist: no keyring of the process links one named '" + name
-                                + "'. Make it: keyctl newring " + name + " @u");
-            }
-            return new Keyring(keyctl, found);
+            return named(path);
         }
         int id = path.rootId();
         if (path.isConfined() && create) {
             return new Keyring(keyctl, keyctl.keyringId(id, true));
         }
-        Keyring root = special(id, path.root());
-        KeyMetadata metadata = root.metadata();
+        // A serial needs no resolving, which asks for more permission than a keyring grants that is not possessed yet.
+        Keyring root = id > 0 ? new Keyring(keyctl, id) : special(id, path.root());
+        KeyMetadata metadata = existing(path.root(), root::metadata);
         if (!metadata.type().equals(KeyType.KEYRING)) {
             throw new KeyringException(path.root() + " is no keyring but a key of type " + metadata.type()
                     + ". Name a keyring: keyctl show lists them");
@@ -109,10 +103,33 @@ public final class Keyrings {
         return root;
     }
 
+    /** Looked for in the user keyring too: whether the session links that must not decide what a keystore finds. */
+    private Keyring named(KeyringPath path) {
+        String name = path.root().substring(KeyringPath.BY_NAME.length());
+        Description description = Description.of(name);
+        int visible = keyctl.requestKey(KeyType.KEYRING.bytes(), description.raw(), null, Keyctl.NO_KEY);
+        int found = visible == Keyctl.NO_KEY ? inUserKeyring(description) : visible;
+        if (found == Keyctl.NO_KEY) {
+            throw new KeyringException(
+                    "keyring " + path + " does not exist: neither a keyring of the process nor @u links one named '"
+                            + name + "'. Make it: keyctl newring " + name + " @u");
+        }
+        return new Keyring(keyctl, found);
+    }
+
+    /** The special ID lends possession of the user keyring to the call (security/keys/process_keys.c, lookup_user_key). */
+    private int inUserKeyring(Description name) {
+        return keyctl.search(Keyctl.USER_KEYRING, KeyType.KEYRING.bytes(), name.raw(), Keyctl.NO_KEY);
+    }
+
     /** Resolves a special ID once, and never lets the kernel make a session keyring for the calling thread alone. */
     private Keyring special(int id, String written) {
+        return existing(written, () -> new Keyring(keyctl, keyctl.keyringId(id, false)));
+    }
+
+    private static <T> T existing(String written, Supplier<T> question) {
         try {
-            return new Keyring(keyctl, keyctl.keyringId(id, false));
+            return question.get();
         } catch (KeyctlException e) {
             if (e.errno() == Errno.ENOKEY) {
                 throw new KeyringException(
@@ -127,22 +144,31 @@ public final class Keyrings {
     /**
      * Links a keyring into the session keyring unless it can be reached from there: the default permission mask lets only a
      * possessor read a key, and a key is possessed if a search from the thread, process or session keyring would come
-     * to it (keyrings(7), "Possession").
+     * to it (keyrings(7), "Possession"). Only a possessor may link a keyring with that mask, so for one that lies below the
+     * user keyring, whose mask lets its user link it, that is linked.
      */
     private Keyring possessed(Keyring keyring, String written) {
         Description name = keyring.metadata().description();
         int visible = keyctl.requestKey(KeyType.KEYRING.bytes(), name.raw(), null, Keyctl.NO_KEY);
         ProcessKeyrings process = new ProcessKeyrings(keyctl, keyring);
-        if (visible == keyring.serial() || process.reaches(keyring)) {
-            return keyring;
+        if (visible != keyring.serial() && !process.reaches(keyring)) {
+            if (inUserKeyring(name) == keyring.serial()) {
+                linkIntoSession(special(Keyctl.USER_KEYRING, "@u"), written);
+            } else {
+                linkIntoSession(keyring, written);
+            }
         }
+        return keyring;
+    }
+
+    private void linkIntoSession(Keyring keyring, String written) {
         try {
             Keyring session = special(Keyctl.SESSION_KEYRING, "@s");
-            if (session.child(name.toString()).isPresent()) {
+            if (session.child(keyring.metadata().description().toString()).isPresent()) {
                 throw new KeyringException(
                         "linking it would displace the keyring of the same name in the session keyring");
             }
-            return QuotaRetry.run(keyctl, () -> {
+            QuotaRetry.run(keyctl, () -> {
                 keyctl.link(keyring.serial(), session.serial());
                 return keyring;
             });

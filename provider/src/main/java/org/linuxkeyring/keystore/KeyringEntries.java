@@ -49,10 +49,26 @@ final class KeyringEntries implements EntryStore {
                 }));
             } catch (KeyctlException e) {
                 // The reader may make calls of its own, as the storing of kept back changes does.
-                if (e.errno() != Errno.ENOKEY || found.get() || attempt == ATTEMPTS) {
+                if (found.get() || attempt == ATTEMPTS || e.errno() != Errno.ENOKEY && !isRemoved(name, key.get(), e)) {
                     throw e;
                 }
             }
+        }
+    }
+
+    /**
+     * Whether a refusal comes of another process's having removed the key, which was found or made just before: then it has been
+     * collected (ENOKEY), or is not possessed any more (EACCES).
+     */
+    private boolean isRemoved(KeyName name, Key key, KeyctlException refusal) {
+        if (refusal.errno() != Errno.ENOKEY && refusal.errno() != Errno.EACCES) {
+            return false;
+        }
+        try {
+            return key(name).filter(found -> found.serial() == key.serial()).isEmpty();
+        } catch (KeyctlException e) {
+            // What must not be searched for is there.
+            return false;
         }
     }
 
@@ -118,6 +134,10 @@ final class KeyringEntries implements EntryStore {
         try {
             set(policy, key);
         } catch (KeyctlException e) {
+            if (isRemoved(name, key, e)) {
+                // It was stored, and that it has been removed since is no failure.
+                return;
+            }
             if (isNew) {
                 undo(name, e);
                 throw e;
@@ -148,10 +168,12 @@ final class KeyringEntries implements EntryStore {
     }
 
     @Override
-    public void remove(KeyName name) {
-        if (contains(name)) {
+    public boolean remove(KeyName name) {
+        boolean there = contains(name);
+        if (there) {
             scope.remove(name.type(), name.description());
         }
+        return there;
     }
 
     @Override

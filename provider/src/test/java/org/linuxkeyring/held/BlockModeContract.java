@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** AES/CBC and AES/CTR by keys that are held. */
-interface BlockModeContract extends HeldKeys {
+interface BlockModeContract extends SecretKeys {
     String CBC = "AES/CBC/NoPadding";
     String PADDED = "AES/CBC/PKCS5Padding";
     String CTR = "AES/CTR/NoPadding";

@@ -18,7 +18,7 @@ final class Ciphers {
 
     static Cipher held(String transformation, int mode, Key key, AlgorithmParameterSpec parameters)
             throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(transformation, HeldKeys.PROVIDER);
+        Cipher cipher = Cipher.getInstance(transformation, SecretKeys.PROVIDER);
         cipher.init(mode, key, parameters);
         return cipher;
     }

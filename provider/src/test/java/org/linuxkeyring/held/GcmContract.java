@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** AES/GCM by keys that are held. */
-interface GcmContract extends HeldKeys {
+interface GcmContract extends SecretKeys {
     String GCM = "AES/GCM/NoPadding";
     int ENCRYPT = Cipher.ENCRYPT_MODE;
     int DECRYPT = Cipher.DECRYPT_MODE;

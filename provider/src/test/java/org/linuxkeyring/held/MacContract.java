@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HMAC by keys that are held. */
-interface MacContract extends HeldKeys {
+interface MacContract extends SecretKeys {
     private Mac mac(String algorithm, byte... key) throws GeneralSecurityException {
         Mac mac = Mac.getInstance(algorithm, PROVIDER);
         mac.init(hold(algorithm, key));

@@ -13,7 +13,7 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Keys;
 
 /** Keys and sockets where the running kernel has no AF_ALG. */
-final class PretendedKernel implements HeldKeys {
+final class PretendedKernel implements SecretKeys {
     private final Keyctl keyctl = mock(Keyctl.class);
     private final Map<Integer, byte[]> keys = new HashMap<>();
     private int openSockets;

@@ -3,7 +3,7 @@ package org.linuxkeyring.held;
 import org.junit.jupiter.api.Nested;
 
 /** All that the services do, with keys held here or there. */
-abstract class SecretKeyContract implements HeldKeys {
+abstract class SecretKeyContract implements SecretKeys {
     @Nested
     class OfMac extends Part implements MacContract {}
 
@@ -19,7 +19,7 @@ abstract class SecretKeyContract implements HeldKeys {
     @Nested
     class OfWycheproof extends Part implements WycheproofContract {}
 
-    private abstract class Part implements HeldKeys {
+    private abstract class Part implements SecretKeys {
         @Override
         public HeldSecretKey hold(String algorithm, byte... key) {
             return SecretKeyContract.this.hold(algorithm, key);

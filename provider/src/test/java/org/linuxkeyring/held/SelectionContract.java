@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Delayed provider selection: who names no provider gets the one that takes the key. */
-interface SelectionContract extends HeldKeys {
+interface SelectionContract extends SecretKeys {
     private static void withTheProviderAt(int position, Check check) throws Exception {
         Security.insertProviderAt(PROVIDER, position);
         try {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /** Project Wycheproof's vectors, which know where implementations went wrong; the files say where they are from. */
-interface WycheproofContract extends HeldKeys {
+interface WycheproofContract extends SecretKeys {
     private static byte[] bytes(String hex) {
         return hex == null ? new byte[0] : HexFormat.of().parseHex(hex);
     }

@@ -26,8 +26,9 @@ import org.linuxkeyring.error.KeyringException;
 /**
  * Random calls, each made in memory and in the kernel, answer and refuse the same and leave the same keys.
  *
- * <p>Left out is what differs from one kernel to the next: which of two keys a search meets first, and how soon a key that
- * nothing links is gone.
+ * <p>Left out is what differs from one kernel to the next: which of two keys a search meets first, how soon a key that
+ * nothing links is gone, and whether a dead key of a type that is never read is refused as dead (Linux 6.12) or as never
+ * read (6.18).
  */
 @Tag("kernel")
 class MemoryAgreementTest {
@@ -158,7 +159,9 @@ class MemoryAgreementTest {
         assertSame((keyctl, serial) -> withoutOwner(keyctl.describe(serial.applyAsInt(twin))), key);
         assertSame(
                 (keyctl, serial) -> keyctl.keyringId(serial.applyAsInt(twin), false) == serial.applyAsInt(twin), key);
-        assertSame((keyctl, serial) -> keyctl.read(serial.applyAsInt(twin), ByteBuffer::remaining), key);
+        if (!isDeadLogonKey(twin)) {
+            assertSame((keyctl, serial) -> keyctl.read(serial.applyAsInt(twin), ByteBuffer::remaining), key);
+        }
         if (key.contains(" keyring;")) {
             assertSame(
                     (keyctl, serial) -> Arrays.stream(keyctl.readKeyring(serial.applyAsInt(twin)))
@@ -169,6 +172,11 @@ class MemoryAgreementTest {
                             .collect(toSet()),
                     key);
         }
+    }
+
+    private boolean isDeadLogonKey(Twin twin) {
+        return outcome(() -> memory.describe(twin.inMemory())) == Errno.EKEYREVOKED
+                && outcome(() -> memory.read(twin.inMemory(), ByteBuffer::remaining)) == Errno.EOPNOTSUPP;
     }
 
     private static Object outcome(Supplier<Object> call) {

@@ -4,24 +4,38 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.mockito.AdditionalMatchers.aryEq;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doCallRealMethod;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.spy;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
@@ -67,6 +81,29 @@ class KeyringsTest {
         return scope.list().stream()
                 .map(linked -> linked.metadata().description().toString())
                 .toList();
+    }
+
+    /** Its mask lets only a possessor link or search it, and no one may without a way to the user keyring. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "%%keyring:%s"})
+    void aKeyringBelowTheUserKeyringIsFoundInASessionThatDoesNotLinkThat(String form) throws Exception {
+        String name = "test-" + UUID.randomUUID();
+        FutureTask<Optional<String>> inPrivateSession = new FutureTask<>(() -> {
+            keyctl.joinSessionKeyring(null);
+            int serial = keyctl.addKey(bytes("keyring"), bytes(name), ByteBuffer.allocate(0), Keyctl.USER_KEYRING);
+            try {
+                Keyring keyring = at(String.format(form, form.equals("%s") ? serial : name), false);
+                assertEquals(serial, keyring.serial());
+                put(keyring, "token", "secret");
+                return keyring.search(KeyType.USER, Description.of("token"))
+                        .map(key -> key.read(payload ->
+                                StandardCharsets.US_ASCII.decode(payload).toString()));
+            } finally {
+                keyctl.unlink(serial, Keyctl.USER_KEYRING);
+            }
+        });
+        new Thread(inPrivateSession).start();
+        assertEquals(Optional.of("secret"), inPrivateSession.get());
     }
 
     @Test
@@ -226,5 +263,30 @@ class KeyringsTest {
         byte[] copy = new byte[payload.remaining()];
         payload.get(copy);
         return copy;
+    }
+
+    /** An update of a big_key may need more quota than a new one (security/keys/big_key.c, big_key_update). */
+    @Test
+    void aBigKeyThatTheQuotaDoesNotLetBeUpdatedIsDisplacedByANewOne() {
+        assumeTrue(new KeyTypeProbe(keyctl).exists(KeyType.BIG_KEY), "this kernel has no big_key");
+        Description description = Description.of("roots");
+        Key old = at(Integer.toString(scratch.serial()), true)
+                .put(KeyType.BIG_KEY, description, ByteBuffer.wrap(bytes("old")));
+        old.setPermissions(new PermissionMask(0x3f030000));
+        Keyctl full = spy(keyctl);
+        doThrow(new KeyctlException("add_key", Errno.EDQUOT.number(), "roots"))
+                .when(full)
+                .addKey(any(), any(), any(), eq(scratch.serial()));
+        doCallRealMethod().when(full).addKey(aryEq(KeyType.KEYRING.bytes()), any(), any(), eq(scratch.serial()));
+
+        Key made = new Keyring(full, scratch.serial()).put(KeyType.BIG_KEY, description, ByteBuffer.wrap(bytes("new")));
+
+        assertArrayEquals(new int[] {made.serial()}, scratch.links());
+        assertArrayEquals(bytes("new"), made.read(payload -> {
+            byte[] copy = new byte[payload.remaining()];
+            payload.get(copy);
+            return copy;
+        }));
+        assertEquals(0x3f030000, made.metadata().permissions().bits());
     }
 }

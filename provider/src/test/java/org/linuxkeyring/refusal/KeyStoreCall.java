@@ -15,6 +15,7 @@ import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.OwnerThread;
 
 /** Calls of java.security.KeyStore, each with the exception that a refusal by the kernel must become. */
 enum KeyStoreCall {
@@ -24,11 +25,11 @@ enum KeyStoreCall {
             return onItsOwnKeyring().getType();
         }
     },
-    /** Makes a keyring first. */
+    /** Makes a keyring first, in the thread that owns the thread keyring, where otherwise a new thread would. */
     LOAD_NEW(IOException.class) {
         @Override
         Object on(KeyStore store) throws IOException, GeneralSecurityException {
-            return open(KeyringLoadStoreParameter.builder().keyring("@s/refused-new"))
+            return open(KeyringLoadStoreParameter.builder().keyring("@t/refused-new"))
                     .getType();
         }
     },
@@ -92,7 +93,9 @@ enum KeyStoreCall {
     SET_KEY_ENTRY_WITH_POLICY(KeyStoreException.class) {
         @Override
         Object on(KeyStore store) throws IOException, GeneralSecurityException {
-            KeyStore withPolicy = open(ownKeyring().timeout(Duration.ofHours(1)).permissions("0x3f010000"));
+            // Of one type, so that the calls are the same where the kernel has big_key.
+            KeyStore withPolicy =
+                    open(ownKeyring().type("user").timeout(Duration.ofHours(1)).permissions("0x3f010000"));
             withPolicy.setKeyEntry(NEW_ALIAS, key(), null, null);
             return "set";
         }
@@ -120,8 +123,8 @@ enum KeyStoreCall {
 
     static final String WHOLE_KEY = "the whole key";
 
-    /** The secret that no message may show. */
-    static final String SECRET = "PAYLOAD-that-no-message-may-show";
+    /** The secret that no message may show, nor a piece of it: hence without words. */
+    static final String SECRET = "qW7zKx3vJf9pTn5uHd2cRm8yBg4sLk6w";
 
     private static final String ALIAS = "present";
 
@@ -145,13 +148,8 @@ enum KeyStoreCall {
     static void prepare(KeyStore store) throws IOException, GeneralSecurityException {
         SET_KEY_ENTRY.on(store);
         store.deleteEntry(NEW_ALIAS);
-        Keyctl keyctl = Backend.KERNEL.open();
-        for (int key : keyctl.readKeyring(Keyctl.SESSION_KEYRING)) {
-            String description = new String(keyctl.describe(key), StandardCharsets.UTF_8);
-            if (description.endsWith(";refused-new") || description.contains(";being made: ")) {
-                keyctl.unlink(key, Keyctl.SESSION_KEYRING);
-            }
-        }
+        Keyctl owner = OwnerThread.confine(Backend.KERNEL.open());
+        owner.clear(owner.keyringId(Keyctl.THREAD_KEYRING, true));
     }
 
     /** A keystore on a keyring of its own below the session keyring. */

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
@@ -23,9 +25,23 @@ public final class ScratchKeyring implements AutoCloseable {
     private ScratchKeyring(Backend backend) {
         this.backend = backend;
         this.keyctl = backend.open();
-        this.session = keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
+        this.session = session(keyctl);
         this.serial =
                 keyctl.addKey(bytes("keyring"), bytes("test-" + UUID.randomUUID()), ByteBuffer.allocate(0), session);
+    }
+
+    /**
+     * Asked in a thread of its own: the kernel gives a thread that asks, and has no session keyring, the user session keyring
+     * as one, which the programs that it starts would inherit even where they run as another user.
+     */
+    private static int session(Keyctl keyctl) {
+        FutureTask<Integer> task = new FutureTask<>(() -> keyctl.keyringId(Keyctl.SESSION_KEYRING, false));
+        new Thread(task, "session").start();
+        try {
+            return task.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Skips the test, with the reason, where the backend does not work. */

@@ -1,5 +1,6 @@
 package org.linuxkeyring.tools;
 
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 
@@ -10,6 +11,11 @@ public final class ForgetUserKeyrings {
     public static void main(String[] arguments) {
         Keyctl keyctl = Backend.KERNEL.open();
         int user = keyctl.keyringId(Keyctl.USER_KEYRING, false);
+        try {
+            keyctl.invalidate(keyctl.persistentKeyring(-1, user));
+        } catch (KeyctlException e) {
+            // Not every kernel has persistent keyrings.
+        }
         keyctl.invalidate(keyctl.keyringId(Keyctl.USER_SESSION_KEYRING, false));
         keyctl.invalidate(user);
     }

@@ -22,7 +22,7 @@ import org.linuxkeyring.testing.ScratchKeyring;
  * Who runs the programs that use the user keyring, as default settings do. If root runs the tests it is a user with a number
  * that no one has, whose keyring is empty and no one else's; otherwise it is who runs the tests.
  */
-final class OrdinaryUser implements AutoCloseable {
+public final class OrdinaryUser implements AutoCloseable {
     private final Path folder;
     private final List<String> become;
 
@@ -36,7 +36,7 @@ final class OrdinaryUser implements AutoCloseable {
      *
      * @param programs each a class without nested ones
      */
-    static OrdinaryUser withPrograms(Class<?>... programs) throws IOException {
+    public static OrdinaryUser withPrograms(Class<?>... programs) throws IOException {
         ScratchKeyring.assumeAvailable(Backend.KERNEL);
         // Not in java.io.tmpdir, which may be root's own.
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "linuxkeyring-test");
@@ -84,8 +84,13 @@ final class OrdinaryUser implements AutoCloseable {
         }
     }
 
+    /** Whether it is another user than the one who runs the tests. */
+    public boolean isAnother() {
+        return !become.isEmpty();
+    }
+
     /** The drop-in jar. */
-    Path jar() {
+    public Path jar() {
         return folder.resolve("linuxkeyring-all.jar");
     }
 
@@ -96,12 +101,12 @@ final class OrdinaryUser implements AutoCloseable {
     }
 
     /** What to put before a command, so that the user runs it; in the calling thread's session, or in the one that is made. */
-    List<String> in(List<String> session) {
+    public List<String> in(List<String> session) {
         return with(become, session.toArray(String[]::new));
     }
 
     /** The command that runs a program that was copied. */
-    List<String> java(Jdk jdk, List<String> options, Class<?> program, String... arguments) {
+    public List<String> java(Jdk jdk, List<String> options, Class<?> program, String... arguments) {
         List<String> line = new ArrayList<>();
         line.add(jdk.tool("java").toString());
         // Halves the time that so short a program takes.

@@ -5,11 +5,11 @@ import java.util.List;
 import org.linuxkeyring.testing.Child;
 
 /** Other tools, which a machine may or may not have. */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
     /** Whether a command can be run, and succeeds. */
-    static boolean work(List<String> command) {
+    public static boolean work(List<String> command) {
         try {
             return Child.of(command).run().status() == 0;
         } catch (UncheckedIOException e) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jdk;
@@ -59,7 +60,7 @@ class TlsDefaultsIT {
     void bothSidesShowTheirKeyringsCertificate(Jdk jdk, String algorithm, String keyManagers) throws Throwable {
         String server = identityInTheSession(algorithm);
         try (BackgroundProgram program = new BackgroundProgram(command(jdk, keyManagers, TlsServer.class))) {
-            String port = program.firstLine();
+            String port = program.nextLine();
             FreshSession.call(() -> {
                 String client = identityInTheSession(algorithm);
                 Outcome outcome = Child.of(command(jdk, keyManagers, TlsClient.class, port, "TLSv1.2", "TLSv1.3"))

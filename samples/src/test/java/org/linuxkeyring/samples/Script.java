@@ -13,7 +13,8 @@ record Script(int status, String output) {
     /** What the samples call their keyrings here, so that other runs of the same user do no harm. */
     static final String DEMO = "linuxkeyring-demo-" + ProcessHandle.current().pid();
 
-    private static final int MINUTES = 5;
+    /** Far more than any sample needs on a virtual machine whose processor is emulated. */
+    private static final int MINUTES = 20;
 
     static Script run(Path scratch, String name) throws IOException, InterruptedException {
         return run(scratch, List.of(), name);

@@ -1,4 +1,4 @@
-package org.linuxkeyring.refusal;
+package org.linuxkeyring.testing;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** strace(1) on one thread, in whose system calls it puts an error in place of the kernel's answer. */
-final class InjectedError implements AutoCloseable {
+/** strace(1) on one thread, in whose system calls it puts an error in place of the kernel's answer, or its death. */
+public final class Injection implements AutoCloseable {
     private final Process strace;
     private final Path trace;
 
-    private InjectedError(Process strace, Path trace) {
+    private Injection(Process strace, Path trace) {
         this.strace = strace;
         this.trace = trace;
     }
@@ -25,7 +25,20 @@ final class InjectedError implements AutoCloseable {
      * @param thread its ID in the kernel
      * @param when which calls from now on: {@code 2} the second, {@code 2+} all from the second on
      */
-    static InjectedError into(String thread, String systemCall, String errno, String when) throws IOException {
+    public static Injection into(String thread, String systemCall, String errno, String when) throws IOException {
+        return inject(thread, systemCall, "error=" + errno + ":when=" + when);
+    }
+
+    /**
+     * Kills the process by SIGKILL when the thread is about to make the call. Skips the test as {@link #into} does.
+     *
+     * @param nth which call of that name from now on, from 1
+     */
+    public static Injection killBefore(String thread, String systemCall, int nth) throws IOException {
+        return inject(thread, systemCall, "signal=SIGKILL:when=" + nth);
+    }
+
+    private static Injection inject(String thread, String systemCall, String effect) throws IOException {
         Path trace = Files.createTempFile("injected", ".trace");
         ProcessBuilder command = new ProcessBuilder(
                 "strace",
@@ -34,7 +47,7 @@ final class InjectedError implements AutoCloseable {
                 "-e",
                 "trace=add_key,request_key,keyctl",
                 "-e",
-                "inject=" + systemCall + ":error=" + errno + ":when=" + when,
+                "inject=" + systemCall + ":" + effect,
                 "-p",
                 thread);
         Process strace;
@@ -51,16 +64,16 @@ final class InjectedError implements AutoCloseable {
             Files.delete(trace);
             return abort("strace may not trace a process of the same user: " + line);
         }
-        return new InjectedError(strace, trace);
+        return new Injection(strace, trace);
     }
 
     /** Skips the test as {@link #into} does. */
-    static void assumePossible(String thread) throws IOException {
+    public static void assumePossible(String thread) throws IOException {
         into(thread, "keyctl", "EIO", "1").close();
     }
 
     /** A command that runs another, in which every one of these calls fails, in all its threads and child processes. */
-    static List<String> throughout(String systemCall, String errno, List<String> command) {
+    public static List<String> throughout(String systemCall, String errno, List<String> command) {
         List<String> traced = new ArrayList<>(List.of(
                 "strace",
                 "-f",
@@ -76,7 +89,7 @@ final class InjectedError implements AutoCloseable {
     }
 
     /** The system calls that were traced so far, one a line, the manipulated ones marked {@code (INJECTED)}. */
-    String trace() throws IOException {
+    public String trace() throws IOException {
         detach();
         return Files.readString(trace);
     }

@@ -4,7 +4,7 @@ import java.security.Provider;
 import org.linuxkeyring.LinuxKeyringProvider;
 
 /** Where the contracts' keys are held: in the kernel, or by what stands in for it. */
-interface HeldKeys {
+interface SecretKeys {
     Provider PROVIDER = new LinuxKeyringProvider();
 
     HeldSecretKey hold(String algorithm, byte... key);

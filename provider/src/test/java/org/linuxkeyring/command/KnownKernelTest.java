@@ -1,0 +1,68 @@
+package org.linuxkeyring.command;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.FreshSession;
+
+/**
+ * What a kernel of tests/vm is known to have is found there. A probe that missed it would turn each test that needs it into
+ * a skip.
+ */
+@Tag("kernel")
+@ExtendWith(FreshSession.class)
+class KnownKernelTest {
+    /** Set by tests/vm. */
+    private static final String KERNEL = System.getenv("LINUXKEYRING_VM_KERNEL");
+
+    @Test
+    void itsCapabilitiesAreFound() {
+        assertListed(
+                "capabilities: ", "persistent keyrings", "diffie hellman", "public key", "restrict keyring", "move");
+    }
+
+    @Test
+    void itsKeyTypesAreFound() {
+        assertListed("key types: ", "user", "keyring", "logon", "asymmetric");
+    }
+
+    @Test
+    void itsParserOfPrivateKeysIsFound() {
+        assertListed("key types: ", "asymmetric with a private key (PKCS#8)");
+    }
+
+    @Test
+    void whatIsLeftOutOfDistributionsKernelsIsFoundInTheOneBuiltWithAll() {
+        assumeTrue("full".equals(KERNEL), "this is not the kernel built for tests/vm");
+        assertListed("capabilities: ", "big key", "notifications");
+        assertListed("key types: ", "big_key", "trusted", "encrypted");
+    }
+
+    private static void assertListed(String start, String... features) {
+        String said = askDoctor();
+        List<String> listed = said.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(start))
+                .flatMap(line -> List.of(line.substring(start.length()).split(", ")).stream())
+                .toList();
+        assertTrue(listed.containsAll(List.of(features)), said);
+    }
+
+    private static String askDoctor() {
+        assumeTrue(KERNEL != null, "this is none of the kernels of tests/vm");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        KeyStoreTrial trial =
+                new KeyStoreTrial(KeyringLoadStoreParameter.builder().keyring("@s"));
+        new Doctor(Backend.KERNEL::open, trial, new PrintStream(out, true, StandardCharsets.UTF_8)).examine();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,115 @@
+package org.linuxkeyring.keystore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.Keyrings;
+import org.mockito.stubbing.Answer;
+
+/** Another process removes a key just before a call about it: the kernel has collected it by then, or it is no longer possessed. */
+class RemovedMeanwhileTest {
+    private static final KeyName NAME = new KeyName(KeyType.USER, Description.of("alias"));
+
+    private final Keyctl memory = Backend.privateMemory();
+    private final Keyctl keyctl = mock(Keyctl.class, delegatesTo(memory));
+    private final KeyringEntries entries = new KeyringEntries(new Keyrings(keyctl).at(KeyringPath.parse("@u"), false));
+
+    @ParameterizedTest
+    @EnumSource(names = {"ENOKEY", "EACCES"})
+    void aKeyThatIsRemovedBeforeItIsReadIsNoEntry(Errno errno) {
+        put("old");
+        beforeReading(() -> remove(), errno);
+        assertEquals(Optional.empty(), entries.read(NAME, RemovedMeanwhileTest::text));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ENOKEY", "EACCES"})
+    void ofAKeyThatIsMadeAnewBeforeItIsReadTheNewOneIsRead(Errno errno) {
+        put("old");
+        beforeReading(
+                () -> {
+                    remove();
+                    put("new");
+                },
+                errno);
+        assertEquals(Optional.of("new"), entries.read(NAME, RemovedMeanwhileTest::text));
+    }
+
+    @Test
+    void aKeyThatIsStillThereMayNotBeRead() {
+        put("old");
+        beforeReading(() -> {}, Errno.EACCES);
+        assertEquals(
+                Errno.EACCES,
+                assertThrows(KeyctlException.class, () -> entries.read(NAME, RemovedMeanwhileTest::text))
+                        .errno());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ENOKEY", "EACCES"})
+    void aKeyThatIsRemovedBeforeItGetsItsTimeoutWasStored(Errno errno) {
+        doAnswer(refusing(() -> remove(), "KEYCTL_SET_TIMEOUT", errno))
+                .when(keyctl)
+                .setTimeout(anyInt(), anyInt());
+        entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.NONE.expiringIn(60));
+        assertEquals(Optional.empty(), entries.key(NAME));
+    }
+
+    @Test
+    void aKeyThatIsStillThereButMayNotGetATimeoutIsARefusal() {
+        doAnswer(refusing(() -> {}, "KEYCTL_SET_TIMEOUT", Errno.EACCES))
+                .when(keyctl)
+                .setTimeout(anyInt(), anyInt());
+        assertThrows(
+                KeyctlException.class,
+                () -> entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.NONE.expiringIn(60)));
+    }
+
+    private void put(String text) {
+        memory.addKey("user".getBytes(UTF_8), "alias".getBytes(UTF_8), ByteBuffer.wrap(text.getBytes(UTF_8)), user());
+    }
+
+    private void remove() {
+        memory.unlink(memory.readKeyring(user())[0], user());
+    }
+
+    private int user() {
+        return memory.keyringId(Keyctl.USER_KEYRING, false);
+    }
+
+    private void beforeReading(Runnable other, Errno errno) {
+        doAnswer(refusing(other, "KEYCTL_READ", errno))
+                .doAnswer(delegatesTo(memory))
+                .when(keyctl)
+                .read(anyInt(), any());
+    }
+
+    private static Answer<Object> refusing(Runnable other, String operation, Errno errno) {
+        return call -> {
+            other.run();
+            throw new KeyctlException(operation, errno.number(), "a key");
+        };
+    }
+
+    private static String text(ByteBuffer payload) {
+        return UTF_8.decode(payload).toString();
+    }
+}

@@ -1,0 +1,38 @@
+package org.linuxkeyring.possession;
+
+import java.io.IOException;
+import java.security.KeyStore;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.LinuxKeyringProvider;
+
+/**
+ * A program that loads a keystore on each keyring given as argument, {@code none} for that of the process, and prints what
+ * became of it: where it loads, what {@link EntryScript} tells, else the message. Each stands on a line behind the keyring's name.
+ */
+public final class LoadEach {
+    private LoadEach() {}
+
+    public static void main(String[] arguments) throws Exception {
+        for (String keyring : arguments) {
+            System.out.println(keyring + " " + outcome(keyring));
+        }
+    }
+
+    private static String outcome(String keyring) throws Exception {
+        KeyringLoadStoreParameter.Builder settings =
+                KeyringLoadStoreParameter.builder().backend("kernel");
+        if (!keyring.equals("none")) {
+            settings.keyring(keyring);
+        }
+        KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        try {
+            store.load(settings.build());
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+        EntryScript.share(store);
+        String told = EntryScript.run(store);
+        store.deleteEntry(EntryScript.SHARED);
+        return told;
+    }
+}

@@ -1,0 +1,110 @@
+package org.linuxkeyring.processes;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.KeyringProtection;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.Keyrings;
+
+/** A change to a keystore in whose midst a process is killed. */
+enum Change {
+    NEW(Change::nothing, Change::set),
+    NEW_WITH_POLICY(Change::nothing, Change::setWithPolicy),
+    REPLACED(Change::set, Change::set),
+    REPLACED_KEEPING_ITS_TIMEOUT(Change::setWithPolicy, Change::set),
+    REPLACED_WITH_POLICY(Change::set, Change::setWithPolicy),
+    DELETED(Change::set, Change::delete),
+    NEW_IN_NEW_KEYRINGS(Change::removeKeyring, Change::setBelow);
+
+    private static final KeyringProtection POLICY = KeyringProtection.builder()
+            .timeout(Duration.ofHours(1))
+            .permissions("0x3f030000")
+            .build();
+
+    private final Action before;
+    private final Action change;
+
+    Change(Action before, Action change) {
+        this.before = before;
+        this.change = change;
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void on(Place place, String alias, int generation) throws GeneralSecurityException, IOException;
+    }
+
+    /**
+     * Where the changes are made.
+     *
+     * @param suffix put after each alias, so that two victims do not meet
+     */
+    record Place(int keyring, KeyStore store, Contents contents, String suffix) {
+        static Place of(int keyring, Contents contents, String suffix) throws GeneralSecurityException, IOException {
+            return new Place(keyring, open(Integer.toString(keyring)), contents, suffix);
+        }
+
+        private static KeyStore open(String path) throws GeneralSecurityException, IOException {
+            KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+            store.load(KeyringLoadStoreParameter.builder().keyring(path).build());
+            return store;
+        }
+    }
+
+    /** Also the name of the keyring, of the one change that makes one. */
+    String alias(Place place) {
+        return name() + place.suffix;
+    }
+
+    /** Whether there is an entry all the time. */
+    boolean replaces() {
+        return name().startsWith("REPLACED");
+    }
+
+    /** Makes what the change finds: nothing, or an entry of generation 0. */
+    void prepare(Place place) throws GeneralSecurityException, IOException {
+        delete(place, alias(place), 0);
+        before.on(place, alias(place), 0);
+    }
+
+    void make(Place place, int generation) throws GeneralSecurityException, IOException {
+        change.on(place, alias(place), generation);
+    }
+
+    private static void nothing(Place place, String alias, int generation) {
+        // Where there was no entry.
+    }
+
+    private static void set(Place place, String alias, int generation) throws GeneralSecurityException {
+        place.store.setEntry(alias, place.contents.pair(generation), null);
+    }
+
+    private static void setWithPolicy(Place place, String alias, int generation) throws GeneralSecurityException {
+        place.store.setEntry(alias, place.contents.pair(generation), POLICY);
+    }
+
+    private static void delete(Place place, String alias, int generation) throws GeneralSecurityException {
+        place.store.deleteEntry(alias);
+    }
+
+    private static void setBelow(Place place, String alias, int generation)
+            throws GeneralSecurityException, IOException {
+        Place.open(place.keyring + "/" + alias + "/below").setEntry(alias, place.contents.pair(generation), null);
+    }
+
+    private static void removeKeyring(Place place, String alias, int generation) {
+        try {
+            new Keyrings(Backend.KERNEL.open()).remove(KeyringPath.parse(place.keyring + "/" + alias));
+        } catch (KeyringException e) {
+            if (!e.getMessage().contains("does not exist")) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.linuxkeyring.processes;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
+
+/** What entries are set to: it tells by itself whether it is whole, and which alias and generation it was made for. */
+final class Contents {
+    private static final int HASHED_BYTES = 28;
+
+    private final List<KeyStore.PrivateKeyEntry> pairs;
+
+    private Contents(List<KeyStore.PrivateKeyEntry> pairs) {
+        this.pairs = List.copyOf(pairs);
+    }
+
+    /** Makes key pairs with chains of 1, 2, ... certificates, in a file for the programs: a line each, in base64. */
+    static void write(Path file, int count) throws IOException, GeneralSecurityException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            KeyPair pair = TestKeys.fresh("EC/secp256r1");
+            StringBuilder line = new StringBuilder(base64(pair.getPrivate().getEncoded()));
+            for (Certificate certificate : TestCertificates.chain(pair.getPublic(), 1 + i % 2)) {
+                line.append(' ').append(base64(certificate.getEncoded()));
+            }
+            lines.add(line.toString());
+        }
+        Files.write(file, lines);
+    }
+
+    static Contents read(Path file) throws IOException, GeneralSecurityException {
+        List<KeyStore.PrivateKeyEntry> pairs = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            String[] parts = line.split(" ");
+            Certificate[] chain = new Certificate[parts.length - 1];
+            for (int i = 0; i < chain.length; i++) {
+                chain[i] = CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(bytes(parts[i + 1])));
+            }
+            pairs.add(new KeyStore.PrivateKeyEntry(
+                    KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(bytes(parts[0]))), chain));
+        }
+        return new Contents(pairs);
+    }
+
+    KeyStore.PrivateKeyEntry pair(int generation) {
+        return pairs.get(generation % pairs.size());
+    }
+
+    /** Fails unless it is one of the pairs, with the chain that belongs to the key. */
+    void requireWhole(KeyStore.PrivateKeyEntry entry) {
+        byte[] key = entry.getPrivateKey().getEncoded();
+        for (KeyStore.PrivateKeyEntry pair : pairs) {
+            if (Arrays.equals(pair.getPrivateKey().getEncoded(), key)) {
+                require(
+                        Arrays.equals(pair.getCertificateChain(), entry.getCertificateChain()),
+                        "the key of one pair with the chain of another");
+                return;
+            }
+        }
+        throw new IllegalStateException("the key of no pair");
+    }
+
+    /** Of a size that depends on the generation. */
+    static SecretKey secret(String alias, int generation) {
+        byte[] hash = hash(alias, generation);
+        ByteBuffer bytes = ByteBuffer.allocate((1 + generation % 5) * (Integer.BYTES + HASHED_BYTES));
+        while (bytes.hasRemaining()) {
+            bytes.putInt(generation).put(hash, 0, HASHED_BYTES);
+        }
+        return new SecretKeySpec(bytes.array(), "AES");
+    }
+
+    /** Which generation it is; fails unless the secret is a whole one of that alias. */
+    static int generation(String alias, SecretKey secret) {
+        int generation = ByteBuffer.wrap(secret.getEncoded()).getInt();
+        require(secret.equals(secret(alias, generation)), "not a whole secret of " + alias);
+        return generation;
+    }
+
+    static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+
+    private static byte[] hash(String alias, int generation) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest((alias + "/" + generation).getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static byte[] bytes(String base64) {
+        return Base64.getDecoder().decode(base64);
+    }
+}
