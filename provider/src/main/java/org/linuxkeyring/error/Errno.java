@@ -1,7 +1,7 @@
 package org.linuxkeyring.error;
 
 /**
- * The error numbers that the key system calls return, by name and in the order of their numbers.
+ * The error numbers that the system calls on keys, and on sockets keyed with them, return, by name and in the order of their numbers.
  *
  * <p>Sources: the ERRORS sections of add_key(2), request_key(2), keyctl(2) and of the pages on the single operations in
  * section 3; values from the kernel's include/uapi/asm-generic/errno-base.h and errno.h, which all supported architectures
@@ -9,7 +9,7 @@ package org.linuxkeyring.error;
  */
 public enum Errno {
     EPERM(1, "operation not permitted"),
-    ENOENT(2, "no such link"),
+    ENOENT(2, "no such link or algorithm"),
     EINTR(4, "interrupted by a signal"),
     EIO(5, "input/output error"),
     EAGAIN(11, "not ready yet"),
@@ -20,7 +20,8 @@ public enum Errno {
     ENODEV(19, "the key type is not available"),
     ENOTDIR(20, "not a keyring"),
     EINVAL(22, "invalid argument"),
-    ENFILE(23, "the keyring is full"),
+    ENFILE(23, "the keyring, or the system's table of open files, is full"),
+    EMFILE(24, "too many open files in this process"),
     EDEADLK(35, "the link would make a keyring contain itself"),
     ENOSYS(38, "the kernel has no such system call"),
     ELOOP(40, "keyrings nested too deeply"),
@@ -28,7 +29,9 @@ public enum Errno {
     EBADMSG(74, "the payload is not what the key type parses"),
     EOVERFLOW(75, "value too large"),
     EMSGSIZE(90, "message too long"),
+    ENOPROTOOPT(92, "the kernel has no such option of a socket"),
     EOPNOTSUPP(95, "not supported"),
+    EAFNOSUPPORT(97, "the kernel has no such sockets"),
     ETIMEDOUT(110, "timed out"),
     EDQUOT(122, "the user's key quota is used up"),
     ENOKEY(126, "no such key"),

@@ -13,6 +13,9 @@ final class Remedies {
 
     /** One or two sentences, or the empty string where there is nothing to advise. */
     static String of(String operation, Errno errno) {
+        if (AlgorithmRemedies.isKnown(operation, errno)) {
+            return AlgorithmRemedies.of(operation, errno);
+        }
         return switch (errno) {
             case EPERM -> notPermitted(operation);
             case ENOENT -> notLinked(operation);
@@ -28,6 +31,7 @@ final class Remedies {
             case ENOTDIR -> "Give the serial or the special ID of a keyring here, not that of another key.";
             case EINVAL -> invalid(operation);
             case ENFILE -> "Remove links from the keyring, or put new ones into a keyring below it.";
+            case EMFILE -> "Close what is open and not needed, or raise the limit (`ulimit -n`, LimitNOFILE=).";
             case EDEADLK -> circular(operation);
             case ENOSYS ->
                 "The kernel was built without CONFIG_KEYS, or a sandbox hides the key system calls: use another kernel or"
@@ -38,6 +42,7 @@ final class Remedies {
                 "Give the key type the format it parses (asymmetric: X.509 or PKCS#8 in DER, where the kernel has the"
                         + " parser), or use type user.";
             case EOVERFLOW, EMSGSIZE -> "Give less data in one call.";
+            case ENOPROTOOPT, EAFNOSUPPORT -> AlgorithmRemedies.MISSING;
             case EOPNOTSUPP -> unsupported(operation);
             case ETIMEDOUT -> "See `dmesg` for the kernel's crypto modules and try again.";
             case EDQUOT ->

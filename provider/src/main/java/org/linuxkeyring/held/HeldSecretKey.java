@@ -1,5 +1,6 @@
 package org.linuxkeyring.held;
 
+import java.security.InvalidKeyException;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.keyring.Key;
@@ -19,6 +20,15 @@ public final class HeldSecretKey extends HeldKey implements SecretKey {
             return Set.of("Cipher");
         }
         return getAlgorithm().startsWith("Hmac") ? Set.of("Mac") : Set.of("Cipher", "Mac");
+    }
+
+    /** The key a service was given, if it is one of these. */
+    static HeldSecretKey require(java.security.Key given) throws InvalidKeyException {
+        if (given instanceof HeldSecretKey held) {
+            return held;
+        }
+        throw new InvalidKeyException(
+                "This service uses secret keys that the kernel holds, and no others: name another provider, or none");
     }
 
     @Override

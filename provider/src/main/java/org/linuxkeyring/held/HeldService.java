@@ -17,7 +17,8 @@ public record HeldService(
 
     /** All there are. */
     public static List<HeldService> all() {
-        List<HeldService> services = new ArrayList<>(RsaServices.all());
-        return services;
+        List<HeldService> all = new ArrayList<>(RsaServices.all());
+        all.addAll(SecretKeyServices.all());
+        return all;
     }
 }

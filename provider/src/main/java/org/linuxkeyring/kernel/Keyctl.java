@@ -160,6 +160,17 @@ public interface Keyctl {
      */
     <T> T pkeyDecrypt(int key, byte[] info, ByteBuffer input, PayloadReader<T> reader);
 
+    /**
+     * A socket of the kernel's crypto API (AF_ALG), keyed with a key by its serial: ALG_SET_KEY_BY_KEY_SERIAL, Linux 6.2, which asks for
+     * search permission and takes types {@code logon}, {@code user}, {@code encrypted} and {@code trusted}. The kernel looks the key up in the
+     * calling thread's name; the socket then works in every thread, also after the key has died.
+     *
+     * @param type {@code hash}, {@code skcipher} or {@code aead}
+     * @param name the algorithm as /proc/crypto lists it, such as {@code gcm(aes)}
+     * @param tagSize bytes of an aead's tag, 0 of other types
+     */
+    AlgorithmSocket algorithmSocket(String type, String name, int key, int tagSize);
+
     /** What uses a payload while it is there; it must not keep the buffer. */
     @FunctionalInterface
     interface PayloadReader<T> {

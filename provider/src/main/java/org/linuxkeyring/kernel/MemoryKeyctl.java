@@ -32,6 +32,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 
 /**
  * Keys in this process's memory, where there is no kernel to keep them: what the calls answer and refuse is as on Linux, for
@@ -315,6 +316,13 @@ final class MemoryKeyctl implements Keyctl {
             lookup.usable(key, SEARCH);
             throw new MemoryRefusal(Errno.EOPNOTSUPP);
         });
+    }
+
+    @Override
+    public AlgorithmSocket algorithmSocket(String type, String name, int key, int tagSize) {
+        throw new KeyringException(
+                "A key that is used and never read is the kernel's to hold: backend=memory keeps keys in"
+                        + " this process's own memory and cannot promise it. Ask for backend=kernel.");
     }
 
     /** The serial of what is found, once it is linked into the destination, if there is one. */

@@ -258,6 +258,11 @@ final class NativeKeyctl implements Keyctl {
         return publicKeys.decrypt(key, info, input, reader);
     }
 
+    @Override
+    public AlgorithmSocket algorithmSocket(String type, String name, int key, int tagSize) {
+        return new SocketCalls(calls, numbers.sockets(), pool).open(type, name, key, tagSize);
+    }
+
     private static byte[] withoutNul(ByteBuffer description) {
         byte[] bytes = new byte[description.remaining() - 1];
         description.get(bytes);

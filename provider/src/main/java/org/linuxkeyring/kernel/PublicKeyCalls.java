@@ -34,7 +34,7 @@ final class PublicKeyCalls {
     byte[] query(int key, byte[] info) {
         Operation query = Operation.KEYCTL_PKEY_QUERY;
         try (Scratch scratch = pool.take(QUERY + info.length + NUL)) {
-            long answer = scratch.reserve(QUERY);
+            long answer = scratch.reserveAnswer(QUERY);
             accepted(query, key, calls.call(keyctl, query.code(), key, 0, scratch.putString(info), answer));
             byte[] told = new byte[Keyctl.PKEY_QUERY_SIZE];
             scratch.answer(told.length).get(told);
@@ -45,7 +45,7 @@ final class PublicKeyCalls {
     <T> T decrypt(int key, byte[] info, ByteBuffer input, PayloadReader<T> reader) {
         Operation decrypt = Operation.KEYCTL_PKEY_DECRYPT;
         try (Scratch scratch = pool.take(MOST_ANSWERED + PARAMS + info.length + NUL + input.remaining())) {
-            long answer = scratch.reserve(MOST_ANSWERED);
+            long answer = scratch.reserveAnswer(MOST_ANSWERED);
             long params = scratch.putPayload(params(key, input.remaining()));
             long infoAddress = scratch.putString(info);
             long inputAddress = scratch.putPayload(input);

@@ -1,6 +1,7 @@
 package org.linuxkeyring.kernel;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Off-heap memory for the arguments or the answer of one system call; {@link #close} wipes what was used of it. */
 final class Scratch implements AutoCloseable {
@@ -62,9 +63,25 @@ final class Scratch implements AutoCloseable {
      *
      * @return its address
      */
-    long reserve(int size) {
+    long reserveAnswer(int size) {
         used = size;
         return address;
+    }
+
+    /** Where the next {@link #reserve} begins. */
+    long nextAddress() {
+        return address + aligned(used);
+    }
+
+    /** Appends a stretch of zeros for a C structure: aligned for each of its types, and in the byte order of this machine. */
+    ByteBuffer reserve(int size) {
+        int start = aligned(used);
+        used = start + size;
+        return memory.slice(start, size).order(ByteOrder.nativeOrder());
+    }
+
+    private static int aligned(int offset) {
+        return (offset + Long.BYTES - 1) & -Long.BYTES;
     }
 
     /** What a system call wrote from the start on: read-only, since the reader may be anyone's. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 
@@ -98,6 +99,11 @@ public final class Key {
             chown(uid, gid);
         }
         setPermissions(other.permissions());
+    }
+
+    /** A socket of the kernel's crypto API that uses this key; see {@link Keyctl#algorithmSocket}. Needs search permission. */
+    public AlgorithmSocket algorithmSocket(String type, String name, int tagSize) {
+        return keyctl.algorithmSocket(type, name, serial, tagSize);
     }
 
     @Override

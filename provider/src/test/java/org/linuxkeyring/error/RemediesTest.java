@@ -32,7 +32,14 @@ class RemediesTest {
             "KEYCTL_GET_PERSISTENT",
             "KEYCTL_PKEY_QUERY",
             "KEYCTL_PKEY_DECRYPT",
-            "KEYCTL_RESTRICT_KEYRING");
+            "KEYCTL_RESTRICT_KEYRING",
+            "socket",
+            "bind",
+            "ALG_SET_KEY_BY_KEY_SERIAL",
+            "ALG_SET_AEAD_AUTHSIZE",
+            "accept4",
+            "sendmsg",
+            "read");
 
     @ParameterizedTest
     @EnumSource(value = Errno.class, names = "UNKNOWN", mode = EnumSource.Mode.EXCLUDE)
@@ -61,7 +68,15 @@ class RemediesTest {
         "KEYCTL_PKEY_QUERY, EOPNOTSUPP, CONFIG_PKCS8_PRIVATE_KEY_PARSER",
         "KEYCTL_RESTRICT_KEYRING, EEXIST, another keyring",
         "KEYCTL_RESTRICT_KEYRING, EACCES, setattr permission",
-        "KEYCTL_RESTRICT_KEYRING, ENOENT, asymmetric"
+        "KEYCTL_RESTRICT_KEYRING, ENOENT, asymmetric",
+        "socket, EAFNOSUPPORT, CONFIG_CRYPTO_USER_API_AEAD",
+        "socket, EPERM, seccomp",
+        "socket, EMFILE, ulimit -n",
+        "bind, ENOENT, CONFIG_CRYPTO_USER_API_SKCIPHER",
+        "ALG_SET_KEY_BY_KEY_SERIAL, ENOPROTOOPT, Linux 6.2",
+        "ALG_SET_KEY_BY_KEY_SERIAL, EACCES, search permission",
+        "ALG_SET_KEY_BY_KEY_SERIAL, EKEYEXPIRED, timeout has passed",
+        "read, ENOMEM, net.core.optmem_max"
     })
     void theRemedyNamesWhatToUse(String operation, Errno errno, String part) {
         assertTrue(Remedies.of(operation, errno).contains(part), () -> Remedies.of(operation, errno));
@@ -72,7 +87,7 @@ class RemediesTest {
         KeyctlException refused = new KeyctlException("KEYCTL_UNLINK", 2, "key 7 and keyring @u");
 
         assertEquals(
-                "KEYCTL_UNLINK of key 7 and keyring @u failed: ENOENT (no such link). The keyring does not link this key;"
+                "KEYCTL_UNLINK of key 7 and keyring @u failed: ENOENT (no such link or algorithm). The keyring does not link this key;"
                         + " list what it links with `keyctl list`.",
                 refused.getMessage());
     }

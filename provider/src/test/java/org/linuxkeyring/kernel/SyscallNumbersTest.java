@@ -1,6 +1,7 @@
 package org.linuxkeyring.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,33 @@ class SyscallNumbersTest {
         assertArrayEquals(
                 new int[] {addKey, requestKey, keyctl},
                 new int[] {numbers.addKey(), numbers.requestKey(), numbers.keyctl()});
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "amd64, 0, 3, 41, 49, 288, 54, 55, 46, 8",
+        "i386, 3, 6, 359, 361, 364, 366, 365, 370, 4",
+        "arm, 3, 6, 281, 282, 366, 294, 295, 296, 4",
+        "aarch64, 63, 57, 198, 200, 242, 208, 209, 211, 8",
+        "riscv64, 63, 57, 198, 200, 242, 208, 209, 211, 8",
+        "loongarch64, 63, 57, 198, 200, 242, 208, 209, 211, 8",
+        "ppc64le, 3, 6, 326, 327, 344, 339, 340, 341, 8",
+        "s390x, 3, 6, 359, 361, 364, 366, 365, 370, 8"
+    })
+    void eachArchitectureHasItsNumbersOfSockets(
+            String architecture,
+            int read,
+            int close,
+            int socket,
+            int bind,
+            int accept4,
+            int setsockopt,
+            int getsockopt,
+            int sendmsg,
+            int wordSize) {
+        assertEquals(
+                new SocketNumbers(read, close, socket, bind, accept4, setsockopt, getsockopt, sendmsg, wordSize),
+                SyscallNumbers.of(architecture).sockets());
     }
 
     @Test
