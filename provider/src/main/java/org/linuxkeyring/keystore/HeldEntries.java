@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.linuxkeyring.entry.StoredEntry;
@@ -24,11 +25,16 @@ final class HeldEntries implements EntryStore {
 
     private final KeyringEntries entries;
     private final boolean isKernel;
+    private final Consumer<Key> requireUsable;
 
-    /** @param isKernel whether the keyrings are the kernel's, which alone can hold a key */
-    HeldEntries(KeyringEntries entries, boolean isKernel) {
+    /**
+     * @param isKernel whether the keyrings are the kernel's, which alone can hold a key
+     * @param requireUsable refuses a key that the kernel takes and cannot use
+     */
+    HeldEntries(KeyringEntries entries, boolean isKernel, Consumer<Key> requireUsable) {
         this.entries = entries;
         this.isKernel = isKernel;
+        this.requireUsable = requireUsable;
     }
 
     @Override
@@ -83,7 +89,7 @@ final class HeldEntries implements EntryStore {
         }
     }
 
-    /** With the mask and the owner of the key that it replaces. A kernel takes keys that it cannot use: those are refused here. */
+    /** With the mask and the owner of the key that it replaces. */
     @Override
     public void hold(KeyName held, ByteBuffer key, EntryPolicy policy) {
         if (!isKernel) {
@@ -97,10 +103,10 @@ final class HeldEntries implements EntryStore {
                 .orElse(policy);
         try {
             entries.put(held, key, whole);
-            entries.key(held).ifPresent(HeldKeys::requireUsable);
+            entries.key(held).ifPresent(requireUsable);
         } catch (KeyctlException e) {
             entries.remove(held);
-            throw HeldKeys.explained(e);
+            throw HeldKeys.explained(e, held.type());
         }
     }
 

@@ -66,7 +66,7 @@ final class KeyStoreEntries {
             scope = keyrings.ofProcess();
         }
         EntryStore direct =
-                new HeldEntries(new KeyringEntries(scope), !settings.backend().isMemory());
+                new HeldEntries(new KeyringEntries(scope), !settings.backend().isMemory(), HeldKeys::requireUsable);
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
             case ON_STORE -> new StagedEntries(direct, changes());

@@ -42,7 +42,7 @@ class HeldEntriesTest extends OnEachBackend {
 
     @BeforeEach
     void open() {
-        entries = new HeldEntries(keyringEntries(), true);
+        entries = new HeldEntries(keyringEntries(), true, key -> {});
     }
 
     private KeyringEntries keyringEntries() {

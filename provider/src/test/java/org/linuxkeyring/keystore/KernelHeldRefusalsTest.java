@@ -3,6 +3,8 @@ package org.linuxkeyring.keystore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.linuxkeyring.testing.ScratchKeyring.bytes;
 
 import java.security.Key;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -137,5 +140,18 @@ class KernelHeldRefusalsTest extends OnEachBackend {
                         KeyringProtection.builder().kernelHeld().build()));
 
         assertEquals(AES, store.getKey("web", null));
+    }
+
+    @Test
+    void aKernelThatLacksAFeatureRefusesAndNamesIt() throws Exception {
+        KeyPair pair = TestKeys.pair("RSA");
+        assumeTrue(backend == Backend.KERNEL, "memory refuses for another reason");
+        assumeFalse(new KeyTypeProbe(scratch().keyctl()).parsesPkcs8(), "this kernel takes private keys");
+
+        String refusal = refusal(pair.getPrivate(), TestCertificates.chain(pair.getPublic(), 1));
+
+        assertTrue(refusal.contains("CONFIG_PKCS8_PRIVATE_KEY_PARSER"), refusal);
+        assertTrue(refusal.contains("modprobe pkcs8_key_parser"), refusal);
+        assertTrue(refusal.contains("set protection=exportable"), refusal);
     }
 }
