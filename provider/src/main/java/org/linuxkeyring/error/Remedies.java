@@ -116,7 +116,7 @@ final class Remedies {
                 "The kernel calculates with RSA keys of 512, 1024, 1536, 2048, 3072 and 4096 bits, in FIPS mode of the last"
                         + " three: make one of these sizes, or keep the key readable, in type user.";
             case "KEYCTL_PKEY_DECRYPT" ->
-                "The input is larger than the key's modulus: does it come from the public key that belongs to this one?";
+                "The input is larger than the key's modulus: encrypt with the public key that belongs to this one.";
             default -> "Serials are positive, special keyring IDs are -1 (@t) to -5 (@us).";
         };
     }
