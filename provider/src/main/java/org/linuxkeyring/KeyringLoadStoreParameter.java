@@ -70,7 +70,10 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
             return set("create", Boolean.toString(create));
         }
 
-        /** {@code type}: the kernel key type of new entries; {@code user} if not set. */
+        /**
+         * {@code type}: the kernel key type of new entries, {@code user} or {@code big_key}; if not set, {@code auto}: {@code
+         * big_key} for trusted certificates and what is over 32,767 bytes, where the kernel has it, else {@code user}.
+         */
         public Builder type(String type) {
             return set("type", type);
         }
@@ -96,6 +99,15 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /** {@code permissions}: the mask of new entries, in hex or in keyctl(1)'s letters; the kernel's if not set. */
         public Builder permissions(String mask) {
             return set("permissions", mask);
+        }
+
+        /**
+         * {@code restriction}: which keys the keyring takes once {@code KeyStore.store} has been called: {@code none} if not
+         * set, {@code reject} for none any more, or {@code TYPE:SCHEME}, as {@code keyctl restrict_keyring} takes them. It
+         * cannot be undone, so {@code keyring} must name one below another.
+         */
+        public Builder restriction(String restriction) {
+            return set("restriction", restriction);
         }
 
         /** {@code writes}: {@code immediate} (if not set), {@code on-store} or {@code never}. */

@@ -94,7 +94,7 @@ public final class EntryEncoder {
      */
     public static Payload certificate(Certificate certificate, Instant created, Set<Attribute> attributes)
             throws KeyStoreException {
-        return Payload.of(trailer(new Certificate[] {certificate}, created, attributes));
+        return Payload.ofPublic(trailer(new Certificate[] {certificate}, created, attributes));
     }
 
     private static Payload payload(byte[] privateKeyInfo, char[] passwordOrNull, byte[] trailer) {

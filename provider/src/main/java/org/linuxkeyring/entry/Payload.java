@@ -5,13 +5,24 @@ import java.nio.ByteBuffer;
 /** An encoded entry that is about to be stored. Off heap, and overwritten by {@link #close()}. */
 public final class Payload implements AutoCloseable {
     private final ByteBuffer octets;
+    private final boolean secret;
 
-    private Payload(ByteBuffer octets) {
+    private Payload(ByteBuffer octets, boolean secret) {
         this.octets = octets;
+        this.secret = secret;
     }
 
-    /** These values one after the other. They are copied and stay the caller's to wipe. */
+    /** These values one after the other, a key first. They are copied and stay the caller's to wipe. */
     static Payload of(byte[]... values) {
+        return new Payload(joined(values), true);
+    }
+
+    /** Certificates and attributes alone, which anyone may know. */
+    static Payload ofPublic(byte[] values) {
+        return new Payload(joined(values), false);
+    }
+
+    private static ByteBuffer joined(byte[]... values) {
         int size = 0;
         for (byte[] value : values) {
             size += value.length;
@@ -20,7 +31,12 @@ public final class Payload implements AutoCloseable {
         for (byte[] value : values) {
             octets.put(value);
         }
-        return new Payload(octets.flip());
+        return octets.flip();
+    }
+
+    /** Whether there is a key in it. */
+    public boolean isSecret() {
+        return secret;
     }
 
     /** A direct buffer, from position 0 to its limit, which becomes all zeros when the payload is closed. */

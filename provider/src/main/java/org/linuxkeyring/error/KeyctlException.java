@@ -56,6 +56,11 @@ public final class KeyctlException extends KeyringException {
         return subject;
     }
 
+    /** What the message ends with: what to do about it. */
+    public String remedy() {
+        return remedy;
+    }
+
     private static String message(String operation, int number, String subject, String remedy) {
         Errno errno = Errno.of(number);
         String name = errno == Errno.UNKNOWN ? "errno " + number : errno.name();

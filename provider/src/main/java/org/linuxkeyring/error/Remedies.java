@@ -7,26 +7,28 @@ package org.linuxkeyring.error;
  * contract tests of the kernel port state it.
  */
 final class Remedies {
+    private static final String RESTRICT = "KEYCTL_RESTRICT_KEYRING";
+
     private Remedies() {}
 
     /** One or two sentences, or the empty string where there is nothing to advise. */
     static String of(String operation, Errno errno) {
         return switch (errno) {
             case EPERM -> notPermitted(operation);
-            case ENOENT -> "The keyring does not link this key; list what it links with `keyctl list`.";
+            case ENOENT -> notLinked(operation);
             case EINTR, EAGAIN -> "Try again.";
             case EIO -> "The key is not instantiated yet or its backing store failed; see `dmesg` and try again.";
             case ENOMEM -> "Free kernel memory, or store a smaller payload.";
             case EACCES -> denied(operation);
             case EFAULT -> "This is a defect of the library; please report it.";
-            case EEXIST -> "Use what exists already, or remove it first.";
+            case EEXIST -> exists(operation);
             case ENODEV ->
                 "This kernel has no such key type: see the types in use in /proc/keys, load its module (`modprobe`), or use"
                         + " type user.";
             case ENOTDIR -> "Give the serial or the special ID of a keyring here, not that of another key.";
             case EINVAL -> invalid(operation);
             case ENFILE -> "Remove links from the keyring, or put new ones into a keyring below it.";
-            case EDEADLK -> "Link a keyring that does not lead back to this one.";
+            case EDEADLK -> circular(operation);
             case ENOSYS ->
                 "The kernel was built without CONFIG_KEYS, or a sandbox hides the key system calls: use another kernel or"
                         + " sandbox, or ask for backend=memory.";
@@ -42,8 +44,7 @@ final class Remedies {
                 "See the numbers used and allowed in /proc/key-users; remove keys, or raise the sysctls kernel.keys.maxkeys"
                         + " and kernel.keys.maxbytes (root: root_maxkeys, root_maxbytes). Right after removing keys, try"
                         + " again: the kernel gives their quota back a moment later.";
-            case ENOKEY ->
-                "The key or keyring does not exist, or was removed meanwhile; see `keyctl show` and /proc/keys.";
+            case ENOKEY -> missing(operation);
             case EKEYEXPIRED ->
                 "Its timeout has passed: store it anew, with a longer timeout if need be (`keyctl timeout`).";
             case EKEYREVOKED -> revoked(operation);
@@ -63,6 +64,32 @@ final class Remedies {
                         + " only keys it trusts. If neither is the case, a container's seccomp filter stops the call: allow"
                         + " add_key, request_key and keyctl in its profile, or ask for backend=memory.";
         };
+    }
+
+    private static String notLinked(String operation) {
+        return operation.equals(RESTRICT)
+                ? "Keys of this type restrict no keyring: set restriction=reject, or one of type asymmetric."
+                : "The keyring does not link this key; list what it links with `keyctl list`.";
+    }
+
+    private static String exists(String operation) {
+        return operation.equals(RESTRICT)
+                ? "The keyring is restricted already, which cannot be changed: make another keyring."
+                : "Use what exists already, or remove it first.";
+    }
+
+    private static String circular(String operation) {
+        return operation.equals(RESTRICT)
+                ? "Two keyrings cannot restrict each other: name the serial of a keyring that this one does not restrict."
+                : "Link a keyring that does not lead back to this one.";
+    }
+
+    private static String missing(String operation) {
+        String gone = "The key or keyring does not exist, or was removed meanwhile; see `keyctl show` and /proc/keys.";
+        return operation.equals(RESTRICT)
+                ? "The kernel does not have the restriction's key type, or there is no key of the serial it names. "
+                        + gone
+                : gone;
     }
 
     private static String revoked(String operation) {
@@ -110,6 +137,9 @@ final class Remedies {
             case "KEYCTL_UPDATE" ->
                 "An update takes 1 byte to a page (4096 bytes): add the key anew under its description instead, which"
                         + " updates it too.";
+            case RESTRICT ->
+                "A restriction by keys of type asymmetric is builtin_trusted, builtin_and_secondary_trusted or"
+                        + " key_or_keyring:SERIAL, perhaps with :chain behind it.";
             case "KEYCTL_SETPERM" -> "A mask has only the bits of 0x3f3f3f3f.";
             case "KEYCTL_JOIN_SESSION_KEYRING" -> "A name has 1 to 4095 bytes.";
             case "KEYCTL_PKEY_QUERY" ->
@@ -133,6 +163,9 @@ final class Remedies {
                 "Only a key of type asymmetric can do this, in a kernel that was built with CONFIG_ASYMMETRIC_KEY_TYPE,"
                         + " CONFIG_ASYMMETRIC_PUBLIC_KEY_SUBTYPE and CONFIG_PKCS8_PRIVATE_KEY_PARSER: use such a kernel, or"
                         + " keep the key readable, in type user.";
+            case "add_key", "KEYCTL_LINK", "KEYCTL_MOVE" ->
+                "The keyring is restricted to keys of type asymmetric (`keyctl restrict_keyring`): use another keyring.";
+            case RESTRICT -> "Restrictions need Linux 4.12.";
             default ->
                 "The key type or this kernel does not have the operation (persistent keyrings need"
                         + " CONFIG_PERSISTENT_KEYRINGS).";

@@ -92,6 +92,16 @@ public interface Keyctl {
     void move(int key, int from, int to);
 
     /**
+     * KEYCTL_RESTRICT_KEYRING (Linux 4.12): from now on the keyring takes a link, or an update by {@link #addKey}, only as the
+     * restriction allows, else EPERM; links that it has stay, and can be unlinked. EEXIST where it is restricted already,
+     * ENOENT where keys of {@code type} restrict nothing, ENOKEY where there is no such type.
+     *
+     * @param type the key type whose scheme it is; null together with {@code restriction} to allow nothing
+     * @param restriction as the type reads it
+     */
+    void restrictKeyring(int keyring, byte[] type, byte[] restriction);
+
+    /**
      * KEYCTL_SEARCH: the keyring and up to six levels of those below it; answers {@link #NO_KEY} where there is no such key,
      * and where {@code keyring} or {@code destination} do not exist, which the kernel tells with the same ENOKEY.
      */

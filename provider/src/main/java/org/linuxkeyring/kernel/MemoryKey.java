@@ -150,7 +150,15 @@ class MemoryKey {
 
     /** How many it would take with this payload: those of the description with its NUL, and of the payload. */
     final int chargeWith(MemoryPayload other) {
-        int description = name.description().length() + 1;
-        return inQuota ? description + (other == null ? 0 : name.type().charge(other.size())) : 0;
+        return charge(other == null ? 0 : name.type().charge(other.size()));
+    }
+
+    /** How many it takes while it gets this payload, which even for a big_key must fit as a whole (big_key_update). */
+    final int chargeInUpdate(MemoryPayload other) {
+        return charge(other.size());
+    }
+
+    private int charge(int payload) {
+        return inQuota ? name.description().length() + 1 + payload : 0;
     }
 }

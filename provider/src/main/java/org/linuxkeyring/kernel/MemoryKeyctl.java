@@ -17,6 +17,7 @@ import static org.linuxkeyring.kernel.Operation.KEYCTL_MOVE;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_PKEY_DECRYPT;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_PKEY_QUERY;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_READ;
+import static org.linuxkeyring.kernel.Operation.KEYCTL_RESTRICT_KEYRING;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_REVOKE;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_SEARCH;
 import static org.linuxkeyring.kernel.Operation.KEYCTL_SETPERM;
@@ -51,10 +52,10 @@ final class MemoryKeyctl implements Keyctl {
     private static final int PERSISTENT_SECONDS = 3 * 24 * 3600;
 
     /**
-     * KEYCTL_CAPS0_CAPABILITIES, _PERSISTENT_KEYRINGS, _BIG_KEY, _INVALIDATE and _MOVE, and nothing of KEYCTL_CAPS1
+     * KEYCTL_CAPS0_CAPABILITIES, _PERSISTENT_KEYRINGS, _BIG_KEY, _INVALIDATE, _RESTRICT_KEYRING and _MOVE, and nothing of KEYCTL_CAPS1
      * (include/uapi/linux/keyctl.h).
      */
-    private static final byte[] CAPABILITIES = {(byte) (0x01 | 0x02 | 0x10 | 0x20 | 0x80), 0};
+    private static final byte[] CAPABILITIES = {(byte) (0x01 | 0x02 | 0x10 | 0x20 | 0x40 | 0x80), 0};
 
     private final Object lock = new Object();
     private final MemoryThreads threads = new MemoryThreads();
@@ -201,6 +202,21 @@ final class MemoryKeyctl implements Keyctl {
             MemoryKeyring source = lookup.usable(from, WRITE).keyring();
             MemoryKeyring target = lookup.usableOrNew(to, WRITE).keyring();
             keys.move(moved, source, target);
+        });
+    }
+
+    /** No type there is here restricts keyrings; that is for asymmetric keys, which check signatures. */
+    @Override
+    public void restrictKeyring(int keyring, byte[] type, byte[] restriction) {
+        run(KEYCTL_RESTRICT_KEYRING, keyring, () -> {
+            MemoryReference found = lookup.usable(keyring, SETATTR);
+            MemoryRefusal.when(type == null != (restriction == null), Errno.EINVAL);
+            String typeName = type == null ? "" : MemoryName.typeName(type);
+            MemoryKeyring restricted = found.keyring();
+            if (type != null) {
+                throw new MemoryRefusal(MemoryKeyType.named(typeName).isPresent() ? Errno.ENOENT : Errno.ENOKEY);
+            }
+            restricted.restrict();
         });
     }
 

@@ -20,6 +20,8 @@ final class MemoryKeyring extends MemoryKey {
     /** The links to keyrings once more, as a search goes down through these alone. */
     private final Map<MemoryName, MemoryKeyring> nested = new LinkedHashMap<>();
 
+    private boolean restricted;
+
     MemoryKeyring(int serial, String name, int mask, boolean inQuota) {
         super(serial, new MemoryName(MemoryKeyType.KEYRING, name), mask, inQuota, null);
     }
@@ -80,6 +82,16 @@ final class MemoryKeyring extends MemoryKey {
         ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * links.size()).order(ByteOrder.nativeOrder());
         bytes.asIntBuffer().put(serials());
         return MemoryPayload.copyOf(bytes);
+    }
+
+    /** From now on it takes no link, once and for all (keyring_restrict). */
+    void restrict() {
+        MemoryRefusal.when(restricted, Errno.EEXIST);
+        restricted = true;
+    }
+
+    void refuseWhereRestricted() {
+        MemoryRefusal.when(restricted, Errno.EPERM);
     }
 
     /** Whether a link to {@code key} would close a cycle, or cannot be known not to (keyring_detect_cycle). */

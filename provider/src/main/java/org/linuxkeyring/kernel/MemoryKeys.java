@@ -65,6 +65,7 @@ final class MemoryKeys {
 
     /** Updates the key of this name that the keyring links, or else makes one. A keyring and a revoked key give way. */
     MemoryKey addOrUpdate(MemoryName name, ByteBuffer payload, MemoryReference into) {
+        into.keyring().refuseWhereRestricted();
         MemoryKey existing = into.keyring().find(name);
         if (existing == null || existing.isRevoked() || !name.type().isUpdatable()) {
             return add(name, payload, into.keyring());
@@ -104,7 +105,8 @@ final class MemoryKeys {
     void update(MemoryKey key, ByteBuffer payload) {
         MemoryPayload replacement = MemoryPayload.copyOf(payload);
         try {
-            quota.take(MemoryQuota.Use.WITHIN, 0, key.chargeWith(replacement) - key.charge());
+            quota.take(MemoryQuota.Use.WITHIN, 0, key.chargeInUpdate(replacement) - key.charge());
+            quota.giveBack(0, key.chargeInUpdate(replacement) - key.chargeWith(replacement));
         } catch (MemoryRefusal full) {
             replacement.wipe();
             throw full;
@@ -114,6 +116,7 @@ final class MemoryKeys {
     }
 
     void link(MemoryKey key, MemoryKeyring into) {
+        into.refuseWhereRestricted();
         into.refuseCycle(key);
         quota.take(MemoryQuota.Use.WITHIN, 0, into.chargeOfLink(key.name()));
         putLink(key, into);

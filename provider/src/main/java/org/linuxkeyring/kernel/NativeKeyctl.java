@@ -147,6 +147,24 @@ final class NativeKeyctl implements Keyctl {
     }
 
     @Override
+    public void restrictKeyring(int keyring, byte[] type, byte[] restriction) {
+        int size = (type == null ? 0 : type.length) + (restriction == null ? 0 : restriction.length);
+        try (Scratch scratch = pool.take(size + NULS)) {
+            Operation restrict = Operation.KEYCTL_RESTRICT_KEYRING;
+            long result = call(
+                    numbers.keyctl(),
+                    restrict.code(),
+                    keyring,
+                    type == null ? 0 : scratch.putString(type),
+                    restriction == null ? 0 : scratch.putString(restriction),
+                    0);
+            if (result < 0) {
+                throw refused(restrict.name(), result, Subject.keyring(keyring));
+            }
+        }
+    }
+
+    @Override
     public void setTimeout(int key, int seconds) {
         keyctl(Operation.KEYCTL_SET_TIMEOUT, key, seconds, 0);
     }

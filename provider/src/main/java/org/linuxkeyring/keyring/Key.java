@@ -89,6 +89,17 @@ public final class Key {
         keyctl.setPermissions(serial, permissions.bits());
     }
 
+    /** Gets the mask, owner and group of another key; the mask last, since it may forbid the rest. */
+    void takeAfter(KeyMetadata other) {
+        KeyMetadata own = metadata();
+        Optional<Integer> uid = Optional.of(other.uid()).filter(id -> id != own.uid());
+        Optional<Integer> gid = Optional.of(other.gid()).filter(id -> id != own.gid());
+        if (uid.isPresent() || gid.isPresent()) {
+            chown(uid, gid);
+        }
+        setPermissions(other.permissions());
+    }
+
     @Override
     public String toString() {
         return "key " + serial;

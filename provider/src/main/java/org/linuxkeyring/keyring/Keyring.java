@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
@@ -11,6 +12,10 @@ import org.linuxkeyring.kernel.Keyctl;
 /** One keyring in the kernel, by its serial, which stays the same in every thread (unlike a special ID). */
 public final class Keyring implements SearchScope {
     private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    private static final String RESTRICTED =
+            "The keyring is restricted (`keyctl restrict_keyring`), which cannot be undone: its entries can be read and"
+                    + " deleted, and new or changed ones need another keyring.";
 
     private final Keyctl keyctl;
     private final int serial;
@@ -65,8 +70,74 @@ public final class Keyring implements SearchScope {
     /** By one add_key(2), which updates the key of that type and description if this keyring links it. */
     @Override
     public Key put(KeyType type, Description description, ByteBuffer payload) {
-        int key = QuotaRetry.run(keyctl, () -> keyctl.addKey(type.bytes(), description.raw(), payload, serial));
-        return new Key(keyctl, key);
+        if (!type.equals(KeyType.BIG_KEY)) {
+            return QuotaRetry.run(keyctl, () -> add(type, description, payload));
+        }
+        try {
+            return add(type, description, payload);
+        } catch (KeyctlException e) {
+            if (e.errno() != Errno.EDQUOT) {
+                throw e;
+            }
+            return displace(type, description, payload);
+        }
+    }
+
+    private Key add(KeyType type, Description description, ByteBuffer payload) {
+        try {
+            return new Key(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
+        } catch (KeyctlException e) {
+            throw e.errno() == Errno.EPERM && addsElsewhere() ? e.withRemedy(RESTRICTED) : e;
+        }
+    }
+
+    /** If so, it is not a seccomp filter that does not permit it here, but the keyring. */
+    private boolean addsElsewhere() {
+        try {
+            return new KeyTypeProbe(keyctl).exists(KeyType.USER);
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Lets this keyring take only such keys from now on, for ever; needs setattr permission.
+     *
+     * @return false if it was restricted before, which stays as it was
+     */
+    public boolean restrict(Restriction restriction) {
+        try {
+            keyctl.restrictKeyring(
+                    serial,
+                    restriction.type().map(KeyType::bytes).orElse(null),
+                    restriction.type().map(type -> restriction.schemeBytes()).orElse(null));
+            return true;
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EEXIST) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Puts a new key, with the old one's mask, owner and group, in the place of an old one. For an update of a big_key the
+     * kernel wants room for the whole payload in the quota for a moment, though not for a new key (big_key_update and
+     * big_key_preparse in security/keys/big_key.c). A link to a key takes the place of that to another of its name at once.
+     */
+    private Key displace(KeyType type, Description description, ByteBuffer payload) {
+        return inWorkplace(workplace -> {
+            Key made = QuotaRetry.run(keyctl, () -> workplace.add(type, description, payload));
+            if (!isMissing(type, description)) {
+                search(type, description)
+                        .filter(old -> links(old.serial()))
+                        .ifPresent(old -> made.takeAfter(old.metadata()));
+            }
+            return QuotaRetry.run(keyctl, () -> {
+                keyctl.link(made.serial(), serial);
+                return made;
+            });
+        });
     }
 
     @Override
@@ -118,7 +189,7 @@ public final class Keyring implements SearchScope {
             return existing.get();
         }
         try {
-            return PassingThread.call(() -> madeAndMovedHere(name));
+            return inWorkplace(workplace -> movedHere(workplace.newKeyring(name), workplace));
         } catch (KeyctlException e) {
             return switch (e.errno()) {
                 case EEXIST -> childOrNew(name);
@@ -128,19 +199,24 @@ public final class Keyring implements SearchScope {
         }
     }
 
-    /** Made in the thread keyring, so that nothing is left of it if the process is killed. */
-    private Keyring madeAndMovedHere(String name) {
-        Keyring ofThread = new Keyring(keyctl, keyctl.keyringId(Keyctl.THREAD_KEYRING, true));
-        Keyring workplace = ofThread.newKeyring("being made: " + UUID.randomUUID());
-        try {
-            Keyring made = workplace.newKeyring(name);
-            return QuotaRetry.run(keyctl, () -> {
-                keyctl.move(made.serial, workplace.serial, serial);
-                return made;
-            });
-        } finally {
-            abandon(workplace, ofThread);
-        }
+    private Keyring movedHere(Keyring made, Keyring from) {
+        return QuotaRetry.run(keyctl, () -> {
+            keyctl.move(made.serial, from.serial, serial);
+            return made;
+        });
+    }
+
+    /** Lets {@code work} use a keyring in a thread keyring, so that nothing is left of it if the process is killed. */
+    private <T> T inWorkplace(Function<Keyring, T> work) {
+        return PassingThread.call(() -> {
+            Keyring ofThread = new Keyring(keyctl, keyctl.keyringId(Keyctl.THREAD_KEYRING, true));
+            Keyring workplace = ofThread.newKeyring("being made: " + UUID.randomUUID());
+            try {
+                return work.apply(workplace);
+            } finally {
+                abandon(workplace, ofThread);
+            }
+        });
     }
 
     /** Needed in the one thread that lives on and owns what is confined to it (see OwnerThread). */
@@ -153,10 +229,8 @@ public final class Keyring implements SearchScope {
     }
 
     private Keyring newKeyring(String name) {
-        byte[] description = Description.of(name).raw();
-        int made = QuotaRetry.run(
-                keyctl, () -> keyctl.addKey(KeyType.KEYRING.bytes(), description, NO_PAYLOAD.duplicate(), serial));
-        return new Keyring(keyctl, made);
+        Key made = QuotaRetry.run(keyctl, () -> add(KeyType.KEYRING, Description.of(name), NO_PAYLOAD.duplicate()));
+        return new Keyring(keyctl, made.serial());
     }
 
     @Override

@@ -82,6 +82,11 @@ public final class KeyringPath {
         return names;
     }
 
+    /** Whether it is not a root, but a keyring that another one links by this name. */
+    public boolean isBelowAnother() {
+        return !names.isEmpty();
+    }
+
     /** The path of the keyring that links this one by name; none for a root. */
     Optional<KeyringPath> above() {
         return names.isEmpty()

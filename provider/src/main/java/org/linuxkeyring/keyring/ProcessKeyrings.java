@@ -69,14 +69,18 @@ public final class ProcessKeyrings implements SearchScope {
         }
     }
 
-    /** Replaces what a search finds where it is, since a key added to the user keyring would stay hidden behind it. */
+    /**
+     * Replaces what a search finds where it is, since a key added to the user keyring would stay hidden behind it. A
+     * big_key is left to its keyring, which knows what to do if the quota has no room for an update.
+     */
     @Override
     public Key put(KeyType type, Description description, ByteBuffer payload) {
         Optional<Key> visible = search(type, description);
         if (visible.isEmpty()) {
             return destination.put(type, description, payload);
         }
-        if (payload.remaining() <= MAX_UPDATE && update(visible.get(), payload)) {
+        boolean updatable = payload.remaining() <= MAX_UPDATE && !type.equals(KeyType.BIG_KEY);
+        if (updatable && update(visible.get(), payload)) {
             return visible.get();
         }
         return list().stream()

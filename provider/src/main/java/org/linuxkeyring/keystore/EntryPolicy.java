@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.linuxkeyring.keyring.KeyMetadata;
 import org.linuxkeyring.keyring.PermissionMask;
 
 /**
@@ -62,6 +63,13 @@ public record EntryPolicy(
 
     public EntryPolicy ofGroup(int gid) {
         return new EntryPolicy(expiry, permissions, owner, Optional.of(gid));
+    }
+
+    /** The mask, owner and group of a key, for another key that is to take its place. */
+    static EntryPolicy of(KeyMetadata metadata) {
+        Optional<Integer> group = Optional.of(metadata.gid()).filter(gid -> gid >= 0);
+        return new EntryPolicy(
+                Optional.empty(), Optional.of(metadata.permissions()), Optional.of(metadata.uid()), group);
     }
 
     /** This, and from the other what this leaves open. */

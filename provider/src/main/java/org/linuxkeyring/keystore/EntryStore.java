@@ -28,7 +28,8 @@ interface EntryStore {
 
     void put(KeyName name, ByteBuffer payload, EntryPolicy policy);
 
-    void remove(KeyName name);
+    /** False where there was none. */
+    boolean remove(KeyName name);
 
     /** Carries out what was kept back. */
     void flush();

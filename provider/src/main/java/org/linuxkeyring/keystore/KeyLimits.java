@@ -12,7 +12,7 @@ final class KeyLimits {
 
     private KeyLimits() {}
 
-    static void check(String alias, KeyName name, int payloadBytes) throws KeyStoreException {
+    static void check(String alias, KeyName name, int payloadBytes, BigKeys bigKeys) throws KeyStoreException {
         KeyType type = name.type();
         if (!type.isReadable()) {
             throw new KeyStoreException("Entry " + alias + " cannot be stored: a key of type " + type
@@ -27,11 +27,15 @@ final class KeyLimits {
         int limit = user ? Keyctl.MAX_USER_PAYLOAD : BIG_KEY_BYTES;
         if (payloadBytes > limit) {
             throw new KeyStoreException("Entry " + alias + " cannot be stored: it takes " + payloadBytes
-                    + " bytes, and a key of type " + type
-                    + " holds at most " + limit
-                    + (user
-                            ? ". Where the kernel has big_key, set type=big_key or use the alias %big_key:NAME; or store fewer certificates"
-                            : ". Store fewer certificates"));
+                    + " bytes, and a key of type " + type + " holds at most " + limit + ". "
+                    + (user ? ofUser(bigKeys) : "Store fewer certificates in one entry"));
         }
+    }
+
+    private static String ofUser(BigKeys bigKeys) {
+        return bigKeys.areThere()
+                ? "Use type=auto or type=big_key, whose keys hold " + BIG_KEY_BYTES
+                : "This kernel has no type big_key (CONFIG_BIG_KEYS), whose keys hold " + BIG_KEY_BYTES
+                        + ": use one that has, or store fewer certificates in one entry";
     }
 }

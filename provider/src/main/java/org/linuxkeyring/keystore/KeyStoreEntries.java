@@ -18,20 +18,25 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.Restriction;
 import org.linuxkeyring.keyring.SearchScope;
 
 /** A loaded keystore: its settings at work, entries by alias. */
 final class KeyStoreEntries {
     private final Settings settings;
-    private final Aliases aliases;
+    private final AliasedEntries entries;
     private final EntryStore store;
+    private final Runnable restriction;
 
-    private KeyStoreEntries(Settings settings, EntryStore store) {
+    private KeyStoreEntries(Settings settings, EntryStore store, BigKeys bigKeys, Runnable restriction) {
         this.settings = settings;
-        this.aliases = new Aliases(settings.type(), settings.prefix());
+        this.entries = new AliasedEntries(new Aliases(settings.types(), settings.prefix()), store, bigKeys);
         this.store = store;
+        this.restriction = restriction;
     }
 
     /**
@@ -41,17 +46,35 @@ final class KeyStoreEntries {
      */
     static KeyStoreEntries open(Settings settings) {
         Optional<KeyringPath> path = settings.keyring();
+        settings.restriction().ifPresent(restriction -> requireOwnKeyring(path, restriction));
         Keyctl backend = settings.backend().open();
         Keyctl keyctl = path.filter(KeyringPath::isConfined).isPresent() ? OwnerThread.confine(backend) : backend;
         Keyrings keyrings = new Keyrings(keyctl);
-        SearchScope scope = path.isPresent() ? keyrings.at(path.get(), settings.create()) : keyrings.ofProcess();
+        Runnable restriction = () -> {};
+        SearchScope scope;
+        if (path.isPresent()) {
+            Keyring keyring = keyrings.at(path.get(), settings.create());
+            restriction = () -> settings.restriction().ifPresent(keyring::restrict);
+            scope = keyring;
+        } else {
+            scope = keyrings.ofProcess();
+        }
         EntryStore direct = new KeyringEntries(scope);
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
             case ON_STORE -> new StagedEntries(direct, changes());
             case NEVER -> new ReadOnlyEntries(direct);
         };
-        return new KeyStoreEntries(settings, store);
+        return new KeyStoreEntries(settings, store, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
+    }
+
+    /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */
+    private static void requireOwnKeyring(Optional<KeyringPath> path, Restriction restriction) {
+        if (path.filter(KeyringPath::isBelowAnother).isEmpty()) {
+            throw new KeyringException(
+                    "restriction=" + restriction
+                            + " cannot be undone, so it needs a keyring of the application's own, below another: set keyring=@u/NAME");
+        }
     }
 
     /** A place of one's own for changes, which no other keystore sees. */
@@ -72,13 +95,11 @@ final class KeyStoreEntries {
     }
 
     List<String> aliases() {
-        return store.names().stream()
-                .flatMap(name -> aliases.alias(name).stream())
-                .toList();
+        return entries.aliases();
     }
 
     boolean contains(String alias) {
-        return store.contains(aliases.name(alias));
+        return entries.contains(alias);
     }
 
     /**
@@ -88,7 +109,7 @@ final class KeyStoreEntries {
      */
     Optional<StoredEntry> find(String alias) {
         try {
-            return store.read(aliases.name(alias), payload -> StoredEntry.parse(payload, settings.rawAlgorithm()));
+            return entries.read(alias, payload -> StoredEntry.parse(payload, settings.rawAlgorithm()));
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
         } catch (MalformedEntryException e) {
@@ -123,7 +144,7 @@ final class KeyStoreEntries {
     /** The entry's own attributes, and those that tell of its key. */
     Set<Attribute> attributes(String alias, StoredEntry entry) {
         Set<Attribute> all = new HashSet<>(entry.attributes());
-        store.key(aliases.name(alias)).map(KeyAttribute::of).ifPresent(all::addAll);
+        entries.key(alias).map(KeyAttribute::of).ifPresent(all::addAll);
         return Collections.unmodifiableSet(all);
     }
 
@@ -144,7 +165,7 @@ final class KeyStoreEntries {
     /** Has a helper program make the entry if there is none, where callout info is configured. */
     void callOut(String alias) {
         try {
-            settings.callout().ifPresent(info -> store.request(aliases.name(alias), info));
+            settings.callout().ifPresent(info -> entries.request(alias, info));
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
         }
@@ -158,12 +179,12 @@ final class KeyStoreEntries {
      * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
      */
     void put(String alias, EntryPolicy given, PayloadMaker maker) throws KeyStoreException {
-        KeyName name = aliases.name(alias);
         try {
-            EntryPolicy policy = given.or(store.kept(name).orElseGet(settings::policy));
+            Optional<AliasedEntries.Current> current = entries.current(alias);
+            EntryPolicy policy =
+                    given.or(current.map(AliasedEntries.Current::kept).orElseGet(settings::policy));
             try (Payload payload = maker.make(policy.end())) {
-                KeyLimits.check(quoted(alias), name, payload.size());
-                store.put(name, payload.buffer(), policy);
+                entries.put(alias, current, payload, policy);
             }
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);
@@ -172,15 +193,18 @@ final class KeyStoreEntries {
 
     void remove(String alias) throws KeyStoreException {
         try {
-            store.remove(aliases.name(alias));
+            entries.remove(alias);
         } catch (KeyringException e) {
             throw failed("be deleted", alias, e);
         }
     }
 
-    /** Carries out what {@code writes=on-store} kept back. */
+    /** Carries out what {@code writes=on-store} kept back, and then restricts the keyring, if it is to be. */
     void flush() {
         store.flush();
+        if (settings.writes() != Settings.Writes.NEVER) {
+            restriction.run();
+        }
     }
 
     private static KeyStoreException failed(String what, String alias, KeyringException cause) {

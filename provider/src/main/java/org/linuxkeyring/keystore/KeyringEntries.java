@@ -168,10 +168,12 @@ final class KeyringEntries implements EntryStore {
     }
 
     @Override
-    public void remove(KeyName name) {
-        if (contains(name)) {
+    public boolean remove(KeyName name) {
+        boolean there = contains(name);
+        if (there) {
             scope.remove(name.type(), name.description());
         }
+        return there;
     }
 
     @Override

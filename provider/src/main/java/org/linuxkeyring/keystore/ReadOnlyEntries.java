@@ -51,7 +51,7 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
-    public void remove(KeyName name) {
+    public boolean remove(KeyName name) {
         throw refused();
     }
 

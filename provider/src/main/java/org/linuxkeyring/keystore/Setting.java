@@ -12,13 +12,16 @@ enum Setting {
             "@u, @s, @us, @p, @t, @persistent, a serial, %keyring:NAME, or one of these followed by /NAME/NAME..., where NAME is not"
                     + " empty and does not begin with a dot"),
     CREATE("true", "true or false"),
-    TYPE("user", "user or big_key"),
+    TYPE("auto", "auto, user or big_key"),
     PREFIX("", "any text without NUL"),
     CALLOUT(null, "text of 1 to 4095 bytes in UTF-8, without NUL"),
     TIMEOUT(null, "whole seconds from 1 to 2147483647, or an ISO-8601 duration such as PT8H"),
     PERMISSIONS(
             null,
             "a mask in hex, such as 0x3f010000, or in the 24 letters of 'keyctl describe', such as alswrv-----v------------"),
+    RESTRICTION(
+            "none",
+            "none, reject, or TYPE:SCHEME as keyctl restrict_keyring takes them, such as asymmetric:key_or_keyring:123456:chain"),
     WRITES("immediate", "immediate, on-store or never"),
     PASSWORDS("protect", "protect or ignore"),
     PROTECTION("exportable", "exportable; kernel-held is not supported by this version"),

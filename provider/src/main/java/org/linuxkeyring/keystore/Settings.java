@@ -14,6 +14,7 @@ import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.PermissionMask;
+import org.linuxkeyring.keyring.Restriction;
 
 /** The configuration of one keystore: for each setting the most specific value that was given. */
 public final class Settings {
@@ -73,11 +74,12 @@ public final class Settings {
         switch (setting) {
             case KEYRING -> alone.keyring();
             case CREATE -> alone.create();
-            case TYPE -> alone.type();
+            case TYPE -> alone.types();
             case PREFIX -> alone.prefix();
             case CALLOUT -> alone.callout();
             case TIMEOUT -> alone.timeout();
             case PERMISSIONS -> alone.permissions();
+            case RESTRICTION -> alone.restriction();
             case WRITES -> alone.writes();
             case PASSWORDS -> alone.protectsByPassword();
             case PROTECTION -> alone.oneOf(setting, Map.of("exportable", true));
@@ -95,8 +97,14 @@ public final class Settings {
         return oneOf(Setting.CREATE, Map.of("true", true, "false", false));
     }
 
-    KeyType type() {
-        return oneOf(Setting.TYPE, Map.of("user", KeyType.USER, "big_key", KeyType.BIG_KEY));
+    /** Those a plain alias may be of, in the order in which they are looked for. */
+    List<KeyType> types() {
+        return oneOf(
+                Setting.TYPE,
+                Map.of(
+                        "auto", List.of(KeyType.USER, KeyType.BIG_KEY),
+                        "user", List.of(KeyType.USER),
+                        "big_key", List.of(KeyType.BIG_KEY)));
     }
 
     String prefix() {
@@ -125,6 +133,16 @@ public final class Settings {
 
     Optional<PermissionMask> permissions() {
         return parsed(Setting.PERMISSIONS, PermissionMask::parse);
+    }
+
+    /** None: the keyring takes whatever its permissions allow. */
+    Optional<Restriction> restriction() {
+        return parsed(
+                        Setting.RESTRICTION,
+                        text -> text.equals("none")
+                                ? Optional.<Restriction>empty()
+                                : Optional.of(Restriction.parse(text)))
+                .flatMap(restriction -> restriction);
     }
 
     /** What a new entry gets that was set without a policy of its own. */

@@ -72,10 +72,14 @@ final class StagedEntries implements EntryStore {
     }
 
     @Override
-    public synchronized void remove(KeyName name) {
+    public synchronized boolean remove(KeyName name) {
+        boolean there = contains(name);
         changed.remove(name);
         policies.remove(name);
-        removed.add(name);
+        if (there) {
+            removed.add(name);
+        }
+        return there;
     }
 
     /** One entry at a time, so that after a refusal what was not carried out yet is still staged. */

@@ -84,7 +84,7 @@ class DoctorTest {
     @Test
     void whatTheKernelWasBuiltWithIsListed() {
         examine();
-        assertSays("capabilities: capabilities, persistent keyrings, big key, invalidate, move\n");
+        assertSays("capabilities: capabilities, persistent keyrings, big key, invalidate, restrict keyring, move\n");
         assertSays("key types: user, keyring, logon, big_key\n");
         assertSays("not here, or not loaded: asymmetric, encrypted, trusted, asymmetric with a private key (PKCS#8)\n");
     }

@@ -31,7 +31,8 @@ class RemediesTest {
             "KEYCTL_INVALIDATE",
             "KEYCTL_GET_PERSISTENT",
             "KEYCTL_PKEY_QUERY",
-            "KEYCTL_PKEY_DECRYPT");
+            "KEYCTL_PKEY_DECRYPT",
+            "KEYCTL_RESTRICT_KEYRING");
 
     @ParameterizedTest
     @EnumSource(value = Errno.class, names = "UNKNOWN", mode = EnumSource.Mode.EXCLUDE)
@@ -57,7 +58,10 @@ class RemediesTest {
         "KEYCTL_MOVE, EACCES, write permission on both keyrings",
         "KEYCTL_SETPERM, EINVAL, 0x3f3f3f3f",
         "KEYCTL_PKEY_QUERY, EINVAL, 4096 bits",
-        "KEYCTL_PKEY_QUERY, EOPNOTSUPP, CONFIG_PKCS8_PRIVATE_KEY_PARSER"
+        "KEYCTL_PKEY_QUERY, EOPNOTSUPP, CONFIG_PKCS8_PRIVATE_KEY_PARSER",
+        "KEYCTL_RESTRICT_KEYRING, EEXIST, another keyring",
+        "KEYCTL_RESTRICT_KEYRING, EACCES, setattr permission",
+        "KEYCTL_RESTRICT_KEYRING, ENOENT, asymmetric"
     })
     void theRemedyNamesWhatToUse(String operation, Errno errno, String part) {
         assertTrue(Remedies.of(operation, errno).contains(part), () -> Remedies.of(operation, errno));

@@ -14,6 +14,7 @@ abstract class KeyctlContract
                 ReadContract,
                 LinkContract,
                 MoveContract,
+                RestrictContract,
                 SearchContract,
                 RequestKeyContract,
                 PermissionContract,

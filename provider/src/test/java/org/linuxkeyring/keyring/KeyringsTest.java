@@ -4,7 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.mockito.AdditionalMatchers.aryEq;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doCallRealMethod;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.spy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +34,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
@@ -254,5 +263,30 @@ class KeyringsTest {
         byte[] copy = new byte[payload.remaining()];
         payload.get(copy);
         return copy;
+    }
+
+    /** An update of a big_key may need more quota than a new one (security/keys/big_key.c, big_key_update). */
+    @Test
+    void aBigKeyThatTheQuotaDoesNotLetBeUpdatedIsDisplacedByANewOne() {
+        assumeTrue(new KeyTypeProbe(keyctl).exists(KeyType.BIG_KEY), "this kernel has no big_key");
+        Description description = Description.of("roots");
+        Key old = at(Integer.toString(scratch.serial()), true)
+                .put(KeyType.BIG_KEY, description, ByteBuffer.wrap(bytes("old")));
+        old.setPermissions(new PermissionMask(0x3f030000));
+        Keyctl full = spy(keyctl);
+        doThrow(new KeyctlException("add_key", Errno.EDQUOT.number(), "roots"))
+                .when(full)
+                .addKey(any(), any(), any(), eq(scratch.serial()));
+        doCallRealMethod().when(full).addKey(aryEq(KeyType.KEYRING.bytes()), any(), any(), eq(scratch.serial()));
+
+        Key made = new Keyring(full, scratch.serial()).put(KeyType.BIG_KEY, description, ByteBuffer.wrap(bytes("new")));
+
+        assertArrayEquals(new int[] {made.serial()}, scratch.links());
+        assertArrayEquals(bytes("new"), made.read(payload -> {
+            byte[] copy = new byte[payload.remaining()];
+            payload.get(copy);
+            return copy;
+        }));
+        assertEquals(0x3f030000, made.metadata().permissions().bits());
     }
 }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,19 @@ import org.linuxkeyring.keyring.Description;
 import org.linuxkeyring.keyring.KeyType;
 
 class AliasesTest {
-    private final Aliases aliases = new Aliases(KeyType.USER, "");
+    private final Aliases aliases = new Aliases(List.of(KeyType.USER), "");
+    private final Aliases ofTwoTypes = new Aliases(List.of(KeyType.USER, KeyType.BIG_KEY), "");
+
+    private static KeyName name(Aliases aliases, String alias) {
+        List<KeyName> names = aliases.names(alias);
+        assertEquals(1, names.size());
+        return names.get(0);
+    }
+
+    /** Of the only key there is. */
+    private static Optional<String> alias(Aliases aliases, KeyName name) {
+        return aliases.alias(name, name::equals);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -39,11 +53,11 @@ class AliasesTest {
                 "\\u00e4"
             })
     void anOrdinaryAliasIsTheDescriptionAsItIs(String alias) {
-        KeyName name = aliases.name(alias);
+        KeyName name = name(aliases, alias);
         assertEquals(KeyType.USER, name.type());
         assertArrayEquals(
                 alias.getBytes(StandardCharsets.UTF_8), name.description().bytes());
-        assertEquals(Optional.of(alias), aliases.alias(name));
+        assertEquals(Optional.of(alias), alias(aliases, name));
     }
 
     static Stream<String> strangeAliases() {
@@ -69,9 +83,9 @@ class AliasesTest {
     @ParameterizedTest
     @MethodSource("strangeAliases")
     void aStringThatNoDescriptionCanHoldIsEscapedAndReadBack(String alias) {
-        KeyName name = aliases.name(alias);
+        KeyName name = name(aliases, alias);
         assertTrue(name.description().isLegal(), () -> "illegal description " + name.description());
-        assertEquals(Optional.of(alias), aliases.alias(name));
+        assertEquals(Optional.of(alias), alias(aliases, name));
     }
 
     @Test
@@ -88,10 +102,10 @@ class AliasesTest {
                 alias.append(alphabet[random.nextInt(alphabet.length)]);
             }
             String text = alias.toString();
-            KeyName name = aliases.name(text);
+            KeyName name = name(aliases, text);
             if (name.type().equals(KeyType.USER) && !text.startsWith("%user:")) {
                 assertTrue(name.description().isLegal());
-                assertEquals(Optional.of(text), aliases.alias(name));
+                assertEquals(Optional.of(text), alias(aliases, name));
                 String other = seen.put(name.description(), text);
                 assertTrue(other == null || other.equals(text), () -> other + " and " + text + " share a description");
             }
@@ -123,10 +137,10 @@ class AliasesTest {
                 description[j] = alphabet[random.nextInt(alphabet.length)];
             }
             KeyName name = new KeyName(KeyType.USER, Description.of(description));
-            Optional<String> alias = aliases.alias(name);
+            Optional<String> alias = alias(aliases, name);
             if (alias.isPresent()) {
                 listed++;
-                assertEquals(name, aliases.name(alias.get()));
+                assertEquals(name, name(aliases, alias.get()));
             }
         }
         assertTrue(listed > 99_000, "too few foreign descriptions have an alias: " + listed);
@@ -139,36 +153,60 @@ class AliasesTest {
         "%big_key:roots, big_key, roots"
     })
     void aTypedAliasNamesAKeyOfThatType(String alias, String type, String description) {
-        KeyName name = aliases.name(alias);
+        KeyName name = name(aliases, alias);
         assertEquals(new KeyName(KeyType.of(type), Description.of(description)), name);
-        assertEquals(Optional.of(alias), aliases.alias(name));
+        assertEquals(Optional.of(alias), alias(aliases, name));
     }
 
     @Test
     void anAliasTypedAsThePlainTypeIsListedPlain() {
-        assertEquals(Optional.of("x"), aliases.alias(aliases.name("%user:x")));
+        assertEquals(Optional.of("x"), alias(aliases, name(aliases, "%user:x")));
     }
 
     @Test
     void aDescriptionThatLooksTypedIsListedWithItsOwnType() {
         KeyName name = new KeyName(KeyType.USER, Description.of("%logon:x"));
-        assertEquals(Optional.of("%user:%logon:x"), aliases.alias(name));
+        assertEquals(Optional.of("%user:%logon:x"), alias(aliases, name));
     }
 
     @Test
     void thePlainTypeIsTheConfiguredOne() {
-        Aliases bigKeys = new Aliases(KeyType.BIG_KEY, "");
-        assertEquals(new KeyName(KeyType.BIG_KEY, Description.of("roots")), bigKeys.name("roots"));
-        assertEquals(Optional.of("%user:roots"), bigKeys.alias(new KeyName(KeyType.USER, Description.of("roots"))));
+        Aliases bigKeys = new Aliases(List.of(KeyType.BIG_KEY), "");
+        assertEquals(new KeyName(KeyType.BIG_KEY, Description.of("roots")), name(bigKeys, "roots"));
+        assertEquals(Optional.of("%user:roots"), alias(bigKeys, new KeyName(KeyType.USER, Description.of("roots"))));
     }
 
     @Test
     void thePrefixStandsInTheDescriptionAndNotInTheAlias() {
-        Aliases shop = new Aliases(KeyType.USER, "shop:");
-        assertEquals(Description.of("shop:web"), shop.name("web").description());
-        assertEquals(Optional.of("web"), shop.alias(shop.name("web")));
-        assertEquals(Optional.of(""), shop.alias(shop.name("")));
-        assertEquals(new KeyName(KeyType.of("logon"), Description.of("shop:x")), shop.name("%logon:x"));
-        assertEquals(Optional.empty(), shop.alias(aliases.name("other:web")));
+        Aliases shop = new Aliases(List.of(KeyType.USER), "shop:");
+        assertEquals(Description.of("shop:web"), name(shop, "web").description());
+        assertEquals(Optional.of("web"), alias(shop, name(shop, "web")));
+        assertEquals(Optional.of(""), alias(shop, name(shop, "")));
+        assertEquals(new KeyName(KeyType.of("logon"), Description.of("shop:x")), name(shop, "%logon:x"));
+        assertEquals(Optional.empty(), alias(shop, name(aliases, "other:web")));
+    }
+
+    @Test
+    void aPlainAliasMayNameAKeyOfEitherType() {
+        Description description = Description.of("roots");
+        KeyName user = new KeyName(KeyType.USER, description);
+        KeyName big = new KeyName(KeyType.BIG_KEY, description);
+
+        assertEquals(List.of(user, big), ofTwoTypes.names("roots"));
+        assertEquals(List.of(user), ofTwoTypes.names("%user:roots"));
+        assertEquals(List.of(big), ofTwoTypes.names("%big_key:roots"));
+        assertEquals(Optional.of("roots"), alias(ofTwoTypes, user));
+        assertEquals(Optional.of("roots"), alias(ofTwoTypes, big));
+    }
+
+    @Test
+    void ofTwoKeysWithOneDescriptionTheOtherIsListedWithItsType() {
+        Description description = Description.of("roots");
+        Set<KeyName> both = Set.of(new KeyName(KeyType.USER, description), new KeyName(KeyType.BIG_KEY, description));
+
+        assertEquals(Optional.of("roots"), ofTwoTypes.alias(new KeyName(KeyType.USER, description), both::contains));
+        assertEquals(
+                Optional.of("%big_key:roots"),
+                ofTwoTypes.alias(new KeyName(KeyType.BIG_KEY, description), both::contains));
     }
 }

@@ -66,7 +66,7 @@ class QuotaIT {
         assertTrue(
                 refusal.matches("Entry alias 'entry\\d+' could not be stored: add_key of .* failed: EDQUOT .*"
                         + "user \\d+ has \\d+ of \\d+ keys and \\d+ of \\d+ bytes.*"
-                        + "kernel\\.keys\\.maxkeys and kernel\\.keys\\.maxbytes\\."),
+                        + "kernel\\.keys\\.maxkeys and kernel\\.keys\\.maxbytes\\. .*big_key.*"),
                 outcome::toString);
         assertTrue(said.contains("old entries intact"), outcome::toString);
         assertTrue(said.contains("replaced 200 times"), outcome::toString);

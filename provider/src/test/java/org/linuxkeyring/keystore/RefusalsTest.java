@@ -167,7 +167,7 @@ class RefusalsTest {
                 () -> store.setKeyEntry("new", key(SECRET), null, null),
                 "add_key",
                 "EPERM",
-                "restricted keyring");
+                "The keyring is restricted");
     }
 
     @Test

@@ -26,7 +26,7 @@ class SettingsTest {
         Settings settings = Settings.of(List.of());
         assertEquals(Optional.empty(), settings.keyring());
         assertTrue(settings.create());
-        assertEquals(KeyType.USER, settings.type());
+        assertEquals(List.of(KeyType.USER, KeyType.BIG_KEY), settings.types());
         assertEquals("", settings.prefix());
         assertEquals(Optional.empty(), settings.timeout());
         assertEquals(Optional.empty(), settings.permissions());
@@ -88,6 +88,9 @@ class SettingsTest {
         "permissions, 0xff000000",
         "permissions, 3f",
         "permissions, alswrv",
+        "restriction, all",
+        "restriction, asymmetric:",
+        "restriction, :x",
         "writes, sometimes",
         "passwords, no",
         "protection, kernel-held",
@@ -124,9 +127,14 @@ class SettingsTest {
         "protection, exportable",
         "permissions, 0x3f010000",
         "permissions, alswrv-----v------------",
+        "restriction, none",
+        "restriction, reject",
+        "restriction, asymmetric:key_or_keyring:123456:chain",
         "writes, on-store",
         "passwords, ignore",
         "backend, memory",
+        "type, auto",
+        "type, user",
         "type, big_key"
     })
     void aLegalValueIsKept(String key, String value) {

@@ -93,7 +93,9 @@ enum KeyStoreCall {
     SET_KEY_ENTRY_WITH_POLICY(KeyStoreException.class) {
         @Override
         Object on(KeyStore store) throws IOException, GeneralSecurityException {
-            KeyStore withPolicy = open(ownKeyring().timeout(Duration.ofHours(1)).permissions("0x3f010000"));
+            // Of one type, so that the calls are the same where the kernel has big_key.
+            KeyStore withPolicy =
+                    open(ownKeyring().type("user").timeout(Duration.ofHours(1)).permissions("0x3f010000"));
             withPolicy.setKeyEntry(NEW_ALIAS, key(), null, null);
             return "set";
         }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -56,6 +57,25 @@ public final class TestCertificates {
         return chain.toArray(X509Certificate[]::new);
     }
 
+    /** Self-signed, each with a name of its own, all with one RSA key, and of the size of those in public trust stores. */
+    public static List<X509Certificate> publicAuthorities(int count) {
+        KeyPair pair = TestKeys.pair("RSA");
+        return IntStream.range(0, count)
+                .mapToObj(i -> new X500Principal("C=US, O=\"A Certification Authority of Some Renown, Inc.\","
+                        + " OU=\"(c) 2026 A Certification Authority, Inc. - For authorized use only\","
+                        + " CN=A Certification Authority Global Root G" + i))
+                .map(name -> Authority.certify(name, pair.getPrivate(), name, pair.getPublic(), true))
+                .toList();
+    }
+
+    /** A server's, by one of {@link #publicAuthorities}. */
+    public static X509Certificate issuedBy(X509Certificate publicAuthority) {
+        KeyPair pair = TestKeys.pair("RSA");
+        X500Principal name = new X500Principal("CN=localhost");
+        X500Principal issuer = publicAuthority.getSubjectX500Principal();
+        return Authority.certify(issuer, pair.getPrivate(), name, pair.getPublic(), false);
+    }
+
     private static List<Authority> authorities() {
         Authority root = Authority.selfSigned("root");
         Authority first = root.authority("first authority");
@@ -80,6 +100,10 @@ public final class TestCertificates {
             return certify(certificate.getSubjectX500Principal(), key, subject, subjectKey, authority);
         }
 
+        private static String signature(PrivateKey key) {
+            return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        }
+
         private static X509Certificate certify(
                 X500Principal issuer,
                 PrivateKey issuerKey,
@@ -95,7 +119,8 @@ public final class TestCertificates {
             try {
                 builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
                 return new JcaX509CertificateConverter()
-                        .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey)));
+                        .getCertificate(
+                                builder.build(new JcaContentSignerBuilder(signature(issuerKey)).build(issuerKey)));
             } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
                 throw new IllegalStateException("cannot certify " + subject, e);
             }

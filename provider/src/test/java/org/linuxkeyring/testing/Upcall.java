@@ -30,10 +30,13 @@ public final class Upcall {
         Keyctl keyctl = Backend.KERNEL.open();
         int session = keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
         int made = keyctl.requestKey(ScratchKeyring.bytes("user"), probe, ScratchKeyring.bytes("probe"), session);
+        // The kernels of tests/vm are known to start helpers: a probe that fails there is no reason to skip.
         assumeTrue(
-                made != Keyctl.NO_KEY,
+                made != Keyctl.NO_KEY || System.getenv("LINUXKEYRING_VM_KERNEL") != null,
                 "the kernel starts no /sbin/request-key here, or not with the rules of keyutils' /etc/request-key.conf");
-        keyctl.unlink(made, session);
+        if (made != Keyctl.NO_KEY) {
+            keyctl.unlink(made, session);
+        }
     }
 
     /** Skips the test unless the kernel starts helpers and rules of the test's own may be put where root alone can. */

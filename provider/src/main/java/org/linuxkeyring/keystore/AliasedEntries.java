@@ -1,0 +1,185 @@
+package org.linuxkeyring.keystore;
+
+import java.nio.ByteBuffer;
+import java.security.KeyStoreException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyType;
+
+/**
+ * Entries by alias: knows of which type the key of an alias is, or is to be. With {@code type=auto} a plain alias is the
+ * {@code user} key of that description, and where there is none the {@code big_key}.
+ */
+final class AliasedEntries {
+    private final Aliases aliases;
+    private final EntryStore store;
+    private final BigKeys bigKeys;
+
+    AliasedEntries(Aliases aliases, EntryStore store, BigKeys bigKeys) {
+        this.aliases = aliases;
+        this.store = store;
+        this.bigKeys = bigKeys;
+    }
+
+    /** What a plain or typed alias may name: a usual key, and for large payloads perhaps another. */
+    private record Names(KeyName usual, Optional<KeyName> large) {}
+
+    private Names names(String alias) {
+        List<KeyName> names = aliases.names(alias);
+        return new Names(names.get(0), names.stream().skip(1).findFirst());
+    }
+
+    /** What {@code lookup} finds of the first key that there is. That of a dead one is told only if there is no other. */
+    private <T> Optional<T> first(String alias, Function<KeyName, Optional<T>> lookup) {
+        Names names = names(alias);
+        if (names.large().isEmpty()) {
+            return lookup.apply(names.usual());
+        }
+        Optional<T> found = Optional.empty();
+        KeyctlException dead = null;
+        try {
+            found = lookup.apply(names.usual());
+        } catch (KeyctlException e) {
+            dead = requireDead(e);
+        }
+        if (found.isEmpty() && bigKeys.areThere()) {
+            found = lookup.apply(names.large().get());
+        }
+        if (found.isEmpty() && dead != null) {
+            throw dead;
+        }
+        return found;
+    }
+
+    private static KeyctlException requireDead(KeyctlException e) {
+        return switch (e.errno()) {
+            case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> e;
+            default -> throw e;
+        };
+    }
+
+    /** The alias of each entry by which it is found, in the order of the keys. */
+    List<String> aliases() {
+        List<KeyName> names = store.names();
+        Set<KeyName> all = new HashSet<>(names);
+        return names.stream()
+                .flatMap(name -> aliases.alias(name, all::contains).stream())
+                .toList();
+    }
+
+    boolean contains(String alias) {
+        return first(alias, name -> Optional.of(name).filter(store::contains)).isPresent();
+    }
+
+    <T> Optional<T> read(String alias, PayloadReader<T> reader) {
+        return first(alias, name -> store.read(name, reader));
+    }
+
+    Optional<Key> key(String alias) {
+        return first(alias, store::key);
+    }
+
+    /** Helper programs make keys of the usual type. */
+    void request(String alias, byte[] calloutInfo) {
+        Names names = names(alias);
+        if (names.large().isEmpty() || !bigKeys.areThere() || !contains(alias)) {
+            store.request(names.usual(), calloutInfo);
+        }
+    }
+
+    void remove(String alias) {
+        Names names = names(alias);
+        if (!store.remove(names.usual()) && names.large().isPresent() && bigKeys.areThere()) {
+            store.remove(names.large().get());
+        }
+    }
+
+    /** The key that an entry has. */
+    record Current(KeyName name, EntryPolicy kept) {}
+
+    /** The key that will be changed by putting an entry, and what it keeps of its policy; empty where one will be made. */
+    Optional<Current> current(String alias) {
+        return first(alias, name -> store.kept(name).map(kept -> new Current(name, kept)));
+    }
+
+    /**
+     * Stores an entry.
+     *
+     * @param current as {@link #current} told
+     * @throws KeyStoreException if no key can hold it, or if the one that could is another entry's
+     */
+    void put(String alias, Optional<Current> current, Payload payload, EntryPolicy policy) throws KeyStoreException {
+        KeyName target = target(names(alias), current, payload);
+        KeyLimits.check(KeyStoreEntries.quoted(alias), target, payload.size(), bigKeys);
+        try {
+            Optional<KeyName> old = current.map(Current::name).filter(name -> !name.equals(target));
+            if (old.isPresent()) {
+                supplant(alias, old.get(), target, payload.buffer(), policy);
+            } else {
+                store.put(target, payload.buffer(), policy);
+            }
+        } catch (KeyctlException e) {
+            throw e.errno() == Errno.EDQUOT && target.type().equals(KeyType.USER) ? withBigKeyRemedy(e) : e;
+        }
+    }
+
+    /**
+     * An entry stays of the type it has as long as that holds it. A new one is a key of type user, which the kernel
+     * never swaps out; but what is no secret goes where it costs next to no quota.
+     */
+    private KeyName target(Names names, Optional<Current> current, Payload payload) {
+        if (names.large().isEmpty()) {
+            return names.usual();
+        }
+        KeyName large = names.large().get();
+        KeyName chosen = current.map(Current::name).orElse(payload.isSecret() ? names.usual() : large);
+        KeyName fitting = payload.size() > Keyctl.MAX_USER_PAYLOAD ? large : chosen;
+        return fitting.equals(large) && bigKeys.areThere() ? large : names.usual();
+    }
+
+    /** The old key goes when the new one is whole: until then it is the one that is found, and afterwards no other is left. */
+    private void supplant(String alias, KeyName old, KeyName target, ByteBuffer payload, EntryPolicy policy)
+            throws KeyStoreException {
+        if (store.contains(target)) {
+            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias) + " cannot be stored: it takes "
+                    + payload.remaining() + " bytes, which type " + old.type()
+                    + " does not hold, and of type " + target.type() + " there is another entry, alias '%"
+                    + target.type() + ":" + alias + "'. Delete one of them first");
+        }
+        EntryPolicy kept =
+                store.key(old).map(key -> EntryPolicy.of(key.metadata())).orElse(EntryPolicy.NONE);
+        store.put(target, payload, policy.or(kept));
+        try {
+            store.remove(old);
+        } catch (KeyringException e) {
+            undo(target, e);
+            throw e;
+        }
+    }
+
+    /** Another refusal here must not hide the one that is told. */
+    private void undo(KeyName target, KeyringException refusal) {
+        try {
+            store.remove(target);
+        } catch (KeyringException e) {
+            refusal.addSuppressed(e);
+        }
+    }
+
+    private KeyctlException withBigKeyRemedy(KeyctlException e) {
+        String hint = bigKeys.areThere()
+                ? "Or set type=big_key, whose keys take 16 bytes of quota whatever their size."
+                : "A kernel with big_key (CONFIG_BIG_KEYS) counts 16 bytes for a trusted certificate.";
+        return e.withRemedy(e.remedy() + " " + hint);
+    }
+}
