@@ -18,6 +18,9 @@ import org.linuxkeyring.keyring.KeyType;
 
 /** Sets entries whose key the kernel is to hold, or holds already. Passwords have no part in it: there is nothing to decrypt. */
 final class HeldEntryWriter {
+    /** What the names of algorithms begin with whose key is a password, as keytool -importpass makes it. */
+    private static final String PASSWORD = "PBE";
+
     private final KeyStoreEntries entries;
     private final String alias;
     private final Set<Attribute> attributes;
@@ -42,6 +45,10 @@ final class HeldEntryWriter {
     }
 
     void secretKey(SecretKey key) throws KeyStoreException {
+        if (key.getAlgorithm().startsWith(PASSWORD)) {
+            throw refused("a password (" + key.getAlgorithm() + ") is of use only where it can be read. Use"
+                    + " protection=exportable");
+        }
         try (Payload bare = EntryEncoder.bare(key)) {
             int bits = bare.size() * Byte.SIZE;
             if (key.getAlgorithm().equals("AES") && bits != 128 && bits != 192 && bits != 256) {
