@@ -32,6 +32,10 @@ public record KernelHeldKeyInfo(
         String permissions,
         Set<String> uses,
         Optional<Instant> expiry) {
+    public KernelHeldKeyInfo {
+        uses = Set.copyOf(uses);
+    }
+
     /**
      * What there is to tell of a key; empty for one that the kernel does not hold.
      *

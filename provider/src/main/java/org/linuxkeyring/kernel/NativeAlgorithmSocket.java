@@ -61,6 +61,7 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
     private void sendChunk(CipherOperation operation, boolean more, ByteBuffer... chunk) {
         SocketMessage message = new SocketMessage(operation, more, chunk);
         int size = message.dataSize();
+        sent += size;
         int taken = taken(calls.send(descriptor, message), size);
         if (taken < size && widen()) {
             ByteSequence rest = new ByteSequence(chunk);
@@ -68,7 +69,6 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
             SocketMessage again = new SocketMessage(operation, more, rest.take(size - taken));
             taken += taken(calls.send(descriptor, again), size - taken);
         }
-        sent += size;
         if (taken < size) {
             throw tooLarge();
         }
@@ -80,7 +80,8 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
             return 0;
         }
         if (result < 0) {
-            throw new KeyctlException("sendmsg", (int) -result, algorithm);
+            throw new KeyctlException(
+                    "sendmsg", (int) -result, "a message of at least " + sent + " bytes to " + algorithm);
         }
         return (int) result;
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -75,17 +76,22 @@ final class HeldEntries implements EntryStore {
 
     @Override
     public Optional<EntryPolicy> kept(KeyName name) {
-        return entries.kept(name)
-                .map(policy -> heldKey(name).map(policy::succeeding).orElse(policy));
+        return entries.kept(
+                name,
+                (policy, key) -> heldKey(name, key).map(policy::succeeding).orElse(policy));
     }
 
-    /** The key that the kernel holds for an entry; none for one that cannot be read. */
-    private Optional<KeyName> heldKey(KeyName name) {
-        try (StoredEntry entry =
-                read(name, payload -> StoredEntry.parse(payload, "RAW")).orElse(null)) {
-            return Optional.ofNullable(entry).flatMap(found -> HeldName.of(found, name.description(), this));
-        } catch (KeyringException e) {
+    /** The key that the kernel holds for the entry in {@code key}; none for one that cannot be read. */
+    private Optional<KeyName> heldKey(KeyName name, Key key) {
+        try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, "RAW"))) {
+            return HeldName.of(entry, name.description(), this);
+        } catch (MalformedEntryException e) {
             return Optional.empty();
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EACCES, EOPNOTSUPP, ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
+                default -> throw e;
+            };
         }
     }
 
@@ -118,7 +124,7 @@ final class HeldEntries implements EntryStore {
 
     @Override
     public boolean remove(KeyName name) {
-        Optional<KeyName> old = heldKey(name);
+        Optional<KeyName> old = entries.key(name).flatMap(key -> heldKey(name, key));
         boolean removed = entries.remove(name);
         old.ifPresent(key -> unused(name, key).forEach(entries::remove));
         return removed;
@@ -128,7 +134,8 @@ final class HeldEntries implements EntryStore {
     private List<KeyName> unused(KeyName entry, KeyName old) {
         Set<Description> description = Set.of(entry.description());
         Set<KeyName> inUse = Stream.of(KeyType.USER, KeyType.BIG_KEY)
-                .flatMap(type -> heldKey(new KeyName(type, entry.description())).stream())
+                .map(type -> new KeyName(type, entry.description()))
+                .flatMap(name -> entries.key(name).flatMap(key -> heldKey(name, key)).stream())
                 .collect(Collectors.toSet());
         return entries.names().stream()
                 .filter(name -> name.equals(old) || HeldName.isForOneOf(description, name))

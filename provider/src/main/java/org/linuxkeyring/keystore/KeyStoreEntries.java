@@ -17,6 +17,7 @@ import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
@@ -33,6 +34,10 @@ import org.linuxkeyring.keyring.SearchScope;
 
 /** A loaded keystore: its settings at work, entries by alias. */
 final class KeyStoreEntries {
+    private static final String BESIDE_A_PRIVATE_KEY =
+            "The kernel holds this private key, and an entry needs its certificates: put them beside it (`keyctl padd user NAME"
+                    + " KEYRING < chain.pem`), and use the alias NAME.";
+
     private final Settings settings;
     private final AliasedEntries entries;
     private final EntryStore store;
@@ -135,7 +140,8 @@ final class KeyStoreEntries {
                             ? entry.asHeldPrivateKey(name.description())
                             : entry);
         } catch (KeyctlException e) {
-            throw e.about(quoted(alias));
+            boolean withoutCertificate = name.type().equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
+            throw (withoutCertificate ? e.withRemedy(BESIDE_A_PRIVATE_KEY) : e).about(quoted(alias));
         } catch (MalformedEntryException e) {
             throw e.about(quoted(alias));
         }

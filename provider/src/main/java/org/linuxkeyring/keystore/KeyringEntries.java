@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -100,9 +101,17 @@ final class KeyringEntries implements EntryStore {
     /** Only the expiry: the kernel keeps serial, mask, owner and group of a key that is updated, and drops its timeout. */
     @Override
     public Optional<EntryPolicy> kept(KeyName name) {
+        return kept(name, (policy, key) -> policy);
+    }
+
+    /** The same, with what {@code more} adds to it. */
+    Optional<EntryPolicy> kept(KeyName name, BiFunction<EntryPolicy, Key, EntryPolicy> more) {
         try {
-            return key(name)
-                    .map(key -> EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER)));
+            return key(name).map(key -> {
+                EntryPolicy policy =
+                        EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER));
+                return more.apply(policy, key);
+            });
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES) {
                 return Optional.of(EntryPolicy.NONE);

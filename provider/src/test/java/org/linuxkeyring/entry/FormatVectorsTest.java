@@ -15,6 +15,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.keyring.Description;
 
 /** What is written and read is what docs/FORMAT.md says, to the byte: the vectors are read from that page. */
 class FormatVectorsTest {
@@ -69,6 +71,43 @@ class FormatVectorsTest {
             assertArrayEquals(chain, entry.chain());
             assertEquals(attributes, entry.attributes());
             assertEquals(CREATED, entry.created().orElseThrow());
+        }
+    }
+
+    @Test
+    void keyOfAnEntryThatExpires() throws Exception {
+        ExpiryNote end = new ExpiryNote(Instant.parse("2026-11-23T05:30:00Z"));
+
+        assertArrayEquals(vector("expiring"), Entries.bytes(EntryEncoder.secretKey(AES, null, CREATED, Set.of(end))));
+        try (StoredEntry entry = Entries.parse(vector("expiring"))) {
+            assertEquals(end.instant(), entry.expiry().orElseThrow());
+        }
+    }
+
+    @Test
+    void secretKeyThatTheKernelHolds() throws Exception {
+        HeldKeyNote note = new HeldKeyNote(Description.of("linuxkeyring:token#0123456789abcdef"));
+
+        assertArrayEquals(
+                vector("held-secret-key"), Entries.bytes(EntryEncoder.heldSecretKey("AES", CREATED, Set.of(note))));
+        try (StoredEntry entry = Entries.parse(vector("held-secret-key"))) {
+            assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
+            assertEquals(note.key(), entry.heldKey().orElseThrow());
+            assertEquals("AES", entry.heldAlgorithm());
+        }
+    }
+
+    @Test
+    void privateKeyThatTheKernelHolds() throws Exception {
+        HeldKeyNote note = new HeldKeyNote(Description.of("web#0123456789abcdef"));
+        Certificate[] chain = {certificate()};
+
+        assertArrayEquals(
+                vector("held-private-key"), Entries.bytes(EntryEncoder.heldPrivateKey(chain, CREATED, Set.of(note))));
+        try (StoredEntry entry = Entries.parse(vector("held-private-key"))) {
+            assertEquals(StoredEntry.Kind.PRIVATE_KEY, entry.kind());
+            assertEquals(note.key(), entry.heldKey().orElseThrow());
+            assertArrayEquals(chain, entry.chain());
         }
     }
 

@@ -331,6 +331,17 @@ class KernelHeldEntriesTest extends OnEachBackend {
     }
 
     @Test
+    void aPrivateKeyOfAnotherToolWithoutCertificatesSaysWhatItNeeds() throws Exception {
+        scratch().add("asymmetric", "web", PAIR.getPrivate().getEncoded());
+
+        assertEquals(List.of("%asymmetric:web"), Collections.list(store.aliases()));
+        assertFalse(store.isKeyEntry("%asymmetric:web"));
+        UnrecoverableKeyException refused =
+                assertThrows(UnrecoverableKeyException.class, () -> store.getKey("%asymmetric:web", null));
+        assertTrue(refused.getMessage().contains("keyctl padd user"), refused.getMessage());
+    }
+
+    @Test
     void certificatesAloneAreNoKeyEntry() throws Exception {
         scratch().add("user", "web", pem(CHAIN));
 

@@ -120,18 +120,6 @@ class RefusalsTest {
     }
 
     @Test
-    void aKeyThatNoProcessMayReadIsEOPNOTSUPP() {
-        scratch.add("logon", "app:token", bytes(SECRET));
-
-        assertTold(
-                UnrecoverableKeyException.class,
-                () -> store.getKey("%logon:app:token", null),
-                "KEYCTL_READ",
-                "EOPNOTSUPP",
-                "use type user");
-    }
-
-    @Test
     void aKeyTypeThatTheKernelDoesNotHaveIsENODEV() throws Exception {
         String types = Files.readString(Path.of("/proc/keys"));
         assumeTrue(!types.contains(" big_key ") && !hasBigKey(), "this kernel has big_key");

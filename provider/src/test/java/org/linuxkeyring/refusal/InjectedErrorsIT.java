@@ -126,18 +126,20 @@ class InjectedErrorsIT {
                 keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 9, "KEYCTL_SETPERM", none),
                 new Place("", KeyStoreCall.STORE, "add_key", 1, "add_key", none),
                 keyctl(KeyStoreCall.DELETE_ENTRY, 1, "KEYCTL_SEARCH", missingOrDead),
-                keyctl(KeyStoreCall.DELETE_ENTRY, 3, "KEYCTL_UNLINK", EnumSet.of(ENOENT, ENOKEY)));
+                keyctl(KeyStoreCall.DELETE_ENTRY, 2, "KEYCTL_READ", UNREADABLE),
+                keyctl(KeyStoreCall.DELETE_ENTRY, 5, "KEYCTL_UNLINK", EnumSet.of(ENOENT, ENOKEY)));
         String process = CallsOnDemand.PROCESS;
         Stream<Place> ofTheProcess = Stream.of(
                 new Place(process, KeyStoreCall.GET_KEY, "request_key", 1, "request_key", missing),
                 new Place(process, KeyStoreCall.GET_KEY, "keyctl", 1, "KEYCTL_READ", missing),
                 new Place(process, KeyStoreCall.CONTAINS_ALIAS, "request_key", 1, "request_key", missingOrDead),
                 new Place(process, KeyStoreCall.ALIASES, "keyctl", 1, "KEYCTL_GET_KEYRING_ID", missing),
+                new Place(process, KeyStoreCall.SET_KEY_ENTRY, "keyctl", 1, "KEYCTL_READ", UNREADABLE),
                 new Place(
                         process,
                         KeyStoreCall.SET_KEY_ENTRY,
                         "keyctl",
-                        1,
+                        2,
                         "KEYCTL_UPDATE",
                         EnumSet.of(ENOKEY, EKEYREVOKED)));
         return Stream.concat(own, ofTheProcess);
