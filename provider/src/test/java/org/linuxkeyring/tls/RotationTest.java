@@ -15,7 +15,6 @@ import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -57,20 +56,6 @@ class RotationTest extends OnScratchKeyring {
         return scratch().keyctl().search(scratch().serial(), bytes(type), bytes(description), 0);
     }
 
-    private static byte[] pem(KeyPair pair, X509Certificate... chain) throws Exception {
-        StringBuilder text =
-                new StringBuilder(block("PRIVATE KEY", pair.getPrivate().getEncoded()));
-        for (X509Certificate certificate : chain) {
-            text.append(block("CERTIFICATE", certificate.getEncoded()));
-        }
-        return bytes(text.toString());
-    }
-
-    private static String block(String label, byte[] der) {
-        String base64 = Base64.getMimeEncoder(64, bytes("\n")).encodeToString(der);
-        return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
-    }
-
     @Test
     void theNextHandshakeServesWhatTheKeyStoreSet() throws Exception {
         renew(keyStore(), "web");
@@ -94,13 +79,13 @@ class RotationTest extends OnScratchKeyring {
     @Test
     void theNextHandshakeServesWhatAnotherToolPutUnderTheSameSerial() throws Exception {
         KeyPair old = TestKeys.fresh("EC/secp256r1");
-        int serial = scratch().add("user", "web", pem(old, TestCertificates.chain(old.getPublic(), 1)));
+        int serial = scratch().add("user", "web", Pem.of(old, TestCertificates.chain(old.getPublic(), 1)));
         SSLContext context = Managers.context(keyStore());
         served(context);
 
         KeyPair pair = TestKeys.fresh("EC/secp256r1");
         X509Certificate[] chain = TestCertificates.chain(pair.getPublic(), 1);
-        scratch().keyctl().update(serial, ByteBuffer.wrap(pem(pair, chain)));
+        scratch().keyctl().update(serial, ByteBuffer.wrap(Pem.of(pair, chain)));
         assertEquals(chain[0], served(context));
     }
 
@@ -169,7 +154,7 @@ class RotationTest extends OnScratchKeyring {
     void aKeyWithTheCertificateOfAnotherAlgorithmDoesNotKeepTheOthersFromBeingServed() throws Exception {
         KeyPair ec = TestKeys.pair("EC/secp256r1");
         X509Certificate[] ofRsa = TestCertificates.chain(TestKeys.pair("RSA").getPublic(), 1);
-        scratch().add("user", "wrong", pem(ec, ofRsa));
+        scratch().add("user", "wrong", Pem.of(ec, ofRsa));
         X509Certificate good = renew(keyStore(), "web");
 
         assertEquals(good, served(Managers.context(keyStore())));

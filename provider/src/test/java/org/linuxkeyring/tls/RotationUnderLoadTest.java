@@ -57,16 +57,26 @@ class RotationUnderLoadTest extends OnScratchKeyring {
             }
             return some;
         }
+    }
 
-        void putInto(KeyStore keyStore) throws Exception {
-            keyStore.setKeyEntry("web", pair.getPrivate(), null, chain);
+    /** Replaces the entry. */
+    @FunctionalInterface
+    private interface Writer {
+        void put(Identity identity) throws Exception;
+
+        static Writer by(KeyStore keyStore) {
+            return identity -> keyStore.setKeyEntry("web", identity.pair.getPrivate(), null, identity.chain);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void noHandshakeFailsWhileKeysAreReplaced(String protocol) throws Exception {
-        shakeHandsWhileRotating(keyStore(), Identity.some("EC/secp256r1"), protocol);
+        Writer likeKeyctl = identity -> scratch().add("user", "web", Pem.of(identity.pair, identity.chain));
+        List<Writer> writers =
+                List.of(Writer.by(keyStore()), Writer.by(scratch().keyStore()), likeKeyctl);
+
+        shakeHandsWhileRotating(Identity.some("EC/secp256r1"), writers, protocol);
     }
 
     @Test
@@ -74,17 +84,16 @@ class RotationUnderLoadTest extends OnScratchKeyring {
         assumeTrue(
                 new KeyTypeProbe(scratch().keyctl()).parsesPkcs8(),
                 "this kernel has no asymmetric keys in PKCS#8 (CONFIG_PKCS8_PRIVATE_KEY_PARSER)");
-        KeyStore held = ScratchKeyring.keyStore(scratch().settings().protection("kernel-held"));
+        Writer held = Writer.by(ScratchKeyring.keyStore(scratch().settings().protection("kernel-held")));
 
-        shakeHandsWhileRotating(held, Identity.some("RSA"), "TLSv1.3");
+        shakeHandsWhileRotating(Identity.some("RSA"), List.of(held), "TLSv1.3");
     }
 
-    /** By two keystores in turn, one of them the server's own. */
-    private void shakeHandsWhileRotating(KeyStore served, List<Identity> identities, String protocol) throws Exception {
-        identities.get(0).putInto(served);
-        KeyStore other = scratch().keyStore();
-        List<KeyStore> writers = served.equals(keyStore()) ? List.of(served, other) : List.of(served);
-        SSLContext context = Managers.context(served);
+    /** The writers take turns. */
+    private void shakeHandsWhileRotating(List<Identity> identities, List<Writer> writers, String protocol)
+            throws Exception {
+        writers.get(0).put(identities.get(0));
+        SSLContext context = Managers.context(keyStore());
         AtomicInteger rotations = new AtomicInteger();
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         ExecutorService clients = Executors.newFixedThreadPool(THREADS);
@@ -122,9 +131,9 @@ class RotationUnderLoadTest extends OnScratchKeyring {
         return load;
     }
 
-    private static void rotate(List<Identity> identities, List<KeyStore> writers, int turn) {
+    private static void rotate(List<Identity> identities, List<Writer> writers, int turn) {
         try {
-            identities.get(turn % identities.size()).putInto(writers.get(turn % writers.size()));
+            writers.get(turn % writers.size()).put(identities.get(turn % identities.size()));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
