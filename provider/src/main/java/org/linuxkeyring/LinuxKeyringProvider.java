@@ -15,9 +15,14 @@ import org.linuxkeyring.held.HeldService;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.ProviderSettings;
 import org.linuxkeyring.keystore.Reference;
+import org.linuxkeyring.tls.TlsService;
 
 /**
  * The JCA provider {@code LinuxKeyring}, which offers {@code KeyStore.getInstance("LINUXKEYRING")}.
+ *
+ * <p>{@code KeyManagerFactory} and {@code TrustManagerFactory} of the same name, initialised with such a keystore, serve and
+ * trust what its keyring holds when a TLS handshake asks, so that a certificate is replaced without a restart. Given another
+ * keystore, or none, they are the JDK's {@code NewSunX509} and {@code PKIX}.
  *
  * <p>Constructing it does nothing but register the type, on every operating system: what may fail, such as a kernel that
  * refuses the calls, fails with its reason when a keystore is loaded.
@@ -39,6 +44,7 @@ public final class LinuxKeyringProvider extends Provider {
         super(NAME, VERSION, INFO);
         putService(new KeyStoreService(this, settings));
         HeldService.all().forEach(service -> putService(new KeyService(this, service)));
+        TlsService.all().forEach(service -> putService(new ManagerService(this, service)));
     }
 
     /**
@@ -102,6 +108,21 @@ public final class LinuxKeyringProvider extends Provider {
                     HeldService.class.getName(),
                     service.aliases(),
                     service.attributes());
+            this.service = service;
+        }
+
+        @Override
+        public Object newInstance(Object constructorParameter) {
+            return service.maker().get();
+        }
+    }
+
+    /** A factory of key or trust managers; made directly, too. */
+    private static final class ManagerService extends Service {
+        private final TlsService service;
+
+        ManagerService(Provider provider, TlsService service) {
+            super(provider, service.type(), service.algorithm(), TlsService.class.getName(), List.of(), Map.of());
             this.service = service;
         }
 

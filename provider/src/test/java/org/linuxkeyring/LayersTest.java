@@ -23,6 +23,8 @@ class LayersTest {
                 .definedBy("org.linuxkeyring.command")
                 .layer("api")
                 .definedBy("org.linuxkeyring")
+                .layer("tls")
+                .definedBy("org.linuxkeyring.tls")
                 .layer("keystore")
                 .definedBy("org.linuxkeyring.keystore")
                 .layer("held")
@@ -39,8 +41,10 @@ class LayersTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("api")
                 .mayOnlyBeAccessedByLayers("command")
+                .whereLayer("tls")
+                .mayOnlyBeAccessedByLayers("api")
                 .whereLayer("keystore")
-                .mayOnlyBeAccessedByLayers("command", "api")
+                .mayOnlyBeAccessedByLayers("command", "api", "tls")
                 .whereLayer("held")
                 .mayOnlyBeAccessedByLayers("api", "keystore")
                 .whereLayer("entry")
@@ -70,6 +74,7 @@ class LayersTest {
                 .resideInAnyPackage(
                         "org.linuxkeyring",
                         "org.linuxkeyring.command",
+                        "org.linuxkeyring.tls",
                         "org.linuxkeyring.keystore",
                         "org.linuxkeyring.keyring",
                         "org.linuxkeyring.kernel")

@@ -3,6 +3,7 @@ package org.linuxkeyring.entry;
 import java.nio.ByteBuffer;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
@@ -94,6 +95,12 @@ public final class StoredEntry implements AutoCloseable {
     /** Whether the key cannot be had without a password. */
     public boolean isProtected() {
         return contents.key().filter(StoredKey::isProtected).isPresent();
+    }
+
+    /** Of the payload as it was read. For private keys and certificates: of a secret key that is a password it would tell. */
+    public byte[] digest(MessageDigest digest) {
+        requireOpen();
+        return digest.digest(payload);
     }
 
     /**

@@ -174,6 +174,11 @@ final class KeyStoreEntries {
                 entry);
     }
 
+    /** The key that the kernel holds for an entry; empty where it holds none, or none that can be used. */
+    Optional<org.linuxkeyring.keyring.Key> keyHeldFor(String alias, StoredEntry entry) {
+        return heldKey(alias, entry).flatMap(store::key);
+    }
+
     private Optional<KeyName> heldKey(String alias, StoredEntry entry) {
         return HeldName.of(entry, entries.usual(alias).description(), store);
     }

@@ -237,6 +237,9 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public KeyStore.Entry engineGetEntry(String alias, KeyStore.ProtectionParameter protection)
             throws NoSuchAlgorithmException, UnrecoverableEntryException {
+        if (protection == CurrentEntries.Request.CURRENT_ENTRIES) {
+            return new CurrentEntries(entries);
+        }
         try (StoredEntry entry = entries.request(alias).orElse(null)) {
             return entry == null
                     ? null

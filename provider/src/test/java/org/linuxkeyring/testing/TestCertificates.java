@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -55,6 +57,16 @@ public final class TestCertificates {
             chain.add(AUTHORITIES.get(i).certificate);
         }
         return chain.toArray(X509Certificate[]::new);
+    }
+
+    /** A chain as {@link #chain} makes it, for a server of this DNS name. */
+    public static X509Certificate[] chainFor(String host, PublicKey key) {
+        return AUTHORITIES.get(0).chain(key, Duration.ofDays(1), List.of(new GeneralName(GeneralName.dNSName, host)));
+    }
+
+    /** A chain whose first certificate has expired. */
+    public static X509Certificate[] expiredChain(PublicKey key) {
+        return AUTHORITIES.get(0).chain(key, Duration.ofMinutes(-1), List.of());
     }
 
     /** Self-signed, each with a name of its own, all with one RSA key, and of the size of those in public trust stores. */
@@ -100,6 +112,12 @@ public final class TestCertificates {
             return certify(certificate.getSubjectX500Principal(), key, subject, subjectKey, authority);
         }
 
+        X509Certificate[] chain(PublicKey subjectKey, Duration life, List<GeneralName> names) {
+            X500Principal subject = new X500Principal("CN=leaf " + RANDOM.nextLong());
+            X500Principal issuer = certificate.getSubjectX500Principal();
+            return new X509Certificate[] {certify(issuer, key, subject, subjectKey, false, life, names), certificate};
+        }
+
         private static String signature(PrivateKey key) {
             return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
         }
@@ -110,14 +128,29 @@ public final class TestCertificates {
                 X500Principal subject,
                 PublicKey subjectKey,
                 boolean authority) {
+            return certify(issuer, issuerKey, subject, subjectKey, authority, Duration.ofDays(1), List.of());
+        }
+
+        private static X509Certificate certify(
+                X500Principal issuer,
+                PrivateKey issuerKey,
+                X500Principal subject,
+                PublicKey subjectKey,
+                boolean authority,
+                Duration life,
+                List<GeneralName> names) {
             Instant now = Instant.now();
             Date from = Date.from(now.minus(Duration.ofHours(1)));
-            Date until = Date.from(now.plus(Duration.ofDays(1)));
+            Date until = Date.from(now.plus(life));
             BigInteger serial = new BigInteger(64, RANDOM);
             X509v3CertificateBuilder builder =
                     new JcaX509v3CertificateBuilder(issuer, serial, from, until, subject, subjectKey);
             try {
                 builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+                if (!names.isEmpty()) {
+                    GeneralNames all = new GeneralNames(names.toArray(GeneralName[]::new));
+                    builder.addExtension(Extension.subjectAlternativeName, false, all);
+                }
                 return new JcaX509CertificateConverter()
                         .getCertificate(
                                 builder.build(new JcaContentSignerBuilder(signature(issuerKey)).build(issuerKey)));

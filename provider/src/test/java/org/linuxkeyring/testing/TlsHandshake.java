@@ -2,10 +2,13 @@ package org.linuxkeyring.testing;
 
 import java.nio.ByteBuffer;
 import java.security.cert.Certificate;
+import java.util.List;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** A TLS handshake in which both sides show a certificate, between two SSLEngines, without a socket or a thread. */
@@ -22,8 +25,26 @@ public final class TlsHandshake {
      */
     public TlsHandshake(SSLContext clientContext, SSLContext serverContext, String protocol, String... cipherSuites)
             throws SSLException {
+        this(clientContext, serverContext, List.of(), protocol, cipherSuites);
+    }
+
+    /** The same, for a server that the client calls by name (SNI). */
+    public TlsHandshake(SSLContext clientContext, SSLContext serverContext, SNIServerName name) throws SSLException {
+        this(clientContext, serverContext, List.of(name), "TLSv1.3");
+    }
+
+    private TlsHandshake(
+            SSLContext clientContext,
+            SSLContext serverContext,
+            List<SNIServerName> names,
+            String protocol,
+            String... cipherSuites)
+            throws SSLException {
         client = engine(clientContext, protocol, cipherSuites);
         client.setUseClientMode(true);
+        SSLParameters parameters = client.getSSLParameters();
+        parameters.setServerNames(names);
+        client.setSSLParameters(parameters);
         server = engine(serverContext, protocol, cipherSuites);
         server.setUseClientMode(false);
         server.setNeedClientAuth(true);

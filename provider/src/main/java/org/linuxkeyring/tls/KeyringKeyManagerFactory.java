@@ -1,0 +1,104 @@
+package org.linuxkeyring.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.NoSuchAlgorithmException;
+import java.security.UnrecoverableKeyException;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManagerFactorySpi;
+import javax.net.ssl.KeyStoreBuilderParameters;
+import javax.net.ssl.ManagerFactoryParameters;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keystore.CurrentEntries;
+
+/**
+ * Makes the key manager of a LINUXKEYRING keystore. Others, and none, are served by the JDK's own: with {@code
+ * ssl.KeyManagerFactory.algorithm} this factory is asked for all that an application has.
+ */
+final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
+    /** The JDK's, which asks for certificates that fit: those who want it by the name PKIX may get another provider's. */
+    static final String JDK_ALGORITHM = "NewSunX509";
+
+    private KeyManager[] managers;
+
+    /** @throws UnrecoverableKeyException if there are keys and the password opens none of them */
+    @Override
+    protected void engineInit(KeyStore keyStore, char[] password)
+            throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableKeyException {
+        Optional<CurrentEntries> entries = CurrentEntries.of(keyStore);
+        if (entries.isPresent()) {
+            managers = new KeyManager[] {rotating(entries.get(), password)};
+        } else {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(JDK_ALGORITHM);
+            factory.init(keyStore, password);
+            managers = factory.getKeyManagers();
+        }
+    }
+
+    private static KeyManager rotating(CurrentEntries entries, char[] password)
+            throws KeyStoreException, UnrecoverableKeyException {
+        KeyringKeyManager manager;
+        try {
+            manager = new KeyringKeyManager(entries, password);
+        } catch (KeyringException e) {
+            throw new KeyStoreException(e.getMessage(), e);
+        }
+        Optional<GeneralSecurityException> refusal = manager.refusal();
+        if (refusal.isPresent()) {
+            throw (UnrecoverableKeyException) new UnrecoverableKeyException("None of the keystore's keys can be used: "
+                            + refusal.get().getMessage() + ". Give the password that they were stored with")
+                    .initCause(refusal.get());
+        }
+        return manager;
+    }
+
+    @Override
+    protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
+        try {
+            if (parameters instanceof KeyStoreBuilderParameters builders && hasKeyring(builders.getParameters())) {
+                init(builders.getParameters());
+            } else {
+                KeyManagerFactory factory = KeyManagerFactory.getInstance(JDK_ALGORITHM);
+                factory.init(parameters);
+                managers = factory.getKeyManagers();
+            }
+        } catch (InvalidAlgorithmParameterException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        }
+    }
+
+    private static boolean hasKeyring(List<KeyStore.Builder> builders) throws KeyStoreException {
+        for (KeyStore.Builder builder : builders) {
+            if (CurrentEntries.of(builder.getKeyStore()).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void init(List<KeyStore.Builder> builders) throws GeneralSecurityException {
+        if (builders.size() > 1) {
+            throw new InvalidAlgorithmParameterException(
+                    "A LINUXKEYRING keystore cannot be served together with others: give one builder");
+        }
+        KeyStore.Builder builder = builders.get(0);
+        KeyStore.ProtectionParameter protection = builder.getProtectionParameter("");
+        char[] password = protection instanceof KeyStore.PasswordProtection ofKeys ? ofKeys.getPassword() : null;
+        engineInit(builder.getKeyStore(), password);
+    }
+
+    @Override
+    protected KeyManager[] engineGetKeyManagers() {
+        if (managers == null) {
+            throw new IllegalStateException("The KeyManagerFactory is not initialized: call init");
+        }
+        return managers.clone();
+    }
+}

@@ -1,0 +1,59 @@
+package org.linuxkeyring.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import javax.net.ssl.ManagerFactoryParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManagerFactorySpi;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keystore.CurrentEntries;
+
+/** Makes the trust manager of a LINUXKEYRING keystore. Others, and the JDK's default (null), are served by the JDK's own. */
+final class KeyringTrustManagerFactory extends TrustManagerFactorySpi {
+    static final String JDK_ALGORITHM = "PKIX";
+
+    private TrustManager[] managers;
+
+    @Override
+    protected void engineInit(KeyStore keyStore) throws KeyStoreException {
+        Optional<CurrentEntries> entries = CurrentEntries.of(keyStore);
+        try {
+            if (entries.isPresent()) {
+                managers = new TrustManager[] {new KeyringTrustManager(entries.get())};
+            } else {
+                TrustManagerFactory factory = TrustManagerFactory.getInstance(JDK_ALGORITHM);
+                factory.init(keyStore);
+                managers = factory.getTrustManagers();
+            }
+        } catch (KeyringException | NoSuchAlgorithmException e) {
+            throw new KeyStoreException(e.getMessage(), e);
+        }
+    }
+
+    /** With what such parameters hold: they name trust anchors, or a CertStore, instead of a keystore. */
+    @Override
+    protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(JDK_ALGORITHM);
+            factory.init(parameters);
+            managers = factory.getTrustManagers();
+        } catch (InvalidAlgorithmParameterException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected TrustManager[] engineGetTrustManagers() {
+        if (managers == null) {
+            throw new IllegalStateException("The TrustManagerFactory is not initialized: call init");
+        }
+        return managers.clone();
+    }
+}

@@ -1,0 +1,141 @@
+package org.linuxkeyring.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.testing.ScratchKeyring;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
+import org.linuxkeyring.testing.TlsHandshake;
+
+/** A certificate is replaced every 10 ms while threads shake hands as fast as they can, and no handshake fails. */
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class RotationUnderLoadTest extends OnScratchKeyring {
+    private static final int THREADS = 3;
+    private static final int HANDSHAKES = 120;
+    private static final int PERIOD_MILLIS = 10;
+
+    RotationUnderLoadTest(Backend backend) {
+        super(backend);
+    }
+
+    /** A key with its chain, to be put into the keyring in its turn. */
+    private record Identity(KeyPair pair, X509Certificate[] chain) {
+        static List<Identity> some(String algorithm) {
+            List<Identity> some = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                KeyPair pair = TestKeys.fresh(algorithm);
+                some.add(new Identity(pair, TestCertificates.chain(pair.getPublic(), 2)));
+            }
+            return some;
+        }
+    }
+
+    /** Replaces the entry. */
+    @FunctionalInterface
+    private interface Writer {
+        void put(Identity identity) throws Exception;
+
+        static Writer by(KeyStore keyStore) {
+            return identity -> keyStore.setKeyEntry("web", identity.pair.getPrivate(), null, identity.chain);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void noHandshakeFailsWhileKeysAreReplaced(String protocol) throws Exception {
+        Writer likeKeyctl = identity -> scratch().add("user", "web", Pem.of(identity.pair, identity.chain));
+        List<Writer> writers =
+                List.of(Writer.by(keyStore()), Writer.by(scratch().keyStore()), likeKeyctl);
+
+        shakeHandsWhileRotating(Identity.some("EC/secp256r1"), writers, protocol);
+    }
+
+    @Test
+    void noHandshakeFailsWhileKeysAreReplacedThatTheKernelHolds() throws Exception {
+        assumeTrue(
+                new KeyTypeProbe(scratch().keyctl()).parsesPkcs8(),
+                "this kernel has no asymmetric keys in PKCS#8 (CONFIG_PKCS8_PRIVATE_KEY_PARSER)");
+        Writer held = Writer.by(ScratchKeyring.keyStore(scratch().settings().protection("kernel-held")));
+
+        shakeHandsWhileRotating(Identity.some("RSA"), List.of(held), "TLSv1.3");
+    }
+
+    /** The writers take turns. */
+    private void shakeHandsWhileRotating(List<Identity> identities, List<Writer> writers, String protocol)
+            throws Exception {
+        writers.get(0).put(identities.get(0));
+        SSLContext context = Managers.context(keyStore());
+        AtomicInteger rotations = new AtomicInteger();
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        ExecutorService clients = Executors.newFixedThreadPool(THREADS);
+        try {
+            ScheduledFuture<?> rotation = clock.scheduleAtFixedRate(
+                    () -> rotate(identities, writers, rotations.incrementAndGet()),
+                    0,
+                    PERIOD_MILLIS,
+                    TimeUnit.MILLISECONDS);
+            Set<Certificate> seen = new HashSet<>();
+            for (Future<Set<Certificate>> client : clients.invokeAll(load(context, protocol))) {
+                seen.addAll(client.get());
+            }
+            assertTrue(!rotation.isDone(), "the rotation went on to the end");
+            assertTrue(rotations.get() >= identities.size(), "rotations: " + rotations);
+            assertEquals(identities.size(), seen.size());
+        } finally {
+            clients.shutdownNow();
+            clock.shutdown();
+            assertTrue(clock.awaitTermination(1, TimeUnit.MINUTES));
+        }
+    }
+
+    private static List<Callable<Set<Certificate>>> load(SSLContext context, String protocol) {
+        List<Callable<Set<Certificate>>> load = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            load.add(() -> {
+                Set<Certificate> seen = new HashSet<>();
+                for (int j = 0; j < HANDSHAKES; j++) {
+                    seen.add(new TlsHandshake(context, context, protocol).serverCertificate());
+                }
+                return seen;
+            });
+        }
+        return load;
+    }
+
+    private static void rotate(List<Identity> identities, List<Writer> writers, int turn) {
+        try {
+            writers.get(turn % writers.size()).put(identities.get(turn % identities.size()));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
