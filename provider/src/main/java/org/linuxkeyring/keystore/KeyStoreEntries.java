@@ -312,6 +312,24 @@ final class KeyStoreEntries {
         }
     }
 
+    /**
+     * Lets an entry end that many seconds from now, and with it the key that the kernel holds for it; 0 for no end. The payload
+     * stays as it is: the instant that it may note counts no more once it differs from what the kernel tells.
+     */
+    void setTimeout(String alias, int seconds) throws KeyStoreException {
+        try {
+            org.linuxkeyring.keyring.Key key =
+                    entries.key(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
+            useIfReadable(
+                            alias,
+                            entry -> heldKey(alias, entry).flatMap(store::key).orElse(null))
+                    .ifPresent(held -> held.setTimeout(seconds));
+            key.setTimeout(seconds);
+        } catch (KeyringException e) {
+            throw failed("be given a timeout", alias, e);
+        }
+    }
+
     void remove(String alias) throws KeyStoreException {
         try {
             entries.remove(alias);
