@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.linuxkeyring.keyring.KeyringPath;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,8 +51,8 @@ final class Export implements Callable<Integer> {
     @Option(names = "--private-key", description = "write the private key as well, which is not encrypted then")
     private boolean withKey;
 
-    @Mixin
-    private PasswordSource passwords;
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private PasswordSource passwords = new PasswordSource();
 
     private final Surroundings surroundings;
 

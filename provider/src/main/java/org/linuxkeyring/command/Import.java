@@ -11,8 +11,8 @@ import java.util.concurrent.Callable;
 import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.PermissionMask;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -66,8 +66,8 @@ final class Import implements Callable<Integer> {
     @Option(names = "--replace", description = "replace entries that exist")
     private boolean isReplacing;
 
-    @Mixin
-    private PasswordSource passwords;
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private PasswordSource passwords = new PasswordSource();
 
     private final Surroundings surroundings;
 

@@ -1,10 +1,11 @@
 package org.linuxkeyring.command;
 
-import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -32,8 +33,8 @@ final class Interpreter {
         CommandLine line = new CommandLine(new Commands(surroundings, ansi.enabled()))
                 .addSubcommand(new Import(surroundings))
                 .addSubcommand(new Export(surroundings))
-                .setOut(new PrintWriter(surroundings.out(), true))
-                .setErr(new PrintWriter(surroundings.err(), true))
+                .setOut(writer(surroundings.out()))
+                .setErr(writer(surroundings.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .registerConverter(KeyringPath.class, converter(KeyringPath::parse))
                 .registerConverter(PermissionMask.class, converter(PermissionMask::parse))
@@ -53,26 +54,26 @@ final class Interpreter {
         };
     }
 
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
     private int misused(ParameterException e) {
         surroundings.err().println(Printable.text(e.getMessage()));
         e.getCommandLine().usage(e.getCommandLine().getErr());
         return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** What is not told to people by its message is a fault of the program, which its trace tells. */
-    private int failed(Exception e, CommandLine command) throws Exception {
-        if (e instanceof CommandException
-                || e instanceof KeyringException
-                || e instanceof GeneralSecurityException
-                || e instanceof IOException) {
-            surroundings.err().println(Printable.text(message(e)));
-            return command.getCommandSpec().exitCodeOnExecutionException();
-        }
-        throw e;
+    private int failed(Exception e, CommandLine command) {
+        surroundings.err().println(Printable.text(message(e)));
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
-    /** A FileSystemException's own message may be no more than the file's name. */
+    /** A FileSystemException's own message may be no more than the file's name; and a fault of the program has none for people. */
     private static String message(Exception e) {
+        if (e instanceof RuntimeException && !(e instanceof KeyringException)) {
+            return "This is a fault of the program: " + e;
+        }
         if (e instanceof NoSuchFileException missing) {
             return missing.getFile() + " does not exist. Check its name";
         }

@@ -23,7 +23,7 @@ record Surroundings(
         return new Surroundings(
                 Backend.KERNEL::open,
                 KeyringLoadStoreParameter::builder,
-                Terminal.ofProcess(),
+                new ProcessTerminal(),
                 System.in,
                 System.out,
                 System.err);

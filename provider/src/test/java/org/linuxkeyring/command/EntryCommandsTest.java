@@ -96,6 +96,16 @@ class EntryCommandsTest {
     }
 
     @Test
+    void listAndTimeoutTakeAKeyThatTheKernelHolds() {
+        keyring.add("logon", "app:token", ScratchKeyring.bytes("secret"));
+
+        assertEquals(0, command.run("timeout", serial, "%logon:app:token", "30m"), command.err());
+        assertEquals(0, command.run("list", serial));
+
+        assertLine("%logon:app:token +kernel-held +RAW +- +in (30|29|28) min .*");
+    }
+
+    @Test
     void listPrintsJsonForPrograms() throws Exception {
         store.setKeyEntry("a \"quoted\" \u9375", new SecretKeySpec(new byte[32], "AES"), null, null);
         assertEquals(0, command.run("list", serial, "--json"));
