@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Capability;
 import org.linuxkeyring.keyring.KeyType;
@@ -18,19 +19,25 @@ final class KernelChecks {
     private static final List<String> TYPES =
             List.of("user", "keyring", "logon", "big_key", "asymmetric", "encrypted", "trusted");
 
+    private static final String PRIVATE_KEYS = "asymmetric with a private key (PKCS#8)";
+
     private final Keyctl keyctl;
+    private final KeyTypeProbe probe;
     private final Findings findings;
     private final List<String> present = new ArrayList<>();
     private final List<String> absent = new ArrayList<>();
 
     KernelChecks(Keyctl keyctl, Findings findings) {
         this.keyctl = keyctl;
+        this.probe = new KeyTypeProbe(keyctl);
         this.findings = findings;
     }
 
     void run() {
         capabilities();
         types();
+        heldPrivateKeys();
+        heldSecretKeys();
     }
 
     private void capabilities() {
@@ -47,10 +54,9 @@ final class KernelChecks {
     }
 
     private void types() {
-        KeyTypeProbe probe = new KeyTypeProbe(keyctl);
         try {
             TYPES.forEach(type -> sort(type, () -> probe.exists(KeyType.of(type))));
-            sort("asymmetric with a private key (PKCS#8)", probe::parsesPkcs8);
+            sort(PRIVATE_KEYS, probe::parsesPkcs8);
         } catch (KeyctlException e) {
             findings.note("the kernel does not tell which key types it has, as nothing can be added to @u: "
                     + e.getMessage());
@@ -59,6 +65,25 @@ final class KernelChecks {
         findings.fact("key types: " + String.join(", ", present));
         if (!absent.isEmpty()) {
             findings.fact("not here, or not loaded: " + String.join(", ", absent));
+        }
+    }
+
+    private void heldPrivateKeys() {
+        if (present.contains(PRIVATE_KEYS)) {
+            findings.ok("RSA private keys can be stored with protection=kernel-held");
+        } else {
+            findings.note("RSA private keys cannot be stored with protection=kernel-held. " + KeyTypeProbe.PKCS8_NEEDS);
+        }
+    }
+
+    private void heldSecretKeys() {
+        try {
+            probe.requireAlgorithm("hash", "hmac(sha256)");
+            probe.requireAlgorithm("skcipher", "cbc(aes)");
+            probe.requireAlgorithm("aead", "gcm(aes)");
+            findings.ok("secret keys can be stored with protection=kernel-held");
+        } catch (KeyringException e) {
+            findings.note("secret keys cannot be stored with protection=kernel-held. " + e.getMessage());
         }
     }
 

@@ -10,7 +10,15 @@ import org.linuxkeyring.kernel.Keyctl;
  * payload that the type cannot have (security/keys/key.c, key_create_or_update).
  */
 public final class KeyTypeProbe {
+    /** What to do where {@link #parsesPkcs8} is false. */
+    public static final String PKCS8_NEEDS =
+            "To hold RSA private keys a kernel needs CONFIG_ASYMMETRIC_KEY_TYPE, CONFIG_ASYMMETRIC_PUBLIC_KEY_SUBTYPE and"
+                    + " CONFIG_PKCS8_PRIVATE_KEY_PARSER, which may be a module (modprobe pkcs8_key_parser).";
+
     private static final Description NEVER_MADE = Description.of("linuxkeyring:probe");
+    /** Serials begin at 3 (security/keys/key.c, key_alloc_serial). */
+    private static final int NO_KEYS_SERIAL = 1;
+
     private static final Description NONE = Description.of("");
 
     private static final byte[] NO_PAYLOAD = {};
@@ -70,6 +78,24 @@ public final class KeyTypeProbe {
      */
     public boolean parsesPkcs8() {
         return refusal(KeyType.of("asymmetric"), NONE, PKCS8) == Errno.EINVAL;
+    }
+
+    /**
+     * Tries to use a secret key where it is. The kernel looks for the key, which is missing (ENOKEY), only if it has the algorithm and
+     * takes keys by their serial (crypto/af_alg.c).
+     *
+     * @param type as for {@link Keyctl#algorithmSocket}
+     * @param name the algorithm, as there
+     * @throws KeyctlException if it cannot be done here: with the reason and the remedy
+     */
+    public void requireAlgorithm(String type, String name) {
+        try {
+            keyctl.algorithmSocket(type, name, NO_KEYS_SERIAL, 0).close();
+        } catch (KeyctlException e) {
+            if (e.errno() != Errno.ENOKEY) {
+                throw e;
+            }
+        }
     }
 
     private Errno refusal(KeyType type, Description description, byte[] payload) {

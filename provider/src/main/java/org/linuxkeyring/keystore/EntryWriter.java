@@ -79,17 +79,22 @@ final class EntryWriter {
                 held.privateKey(privateKey, chain);
                 return;
             }
-            entries.put(
-                    alias,
-                    policy,
-                    end -> EntryEncoder.privateKey(privateKey, protection, chain, now(), with(end, attributes)));
+            entries.changes()
+                    .put(
+                            alias,
+                            policy,
+                            end -> EntryEncoder.privateKey(
+                                    privateKey, protection, chain, now(), with(end, attributes)));
         } else if (key instanceof SecretKey secretKey) {
             if (isHeld) {
                 held.secretKey(secretKey);
                 return;
             }
-            entries.put(
-                    alias, policy, end -> EntryEncoder.secretKey(secretKey, protection, now(), with(end, attributes)));
+            entries.changes()
+                    .put(
+                            alias,
+                            policy,
+                            end -> EntryEncoder.secretKey(secretKey, protection, now(), with(end, attributes)));
         } else {
             throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
                     + " cannot be stored: a key entry takes a PrivateKey or a SecretKey");
@@ -103,7 +108,8 @@ final class EntryWriter {
                     "Entry " + KeyStoreEntries.quoted(alias)
                             + " cannot be stored: the kernel cannot hold an encrypted key. Decrypt it first, or set protection=exportable");
         }
-        entries.put(alias, EntryPolicy.NONE, end -> EntryEncoder.protectedKey(key, chain, now(), with(end, Set.of())));
+        entries.changes()
+                .put(alias, EntryPolicy.NONE, end -> EntryEncoder.protectedKey(key, chain, now(), with(end, Set.of())));
     }
 
     void certificate(String alias, Certificate certificate, Set<Attribute> attributes, EntryPolicy policy)
@@ -112,7 +118,8 @@ final class EntryWriter {
             throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
                     + " cannot be stored: there is an entry that is no trusted certificate. Delete it first");
         }
-        entries.put(alias, policy, end -> EntryEncoder.certificate(certificate, now(), with(end, attributes)));
+        entries.changes()
+                .put(alias, policy, end -> EntryEncoder.certificate(certificate, now(), with(end, attributes)));
     }
 
     private boolean isCertificate(String alias) {

@@ -18,6 +18,9 @@ import org.linuxkeyring.keyring.KeyType;
 
 /** Sets entries whose key the kernel is to hold, or holds already. Passwords have no part in it: there is nothing to decrypt. */
 final class HeldEntryWriter {
+    /** What the names of algorithms begin with whose key is a password, as keytool -importpass makes it. */
+    private static final String PASSWORD = "PBE";
+
     private final KeyStoreEntries entries;
     private final String alias;
     private final Set<Attribute> attributes;
@@ -37,17 +40,21 @@ final class HeldEntryWriter {
         }
         requireCertificateOf(key, chain);
         try (Payload bare = EntryEncoder.bare(key)) {
-            entries.hold(alias, policy, KeyType.ASYMMETRIC, bare, privateKeyEntry(chain));
+            entries.changes().hold(alias, policy, KeyType.ASYMMETRIC, bare, privateKeyEntry(chain));
         }
     }
 
     void secretKey(SecretKey key) throws KeyStoreException {
+        if (key.getAlgorithm().startsWith(PASSWORD)) {
+            throw refused("a password (" + key.getAlgorithm() + ") is of use only where it can be read. Use"
+                    + " protection=exportable");
+        }
         try (Payload bare = EntryEncoder.bare(key)) {
             int bits = bare.size() * Byte.SIZE;
             if (key.getAlgorithm().equals("AES") && bits != 128 && bits != 192 && bits != 256) {
                 throw refused("an AES key has 128, 192 or 256 bits, and this one has " + bits);
             }
-            entries.hold(alias, policy, KeyType.LOGON, bare, secretKeyEntry(key.getAlgorithm()));
+            entries.changes().hold(alias, policy, KeyType.LOGON, bare, secretKeyEntry(key.getAlgorithm()));
         }
     }
 
@@ -55,17 +62,17 @@ final class HeldEntryWriter {
     void sameKey(HeldKey key, Certificate[] chain) throws KeyStoreException {
         if (key instanceof PrivateKey privateKey) {
             requireCertificateOf(privateKey, chain);
-            entries.keep(alias, policy, key.key(), privateKeyEntry(chain));
+            entries.changes().keep(alias, policy, key.key(), privateKeyEntry(chain));
         } else {
-            entries.keep(alias, policy, key.key(), secretKeyEntry(key.getAlgorithm()));
+            entries.changes().keep(alias, policy, key.key(), secretKeyEntry(key.getAlgorithm()));
         }
     }
 
-    private KeyStoreEntries.HeldPayloadMaker privateKeyEntry(Certificate[] chain) {
+    private EntryChanges.HeldPayloadMaker privateKeyEntry(Certificate[] chain) {
         return (end, note) -> EntryEncoder.heldPrivateKey(chain, EntryWriter.now(), with(end, note));
     }
 
-    private KeyStoreEntries.HeldPayloadMaker secretKeyEntry(String algorithm) {
+    private EntryChanges.HeldPayloadMaker secretKeyEntry(String algorithm) {
         return (end, note) -> EntryEncoder.heldSecretKey(algorithm, EntryWriter.now(), with(end, note));
     }
 

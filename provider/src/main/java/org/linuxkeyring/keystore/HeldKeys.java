@@ -3,13 +3,12 @@ package org.linuxkeyring.keystore;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.keyring.Key;
 import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.KeyTypeProbe;
 
 /** Whether this kernel can use a key that it was given to hold, and what it takes if not. */
 final class HeldKeys {
     private static final String FOR_PRIVATE_KEYS =
-            "To hold RSA private keys a kernel needs CONFIG_ASYMMETRIC_KEY_TYPE, CONFIG_ASYMMETRIC_PUBLIC_KEY_SUBTYPE and"
-                    + " CONFIG_PKCS8_PRIVATE_KEY_PARSER, which may be a module (modprobe pkcs8_key_parser). Use such a kernel, or"
-                    + " set protection=exportable.";
+            KeyTypeProbe.PKCS8_NEEDS + " Use such a kernel, or set protection=exportable.";
 
     private HeldKeys() {}
 

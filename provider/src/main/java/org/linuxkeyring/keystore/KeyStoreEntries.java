@@ -5,16 +5,13 @@ import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.MalformedEntryException;
-import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.Errno;
@@ -23,7 +20,6 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
-import org.linuxkeyring.keyring.Description;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.keyring.Keyring;
@@ -74,7 +70,7 @@ final class KeyStoreEntries {
                 new HeldEntries(new KeyringEntries(scope), !settings.backend().isMemory(), HeldKeys::requireUsable);
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
-            case ON_STORE -> new StagedEntries(direct, changes());
+            case ON_STORE -> new StagedEntries(direct, stagingArea());
             case NEVER -> new ReadOnlyEntries(direct);
         };
         return new KeyStoreEntries(settings, store, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
@@ -90,27 +86,17 @@ final class KeyStoreEntries {
     }
 
     /** A place of one's own for changes, which no other keystore sees. */
-    private static EntryStore changes() {
+    private static EntryStore stagingArea() {
         SearchScope scope = new Keyrings(Backend.privateMemory()).at(KeyringPath.parse("@u"), false);
         return new KeyringEntries(scope);
     }
 
-    /** Makes an entry's payload. */
-    @FunctionalInterface
-    interface PayloadMaker {
-        /** With the instant when the entry ends, if it does. */
-        Payload make(Optional<Instant> end) throws KeyStoreException;
-    }
-
-    /** Makes the payload of an entry whose key the kernel holds. */
-    @FunctionalInterface
-    interface HeldPayloadMaker {
-        /** With the instant when the entry ends, if it does, and the name of its key. */
-        Payload make(Optional<Instant> end, HeldKeyNote key) throws KeyStoreException;
-    }
-
     Settings settings() {
         return settings;
+    }
+
+    EntryChanges changes() {
+        return new EntryChanges(settings, entries, store);
     }
 
     List<String> aliases() {
@@ -228,91 +214,6 @@ final class KeyStoreEntries {
     }
 
     /**
-     * Stores an entry under an alias; its payload is wiped.
-     *
-     * @param given what the entry is to have; where it leaves something open, an entry that is replaced keeps it, and a new
-     *     one takes it from the settings
-     * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
-     */
-    void put(String alias, EntryPolicy given, PayloadMaker maker) throws KeyStoreException {
-        try {
-            Optional<AliasedEntries.Current> current = entries.current(alias);
-            EntryPolicy policy = policy(current, given);
-            try (Payload payload = maker.make(policy.end())) {
-                entries.put(alias, current, payload, policy);
-            }
-        } catch (KeyringException e) {
-            throw failed("be stored", alias, e);
-        }
-    }
-
-    private EntryPolicy policy(Optional<AliasedEntries.Current> current, EntryPolicy given) {
-        return given.or(current.map(AliasedEntries.Current::kept).orElseGet(settings::policy));
-    }
-
-    /**
-     * Stores an entry whose key the kernel is to hold.
-     *
-     * @param key of that type; the caller wipes it
-     * @throws KeyStoreException if the kernel cannot hold it or refuses it
-     */
-    void hold(String alias, EntryPolicy given, KeyType type, Payload key, HeldPayloadMaker maker)
-            throws KeyStoreException {
-        KeyName held = HeldName.next(entries.usual(alias).description(), type);
-        try {
-            Optional<AliasedEntries.Current> current = entries.current(alias);
-            EntryPolicy policy = policy(current, given);
-            try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
-                store.hold(held, key.buffer(), policy);
-                try {
-                    entries.put(alias, current, payload, policy);
-                } catch (KeyringException | KeyStoreException e) {
-                    abandon(alias, held, e);
-                    throw e;
-                }
-            }
-        } catch (KeyringException e) {
-            throw failed("be stored", alias, e);
-        }
-    }
-
-    /** Takes a new key back, unless the entry names it already. Another refusal here must not hide the one that is told. */
-    private void abandon(String alias, KeyName held, Exception refusal) {
-        try {
-            Optional<Description> named = list(alias, entry -> entry.heldKey().orElse(null));
-            if (!named.equals(Optional.of(held.description()))) {
-                store.remove(held);
-            }
-        } catch (KeyringException e) {
-            refusal.addSuppressed(e);
-        }
-    }
-
-    /**
-     * Stores an entry whose key the kernel holds for it already.
-     *
-     * @throws KeyStoreException if it holds that key for another entry, or refuses
-     */
-    void keep(String alias, EntryPolicy given, org.linuxkeyring.keyring.Key key, HeldPayloadMaker maker)
-            throws KeyStoreException {
-        try {
-            Optional<AliasedEntries.Current> current = entries.current(alias);
-            EntryPolicy policy = policy(current, given);
-            KeyName held = policy.predecessor()
-                    .filter(own -> store.key(own).filter(key::equals).isPresent())
-                    .orElseThrow(
-                            () -> new KeyringException("the kernel holds its key for another entry, and does not give"
-                                    + " it away. Store the original"));
-            try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
-                key.setTimeout(policy.secondsLeft().orElse(0));
-                entries.put(alias, current, payload, policy);
-            }
-        } catch (KeyringException e) {
-            throw failed("be stored", alias, e);
-        }
-    }
-
-    /**
      * Lets an entry end that many seconds from now, and with it the key that the kernel holds for it; 0 for no end. The payload
      * stays as it is: the instant that it may note counts no more once it differs from what the kernel tells.
      */
@@ -326,15 +227,8 @@ final class KeyStoreEntries {
                     .ifPresent(held -> held.setTimeout(seconds));
             key.setTimeout(seconds);
         } catch (KeyringException e) {
-            throw failed("be given a timeout", alias, e);
-        }
-    }
-
-    void remove(String alias) throws KeyStoreException {
-        try {
-            entries.remove(alias);
-        } catch (KeyringException e) {
-            throw failed("be deleted", alias, e);
+            throw new KeyStoreException(
+                    "Entry " + quoted(alias) + " could not be given a timeout: " + e.getMessage(), e);
         }
     }
 
@@ -344,11 +238,6 @@ final class KeyStoreEntries {
         if (settings.writes() != Settings.Writes.NEVER) {
             restriction.run();
         }
-    }
-
-    private static KeyStoreException failed(String what, String alias, KeyringException cause) {
-        return new KeyStoreException(
-                "Entry " + quoted(alias) + " could not " + what + ": " + cause.getMessage(), cause);
     }
 
     static String quoted(String alias) {

@@ -175,7 +175,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public void engineDeleteEntry(String alias) throws KeyStoreException {
-        entries.remove(alias);
+        entries.changes().remove(alias);
     }
 
     /**

@@ -105,6 +105,33 @@ class DoctorTest {
     }
 
     @Test
+    void aKernelThatUsesNoSecretKeysBySerialIsNoProblem() {
+        doThrow(refusal("ALG_SET_KEY_BY_KEY_SERIAL", Errno.ENOPROTOOPT))
+                .when(keyctl)
+                .algorithmSocket(any(), any(), anyInt(), anyInt());
+        assertTrue(examine());
+        assertSays(
+                "note: secret keys cannot be stored with protection=kernel-held.\n        ALG_SET_KEY_BY_KEY_SERIAL");
+        assertSays("Linux 6.2");
+    }
+
+    @Test
+    void aKernelThatMissesOnlyTheKeyUsesSecretKeys() {
+        doThrow(refusal("ALG_SET_KEY_BY_KEY_SERIAL", Errno.ENOKEY))
+                .when(keyctl)
+                .algorithmSocket(any(), any(), anyInt(), anyInt());
+        examine();
+        assertSays("ok: secret keys can be stored with protection=kernel-held\n");
+    }
+
+    @Test
+    void aKernelWithoutAParserOfPrivateKeysIsNotedWithItsOptions() {
+        assertTrue(examine());
+        assertSays("note: RSA private keys cannot be stored with protection=kernel-held.\n");
+        assertSays("modprobe pkcs8_key_parser");
+    }
+
+    @Test
     void aPossessedUserKeyringIsSaidToBe() {
         examine();
         assertSays("ok: the process possesses its user's keyring, @u");

@@ -41,10 +41,32 @@ class KnownKernelTest {
     }
 
     @Test
+    void itHoldsPrivateKeys() {
+        assertSays("ok: RSA private keys can be stored with protection=kernel-held");
+    }
+
+    @Test
+    void itUsesSecretKeysWhereTheyAreSinceLinux6_2() {
+        String said = assertSays("secret keys can");
+        if ("6.1".equals(KERNEL)) {
+            assertTrue(said.contains("note: secret keys cannot be stored with protection=kernel-held."), said);
+            assertTrue(said.contains("takes Linux 6.2"), said);
+        } else {
+            assertTrue(said.contains("ok: secret keys can be stored with protection=kernel-held"), said);
+        }
+    }
+
+    @Test
     void whatIsLeftOutOfDistributionsKernelsIsFoundInTheOneBuiltWithAll() {
         assumeTrue("full".equals(KERNEL), "this is not the kernel built for tests/vm");
         assertListed("capabilities: ", "big key", "notifications");
         assertListed("key types: ", "big_key", "trusted", "encrypted");
+    }
+
+    private static String assertSays(String part) {
+        String said = askDoctor();
+        assertTrue(said.contains(part), said);
+        return said;
     }
 
     private static void assertListed(String start, String... features) {

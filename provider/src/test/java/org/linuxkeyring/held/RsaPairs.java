@@ -14,11 +14,11 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 
 /** RSA keys of several sizes, made beforehand by OpenSSL: to make them takes minutes on an emulated machine. */
-final class RsaPairs {
+public final class RsaPairs {
     private RsaPairs() {}
 
     /** @param bits 1024, 2047, 2048, 3072 or 4096 */
-    static KeyPair ofBits(int bits) {
+    public static KeyPair ofBits(int bits) {
         try (InputStream file = RsaPairs.class.getResourceAsStream("rsa-" + bits + ".pem")) {
             String pem = new String(file.readAllBytes(), US_ASCII);
             String base64 =

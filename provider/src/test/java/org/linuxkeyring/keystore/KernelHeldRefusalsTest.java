@@ -83,6 +83,14 @@ class KernelHeldRefusalsTest extends OnEachBackend {
     }
 
     @Test
+    void aPasswordIsRefused() throws Exception {
+        assertTrue(
+                refusal(new SecretKeySpec(bytes("Tr0ub4dor"), "PBEWithMD5AndDES"))
+                        .endsWith(
+                                "a password (PBEWithMD5AndDES) is of use only where it can be read. Use protection=exportable"));
+    }
+
+    @Test
     void aKeyEncryptedByTheApplicationIsRefused() throws Exception {
         KeyStore store = ScratchKeyring.keyStore(kernelHeld());
 

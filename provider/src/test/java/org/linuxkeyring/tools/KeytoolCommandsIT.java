@@ -101,7 +101,7 @@ class KeytoolCommandsIT extends OnEachKeytool {
     }
 
     @Test
-    void foreignUnreadableAndBrokenKeysAreListedBesideTheOthers() throws Exception {
+    void foreignHeldAndBrokenKeysAreListedBesideTheOthers() throws Exception {
         scratch().add("user", "certificate", TestCertificates.root().getEncoded());
         scratch().add("user", "token", bytes("xyzzy"));
         scratch().add("user", "broken", Arrays.copyOf(PAIR.getPrivate().getEncoded(), 50));
@@ -113,7 +113,7 @@ class KeytoolCommandsIT extends OnEachKeytool {
         assertListed(listing, "^certificate, null, trustedCertEntry, $");
         assertListed(listing, "^token, null, SecretKeyEntry, $");
         assertListed(listing, "^broken, null, Unknown Entry Type$");
-        assertListed(listing, "^%logon:app:token, null, Unknown Entry Type$");
+        assertListed(listing, "^%logon:app:token, null, SecretKeyEntry, $");
         assertListed(listing, "^pair, DATE, PrivateKeyEntry, $");
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.KeyTypeProbe;
 
 /** What the running kernel has. */
 final class Keyrings {
@@ -30,6 +31,10 @@ final class Keyrings {
 
     static void assumeUsable() {
         refusal().ifPresent(reason -> assumeTrue(false, reason));
+    }
+
+    static boolean holdPrivateKeys() {
+        return new KeyTypeProbe(Backend.KERNEL.open()).parsesPkcs8();
     }
 
     static void assertMissing(String keyring) throws GeneralSecurityException {

@@ -26,7 +26,7 @@ import org.linuxkeyring.testing.TestCertificates;
 /** A trust store as large as a JDK's, under the 20,000 bytes and 200 keys that the kernel grants a user. */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
-class TrustStoreIT {
+class TrustStoreVmIT {
     private static final int SIZE = 150;
     private static final List<String> SESSION =
             List.of("keyctl", "session", "-", "sh", "-c", "keyctl link @u @s; exec \"$@\"", "sh");

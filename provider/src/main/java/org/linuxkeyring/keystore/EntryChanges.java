@@ -1,0 +1,144 @@
+package org.linuxkeyring.keystore;
+
+import java.nio.ByteBuffer;
+import java.security.KeyStoreException;
+import java.time.Instant;
+import java.util.Optional;
+import org.linuxkeyring.entry.HeldKeyNote;
+import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyType;
+
+/** Stores and deletes entries, with what each is to have: what it was given, what it had before, or what the settings say. */
+final class EntryChanges {
+    private final Settings settings;
+    private final AliasedEntries entries;
+    private final EntryStore store;
+
+    EntryChanges(Settings settings, AliasedEntries entries, EntryStore store) {
+        this.settings = settings;
+        this.entries = entries;
+        this.store = store;
+    }
+
+    /** Makes an entry's payload. */
+    @FunctionalInterface
+    interface PayloadMaker {
+        /** With the instant when the entry ends, if it does. */
+        Payload make(Optional<Instant> end) throws KeyStoreException;
+    }
+
+    /** Makes the payload of an entry whose key the kernel holds. */
+    @FunctionalInterface
+    interface HeldPayloadMaker {
+        /** With the instant when the entry ends, if it does, and the name of its key. */
+        Payload make(Optional<Instant> end, HeldKeyNote key) throws KeyStoreException;
+    }
+
+    /**
+     * Stores an entry under an alias; its payload is wiped.
+     *
+     * @param given what the entry is to have; where it leaves something open, an entry that is replaced keeps it, and a new
+     *     one takes it from the settings
+     * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
+     */
+    void put(String alias, EntryPolicy given, PayloadMaker maker) throws KeyStoreException {
+        try {
+            Optional<AliasedEntries.Current> current = entries.current(alias);
+            EntryPolicy policy = policy(current, given);
+            try (Payload payload = maker.make(policy.end())) {
+                entries.put(alias, current, payload, policy);
+            }
+        } catch (KeyringException e) {
+            throw failed("be stored", alias, e);
+        }
+    }
+
+    private EntryPolicy policy(Optional<AliasedEntries.Current> current, EntryPolicy given) {
+        return given.or(current.map(AliasedEntries.Current::kept).orElseGet(settings::policy));
+    }
+
+    /**
+     * Stores an entry whose key the kernel is to hold.
+     *
+     * @param key of that type; the caller wipes it
+     * @throws KeyStoreException if the kernel cannot hold it or refuses it
+     */
+    void hold(String alias, EntryPolicy given, KeyType type, Payload key, HeldPayloadMaker maker)
+            throws KeyStoreException {
+        KeyName held = HeldName.next(entries.usual(alias).description(), type);
+        try {
+            Optional<AliasedEntries.Current> current = entries.current(alias);
+            EntryPolicy policy = policy(current, given);
+            try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
+                store.hold(held, key.buffer(), policy);
+                try {
+                    entries.put(alias, current, payload, policy);
+                } catch (KeyringException | KeyStoreException e) {
+                    abandon(alias, held, e);
+                    throw e;
+                }
+            }
+        } catch (KeyringException e) {
+            throw failed("be stored", alias, e);
+        }
+    }
+
+    /** Takes a new key back, unless the entry names it already. Another refusal here must not hide the one that is told. */
+    private void abandon(String alias, KeyName held, Exception refusal) {
+        try {
+            Optional<Description> named =
+                    entries.read(alias, EntryChanges::heldKey).flatMap(key -> key);
+            if (!named.equals(Optional.of(held.description()))) {
+                store.remove(held);
+            }
+        } catch (KeyringException e) {
+            refusal.addSuppressed(e);
+        }
+    }
+
+    private static Optional<Description> heldKey(ByteBuffer payload) {
+        try (StoredEntry entry = StoredEntry.parse(payload, "RAW")) {
+            return entry.heldKey();
+        }
+    }
+
+    /**
+     * Stores an entry whose key the kernel holds for it already.
+     *
+     * @throws KeyStoreException if it holds that key for another entry, or refuses
+     */
+    void keep(String alias, EntryPolicy given, Key key, HeldPayloadMaker maker) throws KeyStoreException {
+        try {
+            Optional<AliasedEntries.Current> current = entries.current(alias);
+            EntryPolicy policy = policy(current, given);
+            KeyName held = policy.predecessor()
+                    .filter(own -> store.key(own).filter(key::equals).isPresent())
+                    .orElseThrow(
+                            () -> new KeyringException("the kernel holds its key for another entry, and does not give"
+                                    + " it away. Store the original"));
+            try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
+                key.setTimeout(policy.secondsLeft().orElse(0));
+                entries.put(alias, current, payload, policy);
+            }
+        } catch (KeyringException e) {
+            throw failed("be stored", alias, e);
+        }
+    }
+
+    void remove(String alias) throws KeyStoreException {
+        try {
+            entries.remove(alias);
+        } catch (KeyringException e) {
+            throw failed("be deleted", alias, e);
+        }
+    }
+
+    private static KeyStoreException failed(String what, String alias, KeyringException cause) {
+        return new KeyStoreException(
+                "Entry " + KeyStoreEntries.quoted(alias) + " could not " + what + ": " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,103 @@
+package org.linuxkeyring.secrecy;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What of some secrets there is in a dump of a heap, in whatever order their bytes lie. */
+final class HeapDump {
+    /** Enough to be no accident, and less than a secret, since an array may hold it with a byte more or less. */
+    private static final int SLICE = 14;
+
+    private static final int WORD = Integer.BYTES;
+
+    private final byte[] heap;
+
+    private HeapDump(byte[] heap) {
+        this.heap = heap;
+    }
+
+    static HeapDump of(Path file) throws IOException {
+        return new HeapDump(Files.readAllBytes(file));
+    }
+
+    /** The numbers of a key that none but its owner knows. */
+    static Map<String, byte[]> secretsOf(RSAPrivateCrtKey key) {
+        Map<String, byte[]> secrets = new LinkedHashMap<>();
+        secrets.put("p", magnitude(key.getPrimeP()));
+        secrets.put("q", magnitude(key.getPrimeQ()));
+        secrets.put("d", magnitude(key.getPrivateExponent()));
+        secrets.put("dP", magnitude(key.getPrimeExponentP()));
+        secrets.put("dQ", magnitude(key.getPrimeExponentQ()));
+        secrets.put("qInv", magnitude(key.getCrtCoefficient()));
+        return secrets;
+    }
+
+    /** The names of those secrets of which there is something. */
+    Set<String> found(Map<String, byte[]> secrets) {
+        Set<String> found = new TreeSet<>();
+        List<Needle> needles = new ArrayList<>();
+        secrets.forEach((name, secret) -> needles.addAll(Needle.of(name, secret)));
+        boolean[] begins = new boolean[1 << Short.SIZE];
+        needles.forEach(needle -> begins[pair(needle.bytes, 0)] = true);
+        for (int i = 0; i <= heap.length - SLICE; i++) {
+            if (begins[pair(heap, i)]) {
+                for (Needle needle : needles) {
+                    if (Arrays.equals(heap, i, i + SLICE, needle.bytes, 0, SLICE)) {
+                        found.add(needle.name);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static int pair(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) << Byte.SIZE | bytes[at + 1] & 0xff;
+    }
+
+    /** Without the sign byte, as BigInteger's own array and DER's INTEGER both hold it. */
+    private static byte[] magnitude(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    }
+
+    /** A part of a secret, in one of the orders that memory may have it in. */
+    private record Needle(String name, byte[] bytes) {
+        static List<Needle> of(String name, byte[] secret) {
+            byte[] reversed = reversed(secret, secret.length);
+            return List.of(
+                    slice(name, secret),
+                    slice(name, reversed),
+                    slice(name, reversed(secret, WORD)),
+                    slice(name, reversed(reversed, WORD)));
+        }
+
+        private static Needle slice(String name, byte[] secret) {
+            return new Needle(name, Arrays.copyOfRange(secret, WORD, WORD + SLICE));
+        }
+
+        /** Each group of {@code size} bytes by itself: an int array, for one, in a little-endian memory. Groups begin at the end. */
+        private static byte[] reversed(byte[] bytes, int size) {
+            int first = bytes.length % size;
+            byte[] reversed = new byte[bytes.length];
+            for (int i = 0; i < first; i++) {
+                reversed[i] = bytes[first - 1 - i];
+            }
+            for (int i = first; i < bytes.length; i++) {
+                int group = first + (i - first) / size * size;
+                reversed[i] = bytes[group + size - 1 - (i - group)];
+            }
+            return reversed;
+        }
+    }
+}
