@@ -59,6 +59,7 @@ class EntryCommandsIT {
         assertDone("[]\n", run(jdk, "list", "@s/shop", "--json"));
     }
 
+    /** The kernel tells the time that is left in whole hours. */
     @Test
     void aKeyThatTheKernelHoldsIsListedTimedAndNotExported() throws Exception {
         assumeTrue(new KeyTypeProbe(Backend.KERNEL.open()).parsesPkcs8(), "the kernel parses no PKCS#8");
@@ -70,7 +71,9 @@ class EntryCommandsIT {
         assertDone("", run(JDK, "timeout", "@s/shop", "web", "8h"));
         Outcome listed = run(JDK, "list", "@s/shop");
         assertTrue(
-                listed.out().lines().anyMatch(line -> line.matches("web +kernel-held +RSA 2048 +0 days +in [78] h .*")),
+                listed.out()
+                        .lines()
+                        .anyMatch(line -> line.matches("web +kernel-held +RSA 2048 +0 days +in [678] h .*")),
                 listed::toString);
         Outcome refused = run(JDK, "export", "--keyring", "@s/shop", "--alias", "web", "--private-key");
         assertEquals(1, refused.status(), refused::toString);
