@@ -3,9 +3,13 @@ module org.linuxkeyring {
     requires com.sun.jna;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
+    requires static info.picocli;
 
     exports org.linuxkeyring;
     exports org.linuxkeyring.error;
+
+    opens org.linuxkeyring.command to
+            info.picocli;
 
     provides java.security.Provider with
             org.linuxkeyring.LinuxKeyringProvider;

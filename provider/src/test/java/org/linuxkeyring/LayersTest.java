@@ -83,4 +83,15 @@ class LayersTest {
                 .resideOutsideOfPackage("org.bouncycastle..")
                 .check(CLASSES);
     }
+
+    @Test
+    void onlyTheCommandLineNamesItsLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.linuxkeyring.command")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(CLASSES);
+    }
 }

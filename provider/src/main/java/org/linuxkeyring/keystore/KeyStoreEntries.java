@@ -2,6 +2,7 @@ package org.linuxkeyring.keystore;
 
 import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
+import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
 import java.util.Collections;
@@ -214,6 +215,25 @@ final class KeyStoreEntries {
             settings.callout().ifPresent(info -> entries.request(alias, info));
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
+        }
+    }
+
+    /**
+     * Lets an entry end that many seconds from now, and with it the key that the kernel holds for it; 0 for no end. The payload
+     * stays as it is: the instant that it may note counts no more once it differs from what the kernel tells.
+     */
+    void setTimeout(String alias, int seconds) throws KeyStoreException {
+        try {
+            org.linuxkeyring.keyring.Key key =
+                    entries.key(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
+            useIfReadable(
+                            alias,
+                            entry -> heldKey(alias, entry).flatMap(store::key).orElse(null))
+                    .ifPresent(held -> held.setTimeout(seconds));
+            key.setTimeout(seconds);
+        } catch (KeyringException e) {
+            throw new KeyStoreException(
+                    "Entry " + quoted(alias) + " could not be given a timeout: " + e.getMessage(), e);
         }
     }
 

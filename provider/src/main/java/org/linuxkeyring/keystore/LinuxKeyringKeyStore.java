@@ -178,6 +178,16 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
         entries.changes().remove(alias);
     }
 
+    /**
+     * Lets an entry end that many seconds from now; 0 for no end. KeyStore has nothing like it: it would take reading the entry,
+     * and its password, to store it anew.
+     *
+     * @throws KeyStoreException if there is no such entry, or the kernel refuses
+     */
+    public void setTimeout(String alias, int seconds) throws KeyStoreException {
+        entries.setTimeout(alias, seconds);
+    }
+
     @Override
     public Enumeration<String> engineAliases() {
         return Collections.enumeration(entries.aliases());

@@ -3,8 +3,6 @@ package org.linuxkeyring.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,18 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 
 class MainTest {
     private static final String SECRET = "correct horse battery staple";
-    private static final KeyStoreTrial MEMORY =
-            new KeyStoreTrial(KeyringLoadStoreParameter.builder().backend("memory"));
 
     private final Keyctl keyctl = Backend.privateMemory();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandRun command = new CommandRun(() -> keyctl, "memory");
 
     @Test
     void showPrintsTheKeyringsOfTheProcessAsATree() {
@@ -91,11 +87,11 @@ class MainTest {
     void doctorsStatusIsWhetherAKeystoreWorks() {
         assertEquals(0, run("doctor"));
         assertTrue(out().endsWith("A keystore works here.\n"), out());
-        KeyStoreTrial failing = new KeyStoreTrial(KeyringLoadStoreParameter.builder()
+        Supplier<KeyringLoadStoreParameter.Builder> failing = () -> KeyringLoadStoreParameter.builder()
                 .backend("memory")
                 .keyring("@u/missing")
-                .create(false));
-        assertEquals(1, new Main(() -> keyctl, failing, print(out), print(err)).run(List.of("doctor")));
+                .create(false);
+        assertEquals(1, command.run(failing, "doctor"));
         assertEquals("", err());
     }
 
@@ -104,16 +100,63 @@ class MainTest {
         Supplier<Keyctl> refusing = () -> {
             throw new KeyringException("The kernel refuses");
         };
-        assertEquals(1, new Main(refusing, MEMORY, print(out), print(err)).run(List.of("show")));
-        assertEquals("The kernel refuses", err().strip());
+        CommandRun refused = new CommandRun(refusing, "memory");
+        assertEquals(1, refused.run("show"));
+        assertEquals("The kernel refuses", refused.err().strip());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "shew", "show @u @s", "show shop", "remove", "remove @u/a @u/b", "doctor @u"})
+    @ValueSource(
+            strings = {
+                "",
+                "shew",
+                "show @u @s",
+                "show shop",
+                "remove",
+                "remove @u/a @u/b",
+                "doctor @u",
+                "timeout @u web",
+                "timeout @u web never",
+                "import a.p12 --permissions rw",
+                "import a.p12 --password secret",
+                "export"
+            })
     void anythingElseIsAnsweredByTheUsage(String line) {
         assertEquals(2, run(line.isEmpty() ? new String[0] : line.split(" ")));
         assertEquals("", out());
-        assertTrue(err().contains("usage: java -jar"), err());
+        assertTrue(err().contains("Usage: linuxkeyring"), err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doctor", "show", "list", "import", "export", "remove", "timeout"})
+    void everyCommandHasHelpThatTellsTheExitStatus(String name) {
+        assertEquals(0, run(name, "--help"));
+        assertTrue(out().startsWith("Usage: linuxkeyring " + name), out());
+        assertTrue(out().contains("Exit status:"), out());
+        String help = out();
+        assertEquals(0, run("help", name));
+        assertEquals(help, out());
+    }
+
+    @Test
+    void theHelpListsEveryCommand() {
+        assertEquals(0, run("--help"));
+        for (String name : List.of("doctor", "show", "list", "import", "export", "remove", "timeout")) {
+            assertTrue(out().lines().anyMatch(line -> line.startsWith("  " + name + " ")), out());
+        }
+    }
+
+    @Test
+    void theVersionIsTheProviders() {
+        assertEquals(0, run("--version"));
+        assertTrue(out().startsWith("LinuxKeyring " + new LinuxKeyringProvider().getVersionStr()), out());
+    }
+
+    @Test
+    void aCompletionScriptForTheShellIsPrinted() {
+        assertEquals(0, run("generate-completion"));
+        assertTrue(out().contains("complete -F _complete_linuxkeyring"), out());
+        assertTrue(out().contains("--kernel-held"), out());
     }
 
     private int add(String type, String description, String payload, int keyring) {
@@ -125,7 +168,7 @@ class MainTest {
     }
 
     private int run(String... args) {
-        return new Main(() -> keyctl, MEMORY, print(out), print(err)).run(List.of(args));
+        return command.run(args);
     }
 
     private void assertLine(String end, int serial) {
@@ -133,14 +176,10 @@ class MainTest {
     }
 
     private String out() {
-        return out.toString(StandardCharsets.UTF_8);
+        return command.out();
     }
 
     private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private static PrintStream print(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        return command.err();
     }
 }

@@ -1,0 +1,135 @@
+package org.linuxkeyring.command;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+
+/** The commands, each a method; those with many options are classes. */
+@Command(
+        name = "linuxkeyring",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        usageHelpAutoWidth = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Looks after the keys in the Linux kernel's keyrings.",
+        footer = {
+            "",
+            "linuxkeyring stands for: java -jar linuxkeyring-VERSION-all.jar",
+            "KEYRING is @u, @s, @us, @p, @t, @persistent, a serial, %%keyring:NAME, or a path below one, such as @u/shop."
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:done", "1:refused or failed, for the reason told", "2:not a command, or not its options"},
+        subcommands = {HelpCommand.class, AutoComplete.GenerateCompletion.class})
+final class Commands {
+    private static final int DONE = 0;
+
+    private final Surroundings surroundings;
+    private final boolean hasColours;
+
+    Commands(Surroundings surroundings, boolean hasColours) {
+        this.surroundings = surroundings;
+        this.hasColours = hasColours;
+    }
+
+    @Command(
+            name = "doctor",
+            description = "Tell whether a keystore works here and, if not, why and what to do (exit status 1).")
+    int doctor() {
+        return Main.doctor(surroundings);
+    }
+
+    @Command(name = "show", description = "Print keyrings with all keys in them as a tree; never a payload.")
+    int show(
+            @Parameters(
+                            index = "0",
+                            arity = "0..1",
+                            paramLabel = "KEYRING",
+                            description = "the keyring (default: all that the process sees)")
+                    KeyringPath keyring) {
+        Show.print(keyring == null ? keyrings().trees() : keyrings().trees(keyring), surroundings.out());
+        return DONE;
+    }
+
+    @Command(
+            name = "list",
+            description = {
+                "Print the entries of a keystore: alias, kind, algorithm, days until the certificate expires, when the key"
+                        + " expires, permission mask, subject.",
+                "Kinds are key, secret, certificate, kernel-held, and unreadable with the reason."
+            })
+    int list(
+            @Parameters(
+                            index = "0",
+                            arity = "0..1",
+                            paramLabel = "KEYRING",
+                            description = "the keyring (default: all that the process sees)")
+                    KeyringPath keyring,
+            @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson)
+            throws IOException, GeneralSecurityException {
+        List<ListedEntry> entries = new EntryListing(KeyStores.direct(surroundings, keyring)).entries();
+        Instant now = Instant.now();
+        if (isJson) {
+            surroundings
+                    .out()
+                    .println(Json.array(
+                            entries.stream().map(entry -> entry.members(now)).toList()));
+        } else {
+            new EntryTable(now, hasColours).print(entries, surroundings.out());
+        }
+        return DONE;
+    }
+
+    @Command(
+            name = "remove",
+            description = {
+                "Unlink a keyring from the one above it; keys that nothing else links die.",
+                "With --alias, delete that entry alone."
+            })
+    int remove(
+            @Parameters(index = "0", paramLabel = "KEYRING", description = "the keyring") KeyringPath keyring,
+            @Option(names = "--alias", paramLabel = "ALIAS", description = "the entry to delete from it") String alias)
+            throws CommandException, IOException, GeneralSecurityException {
+        if (alias == null) {
+            keyrings().remove(keyring);
+            return DONE;
+        }
+        KeyStore store = KeyStores.forWriting(surroundings, keyring, false);
+        if (!store.containsAlias(alias)) {
+            throw KeyStores.missing(alias, keyring);
+        }
+        store.deleteEntry(alias);
+        return DONE;
+    }
+
+    @Command(name = "timeout", description = "Let an entry expire that long from now.")
+    int timeout(
+            @Parameters(index = "0", paramLabel = "KEYRING", description = "the keyring") KeyringPath keyring,
+            @Parameters(index = "1", paramLabel = "ALIAS", description = "the entry") String alias,
+            @Parameters(index = "2", paramLabel = "TIME", description = "90s, 15m, 8h, 30d or PT8H; 0 for ever")
+                    Duration timeout)
+            throws CommandException, IOException, GeneralSecurityException {
+        LinuxKeyringKeyStore store = KeyStores.direct(surroundings, keyring);
+        if (!store.engineContainsAlias(alias)) {
+            throw KeyStores.missing(alias, keyring);
+        }
+        store.setTimeout(alias, Math.toIntExact(timeout.getSeconds()));
+        return DONE;
+    }
+
+    private Keyrings keyrings() {
+        return new Keyrings(surroundings.kernel().get());
+    }
+}

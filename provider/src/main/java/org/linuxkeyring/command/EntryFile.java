@@ -1,0 +1,172 @@
+package org.linuxkeyring.command;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.crypto.SecretKey;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.error.KeyringException;
+
+/** Reads the entries of a file: a keystore (PKCS#12, JKS, JCEKS), or PEM or DER as it may lie in a keyring. */
+final class EntryFile {
+    private static final int JKS = 0xfeedfeed;
+    private static final int JCEKS = 0xcececece;
+    private static final int SEQUENCE = 0x30;
+    private static final Pattern PEM = Pattern.compile("-----BEGIN ");
+    private static final Pattern PEM_CERTIFICATE = Pattern.compile("-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----");
+
+    private final Path path;
+    private final PasswordSource passwords;
+    private final Surroundings surroundings;
+
+    EntryFile(Path path, PasswordSource passwords, Surroundings surroundings) {
+        this.path = path;
+        this.passwords = passwords;
+        this.surroundings = surroundings;
+    }
+
+    /** All entries by alias; that of a PEM or DER file is the file's name without its ending. */
+    Map<String, KeyStore.Entry> read() throws CommandException, IOException, GeneralSecurityException {
+        byte[] content = Files.readAllBytes(path);
+        try {
+            String type = keyStoreType(content);
+            return type.isEmpty() ? Map.of(baseName(), single(content)) : keyStore(type, content);
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    /** By what files begin with; a PFX has version 3 (RFC 7292 section 4), where a PKCS#8 key has 0 or 1 and a certificate a sequence. */
+    private static String keyStoreType(byte[] content) {
+        if (content.length < 8) {
+            return "";
+        }
+        int magic = ByteBuffer.wrap(content).getInt();
+        if (magic == JKS || magic == JCEKS) {
+            return magic == JKS ? "JKS" : "JCEKS";
+        }
+        int lengthOctets = content[1] < 0 ? 1 + (content[1] & 0x7f) : 1;
+        int version = 1 + lengthOctets;
+        boolean isPfx = content[0] == SEQUENCE
+                && version + 2 < content.length
+                && content[version] == 2
+                && content[version + 1] == 1
+                && content[version + 2] == 3;
+        return isPfx ? "PKCS12" : "";
+    }
+
+    private Map<String, KeyStore.Entry> keyStore(String type, byte[] content)
+            throws CommandException, IOException, GeneralSecurityException {
+        char[] password = passwords.read(path.toString(), surroundings);
+        KeyStore.PasswordProtection protection = new KeyStore.PasswordProtection(password);
+        try {
+            KeyStore source = KeyStore.getInstance(type);
+            load(source, content, password);
+            Map<String, KeyStore.Entry> entries = new LinkedHashMap<>();
+            for (String alias : Collections.list(source.aliases())) {
+                entries.put(alias, source.getEntry(alias, source.isKeyEntry(alias) ? protection : null));
+            }
+            return entries;
+        } catch (UnrecoverableKeyException e) {
+            throw new CommandException(
+                    path + " has a key with a password other than the file's. Give both the same: keytool -keypasswd",
+                    e);
+        } finally {
+            Arrays.fill(password, '\0');
+            // Its copy; a destroyed protection throws only if it is used.
+            destroy(protection);
+        }
+    }
+
+    private void load(KeyStore source, byte[] content, char[] password)
+            throws CommandException, GeneralSecurityException {
+        try {
+            source.load(new ByteArrayInputStream(content), password);
+        } catch (IOException e) {
+            throw new CommandException(
+                    e.getCause() instanceof UnrecoverableKeyException
+                            ? path + " cannot be opened: its password is another. Give the one that it was made with"
+                            : path + " cannot be opened: " + e.getMessage() + ". Is it a whole " + source.getType()
+                                    + " file?",
+                    e);
+        }
+    }
+
+    private static void destroy(KeyStore.PasswordProtection protection) {
+        try {
+            protection.destroy();
+        } catch (javax.security.auth.DestroyFailedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private KeyStore.Entry single(byte[] content) throws CommandException, IOException, GeneralSecurityException {
+        String text = new String(content, StandardCharsets.ISO_8859_1);
+        try (StoredEntry entry = StoredEntry.parse(ByteBuffer.wrap(content), "RAW")) {
+            if (entry.kind() == Kind.CERTIFICATE) {
+                requireOne(PEM_CERTIFICATE.matcher(text).results().count());
+                return new KeyStore.TrustedCertificateEntry(entry.chain()[0]);
+            }
+            if (entry.kind() == Kind.SECRET_KEY && !PEM.matcher(text).find()) {
+                throw new CommandException(path + " is none of PKCS#12, JKS, PEM and DER. Convert it");
+            }
+            return keyEntry(key(entry), entry.chain());
+        } catch (KeyringException e) {
+            throw new CommandException(path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireOne(long certificates) throws CommandException {
+        if (certificates > 1) {
+            throw new CommandException(path + " has " + certificates
+                    + " certificates and no private key, but an entry trusts one certificate. Import each from a file of its own,"
+                    + " or put the chain's private key into the file");
+        }
+    }
+
+    private Key key(StoredEntry entry) throws CommandException, IOException, GeneralSecurityException {
+        if (!entry.isProtected()) {
+            return entry.key(null);
+        }
+        char[] password = passwords.read(path.toString(), surroundings);
+        try {
+            return entry.key(password);
+        } catch (UnrecoverableKeyException e) {
+            throw new CommandException("The key of " + path + " cannot be read: " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private KeyStore.Entry keyEntry(Key key, Certificate[] chain) throws CommandException {
+        if (key instanceof SecretKey secret) {
+            return new KeyStore.SecretKeyEntry(secret);
+        }
+        if (chain.length == 0) {
+            throw new CommandException(
+                    path + " has a private key without a certificate. Put both into one PEM file, in any order");
+        }
+        return new KeyStore.PrivateKeyEntry((PrivateKey) key, chain);
+    }
+
+    private String baseName() {
+        String name = String.valueOf(path.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

@@ -1,0 +1,96 @@
+package org.linuxkeyring.command;
+
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore.Entry.Attribute;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.linuxkeyring.KeyringAttribute;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.PermissionMask;
+import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+
+/** Asks a keystore what can be told of each of its entries without a password. */
+final class EntryListing {
+    /** Kernel key types whose payload no process reads. */
+    private static final Set<String> HELD = Set.of("asymmetric", "logon");
+
+    private final LinuxKeyringKeyStore store;
+
+    EntryListing(LinuxKeyringKeyStore store) {
+        this.store = store;
+    }
+
+    List<ListedEntry> entries() {
+        return Collections.list(store.engineAliases()).stream()
+                .sorted()
+                .map(this::entry)
+                .collect(Collectors.toUnmodifiableList());
+    }
+
+    /** One entry that is damaged must not end the listing. */
+    private ListedEntry entry(String alias) {
+        try {
+            Set<Attribute> attributes = store.engineGetAttributes(alias);
+            if (attributes.isEmpty()) {
+                return ListedEntry.unreadable(alias, whyUnreadable(alias));
+            }
+            return entry(alias, attributes);
+        } catch (KeyringException e) {
+            return ListedEntry.unreadable(alias, e.getMessage());
+        }
+    }
+
+    private String whyUnreadable(String alias) {
+        try {
+            store.engineGetKey(alias, null);
+            return "it may not be viewed, or was removed just now";
+        } catch (GeneralSecurityException e) {
+            return e.getMessage();
+        }
+    }
+
+    private ListedEntry entry(String alias, Set<Attribute> attributes) {
+        Optional<X509Certificate> certificate = store.engineGetCertificate(alias) instanceof X509Certificate x509
+                ? Optional.of(x509)
+                : Optional.empty();
+        String algorithm = null;
+        String remark = null;
+        if (certificate.isPresent()) {
+            algorithm = KeyText.of(certificate.get().getPublicKey());
+        } else {
+            try {
+                Key key = store.engineGetKey(alias, null);
+                algorithm = key == null ? null : KeyText.of(key);
+            } catch (GeneralSecurityException e) {
+                remark = e.getMessage();
+            }
+        }
+        return new ListedEntry(
+                alias,
+                kind(alias, attributes, certificate.isPresent()),
+                Optional.ofNullable(algorithm),
+                certificate,
+                KeyringAttribute.EXPIRY.in(attributes).map(Instant::parse),
+                KeyringAttribute.PERMISSIONS.in(attributes).map(PermissionMask::parse),
+                KeyringAttribute.SERIAL.in(attributes),
+                Optional.ofNullable(remark));
+    }
+
+    private String kind(String alias, Set<Attribute> attributes, boolean hasCertificate) {
+        if (store.engineIsCertificateEntry(alias)) {
+            return "certificate";
+        }
+        if (KeyringAttribute.TYPE.in(attributes).filter(HELD::contains).isPresent()) {
+            return "kernel-held";
+        }
+        return hasCertificate || store.engineEntryInstanceOf(alias, java.security.KeyStore.PrivateKeyEntry.class)
+                ? "key"
+                : "secret";
+    }
+}

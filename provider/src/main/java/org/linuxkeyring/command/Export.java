@@ -1,0 +1,143 @@
+package org.linuxkeyring.command;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.linuxkeyring.keyring.KeyringPath;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes an entry as PEM. */
+@Command(
+        name = "export",
+        description = "Write an entry's certificates as PEM, and its private key only where that is asked for.")
+final class Export implements Callable<Integer> {
+    private static final String STANDARD_OUTPUT = "-";
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FILE",
+            defaultValue = STANDARD_OUTPUT,
+            description = "a new file, which its owner alone may read, or - for standard output (the default)")
+    private String file;
+
+    @Option(
+            names = "--keyring",
+            paramLabel = "KEYRING",
+            description = "where the entry is (default: what the process sees)")
+    private KeyringPath keyring;
+
+    @Option(names = "--alias", required = true, paramLabel = "ALIAS", description = "which entry")
+    private String alias;
+
+    @Option(names = "--private-key", description = "write the private key as well, which is not encrypted then")
+    private boolean withKey;
+
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private PasswordSource passwords = new PasswordSource();
+
+    private final Surroundings surroundings;
+
+    Export(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandException, IOException, GeneralSecurityException {
+        KeyStore store = KeyStores.forReading(surroundings, keyring);
+        if (!store.containsAlias(alias)) {
+            throw KeyStores.missing(alias, keyring);
+        }
+        try (PemWriter pem = new PemWriter()) {
+            if (withKey) {
+                writeKey(privateKey(store), pem);
+            }
+            for (Certificate certificate : chain(store)) {
+                pem.write("CERTIFICATE", certificate.getEncoded());
+            }
+            write(pem);
+        }
+        return 0;
+    }
+
+    private Certificate[] chain(KeyStore store) throws CommandException, GeneralSecurityException {
+        Certificate[] chain = store.getCertificateChain(alias);
+        Certificate trusted = chain == null ? store.getCertificate(alias) : null;
+        if (chain == null && trusted == null && !withKey) {
+            throw new CommandException("Entry '" + alias
+                    + "' has no certificate. A private key is exported by --private-key, a secret key not at all");
+        }
+        return Optional.ofNullable(chain)
+                .orElseGet(() -> trusted == null ? new Certificate[0] : new Certificate[] {trusted});
+    }
+
+    private void writeKey(Key key, PemWriter pem) throws CommandException {
+        if (!(key instanceof PrivateKey)) {
+            throw new CommandException(
+                    "Entry '" + alias + "' has no private key. Without --private-key its certificates are written");
+        }
+        byte[] encoded = key.getEncoded();
+        if (encoded == null) {
+            throw new CommandException("The kernel holds the private key of '" + alias
+                    + "' and gives it to no process. Without --private-key its certificates are written");
+        }
+        try {
+            pem.write("PRIVATE KEY", encoded);
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
+    }
+
+    private Key privateKey(KeyStore store) throws CommandException, IOException, GeneralSecurityException {
+        if (!passwords.isGiven()) {
+            try {
+                return store.getKey(alias, null);
+            } catch (UnrecoverableKeyException e) {
+                if (!surroundings.terminal().showsOutput()) {
+                    throw e;
+                }
+            }
+        }
+        char[] password = passwords.read("entry '" + alias + "'", surroundings);
+        try {
+            return store.getKey(alias, password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private void write(PemWriter pem) throws CommandException, IOException {
+        if (file.equals(STANDARD_OUTPUT)) {
+            pem.writeTo(surroundings.out());
+            surroundings.out().flush();
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(
+                        Path.of(file),
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                OutputStream out = Channels.newOutputStream(channel)) {
+            pem.writeTo(out);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandException(file + " exists already and is not overwritten. Name another file", e);
+        }
+    }
+}

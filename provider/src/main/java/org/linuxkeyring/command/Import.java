@@ -1,0 +1,133 @@
+package org.linuxkeyring.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.linuxkeyring.KeyringProtection;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.PermissionMask;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Copies what a file holds into a keyring. */
+@Command(
+        name = "import",
+        description = {
+            "Store the entries of a PKCS#12, JKS, PEM or DER file in a keyring.",
+            "An existing entry is left alone, and then nothing is stored, unless --replace is given."
+        })
+final class Import implements Callable<Integer> {
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "what to store; PEM: a certificate, or a private key and its chain")
+    private Path file;
+
+    @Option(
+            names = "--keyring",
+            paramLabel = "KEYRING",
+            description = "where, such as @u/shop (default: @u); made if missing")
+    private KeyringPath keyring;
+
+    @Option(
+            names = "--alias",
+            paramLabel = "ALIAS",
+            description =
+                    "store one entry under this alias (default: its own alias, or the file's name without ending)")
+    private String alias;
+
+    @Option(names = "--source-alias", paramLabel = "ALIAS", description = "of the file's entries take this one alone")
+    private String sourceAlias;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "how long it lives: 90s, 15m, 8h, 30d or PT8H (default: for ever)")
+    private Duration timeout;
+
+    @Option(
+            names = "--kernel-held",
+            description = "have the kernel hold the keys, so that no process can read them again")
+    private boolean isKernelHeld;
+
+    @Option(
+            names = "--permissions",
+            paramLabel = "MASK",
+            description = "in hex or letters: 0x3f010000, alswrv-----v------------ (default: the kernel's)")
+    private PermissionMask permissions;
+
+    @Option(names = "--replace", description = "replace entries that exist")
+    private boolean isReplacing;
+
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private PasswordSource passwords = new PasswordSource();
+
+    private final Surroundings surroundings;
+
+    Import(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandException, IOException, GeneralSecurityException {
+        Map<String, KeyStore.Entry> entries = named(chosen(new EntryFile(file, passwords, surroundings).read()));
+        KeyStore store = KeyStores.forWriting(surroundings, keyring, true);
+        for (String each : entries.keySet()) {
+            if (!isReplacing && store.containsAlias(each)) {
+                throw new CommandException("There is an entry with alias '" + each
+                        + "' already. Name another by --alias, or give --replace");
+            }
+        }
+        for (Map.Entry<String, KeyStore.Entry> entry : entries.entrySet()) {
+            store.setEntry(entry.getKey(), entry.getValue(), protection(entry.getValue()));
+            surroundings.print("imported '" + entry.getKey() + "'");
+        }
+        return 0;
+    }
+
+    private Map<String, KeyStore.Entry> chosen(Map<String, KeyStore.Entry> entries) throws CommandException {
+        if (entries.isEmpty()) {
+            throw new CommandException(file + " has no entries, so there is nothing to import. Name another file");
+        }
+        if (sourceAlias == null) {
+            return entries;
+        }
+        KeyStore.Entry entry = entries.get(sourceAlias);
+        if (entry == null) {
+            throw new CommandException(file + " has no entry '" + sourceAlias + "'. It has: " + entries.keySet());
+        }
+        return Map.of(sourceAlias, entry);
+    }
+
+    private Map<String, KeyStore.Entry> named(Map<String, KeyStore.Entry> entries) throws CommandException {
+        if (alias == null) {
+            return new LinkedHashMap<>(entries);
+        }
+        if (entries.size() > 1) {
+            throw new CommandException(file + " has " + entries.size() + " entries, which cannot all be '" + alias
+                    + "'. Choose one by --source-alias, of " + entries.keySet());
+        }
+        return Map.of(alias, entries.values().iterator().next());
+    }
+
+    private KeyringProtection protection(KeyStore.Entry entry) {
+        KeyringProtection.Builder protection = KeyringProtection.builder();
+        if (timeout != null) {
+            protection.timeout(timeout);
+        }
+        if (permissions != null) {
+            protection.permissions(permissions.toString());
+        }
+        if (isKernelHeld && !(entry instanceof KeyStore.TrustedCertificateEntry)) {
+            protection.kernelHeld();
+        }
+        return protection.build();
+    }
+}

@@ -1,0 +1,86 @@
+package org.linuxkeyring.command;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.PermissionMask;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/** Understands command lines, and answers with a status: what goes wrong is a message, and not a stack trace. */
+final class Interpreter {
+    private final Surroundings surroundings;
+    private final Ansi ansi;
+
+    Interpreter(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        // Asks NO_COLOR (no-color.org), CLICOLOR and TERM as well.
+        this.ansi = surroundings.terminal().showsOutput() ? Ansi.AUTO : Ansi.OFF;
+    }
+
+    int run(List<String> args) {
+        CommandLine line = new CommandLine(new Commands(surroundings, ansi.enabled()))
+                .addSubcommand(new Import(surroundings))
+                .addSubcommand(new Export(surroundings))
+                .setOut(writer(surroundings.out()))
+                .setErr(writer(surroundings.err()))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+                .registerConverter(KeyringPath.class, converter(KeyringPath::parse))
+                .registerConverter(PermissionMask.class, converter(PermissionMask::parse))
+                .registerConverter(Duration.class, converter(Lifetime::parse))
+                .setParameterExceptionHandler((e, given) -> misused(e))
+                .setExecutionExceptionHandler((e, command, given) -> failed(e, command));
+        return line.execute(args.toArray(String[]::new));
+    }
+
+    private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    private int misused(ParameterException e) {
+        surroundings.err().println(Printable.text(e.getMessage()));
+        e.getCommandLine().usage(e.getCommandLine().getErr());
+        return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private int failed(Exception e, CommandLine command) {
+        surroundings.err().println(Printable.text(message(e)));
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    /** A FileSystemException's own message may be no more than the file's name; and a fault of the program has none for people. */
+    private static String message(Exception e) {
+        if (e instanceof RuntimeException && !(e instanceof KeyringException)) {
+            return "This is a fault of the program: " + e;
+        }
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getFile() + " does not exist. Check its name";
+        }
+        if (e instanceof FileSystemException file) {
+            String why = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
+            return file.getFile() + " cannot be read or written: " + why;
+        }
+        return e.getMessage();
+    }
+}

@@ -1,0 +1,59 @@
+package org.linuxkeyring.command;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Map;
+import java.util.Optional;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keystore.EntryProtection;
+import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+
+/** Opens keystores on the keyrings that commands name; with none, what the process sees, or the setting has. */
+final class KeyStores {
+    private KeyStores() {}
+
+    static KeyStore forReading(Surroundings surroundings, KeyringPath keyring)
+            throws IOException, GeneralSecurityException {
+        return load(settings(surroundings, keyring).create(false).writes("never"));
+    }
+
+    /** One that changes the keyring at once. */
+    static KeyStore forWriting(Surroundings surroundings, KeyringPath keyring, boolean create)
+            throws IOException, GeneralSecurityException {
+        return load(settings(surroundings, keyring).create(create).writes("immediate"));
+    }
+
+    /** What KeyStore does not offer, or not in every JDK: attributes without a password, timeouts. */
+    static LinuxKeyringKeyStore direct(Surroundings surroundings, KeyringPath keyring)
+            throws IOException, GeneralSecurityException {
+        KeyringLoadStoreParameter settings = settings(surroundings, keyring)
+                .create(false)
+                .writes("immediate")
+                .build();
+        LinuxKeyringKeyStore store =
+                new LinuxKeyringKeyStore(Map::of, parameter -> Optional.of(settings.settings()), EntryProtection::of);
+        store.engineLoad(settings);
+        return store;
+    }
+
+    static CommandException missing(String alias, KeyringPath keyring) {
+        String where = keyring == null ? "" : " in " + keyring;
+        return new CommandException("There is no entry with alias '" + alias + "'" + where + ". See: list"
+                + (keyring == null ? "" : " " + keyring));
+    }
+
+    private static KeyringLoadStoreParameter.Builder settings(Surroundings surroundings, KeyringPath keyring) {
+        KeyringLoadStoreParameter.Builder settings = surroundings.settings().get();
+        return keyring == null ? settings : settings.keyring(keyring.toString());
+    }
+
+    private static KeyStore load(KeyringLoadStoreParameter.Builder settings)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(LinuxKeyringKeyStore.TYPE, new LinuxKeyringProvider());
+        store.load(settings.build());
+        return store;
+    }
+}

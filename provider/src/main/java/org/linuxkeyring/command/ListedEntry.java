@@ -1,0 +1,68 @@
+package org.linuxkeyring.command;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.linuxkeyring.keyring.PermissionMask;
+
+/**
+ * What is told of one entry.
+ *
+ * @param kind {@code key}, {@code secret}, {@code certificate}, {@code kernel-held}, or {@code unreadable}
+ * @param algorithm with the size in bits or the curve; empty if it takes a password to know
+ * @param certificate its own, the first of its chain
+ * @param expiry when the key expires; empty for never
+ * @param remark why there is no more to tell
+ */
+record ListedEntry(
+        String alias,
+        String kind,
+        Optional<String> algorithm,
+        Optional<X509Certificate> certificate,
+        Optional<Instant> expiry,
+        Optional<PermissionMask> permissions,
+        Optional<String> serial,
+        Optional<String> remark) {
+    static ListedEntry unreadable(String alias, String why) {
+        return new ListedEntry(
+                alias,
+                "unreadable",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(why));
+    }
+
+    Optional<String> subject() {
+        return certificate.map(X509Certificate::getSubjectX500Principal).map(Object::toString);
+    }
+
+    /** Whole days until the certificate expires, negative since it has; the day is not over yet at 0. */
+    Optional<Long> certificateDays(Instant now) {
+        return certificate.map(x509 -> Math.floorDiv(
+                Duration.between(now, x509.getNotAfter().toInstant()).getSeconds(), 86_400L));
+    }
+
+    /** What is known, by names that stay. */
+    Map<String, Object> members(Instant now) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("alias", alias);
+        members.put("kind", kind);
+        members.put("algorithm", algorithm.orElse(null));
+        members.put("subject", subject().orElse(null));
+        members.put(
+                "certificateNotAfter",
+                certificate.map(x509 -> x509.getNotAfter().toInstant()).orElse(null));
+        members.put("certificateDays", certificateDays(now).orElse(null));
+        members.put("keyExpiry", expiry.orElse(null));
+        members.put("permissions", permissions.orElse(null));
+        members.put("serial", serial.map(Integer::valueOf).orElse(null));
+        members.put("remark", remark.orElse(null));
+        return members;
+    }
+}

@@ -1,0 +1,99 @@
+package org.linuxkeyring.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import picocli.CommandLine.Option;
+
+/** Where a password is had from: never from the command line, which ps(1) shows to every user. */
+final class PasswordSource {
+    private static final int LONGEST = 4096;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "The first line of FILE is the password (in UTF-8)")
+    private Path file;
+
+    @Option(names = "--password-stdin", description = "The first line of standard input is the password (in UTF-8)")
+    private boolean fromInput;
+
+    @Option(
+            names = "--password-env",
+            paramLabel = "NAME",
+            description =
+                    "The environment variable NAME holds the password, which other processes of the same user can see")
+    private String variable;
+
+    /** Whether the person has said where it is. */
+    boolean isGiven() {
+        return file != null || fromInput || variable != null;
+    }
+
+    /**
+     * The password, for the caller to wipe.
+     *
+     * @param ofWhat what it opens
+     * @throws CommandException if there is none
+     */
+    char[] read(String ofWhat, Surroundings surroundings) throws CommandException, IOException {
+        if (file != null) {
+            try (InputStream in = Files.newInputStream(file)) {
+                return firstLine(in, file.toString());
+            }
+        }
+        if (fromInput) {
+            return firstLine(surroundings.in(), "standard input");
+        }
+        if (variable != null) {
+            String value = System.getenv(variable);
+            if (value == null) {
+                throw new CommandException("The environment variable " + variable
+                        + ", which is to hold the password of " + ofWhat + ", is not set. Export it");
+            }
+            return value.toCharArray();
+        }
+        return surroundings
+                .terminal()
+                .readPassword("Password of " + Printable.text(ofWhat) + ": ")
+                .orElseThrow(
+                        () -> new CommandException(
+                                "The password of " + ofWhat
+                                        + " is needed, and there is no terminal to ask for it. Use --password-file, --password-stdin or --password-env"));
+    }
+
+    private static char[] firstLine(InputStream in, String where) throws CommandException, IOException {
+        byte[] line = new byte[LONGEST];
+        CharBuffer decoded = CharBuffer.allocate(0);
+        try {
+            int length = 0;
+            for (int octet = in.read(); octet >= 0 && octet != '\n'; octet = in.read()) {
+                if (length == line.length) {
+                    throw new CommandException("The first line of " + where + " is too long for a password: over "
+                            + LONGEST + " bytes. Name the file that holds it");
+                }
+                line[length++] = (byte) octet;
+            }
+            if (length > 0 && line[length - 1] == '\r') {
+                length--;
+            }
+            decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, length));
+            char[] password = new char[decoded.remaining()];
+            decoded.duplicate().get(password);
+            return password;
+        } catch (CharacterCodingException e) {
+            throw new CommandException("The first line of " + where + " is no text in UTF-8. Convert it", e);
+        } finally {
+            Arrays.fill(line, (byte) 0);
+            if (decoded.hasArray()) {
+                Arrays.fill(decoded.array(), '\0');
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.linuxkeyring.command;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/** Collects PEM (RFC 7468) in bytes that are wiped, since a private key may be among them. */
+final class PemWriter implements AutoCloseable {
+    private static final int LINE = 64;
+
+    private final List<byte[]> parts = new ArrayList<>();
+
+    /** Adds a block; {@code der} stays the caller's. */
+    void write(String label, byte[] der) {
+        parts.add(ascii("-----BEGIN " + label + "-----\n"));
+        parts.add(Base64.getMimeEncoder(LINE, ascii("\n")).encode(der));
+        parts.add(ascii("\n-----END " + label + "-----\n"));
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        for (byte[] part : parts) {
+            out.write(part);
+        }
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(part -> Arrays.fill(part, (byte) 0));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

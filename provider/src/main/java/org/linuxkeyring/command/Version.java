@@ -1,0 +1,16 @@
+package org.linuxkeyring.command;
+
+import org.linuxkeyring.LinuxKeyringProvider;
+import picocli.CommandLine.IVersionProvider;
+
+/** Tells what is run, and by what. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        return new String[] {
+            "LinuxKeyring " + new LinuxKeyringProvider().getVersionStr(),
+            "Java " + System.getProperty("java.version") + ", " + System.getProperty("os.name") + " "
+                    + System.getProperty("os.version") + " " + System.getProperty("os.arch")
+        };
+    }
+}

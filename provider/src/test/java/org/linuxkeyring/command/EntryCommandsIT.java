@@ -1,0 +1,119 @@
+package org.linuxkeyring.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.testing.Child;
+import org.linuxkeyring.testing.FreshSession;
+import org.linuxkeyring.testing.Jars;
+import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
+
+/** The drop-in jar's commands on the kernel's keyrings, run as a person does. */
+@Tag("kernel")
+@ExtendWith(FreshSession.class)
+class EntryCommandsIT {
+    private static final String PASSWORD = "correct horse";
+    private static final Jdk JDK = Jdk.installed().get(0);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void anEntryIsImportedListedTimedExportedAndRemoved(Jdk jdk) throws Exception {
+        String file = pkcs12().toString();
+
+        assertDone("imported 'web'\n", run(jdk, "import", file, "--keyring", "@s/shop", "--password-env", "PASSWORD"));
+        assertDone("", run(jdk, "timeout", "@s/shop", "web", "90d"));
+        Outcome listed = run(jdk, "list", "@s/shop");
+        assertTrue(
+                listed.out()
+                        .lines()
+                        .anyMatch(line -> line.matches("web +key +RSA 2048 +0 days +in [0-9]+ days .* CN=.*")),
+                listed::toString);
+        Outcome exported = run(jdk, "export", "--keyring", "@s/shop", "--alias", "web");
+        assertEquals(0, exported.status(), exported::toString);
+        assertTrue(exported.out().startsWith("-----BEGIN CERTIFICATE-----\n"), exported::toString);
+        assertFalse(exported.out().contains("PRIVATE"), exported::toString);
+        assertDone("", run(jdk, "remove", "@s/shop", "--alias", "web"));
+        assertDone("[]\n", run(jdk, "list", "@s/shop", "--json"));
+    }
+
+    /** The kernel tells the time that is left in whole hours. */
+    @Test
+    void aKeyThatTheKernelHoldsIsListedTimedAndNotExported() throws Exception {
+        assumeTrue(new KeyTypeProbe(Backend.KERNEL.open()).parsesPkcs8(), "the kernel parses no PKCS#8");
+        String file = pkcs12().toString();
+
+        assertDone(
+                "imported 'web'\n",
+                run(JDK, "import", file, "--keyring", "@s/shop", "--password-env", "PASSWORD", "--kernel-held"));
+        assertDone("", run(JDK, "timeout", "@s/shop", "web", "8h"));
+        Outcome listed = run(JDK, "list", "@s/shop");
+        assertTrue(
+                listed.out()
+                        .lines()
+                        .anyMatch(line -> line.matches("web +kernel-held +RSA 2048 +0 days +in [678] h .*")),
+                listed::toString);
+        Outcome refused = run(JDK, "export", "--keyring", "@s/shop", "--alias", "web", "--private-key");
+        assertEquals(1, refused.status(), refused::toString);
+        assertTrue(refused.err().contains("gives it to no process"), refused::toString);
+        assertEquals("", refused.out());
+    }
+
+    @Test
+    void outputThatIsNoTerminalHasNoColoursAndAsksNoPassword() throws Exception {
+        Outcome help = run(JDK, "--help");
+        assertEquals(0, help.status(), help::toString);
+        assertFalse(help.out().contains("\u001b"), help::toString);
+
+        Outcome refused = run(JDK, "import", pkcs12().toString(), "--keyring", "@s/shop");
+        assertEquals(1, refused.status(), refused::toString);
+        assertTrue(refused.err().contains("there is no terminal to ask for it"), refused::toString);
+    }
+
+    private Path pkcs12() throws Exception {
+        KeyStore source = KeyStore.getInstance("PKCS12");
+        source.load(null, null);
+        Certificate[] chain = TestCertificates.chain(TestKeys.pair("RSA").getPublic(), 2);
+        source.setKeyEntry("web", TestKeys.pair("RSA").getPrivate(), PASSWORD.toCharArray(), chain);
+        Path file = folder.resolve("server.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            source.store(out, PASSWORD.toCharArray());
+        }
+        return file;
+    }
+
+    private static Outcome run(Jdk jdk, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(jdk.tool("java").toString(), "-jar", Jars.all().toString()));
+        command.addAll(List.of(arguments));
+        return Child.of(command).environment("PASSWORD", PASSWORD).run();
+    }
+
+    private static void assertDone(String out, Outcome outcome) {
+        assertEquals(0, outcome.status(), outcome::toString);
+        assertEquals(out, outcome.out(), outcome::toString);
+        assertEquals("", outcome.err(), outcome::toString);
+    }
+}
