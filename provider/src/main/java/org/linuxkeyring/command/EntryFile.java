@@ -3,6 +3,7 @@ package org.linuxkeyring.command;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.StoredEntry;
@@ -116,10 +118,10 @@ final class EntryFile {
     }
 
     private KeyStore.Entry single(byte[] content) throws CommandException, IOException, GeneralSecurityException {
-        String text = new String(content, StandardCharsets.ISO_8859_1);
+        CharBuffer text = StandardCharsets.ISO_8859_1.decode(ByteBuffer.wrap(content));
         try (StoredEntry entry = StoredEntry.parse(ByteBuffer.wrap(content), "RAW")) {
             if (entry.kind() == Kind.CERTIFICATE) {
-                requireOne(PEM_CERTIFICATE.matcher(text).results().count());
+                requireOne(count(PEM_CERTIFICATE, text));
                 return new KeyStore.TrustedCertificateEntry(entry.chain()[0]);
             }
             if (entry.kind() == Kind.SECRET_KEY && !PEM.matcher(text).find()) {
@@ -128,10 +130,22 @@ final class EntryFile {
             return keyEntry(key(entry), entry.chain());
         } catch (KeyringException e) {
             throw new CommandException(path + " cannot be read: " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(text.array(), '\0');
         }
     }
 
-    private void requireOne(long certificates) throws CommandException {
+    /** One by one, since a MatchResult would keep a copy of the text, which may hold a key. */
+    private static int count(Pattern pattern, CharBuffer text) {
+        Matcher matcher = pattern.matcher(text);
+        int found = 0;
+        while (matcher.find()) {
+            found++;
+        }
+        return found;
+    }
+
+    private void requireOne(int certificates) throws CommandException {
         if (certificates > 1) {
             throw new CommandException(path + " has " + certificates
                     + " certificates and no private key, but an entry trusts one certificate. Import each from a file of its own,"
