@@ -1,0 +1,128 @@
+package org.linuxkeyring.recipes;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
+
+/**
+ * What a service has in the kernel: a keyring of keys, and one of the authorities it trusts. A framework is given one or two
+ * of the entries; the others are there to be left alone.
+ */
+public final class Service implements AutoCloseable {
+    /** Alias of the certificate for localhost, with its key. */
+    public static final String WEB = "web";
+
+    /** Alias of the certificate that a client of ours shows, with its key. */
+    public static final String CLIENT = "client";
+
+    /** Alias of another key and certificate, of which no framework is told. */
+    public static final String SPARE = "web-of-last-year";
+
+    private final ScratchKeyring keys;
+    private final ScratchKeyring trust;
+    private final Peer peer;
+    private final List<String> entries;
+
+    private Service(ScratchKeyring keys, ScratchKeyring trust) throws Exception {
+        this.keys = keys;
+        this.trust = trust;
+        KeyStore store = keys.keyStore();
+        setKey(store, WEB);
+        setKey(store, CLIENT);
+        setKey(store, SPARE);
+        store.setKeyEntry("token", new SecretKeySpec(new byte[32], "AES"), null, null);
+        trust.keyStore().setCertificateEntry("root", TestCertificates.root());
+        this.peer = Peer.create();
+        this.entries = entries();
+    }
+
+    /** Skips the test, with the reason, where the kernel's keyrings cannot be used. */
+    public static Service start() throws Exception {
+        return new Service(ScratchKeyring.of(Backend.KERNEL), ScratchKeyring.of(Backend.KERNEL));
+    }
+
+    /** Writes the file that names the keyring with the keys, as a user would; each setting is a line of it. */
+    public Path keys(Path folder, String... settings) throws IOException {
+        return reference(folder.resolve("keys.keyring"), keys, settings);
+    }
+
+    /** Writes the file that names the keyring with the authorities. */
+    public Path trust(Path folder, String... settings) throws IOException {
+        return reference(folder.resolve("trust.keyring"), trust, settings);
+    }
+
+    /** The leaf that a server, or a client, with the key of this alias shows. */
+    public X509Certificate certificate(String alias) throws Exception {
+        return (X509Certificate) keys.keyStore().getCertificate(alias);
+    }
+
+    /** Replaces the key and the chain of an entry, as another process would. */
+    public void renew(String alias) throws Exception {
+        setKey(keys.keyStore(), alias);
+    }
+
+    /** Someone else, who trusts the same authority, shows a certificate of it, and has its key in no keyring. */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** What either keyring holds or lacks that was otherwise at the start: serial, owner, mask, description, digest of the payload. */
+    public List<String> changes() throws GeneralSecurityException {
+        List<String> now = entries();
+        return Stream.concat(
+                        entries.stream().filter(entry -> !now.contains(entry)).map("gone: "::concat),
+                        now.stream().filter(entry -> !entries.contains(entry)).map("new: "::concat))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+        trust.close();
+    }
+
+    private static Path reference(Path file, ScratchKeyring keyring, String... settings) throws IOException {
+        List<String> lines = Stream.concat(
+                        Stream.of(
+                                "# LINUXKEYRING keystore: a reference to a keyring, holds no keys",
+                                "keyring=" + keyring.serial()),
+                        Arrays.stream(settings))
+                .toList();
+        return Files.write(file, lines);
+    }
+
+    private static void setKey(KeyStore store, String alias) throws GeneralSecurityException {
+        KeyPair pair = TestKeys.fresh("EC/secp256r1");
+        Certificate[] chain = TestCertificates.chainFor("localhost", pair.getPublic());
+        store.setKeyEntry(alias, pair.getPrivate(), null, chain);
+    }
+
+    private List<String> entries() throws GeneralSecurityException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        return Stream.of(keys, trust)
+                .flatMap(keyring -> Arrays.stream(keyring.links())
+                        .mapToObj(key ->
+                                key + " " + new String(keyring.keyctl().describe(key), StandardCharsets.UTF_8) + " "
+                                        + keyring.keyctl().read(key, payload -> {
+                                            digest.update(payload);
+                                            return HexFormat.of().formatHex(digest.digest());
+                                        })))
+                .toList();
+    }
+}
