@@ -42,12 +42,12 @@ public final class Service implements AutoCloseable {
     private Service(ScratchKeyring keys, ScratchKeyring trust) throws Exception {
         this.keys = keys;
         this.trust = trust;
-        KeyStore store = keys.keyStore();
+        KeyStore store = store(keys);
         setKey(store, WEB);
         setKey(store, CLIENT);
         setKey(store, SPARE);
         store.setKeyEntry("token", new SecretKeySpec(new byte[32], "AES"), null, null);
-        trust.keyStore().setCertificateEntry("root", TestCertificates.root());
+        store(trust).setCertificateEntry("root", TestCertificates.root());
         this.peer = Peer.create();
         this.entries = entries();
     }
@@ -67,6 +67,11 @@ public final class Service implements AutoCloseable {
         return reference(folder.resolve("trust.keyring"), trust, settings);
     }
 
+    /** What a setting {@code keyring} names the keyring with the keys by. */
+    public String keyring() {
+        return Integer.toString(keys.serial());
+    }
+
     /** The leaf that a server, or a client, with the key of this alias shows. */
     public X509Certificate certificate(String alias) throws Exception {
         return (X509Certificate) keys.keyStore().getCertificate(alias);
@@ -74,7 +79,7 @@ public final class Service implements AutoCloseable {
 
     /** Replaces the key and the chain of an entry, as another process would. */
     public void renew(String alias) throws Exception {
-        setKey(keys.keyStore(), alias);
+        setKey(store(keys), alias);
     }
 
     /** Someone else, who trusts the same authority, shows a certificate of it, and has its key in no keyring. */
@@ -105,6 +110,11 @@ public final class Service implements AutoCloseable {
                         Arrays.stream(settings))
                 .toList();
         return Files.write(file, lines);
+    }
+
+    /** An administrator's, whom the settings of the JVM that runs a framework do not concern. */
+    private static KeyStore store(ScratchKeyring keyring) throws Exception {
+        return ScratchKeyring.keyStore(keyring.settings().writes("immediate"));
     }
 
     private static void setKey(KeyStore store, String alias) throws GeneralSecurityException {
