@@ -43,4 +43,13 @@ interface EntryStore {
 
     /** Carries out what was kept back. */
     void flush();
+
+    /** Undoes what a refused change has begun. Another refusal here must not hide the one that is told. */
+    static void undo(Exception refused, Runnable undoing) {
+        try {
+            undoing.run();
+        } catch (KeyringException e) {
+            refused.addSuppressed(e);
+        }
+    }
 }

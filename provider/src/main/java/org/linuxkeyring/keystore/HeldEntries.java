@@ -111,7 +111,7 @@ final class HeldEntries implements EntryStore {
             entries.put(held, key, whole);
             entries.key(held).ifPresent(requireUsable);
         } catch (KeyctlException e) {
-            entries.remove(held);
+            EntryStore.undo(e, () -> entries.remove(held));
             throw HeldKeys.explained(e, held.type());
         }
     }

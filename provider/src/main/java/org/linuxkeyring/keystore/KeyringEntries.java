@@ -148,22 +148,13 @@ final class KeyringEntries implements EntryStore {
                 return;
             }
             if (isNew) {
-                undo(name, e);
+                EntryStore.undo(e, () -> scope.remove(name.type(), name.description()));
                 throw e;
             }
             throw new KeyringException(
                     "the entry is replaced, but its key has not got the timeout, owner and permissions it was to have: "
                             + e.getMessage(),
                     e);
-        }
-    }
-
-    /** Another refusal here must not hide the one that is told. */
-    private void undo(KeyName name, KeyctlException refusal) {
-        try {
-            scope.remove(name.type(), name.description());
-        } catch (KeyctlException e) {
-            refusal.addSuppressed(e);
         }
     }
 
