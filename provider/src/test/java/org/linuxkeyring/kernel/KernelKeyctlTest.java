@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.testing.Await;
 
 /** The contract on the running kernel; skipped, with the reason, where the kernel refuses the calls. */
 @Tag("kernel")
@@ -48,7 +49,7 @@ class KernelKeyctlTest extends KeyctlContract {
     @Override
     void awaitQuota() throws InterruptedException {
         for (int column : new int[] {KEYS, BYTES}) {
-            KeyctlFixture.await(() -> usedAndAllowed(column)[0] < usedAndAllowed(column)[1] / 4, "the quota's return");
+            Await.until(() -> usedAndAllowed(column)[0] < usedAndAllowed(column)[1] / 4, "the quota's return");
         }
     }
 
