@@ -21,7 +21,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -118,10 +117,7 @@ class JettyIT {
             EndPoint.SslSessionData session =
                     (EndPoint.SslSessionData) request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
             Content.Sink.write(
-                    response,
-                    true,
-                    "Hello " + session.peerCertificates()[0].getSubjectX500Principal(),
-                    callback);
+                    response, true, "Hello " + session.peerCertificates()[0].getSubjectX500Principal(), callback);
             return true;
         }
     }
