@@ -37,11 +37,11 @@ class JettyIT {
         try (Service service = Service.start()) {
             try (Running jetty = start(service)) {
                 Peer.Answer answer = service.peer().get(jetty.uri());
-                assertEquals("Hello " + service.peer().certificate().getSubjectX500Principal(), answer.body());
+                assertEquals(HelloServer.greeting(service.peer().certificate()), answer.body());
                 assertEquals(service.certificate(WEB), answer.server());
                 assertEquals("TLSv1.3", answer.protocol());
 
-                assertEquals("Hello " + service.certificate(CLIENT).getSubjectX500Principal(), greeting(jetty));
+                assertEquals(HelloServer.greeting(service.certificate(CLIENT)), greeting(jetty));
             }
             assertEquals(List.of(), service.changes());
         }
@@ -116,8 +116,7 @@ class JettyIT {
         public boolean handle(Request request, Response response, Callback callback) {
             EndPoint.SslSessionData session =
                     (EndPoint.SslSessionData) request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
-            Content.Sink.write(
-                    response, true, "Hello " + session.peerCertificates()[0].getSubjectX500Principal(), callback);
+            Content.Sink.write(response, true, HelloServer.greeting(session.peerCertificates()[0]), callback);
             return true;
         }
     }

@@ -26,6 +26,6 @@ public class Application {
 
     @GetMapping("/")
     String hello(@RequestAttribute("jakarta.servlet.request.X509Certificate") X509Certificate[] client) {
-        return "Hello " + client[0].getSubjectX500Principal();
+        return HelloServer.greeting(client[0]);
     }
 }

@@ -24,7 +24,7 @@ class ServerSslIT {
                 Peer.Answer answer = service.peer()
                         .get("https://localhost:" + application.getWebServer().getPort() + "/");
 
-                assertEquals("Hello " + service.peer().certificate().getSubjectX500Principal(), answer.body());
+                assertEquals(HelloServer.greeting(service.peer().certificate()), answer.body());
                 assertEquals(service.certificate(WEB), answer.server());
                 assertEquals("TLSv1.3", answer.protocol());
             }

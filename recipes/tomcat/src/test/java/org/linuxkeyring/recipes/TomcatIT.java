@@ -34,7 +34,7 @@ class TomcatIT {
                 Running tomcat = start(service, "writes=never")) {
             Peer.Answer answer = service.peer().get(tomcat.uri());
 
-            assertEquals("Hello " + service.peer().certificate().getSubjectX500Principal(), answer.body());
+            assertEquals(HelloServer.greeting(service.peer().certificate()), answer.body());
             assertEquals(service.certificate(WEB), answer.server());
             assertEquals("TLSv1.3", answer.protocol());
             assertEquals(List.of(), service.changes());
@@ -112,7 +112,7 @@ class TomcatIT {
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             X509Certificate[] client =
                     (X509Certificate[]) request.getAttribute("jakarta.servlet.request.X509Certificate");
-            response.getWriter().print("Hello " + client[0].getSubjectX500Principal());
+            response.getWriter().print(HelloServer.greeting(client[0]));
         }
     }
 }
