@@ -1,7 +1,11 @@
 package org.linuxkeyring.recipes;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -22,6 +26,16 @@ public class Application {
 
     static ServletWebServerApplicationContext run(String... arguments) {
         return (ServletWebServerApplicationContext) SpringApplication.run(Application.class, arguments);
+    }
+
+    /** The lines of a profile's properties, with files where a user has them. */
+    static List<String> configuration(String profile) throws IOException {
+        try (InputStream in = Application.class.getResourceAsStream("/application-" + profile + ".properties")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("${folder}/", "")
+                    .lines()
+                    .toList();
+        }
     }
 
     @GetMapping("/")

@@ -31,4 +31,9 @@ class ServerSslIT {
             assertEquals(List.of(), service.changes());
         }
     }
+
+    @Test
+    void thePageShowsTheConfiguration() throws Exception {
+        assertEquals(List.of(), Page.missing("spring-boot.md", Application.configuration("server")));
+    }
 }

@@ -21,7 +21,7 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
-/** Spring Boot with SSL bundles, one for its server and one for a client: application-bundle.properties. */
+/** Spring Boot with SSL bundles, one for its server and one for a client: application-bundle.properties and application-client.properties. */
 class SslBundleIT {
     @TempDir
     Path folder;
@@ -77,11 +77,16 @@ class SslBundleIT {
         }
     }
 
+    @Test
+    void thePageShowsTheBundle() throws Exception {
+        assertEquals(List.of(), Page.missing("spring-boot.md", Application.configuration("bundle")));
+    }
+
     private ServletWebServerApplicationContext run(Service service) throws Exception {
         service.keys(folder, "writes=never");
         service.keys(Files.createDirectory(folder.resolve("client")), "writes=never", "prefix=client:");
         service.trust(folder, "writes=never");
-        return Application.run("--spring.profiles.active=bundle", "--folder=" + folder);
+        return Application.run("--spring.profiles.active=bundle,client", "--folder=" + folder);
     }
 
     private static RestClient client(ServletWebServerApplicationContext application) {

@@ -9,9 +9,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.apache.catalina.Context;
@@ -76,13 +76,25 @@ class TomcatIT {
         }
     }
 
+    @Test
+    void thePageShowsTheConfiguration() throws Exception {
+        List<String> lines = serverXml().lines().map(String::strip).toList();
+        List<String> tls = lines.subList(
+                lines.indexOf("<SSLHostConfig certificateVerification=\"required\""), lines.indexOf("</Connector>"));
+        assertEquals(List.of(), Page.missing("tomcat.md", tls));
+    }
+
+    private static String serverXml() throws IOException {
+        try (InputStream in = TomcatIT.class.getResourceAsStream("/server.xml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private Running start(Service service, String... settings) throws Exception {
         Path conf = Files.createDirectories(folder.resolve("conf"));
         service.keys(conf, settings);
         service.trust(conf, settings);
-        try (InputStream configuration = TomcatIT.class.getResourceAsStream("/server.xml")) {
-            Files.copy(configuration, conf.resolve("server.xml"), StandardCopyOption.REPLACE_EXISTING);
-        }
+        Files.writeString(conf.resolve("server.xml"), serverXml());
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(folder.toString());
         tomcat.init(new CatalinaBaseConfigurationSource(folder.toFile(), "conf/server.xml"));
