@@ -36,6 +36,11 @@ interface EntryStore {
         throw new KeyringException("the kernel takes a key at once or not at all. Set writes=immediate");
     }
 
+    /** By which to tell that nothing has changed; empty where that takes asking for the entries one by one. */
+    default Optional<Glance> glance() {
+        return Optional.empty();
+    }
+
     void put(KeyName name, ByteBuffer payload, EntryPolicy policy);
 
     /** False where there was none. */

@@ -58,6 +58,11 @@ final class HeldEntries implements EntryStore {
         return entries.key(name);
     }
 
+    @Override
+    public Optional<Glance> glance() {
+        return entries.glance();
+    }
+
     /** Without the keys that belong to an entry of the list. */
     @Override
     public List<KeyName> names() {

@@ -110,6 +110,10 @@ final class KeyStoreEntries {
         return EntryPlaces.in(scope, entries.aliasesByName());
     }
 
+    Optional<Glance> glance() {
+        return store.glance();
+    }
+
     boolean contains(String alias) {
         return entries.contains(alias);
     }

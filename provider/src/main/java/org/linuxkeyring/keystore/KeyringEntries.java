@@ -10,6 +10,7 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.SearchScope;
 
 /** The entries in the keyrings themselves: every change is a system call ({@code writes=immediate}). */
@@ -84,6 +85,11 @@ final class KeyringEntries implements EntryStore {
                 .map(linked ->
                         new KeyName(linked.metadata().type(), linked.metadata().description()))
                 .toList();
+    }
+
+    @Override
+    public Optional<Glance> glance() {
+        return scope instanceof Keyring keyring ? Glance.at(keyring) : Optional.empty();
     }
 
     @Override

@@ -59,6 +59,7 @@ abstract class HeldRsaKeyContract extends RsaKeyContract {
         assertNull(held.getEncoded());
         assertNull(held.getFormat());
         assertEquals("RSA", held.getAlgorithm());
+        assertNull(held.getParams());
         assertEquals(((RSAPublicKey) PAIR.getPublic()).getModulus(), held.getModulus());
         assertThrows(
                 NotSerializableException.class,

@@ -47,7 +47,7 @@ class KernelHeldRsaKeyTest extends HeldRsaKeyContract {
                 .lines()
                 .map(line -> line.strip().split("[:\\s]+"))
                 .filter(columns -> columns[0].equals(uid))
-                .map(columns -> columns[3])
+                .map(columns -> columns[3].split("/")[0])
                 .mapToInt(Integer::parseInt)
                 .findFirst()
                 .orElseThrow();
