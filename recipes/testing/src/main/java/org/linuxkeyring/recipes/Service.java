@@ -39,13 +39,13 @@ public final class Service implements AutoCloseable {
     private final Peer peer;
     private final List<String> entries;
 
-    private Service(ScratchKeyring keys, ScratchKeyring trust) throws Exception {
+    private Service(ScratchKeyring keys, ScratchKeyring trust, String... aliases) throws Exception {
         this.keys = keys;
         this.trust = trust;
         KeyStore store = keys.keyStore();
-        setKey(store, WEB);
-        setKey(store, CLIENT);
-        setKey(store, SPARE);
+        for (String alias : aliases) {
+            setKey(store, alias);
+        }
         store.setKeyEntry("token", new SecretKeySpec(new byte[32], "AES"), null, null);
         trust.keyStore().setCertificateEntry("root", TestCertificates.root());
         this.peer = Peer.create();
@@ -54,7 +54,12 @@ public final class Service implements AutoCloseable {
 
     /** Skips the test, with the reason, where the kernel's keyrings cannot be used. */
     public static Service start() throws Exception {
-        return new Service(ScratchKeyring.of(Backend.KERNEL), ScratchKeyring.of(Backend.KERNEL));
+        return start(WEB, CLIENT, SPARE);
+    }
+
+    /** With keys of these aliases alone, for a framework that cannot be told which to take. */
+    public static Service start(String... aliases) throws Exception {
+        return new Service(ScratchKeyring.of(Backend.KERNEL), ScratchKeyring.of(Backend.KERNEL), aliases);
     }
 
     /** Writes the file that names the keyring with the keys, as a user would; each setting is a line of it. */
