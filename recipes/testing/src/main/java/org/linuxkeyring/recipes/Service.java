@@ -72,6 +72,11 @@ public final class Service implements AutoCloseable {
         return reference(folder.resolve("trust.keyring"), trust, settings);
     }
 
+    /** What a setting {@code keyring} names the keyring with the keys by. */
+    public String keyring() {
+        return Integer.toString(keys.serial());
+    }
+
     /** The leaf that a server, or a client, with the key of this alias shows. */
     public X509Certificate certificate(String alias) throws Exception {
         return (X509Certificate) keys.keyStore().getCertificate(alias);
