@@ -2,6 +2,7 @@ package org.linuxkeyring.recipes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.recipes.Service.CLIENT;
 import static org.linuxkeyring.recipes.Service.WEB;
@@ -12,6 +13,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCredentials;
+import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.NettyChannelBuilder;
@@ -63,6 +65,30 @@ class GrpcIT {
 
             assertEquals(
                     servers.certificate(WEB), greet(transport, clients, server).server());
+        }
+    }
+
+    @Test
+    void aKeyThatTheKernelHoldsServesOverTheJdksTls() throws Exception {
+        try (Service servers = Service.start(WEB);
+                Service clients = Service.start(CLIENT)) {
+            servers.hold(WEB);
+            try (Running server = start(Transport.NETTY, servers)) {
+                assertEquals(
+                        servers.certificate(WEB),
+                        greet(Transport.NETTY, clients, server).server());
+            }
+        }
+    }
+
+    @Test
+    void aKeyThatTheKernelHoldsDoesNotServeOverOpenSsl() throws Exception {
+        try (Service servers = Service.start(WEB);
+                Service clients = Service.start(CLIENT)) {
+            servers.hold(WEB);
+            try (Running server = start(Transport.SHADED_NETTY, servers)) {
+                assertThrows(StatusRuntimeException.class, () -> greet(Transport.SHADED_NETTY, clients, server));
+            }
         }
     }
 

@@ -85,6 +85,16 @@ class KafkaIT {
         }
     }
 
+    @Test
+    void aKeyThatTheKernelHoldsServesABroker() throws Exception {
+        try (Service service = Service.start(WEB)) {
+            service.hold(WEB);
+            try (Broker broker = Broker.start(folder, settings("broker", service))) {
+                assertEquals(service.certificate(WEB), certificate(service.peer(), broker));
+            }
+        }
+    }
+
     /** The same for a broker and for a client; a broker alone looks at the last. */
     private Properties settings(String name, Service service) throws IOException {
         Path own = Files.createDirectory(folder.resolve(name));

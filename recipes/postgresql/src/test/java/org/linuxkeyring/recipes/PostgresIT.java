@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.recipes.Service.CLIENT;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +56,7 @@ class PostgresIT {
     void aSocketFactoryOfOnesOwnLogsInAndTheNextConnectionShowsTheRenewedCertificate() throws Exception {
         try (Service service = Service.start(CLIENT);
                 Postgres server = Postgres.start(service.peer(), folder)) {
-            Properties connection = new Properties();
-            connection.setProperty("sslmode", "verify-full");
-            connection.setProperty("sslfactory", KeyringSocketFactory.class.getName());
-            connection.setProperty("keys", service.keys(folder, "writes=never").toString());
-            connection.setProperty(
-                    "trust", service.trust(folder, "writes=never").toString());
+            Properties connection = ownFactory(service);
 
             assertEquals(new Seen("TLSv1.3", service.certificate(CLIENT).getSerialNumber()), seen(server, connection));
             assertEquals(List.of(), service.changes());
@@ -68,6 +64,18 @@ class PostgresIT {
             service.renew(CLIENT);
 
             assertEquals(new Seen("TLSv1.3", service.certificate(CLIENT).getSerialNumber()), seen(server, connection));
+        }
+    }
+
+    @Test
+    void aKeyThatTheKernelHoldsLogsIn() throws Exception {
+        try (Service service = Service.start(CLIENT)) {
+            service.hold(CLIENT);
+            try (Postgres server = Postgres.start(service.peer(), folder)) {
+                assertEquals(
+                        new Seen("TLSv1.3", service.certificate(CLIENT).getSerialNumber()),
+                        seen(server, ownFactory(service)));
+            }
         }
     }
 
@@ -87,6 +95,15 @@ class PostgresIT {
 
             assertTrue(refused.getMessage().startsWith("Loading the SSL certificate"), refused::getMessage);
         }
+    }
+
+    private Properties ownFactory(Service service) throws IOException {
+        Properties connection = new Properties();
+        connection.setProperty("sslmode", "verify-full");
+        connection.setProperty("sslfactory", KeyringSocketFactory.class.getName());
+        connection.setProperty("keys", service.keys(folder, "writes=never").toString());
+        connection.setProperty("trust", service.trust(folder, "writes=never").toString());
+        return connection;
     }
 
     private static Seen seen(Postgres server, Properties properties) throws SQLException {

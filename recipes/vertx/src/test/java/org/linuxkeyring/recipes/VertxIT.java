@@ -130,16 +130,23 @@ class VertxIT {
     @Test
     void aKeyManagerFactoryOfOnesOwnServesTheRenewedCertificateToo() throws Exception {
         try (Service service = Service.start(WEB)) {
-            KeyStore keyStore =
-                    KeyStore.getInstance(service.keys(folder, "writes=never").toFile(), (char[]) null);
-            KeyManagerFactory keys = KeyManagerFactory.getInstance("LINUXKEYRING");
-            keys.init(keyStore, null);
-            HttpServer server = serve(service, KeyCertOptions.wrap(keys));
+            HttpServer server = serve(service, factory(service));
             certificate(service, server);
 
             service.renew(WEB);
 
             assertEquals(service.certificate(WEB), certificate(service, server));
+        }
+    }
+
+    @Test
+    void aKeyThatTheKernelHoldsServesThroughAFactoryAlone() throws Exception {
+        try (Service service = Service.start(WEB)) {
+            service.hold(WEB);
+            HttpServer server = serve(service, factory(service));
+
+            assertEquals(service.certificate(WEB), certificate(service, server));
+            assertThrows(ExecutionException.class, () -> serve(service, entry(service, "writes=on-store")));
         }
     }
 
@@ -166,6 +173,14 @@ class VertxIT {
                 .setType("LINUXKEYRING")
                 .setPath(service.keys(folder, settings).toString())
                 .setAlias(WEB);
+    }
+
+    private KeyCertOptions factory(Service service) throws Exception {
+        KeyStore keyStore =
+                KeyStore.getInstance(service.keys(folder, "writes=never").toFile(), (char[]) null);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("LINUXKEYRING");
+        keys.init(keyStore, null);
+        return KeyCertOptions.wrap(keys);
     }
 
     private HttpServer serve(Service service, KeyCertOptions keys) throws Exception {
