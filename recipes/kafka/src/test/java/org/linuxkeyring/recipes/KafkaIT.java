@@ -86,6 +86,19 @@ class KafkaIT {
     }
 
     @Test
+    void thePageShowsTheConfigurationThatIsRun() throws Exception {
+        try (Service service = Service.start()) {
+            List<String> configuration = settings("page", service).entrySet().stream()
+                    .map(Object::toString)
+                    .filter(line -> !line.contains(".location="))
+                    .filter(line -> !line.startsWith("ssl.client.auth="))
+                    .toList();
+
+            assertEquals(List.of(), Page.missing("kafka.md", configuration));
+        }
+    }
+
+    @Test
     void aKeyThatTheKernelHoldsServesABroker() throws Exception {
         try (Service service = Service.start(WEB)) {
             service.hold(WEB);

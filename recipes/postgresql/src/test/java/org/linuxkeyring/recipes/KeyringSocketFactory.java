@@ -10,7 +10,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.postgresql.ssl.WrappedFactory;
 
-/** As docs/recipes/POSTGRESQL.md shows it: for a connection that is not to share its key with the rest of the JVM. */
+/** As docs/recipes/postgresql.md shows it: for a connection that is not to share its key with the rest of the JVM. */
 public final class KeyringSocketFactory extends WrappedFactory {
     /** Called by the driver with the properties of the connection. */
     public KeyringSocketFactory(Properties connection) throws GeneralSecurityException, IOException {

@@ -41,6 +41,13 @@ class QuarkusIT {
     }
 
     @Test
+    void thePageShowsTheConfigurationThatIsRun() throws Exception {
+        List<String> configuration = Files.readAllLines(Path.of("src/main/resources/application.properties"));
+
+        assertEquals(List.of(), Page.missing("quarkus.md", configuration));
+    }
+
+    @Test
     void withWritesAtOnceQuarkusDeletesTheOtherEntries() throws Exception {
         try (Service service = Service.start();
                 BackgroundProgram application = run(service, withTheJar())) {

@@ -46,12 +46,12 @@ public final class Service implements AutoCloseable {
     private Service(ScratchKeyring keys, ScratchKeyring trust, String... aliases) throws Exception {
         this.keys = keys;
         this.trust = trust;
-        KeyStore store = keys.keyStore();
+        KeyStore store = store(keys);
         for (String alias : aliases) {
             setKey(store, alias);
         }
         store.setKeyEntry("token", new SecretKeySpec(new byte[32], "AES"), null, null);
-        trust.keyStore().setCertificateEntry("root", TestCertificates.root());
+        store(trust).setCertificateEntry("root", TestCertificates.root());
         this.peer = Peer.create();
         this.entries = entries();
     }
@@ -88,7 +88,7 @@ public final class Service implements AutoCloseable {
 
     /** Replaces the key and the chain of an entry, as another process would. */
     public void renew(String alias) throws Exception {
-        setKey(keys.keyStore(), alias);
+        setKey(store(keys), alias);
     }
 
     /** Replaces an entry by one with a key that the kernel holds; skips the test, with the reason, where it cannot. */
@@ -96,7 +96,7 @@ public final class Service implements AutoCloseable {
         assumeTrue(new KeyTypeProbe(keys.keyctl()).parsesPkcs8(), KeyTypeProbe.PKCS8_NEEDS);
         KeyPair pair = TestKeys.pair("RSA");
         Certificate[] chain = TestCertificates.chainFor("localhost", pair.getPublic());
-        keys.keyStore()
+        store(keys)
                 .setEntry(
                         alias,
                         new KeyStore.PrivateKeyEntry(pair.getPrivate(), chain),
@@ -131,6 +131,11 @@ public final class Service implements AutoCloseable {
                         Arrays.stream(settings))
                 .toList();
         return Files.write(file, lines);
+    }
+
+    /** An administrator's, whom the settings of the JVM that runs a framework do not concern. */
+    private static KeyStore store(ScratchKeyring keyring) throws Exception {
+        return ScratchKeyring.keyStore(keyring.settings().writes("immediate"));
     }
 
     private static void setKey(KeyStore store, String alias) throws GeneralSecurityException {
