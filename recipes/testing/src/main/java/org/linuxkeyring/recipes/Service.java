@@ -1,5 +1,7 @@
 package org.linuxkeyring.recipes;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +17,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
+import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -85,6 +89,18 @@ public final class Service implements AutoCloseable {
     /** Replaces the key and the chain of an entry, as another process would. */
     public void renew(String alias) throws Exception {
         setKey(store(keys), alias);
+    }
+
+    /** Replaces an entry by one with a key that the kernel holds; skips the test, with the reason, where it cannot. */
+    public void hold(String alias) throws Exception {
+        assumeTrue(new KeyTypeProbe(keys.keyctl()).parsesPkcs8(), KeyTypeProbe.PKCS8_NEEDS);
+        KeyPair pair = TestKeys.pair("RSA");
+        Certificate[] chain = TestCertificates.chainFor("localhost", pair.getPublic());
+        store(keys)
+                .setEntry(
+                        alias,
+                        new KeyStore.PrivateKeyEntry(pair.getPrivate(), chain),
+                        KeyringProtection.builder().kernelHeld().build());
     }
 
     /** Someone else, who trusts the same authority, shows a certificate of it, and has its key in no keyring. */
