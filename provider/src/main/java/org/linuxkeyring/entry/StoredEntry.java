@@ -12,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,10 +98,24 @@ public final class StoredEntry implements AutoCloseable {
         return contents.key().filter(StoredKey::isProtected).isPresent();
     }
 
-    /** Of the payload as it was read. For private keys and certificates: of a secret key that is a password it would tell. */
-    public byte[] digest(MessageDigest digest) {
+    /** The same as {@link #digest(ByteBuffer)} of the payload. */
+    public String digest() {
         requireOpen();
-        return digest.digest(payload);
+        return digest(ByteBuffer.wrap(payload));
+    }
+
+    /**
+     * By which to tell one payload from another: SHA-256, in hex. It says nothing of a private key or a certificate; of a secret key that is
+     * a password it would tell.
+     */
+    public static String digest(ByteBuffer payload) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(payload);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /**

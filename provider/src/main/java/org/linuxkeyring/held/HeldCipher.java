@@ -151,8 +151,16 @@ abstract class HeldCipher extends CipherSpi {
     @Override
     protected final byte[] engineUpdate(byte[] input, int offset, int length) {
         byte[] output = new byte[message().updateSize(length)];
-        update(ByteBuffer.wrap(input, offset, length), ByteBuffer.wrap(output));
-        return output;
+        boolean done = false;
+        try {
+            update(ByteBuffer.wrap(input, offset, length), ByteBuffer.wrap(output));
+            done = true;
+            return output;
+        } finally {
+            if (!done) {
+                wipe(output);
+            }
+        }
     }
 
     @Override

@@ -1,9 +1,7 @@
 package org.linuxkeyring.held;
 
 import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
-import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
@@ -91,15 +89,6 @@ final class HeldGcmCipher extends HeldCipher {
 
     @Override
     protected AlgorithmParameters engineGetParameters() {
-        if (iv == null) {
-            return null;
-        }
-        try {
-            AlgorithmParameters encoded = AlgorithmParameters.getInstance("GCM");
-            encoded.init(new GCMParameterSpec(tagBits, iv));
-            return encoded;
-        } catch (GeneralSecurityException e) {
-            throw new ProviderException("This JDK has no parameters for GCM", e);
-        }
+        return EncodedParameters.of("GCM", iv == null ? null : new GCMParameterSpec(tagBits, iv));
     }
 }

@@ -1,9 +1,7 @@
 package org.linuxkeyring.held;
 
 import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
-import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
@@ -77,16 +75,7 @@ final class HeldIvCipher extends HeldCipher {
 
     @Override
     protected AlgorithmParameters engineGetParameters() {
-        if (iv == null) {
-            return null;
-        }
-        try {
-            AlgorithmParameters parameters = AlgorithmParameters.getInstance("AES");
-            parameters.init(new IvParameterSpec(iv));
-            return parameters;
-        } catch (GeneralSecurityException e) {
-            throw new ProviderException("This JDK has no parameters for AES", e);
-        }
+        return EncodedParameters.of("AES", iv == null ? null : new IvParameterSpec(iv));
     }
 
     @FunctionalInterface

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.util.Set;
 import org.linuxkeyring.keyring.Key;
 
@@ -30,6 +31,12 @@ public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
     @Override
     public BigInteger getModulus() {
         return publicKey.getModulus();
+    }
+
+    /** None. From Java 22 on RSAKey and PrivateKey both have this method, and a class that leaves it to them does not link. */
+    @Override
+    public AlgorithmParameterSpec getParams() {
+        return null;
     }
 
     RSAPublicKey publicKey() {

@@ -2,7 +2,6 @@ package org.linuxkeyring.held;
 
 import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -134,15 +133,6 @@ final class PssSignature extends RsaSignature {
 
     @Override
     protected AlgorithmParameters engineGetParameters() {
-        if (parameters == null) {
-            return null;
-        }
-        try {
-            AlgorithmParameters encoded = AlgorithmParameters.getInstance("RSASSA-PSS");
-            encoded.init(parameters.spec());
-            return encoded;
-        } catch (GeneralSecurityException e) {
-            throw new ProviderException("the JVM does not encode the parameters of RSASSA-PSS: " + e.getMessage(), e);
-        }
+        return EncodedParameters.of("RSASSA-PSS", parameters == null ? null : parameters.spec());
     }
 }

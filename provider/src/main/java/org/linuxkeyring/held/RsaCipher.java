@@ -2,12 +2,10 @@ package org.linuxkeyring.held;
 
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
-import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
@@ -75,16 +73,7 @@ final class RsaCipher extends CipherSpi {
 
     @Override
     protected AlgorithmParameters engineGetParameters() {
-        if (unpadding == null || unpadding.spec() == null) {
-            return null;
-        }
-        try {
-            AlgorithmParameters encoded = AlgorithmParameters.getInstance("OAEP");
-            encoded.init(unpadding.spec());
-            return encoded;
-        } catch (GeneralSecurityException e) {
-            throw new ProviderException("the JVM does not encode the parameters of OAEP: " + e.getMessage(), e);
-        }
+        return EncodedParameters.of("OAEP", unpadding == null ? null : unpadding.spec());
     }
 
     @Override

@@ -61,7 +61,7 @@ public enum Backend {
             KeyringException failure = null;
             try {
                 keyctl = KernelLoader.load(
-                        System.getProperty("os.name"), System.getProperty("os.arch"), JnaSystemCalls::load);
+                        System.getProperty("os.name"), System.getProperty("os.arch"), NativeGate::open);
             } catch (KeyringException e) {
                 failure = e;
             }

@@ -1,5 +1,7 @@
 package org.linuxkeyring.kernel;
 
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.linuxkeyring.error.Errno;
 
 /** From the IDs that a caller gives to keys that it may use, as lookup_user_key does in security/keys/process_keys.c. */
@@ -56,14 +58,51 @@ final class MemoryLookup {
         return alive(found);
     }
 
-    /** As KEYCTL_SEARCH searches; null where there is no such key. */
-    MemoryReference search(MemoryReference keyring, MemoryName name) {
-        return MemorySearch.forName(name, keys.now()).in(keyring);
+    /** As KEYCTL_SEARCH searches. */
+    int search(int keyring, byte[] type, byte[] description, int destination) {
+        return orNoKey(() -> {
+            MemoryReference root = usable(keyring, MemoryPermission.SEARCH);
+            return found(
+                    type,
+                    description,
+                    destination,
+                    name -> MemorySearch.forName(name, keys.now()).in(root));
+        });
     }
 
-    /** As request_key(2) searches; null where there is no such key. */
-    MemoryReference request(MemoryName name) {
-        return inProcessKeyrings(MemorySearch.forLiveName(name, keys.now()));
+    /** As request_key(2) searches. */
+    int request(byte[] type, byte[] description, int destination) {
+        return orNoKey(() -> found(
+                type, description, destination, name -> inProcessKeyrings(MemorySearch.forLiveName(name, keys.now()))));
+    }
+
+    /** The serial of what is found, once it is linked into the destination, if there is one. */
+    private int found(byte[] type, byte[] description, int destination, Function<MemoryName, MemoryReference> search) {
+        String typeName = MemoryName.typeName(type);
+        String text = MemoryName.description(description);
+        MemoryReference into = destination == Keyctl.NO_KEY ? null : usableOrNew(destination, MemoryPermission.WRITE);
+        MemoryReference found = MemoryKeyType.named(typeName)
+                .map(keyType -> search.apply(new MemoryName(keyType, text)))
+                .orElse(null);
+        if (found == null) {
+            return Keyctl.NO_KEY;
+        }
+        if (into != null) {
+            keys.link(found.permitting(MemoryPermission.LINK).key(), into.keyring());
+        }
+        return found.key().serial();
+    }
+
+    /** ENOKEY, whatever it is that is missing, is no refusal of a search but the answer of a miss. */
+    private static int orNoKey(IntSupplier search) {
+        try {
+            return search.getAsInt();
+        } catch (MemoryRefusal refusal) {
+            if (refusal.errno() == Errno.ENOKEY) {
+                return Keyctl.NO_KEY;
+            }
+            throw refusal;
+        }
     }
 
     private MemoryReference ofSerial(int serial) {

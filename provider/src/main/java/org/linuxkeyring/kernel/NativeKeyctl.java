@@ -1,10 +1,7 @@
 package org.linuxkeyring.kernel;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -16,8 +13,6 @@ final class NativeKeyctl implements Keyctl {
 
     /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
     private static final int MOVE_EXCL = 1;
-
-    private static final Path KEY_USERS = Path.of("/proc/key-users");
 
     /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
     private static final int MOST_CAPABILITIES = 16;
@@ -38,7 +33,7 @@ final class NativeKeyctl implements Keyctl {
     public int addKey(byte[] type, byte[] description, ByteBuffer payload, int keyring) {
         int size = payload.remaining();
         try (Scratch scratch = pool.take(type.length + description.length + NULS + size)) {
-            long result = call(
+            long result = calls.retried(
                     numbers.addKey(),
                     scratch.putString(type),
                     scratch.putString(description),
@@ -56,7 +51,7 @@ final class NativeKeyctl implements Keyctl {
     public int requestKey(byte[] type, byte[] description, byte[] calloutInfo, int destination) {
         int calloutSize = calloutInfo == null ? 0 : calloutInfo.length;
         try (Scratch scratch = pool.take(type.length + description.length + calloutSize + NULS)) {
-            long result = call(
+            long result = calls.retried(
                     numbers.requestKey(),
                     scratch.putString(type),
                     scratch.putString(description),
@@ -70,7 +65,7 @@ final class NativeKeyctl implements Keyctl {
     @Override
     public int search(int keyring, byte[] type, byte[] description, int destination) {
         try (Scratch scratch = pool.take(type.length + description.length + NULS)) {
-            long result = call(
+            long result = calls.retried(
                     numbers.keyctl(),
                     Operation.KEYCTL_SEARCH.code(),
                     keyring,
@@ -90,7 +85,8 @@ final class NativeKeyctl implements Keyctl {
     public int joinSessionKeyring(byte[] name) {
         try (Scratch scratch = pool.take(name == null ? 0 : name.length + NULS)) {
             Operation join = Operation.KEYCTL_JOIN_SESSION_KEYRING;
-            long result = call(numbers.keyctl(), join.code(), name == null ? 0 : scratch.putString(name), 0, 0, 0);
+            long result =
+                    calls.retried(numbers.keyctl(), join.code(), name == null ? 0 : scratch.putString(name), 0, 0, 0);
             if (result < 0) {
                 throw refused(join.name(), result, name == null ? "a new keyring" : Subject.keyring(name));
             }
@@ -140,7 +136,7 @@ final class NativeKeyctl implements Keyctl {
     @Override
     public void move(int key, int from, int to) {
         Operation move = Operation.KEYCTL_MOVE;
-        long result = call(numbers.keyctl(), move.code(), key, from, to, MOVE_EXCL);
+        long result = calls.retried(numbers.keyctl(), move.code(), key, from, to, MOVE_EXCL);
         if (result < 0) {
             throw refused(move.name(), result, Subject.of(key) + " to " + Subject.keyring(to));
         }
@@ -151,7 +147,7 @@ final class NativeKeyctl implements Keyctl {
         int size = (type == null ? 0 : type.length) + (restriction == null ? 0 : restriction.length);
         try (Scratch scratch = pool.take(size + NULS)) {
             Operation restrict = Operation.KEYCTL_RESTRICT_KEYRING;
-            long result = call(
+            long result = calls.retried(
                     numbers.keyctl(),
                     restrict.code(),
                     keyring,
@@ -182,7 +178,7 @@ final class NativeKeyctl implements Keyctl {
     @Override
     public int persistentKeyring(int uid, int destination) {
         Operation getPersistent = Operation.KEYCTL_GET_PERSISTENT;
-        long result = call(numbers.keyctl(), getPersistent.code(), uid, destination, 0, 0);
+        long result = calls.retried(numbers.keyctl(), getPersistent.code(), uid, destination, 0, 0);
         if (result < 0) {
             String owner = uid == -1 ? "the calling user" : "user " + uid;
             throw refused(
@@ -193,11 +189,7 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public Optional<String> keyUsers() {
-        try {
-            return Optional.of(Files.readString(KEY_USERS));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return ProcKeys.users();
     }
 
     @Override
@@ -236,7 +228,8 @@ final class NativeKeyctl implements Keyctl {
     public byte[] capabilities() {
         Operation capabilities = Operation.KEYCTL_CAPABILITIES;
         try (Scratch scratch = pool.take(MOST_CAPABILITIES)) {
-            long result = call(numbers.keyctl(), capabilities.code(), scratch.address(), MOST_CAPABILITIES, 0, 0);
+            long result =
+                    calls.retried(numbers.keyctl(), capabilities.code(), scratch.address(), MOST_CAPABILITIES, 0, 0);
             if (result < 0) {
                 throw refused(capabilities.name(), result, "the kernel");
             }
@@ -276,14 +269,14 @@ final class NativeKeyctl implements Keyctl {
     }
 
     private void keyctl(Operation operation, int key, int keyring) {
-        long result = call(numbers.keyctl(), operation.code(), key, keyring, 0, 0);
+        long result = calls.retried(numbers.keyctl(), operation.code(), key, keyring, 0, 0);
         if (result < 0) {
             throw refused(operation.name(), result, Subject.of(key) + " and " + Subject.keyring(keyring));
         }
     }
 
     private long keyctl(Operation operation, int key, long a3, long a4) {
-        long result = call(numbers.keyctl(), operation.code(), key, a3, a4, 0);
+        long result = calls.retried(numbers.keyctl(), operation.code(), key, a3, a4, 0);
         if (result < 0) {
             throw refused(operation.name(), result, Subject.of(key));
         }
@@ -302,13 +295,5 @@ final class NativeKeyctl implements Keyctl {
 
     private static KeyctlException refused(String operation, long result, String subject) {
         return new KeyctlException(operation, (int) -result, subject);
-    }
-
-    private long call(long number, long a1, long a2, long a3, long a4, long a5) {
-        long result;
-        do {
-            result = calls.call(number, a1, a2, a3, a4, a5);
-        } while (result == -Errno.EINTR.number());
-        return result;
     }
 }

@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads /proc/keys (proc_keys(5)), the only place where the kernel tells a key's timeout. */
+/** Reads what the kernel tells in no other place: a key's timeout, /proc/keys (proc_keys(5)), and the quota of users, /proc/key-users. */
 final class ProcKeys {
-    private static final Path FILE = Path.of("/proc/keys");
+    private static final Path KEYS = Path.of("/proc/keys");
+    private static final Path USERS = Path.of("/proc/key-users");
     private static final String LINE = "(?m)^%08x [A-Z-]{7} +\\d+ +(perm|expd|\\d+[smhdw]) ";
 
     private ProcKeys() {}
@@ -22,7 +24,7 @@ final class ProcKeys {
      */
     static String timeLeft(int key) {
         List<String> shown = Pattern.compile(String.format(Locale.ROOT, LINE, key))
-                .matcher(text())
+                .matcher(text(KEYS).orElse(""))
                 .results()
                 .map(line -> line.group(1))
                 .distinct()
@@ -30,11 +32,16 @@ final class ProcKeys {
         return shown.size() == 1 ? shown.get(0) : "";
     }
 
-    private static String text() {
+    /** Empty where it cannot be read. */
+    static Optional<String> users() {
+        return text(USERS);
+    }
+
+    private static Optional<String> text(Path file) {
         try {
-            return Files.readString(FILE, ISO_8859_1);
+            return Optional.of(Files.readString(file, ISO_8859_1));
         } catch (IOException e) {
-            return "";
+            return Optional.empty();
         }
     }
 }

@@ -35,7 +35,7 @@ final class PublicKeyCalls {
         Operation query = Operation.KEYCTL_PKEY_QUERY;
         try (Scratch scratch = pool.take(QUERY + info.length + NUL)) {
             long answer = scratch.reserveAnswer(QUERY);
-            accepted(query, key, calls.call(keyctl, query.code(), key, 0, scratch.putString(info), answer));
+            accepted(query, key, calls.retried(keyctl, query.code(), key, 0, scratch.putString(info), answer));
             byte[] told = new byte[Keyctl.PKEY_QUERY_SIZE];
             scratch.answer(told.length).get(told);
             return told;
@@ -50,7 +50,7 @@ final class PublicKeyCalls {
             long infoAddress = scratch.putString(info);
             long inputAddress = scratch.putPayload(input);
             int size = accepted(
-                    decrypt, key, calls.call(keyctl, decrypt.code(), params, infoAddress, inputAddress, answer));
+                    decrypt, key, calls.retried(keyctl, decrypt.code(), params, infoAddress, inputAddress, answer));
             return reader.read(scratch.answer(size));
         }
     }

@@ -95,7 +95,7 @@ final class SocketCalls {
         try (Scratch scratch = pool.take(Integer.BYTES)) {
             long value = scratch.nextAddress();
             scratch.reserve(Integer.BYTES).putInt(size);
-            return calls.call(numbers.setsockopt(), socket, SOL_SOCKET, option, value, Integer.BYTES) == 0;
+            return calls.retried(numbers.setsockopt(), socket, SOL_SOCKET, option, value, Integer.BYTES) == 0;
         }
     }
 
@@ -114,7 +114,7 @@ final class SocketCalls {
     long send(int socket, SocketMessage message) {
         try (Scratch scratch = pool.take(message.size(numbers.wordSize()))) {
             long header = message.layOut(scratch, numbers.wordSize());
-            return repeat(numbers.sendmsg(), socket, header, message.flags(), 0, 0);
+            return calls.retried(numbers.sendmsg(), socket, header, message.flags(), 0, 0);
         }
     }
 
@@ -138,18 +138,10 @@ final class SocketCalls {
     }
 
     private long call(String operation, String subject, int number, long a1, long a2, long a3, long a4, long a5) {
-        long result = repeat(number, a1, a2, a3, a4, a5);
+        long result = calls.retried(number, a1, a2, a3, a4, a5);
         if (result < 0) {
             throw new KeyctlException(operation, (int) -result, subject);
         }
-        return result;
-    }
-
-    private long repeat(int number, long a1, long a2, long a3, long a4, long a5) {
-        long result;
-        do {
-            result = calls.call(number, a1, a2, a3, a4, a5);
-        } while (result == -Errno.EINTR.number());
         return result;
     }
 }

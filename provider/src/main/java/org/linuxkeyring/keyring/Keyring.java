@@ -1,6 +1,7 @@
 package org.linuxkeyring.keyring;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,13 @@ public final class Keyring implements SearchScope {
     /** The serial number, positive. */
     public int serial() {
         return serial;
+    }
+
+    /** The keys and keyrings that it links itself, in the kernel's order, dead ones too; needs read permission. */
+    public List<Key> keys() {
+        return Arrays.stream(keyctl.readKeyring(serial))
+                .mapToObj(key -> new Key(keyctl, key))
+                .toList();
     }
 
     /** Type, owner, permission mask and name; needs view permission. */

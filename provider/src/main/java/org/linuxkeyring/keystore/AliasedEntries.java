@@ -167,17 +167,8 @@ final class AliasedEntries {
         try {
             store.remove(old);
         } catch (KeyringException e) {
-            undo(target, e);
+            EntryStore.undo(e, () -> store.remove(target));
             throw e;
-        }
-    }
-
-    /** Another refusal here must not hide the one that is told. */
-    private void undo(KeyName target, KeyringException refusal) {
-        try {
-            store.remove(target);
-        } catch (KeyringException e) {
-            refusal.addSuppressed(e);
         }
     }
 

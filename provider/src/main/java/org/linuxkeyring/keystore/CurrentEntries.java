@@ -4,12 +4,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.security.KeyStoreException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableEntryException;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -101,16 +99,20 @@ public final class CurrentEntries implements KeyStore.Entry {
 
     /** What is expired, revoked, malformed or not to be read is left out. */
     private <T> Reading<T> read(Reading<T> last, Set<Kind> kinds, Decoder<T> decoder) {
+        if (last.isTrueStill()) {
+            return last;
+        }
+        Optional<Glance> glance = entries.glance();
         Map<String, Decoded<T>> now = new LinkedHashMap<>();
         for (String alias : entries.aliases()) {
             entries.list(alias, entry -> kinds.contains(entry.kind()) ? decoded(alias, entry, last, decoder) : null)
                     .ifPresent(decoded -> now.put(alias, decoded));
         }
-        return last.next(now);
+        return last.next(now, glance);
     }
 
     private <T> Decoded<T> decoded(String alias, StoredEntry entry, Reading<T> last, Decoder<T> decoder) {
-        State state = new State(digest(entry), entries.keyHeldFor(alias, entry));
+        State state = new State(entry.digest(), entries.keyHeldFor(alias, entry));
         return last.known(alias, state).orElseGet(() -> decode(alias, entry, state, decoder));
     }
 
@@ -119,14 +121,6 @@ public final class CurrentEntries implements KeyStore.Entry {
             return new Decoded<>(state, Optional.of(decoder.decode(alias, entry)), Optional.empty());
         } catch (GeneralSecurityException e) {
             return new Decoded<>(state, Optional.empty(), Optional.of(e));
-        }
-    }
-
-    private static String digest(StoredEntry entry) {
-        try {
-            return HexFormat.of().formatHex(entry.digest(MessageDigest.getInstance("SHA-256")));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -78,7 +78,7 @@ final class EntryChanges {
                 try {
                     entries.put(alias, current, payload, policy);
                 } catch (KeyringException | KeyStoreException e) {
-                    abandon(alias, held, e);
+                    EntryStore.undo(e, () -> abandon(alias, held));
                     throw e;
                 }
             }
@@ -87,16 +87,11 @@ final class EntryChanges {
         }
     }
 
-    /** Takes a new key back, unless the entry names it already. Another refusal here must not hide the one that is told. */
-    private void abandon(String alias, KeyName held, Exception refusal) {
-        try {
-            Optional<Description> named =
-                    entries.read(alias, EntryChanges::heldKey).flatMap(key -> key);
-            if (!named.equals(Optional.of(held.description()))) {
-                store.remove(held);
-            }
-        } catch (KeyringException e) {
-            refusal.addSuppressed(e);
+    /** Takes a new key back, unless the entry names it already. */
+    private void abandon(String alias, KeyName held) {
+        Optional<Description> named = entries.read(alias, EntryChanges::heldKey).flatMap(key -> key);
+        if (!named.equals(Optional.of(held.description()))) {
+            store.remove(held);
         }
     }
 
@@ -121,8 +116,8 @@ final class EntryChanges {
                             () -> new KeyringException("the kernel holds its key for another entry, and does not give"
                                     + " it away. Store the original"));
             try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
-                key.setTimeout(policy.secondsLeft().orElse(0));
                 entries.put(alias, current, payload, policy);
+                key.setTimeout(policy.secondsLeft().orElse(0));
             }
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);

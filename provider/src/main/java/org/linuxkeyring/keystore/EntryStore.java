@@ -36,6 +36,11 @@ interface EntryStore {
         throw new KeyringException("the kernel takes a key at once or not at all. Set writes=immediate");
     }
 
+    /** By which to tell that nothing has changed; empty where that takes asking for the entries one by one. */
+    default Optional<Glance> glance() {
+        return Optional.empty();
+    }
+
     void put(KeyName name, ByteBuffer payload, EntryPolicy policy);
 
     /** False where there was none. */
@@ -43,4 +48,13 @@ interface EntryStore {
 
     /** Carries out what was kept back. */
     void flush();
+
+    /** Undoes what a refused change has begun. Another refusal here must not hide the one that is told. */
+    static void undo(Exception refused, Runnable undoing) {
+        try {
+            undoing.run();
+        } catch (KeyringException e) {
+            refused.addSuppressed(e);
+        }
+    }
 }

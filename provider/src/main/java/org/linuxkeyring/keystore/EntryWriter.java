@@ -74,11 +74,11 @@ final class EntryWriter {
         HeldEntryWriter held = new HeldEntryWriter(entries, alias, attributes, policy);
         if (key instanceof HeldKey heldKey) {
             held.sameKey(heldKey, chain);
+        } else if (key instanceof PrivateKey privateKey && isHeld) {
+            held.privateKey(privateKey, chain);
+        } else if (key instanceof SecretKey secretKey && isHeld) {
+            held.secretKey(secretKey);
         } else if (key instanceof PrivateKey privateKey) {
-            if (isHeld) {
-                held.privateKey(privateKey, chain);
-                return;
-            }
             entries.changes()
                     .put(
                             alias,
@@ -86,10 +86,6 @@ final class EntryWriter {
                             end -> EntryEncoder.privateKey(
                                     privateKey, protection, chain, now(), with(end, attributes)));
         } else if (key instanceof SecretKey secretKey) {
-            if (isHeld) {
-                held.secretKey(secretKey);
-                return;
-            }
             entries.changes()
                     .put(
                             alias,

@@ -58,6 +58,11 @@ final class HeldEntries implements EntryStore {
         return entries.key(name);
     }
 
+    @Override
+    public Optional<Glance> glance() {
+        return entries.glance();
+    }
+
     /** Without the keys that belong to an entry of the list. */
     @Override
     public List<KeyName> names() {
@@ -111,7 +116,7 @@ final class HeldEntries implements EntryStore {
             entries.put(held, key, whole);
             entries.key(held).ifPresent(requireUsable);
         } catch (KeyctlException e) {
-            entries.remove(held);
+            EntryStore.undo(e, () -> entries.remove(held));
             throw HeldKeys.explained(e, held.type());
         }
     }

@@ -103,6 +103,10 @@ final class KeyStoreEntries {
         return entries.aliases();
     }
 
+    Optional<Glance> glance() {
+        return store.glance();
+    }
+
     boolean contains(String alias) {
         return entries.contains(alias);
     }

@@ -10,6 +10,7 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.SearchScope;
 
 /** The entries in the keyrings themselves: every change is a system call ({@code writes=immediate}). */
@@ -87,6 +88,11 @@ final class KeyringEntries implements EntryStore {
     }
 
     @Override
+    public Optional<Glance> glance() {
+        return scope instanceof Keyring keyring ? Glance.at(keyring) : Optional.empty();
+    }
+
+    @Override
     public Optional<Key> key(KeyName name) {
         try {
             return search(name);
@@ -148,22 +154,13 @@ final class KeyringEntries implements EntryStore {
                 return;
             }
             if (isNew) {
-                undo(name, e);
+                EntryStore.undo(e, () -> scope.remove(name.type(), name.description()));
                 throw e;
             }
             throw new KeyringException(
                     "the entry is replaced, but its key has not got the timeout, owner and permissions it was to have: "
                             + e.getMessage(),
                     e);
-        }
-    }
-
-    /** Another refusal here must not hide the one that is told. */
-    private void undo(KeyName name, KeyctlException refusal) {
-        try {
-            scope.remove(name.type(), name.description());
-        } catch (KeyctlException e) {
-            refusal.addSuppressed(e);
         }
     }
 

@@ -41,6 +41,11 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
+    public Optional<Glance> glance() {
+        return entries.glance();
+    }
+
+    @Override
     public Optional<EntryPolicy> kept(KeyName name) {
         return Optional.empty();
     }

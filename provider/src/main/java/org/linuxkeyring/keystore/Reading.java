@@ -4,6 +4,8 @@ import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.linuxkeyring.keyring.Key;
 
 /**
@@ -13,9 +15,11 @@ import org.linuxkeyring.keyring.Key;
  */
 public final class Reading<T> {
     private final Map<String, Decoded<T>> entries;
+    private final Optional<Glance> glance;
 
-    private Reading(Map<String, Decoded<T>> entries) {
+    private Reading(Map<String, Decoded<T>> entries, Optional<Glance> glance) {
         this.entries = entries;
+        this.glance = glance;
     }
 
     /**
@@ -31,7 +35,7 @@ public final class Reading<T> {
 
     /** Before the first one. */
     public static <T> Reading<T> none() {
-        return new Reading<>(Map.of());
+        return new Reading<>(Map.of(), Optional.empty());
     }
 
     Optional<Decoded<T>> known(String alias, State state) {
@@ -39,9 +43,20 @@ public final class Reading<T> {
                 .filter(decoded -> decoded.state().equals(state));
     }
 
-    /** This one, if those are its entries. */
-    Reading<T> next(Map<String, Decoded<T>> now) {
-        return now.equals(entries) ? this : new Reading<>(now);
+    boolean isTrueStill() {
+        return glance.filter(Glance::isTrueStill).isPresent();
+    }
+
+    /**
+     * This one, if those are its entries and nothing beside them has changed.
+     *
+     * @param seen at the keyring before the entries were read
+     */
+    Reading<T> next(Map<String, Decoded<T>> now, Optional<Glance> seen) {
+        Set<String> payloads =
+                now.values().stream().map(decoded -> decoded.state().digest()).collect(Collectors.toSet());
+        Optional<Glance> sound = seen.filter(each -> each.shows(payloads));
+        return now.equals(entries) && sound.isEmpty() && glance.isEmpty() ? this : new Reading<>(now, sound);
     }
 
     /** The entries that could be decoded. */

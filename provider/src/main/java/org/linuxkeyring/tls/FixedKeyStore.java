@@ -18,13 +18,13 @@ import java.util.Optional;
 final class FixedKeyStore extends KeyStoreSpi {
     private static final String READ_ONLY = "entries that were read from a keyring cannot be changed here";
 
-    private final Map<String, KeyStore.Entry> entries;
+    private final Map<String, ? extends KeyStore.Entry> entries;
 
-    private FixedKeyStore(Map<String, KeyStore.Entry> entries) {
+    private FixedKeyStore(Map<String, ? extends KeyStore.Entry> entries) {
         this.entries = entries;
     }
 
-    static KeyStore of(Map<String, KeyStore.Entry> entries) throws GeneralSecurityException {
+    static KeyStore of(Map<String, ? extends KeyStore.Entry> entries) throws GeneralSecurityException {
         KeyStore keyStore = new Wrapped(new FixedKeyStore(entries));
         try {
             keyStore.load(null);

@@ -13,72 +13,44 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keystore.CurrentEntries;
-import org.linuxkeyring.keystore.Reading;
 
 /** Trusts the certificates that the keyring holds at the time of the question; the JDK's own trust manager judges by them. */
 final class KeyringTrustManager extends X509ExtendedTrustManager {
-    private final CurrentEntries entries;
-    private volatile Generation latest;
+    private final Latest<X509Certificate, X509ExtendedTrustManager> latest;
 
     KeyringTrustManager(CurrentEntries entries) {
-        this.entries = entries;
-        this.latest = new Generation(entries.certificates(Reading.none()));
+        this.latest = new Latest<>(entries::certificates, KeyringTrustManager::judge);
     }
 
-    /** What the keyring holds from one change to the next. */
-    private static final class Generation {
-        private final Reading<X509Certificate> reading;
-        private final boolean isEmpty;
-        private final X509ExtendedTrustManager judge;
-
-        Generation(Reading<X509Certificate> reading) {
-            this.reading = reading;
-            Map<String, KeyStore.Entry> trusted = new LinkedHashMap<>();
-            reading.entries()
-                    .forEach((alias, certificate) -> trusted.put(alias, new TrustedCertificateEntry(certificate)));
-            this.isEmpty = trusted.isEmpty();
-            this.judge = judge(trusted);
+    private static X509ExtendedTrustManager judge(Map<String, X509Certificate> certificates) {
+        Map<String, KeyStore.Entry> trusted = new LinkedHashMap<>();
+        certificates.forEach((alias, certificate) -> trusted.put(alias, new TrustedCertificateEntry(certificate)));
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(KeyringTrustManagerFactory.JDK_ALGORITHM);
+            factory.init(FixedKeyStore.of(trusted));
+            return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK's trust manager takes any keystore", e);
         }
-
-        private static X509ExtendedTrustManager judge(Map<String, KeyStore.Entry> trusted) {
-            try {
-                TrustManagerFactory factory = TrustManagerFactory.getInstance(KeyringTrustManagerFactory.JDK_ALGORITHM);
-                factory.init(FixedKeyStore.of(trusted));
-                return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("the JDK's trust manager takes any keystore", e);
-            }
-        }
-    }
-
-    private Generation now() {
-        Generation last = latest;
-        Reading<X509Certificate> reading = entries.certificates(last.reading);
-        if (reading == last.reading) {
-            return last;
-        }
-        Generation changed = new Generation(reading);
-        latest = changed;
-        return changed;
     }
 
     /** The JDK's, with no certificate, fails with a RuntimeException. */
     private X509ExtendedTrustManager judge() throws CertificateException {
-        Generation now;
+        Latest.Generation<X509Certificate, X509ExtendedTrustManager> now;
         try {
-            now = now();
+            now = latest.now();
         } catch (KeyringException e) {
             throw new CertificateException("Whom to trust cannot be read from the keyring: " + e.getMessage(), e);
         }
-        if (now.isEmpty) {
+        if (now.entries().isEmpty()) {
             throw new CertificateException("The keyring holds no certificate to trust. Import one");
         }
-        return now.judge;
+        return now.manager();
     }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return now().judge.getAcceptedIssuers();
+        return latest.now().manager().getAcceptedIssuers();
     }
 
     @Override

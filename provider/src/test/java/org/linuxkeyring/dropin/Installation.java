@@ -45,9 +45,14 @@ enum Installation {
     /** A JVM that finds the library this way. */
     abstract ChildJvm on(Jdk jdk);
 
-    /** What {@code --enable-native-access} has to name. */
+    /** What {@code --enable-native-access} has to name for JNA. */
     String nativeAccess() {
         return nativeAccess;
+    }
+
+    /** What it has to name for the foreign function API. */
+    String foreignAccess() {
+        return nativeAccess.equals("ALL-UNNAMED") ? nativeAccess : "org.linuxkeyring";
     }
 
     static Stream<Arguments> onEachJdk() {

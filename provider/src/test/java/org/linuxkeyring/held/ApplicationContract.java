@@ -37,7 +37,6 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,14 +48,11 @@ import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
 
 /** Code that knows nothing of these keys and names no provider; ours is registered, and the last. */
-abstract class ApplicationContract {
+abstract class ApplicationContract extends RsaKeyContract {
     private static final Provider OURS = new LinuxKeyringProvider();
 
     private final KeyPair pair = RsaPairs.ofBits(2048);
-    private HeldKeys keys;
     private HeldRsaKey held;
-
-    abstract HeldKeys open();
 
     @BeforeAll
     static void register() {
@@ -69,16 +65,8 @@ abstract class ApplicationContract {
     }
 
     @BeforeEach
-    void openKeys() {
-        keys = open();
-        held = keys.held(pair);
-    }
-
-    @AfterEach
-    void closeKeys() {
-        if (keys != null) {
-            keys.close();
-        }
+    void holdTheKey() {
+        held = keys().held(pair);
     }
 
     @ParameterizedTest

@@ -29,37 +29,19 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.LinuxKeyringProvider;
 
 /** Decryption by keys that the kernel holds, of what the JDK's provider and Bouncy Castle encrypt. */
-abstract class CipherContract {
+abstract class CipherContract extends RsaKeyContract {
     private static final Provider OURS = new LinuxKeyringProvider();
     private static final Provider JDKS = Security.getProvider("SunJCE");
     private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
     private static final String PKCS1 = "RSA/ECB/PKCS1Padding";
     private static final String OAEP = "RSA/ECB/OAEPPadding";
     private static final String NONE = "RSA/ECB/NoPadding";
-
-    private HeldKeys keys;
-
-    abstract HeldKeys open();
-
-    @BeforeEach
-    void openKeys() {
-        keys = open();
-    }
-
-    @AfterEach
-    void closeKeys() {
-        if (keys != null) {
-            keys.close();
-        }
-    }
 
     private static byte[] encrypted(
             Provider by, String transformation, KeyPair pair, AlgorithmParameterSpec parameters, byte[] content)
@@ -85,7 +67,7 @@ abstract class CipherContract {
     @ValueSource(ints = {1024, 2047, 2048, 3072, 4096})
     void whatTheJdkAndBouncyCastleEncryptIsDecrypted(int bits) throws Exception {
         KeyPair pair = RsaPairs.ofBits(bits);
-        HeldRsaKey held = keys.held(pair);
+        HeldRsaKey held = keys().held(pair);
         assertArrayEquals(MESSAGE, decrypting("RSA", held).doFinal(encrypted(JDKS, PKCS1, pair, null, MESSAGE)));
         for (String transformation : List.of(PKCS1, OAEP, "RSA/ECB/OAEPWithSHA1AndMGF1Padding")) {
             for (Provider by : List.of(JDKS, BOUNCY_CASTLE)) {
@@ -99,7 +81,7 @@ abstract class CipherContract {
     @Test
     void oaepByNameIsThatOfTheJdk() throws Exception {
         KeyPair pair = RsaPairs.ofBits(2048);
-        HeldRsaKey held = keys.held(pair);
+        HeldRsaKey held = keys().held(pair);
         for (String digest : List.of("MD5", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/224", "SHA-512/256")) {
             String transformation = "RSA/ECB/OAEPWith" + digest + "AndMGF1Padding";
             Cipher cipher = decrypting(transformation, held);
@@ -113,7 +95,7 @@ abstract class CipherContract {
     @Test
     void oaepTakesParameters() throws Exception {
         KeyPair pair = RsaPairs.ofBits(2048);
-        HeldRsaKey held = keys.held(pair);
+        HeldRsaKey held = keys().held(pair);
         OAEPParameterSpec spec = new OAEPParameterSpec(
                 "SHA-512", "MGF1", MGF1ParameterSpec.SHA256, new PSource.PSpecified(new byte[] {1, 2, 3}));
         AlgorithmParameters encoded = AlgorithmParameters.getInstance("OAEP");
@@ -142,7 +124,7 @@ abstract class CipherContract {
         byte[] block = new byte[128];
         block[127] = 5;
         byte[] encrypted = encrypted(JDKS, NONE, pair, null, block);
-        Cipher cipher = decrypting(NONE, keys.held(pair));
+        Cipher cipher = decrypting(NONE, keys().held(pair));
         assertArrayEquals(block, cipher.doFinal(encrypted));
         BigInteger modulus = ((RSAPublicKey) pair.getPublic()).getModulus();
         for (BigInteger special :
@@ -158,7 +140,7 @@ abstract class CipherContract {
     void inputOfAWrongSizeEndsAsInTheJdkAndLeavesTheCipherReady() throws Exception {
         KeyPair pair = RsaPairs.ofBits(1024);
         byte[] right = encrypted(JDKS, PKCS1, pair, null, MESSAGE);
-        Cipher ours = decrypting(PKCS1, keys.held(pair));
+        Cipher ours = decrypting(PKCS1, keys().held(pair));
         byte[] larger = new byte[128];
         Arrays.fill(larger, (byte) 0xff);
         for (byte[] input : List.of(new byte[129], larger, new byte[0], new byte[] {1, 2, 3})) {
@@ -177,7 +159,7 @@ abstract class CipherContract {
     @Test
     void wrappedKeysAreUnwrapped() throws Exception {
         KeyPair pair = RsaPairs.ofBits(4096);
-        HeldRsaKey held = keys.held(pair);
+        HeldRsaKey held = keys().held(pair);
         SecretKeySpec secret =
                 new SecretKeySpec(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, "AES");
         Cipher unwrapping = Cipher.getInstance(OAEP, OURS);
@@ -199,7 +181,7 @@ abstract class CipherContract {
 
     @Test
     void encryptingIsLeftToThePublicKey() throws Exception {
-        HeldRsaKey held = keys.held(RsaPairs.ofBits(1024));
+        HeldRsaKey held = keys().held(RsaPairs.ofBits(1024));
         Cipher cipher = Cipher.getInstance(PKCS1, OURS);
         for (int mode : new int[] {Cipher.ENCRYPT_MODE, Cipher.WRAP_MODE}) {
             String message = assertThrows(InvalidKeyException.class, () -> cipher.init(mode, held))
@@ -212,7 +194,7 @@ abstract class CipherContract {
     @Test
     void parametersForATlsPremasterSecretAreRefusedAsJsseExpects() throws Exception {
         record TlsRsaPremasterSecretParameterSpec() implements AlgorithmParameterSpec {}
-        HeldRsaKey held = keys.held(RsaPairs.ofBits(1024));
+        HeldRsaKey held = keys().held(RsaPairs.ofBits(1024));
         Cipher cipher = Cipher.getInstance(PKCS1, OURS);
         assertThrows(
                 UnsupportedOperationException.class,
@@ -224,7 +206,7 @@ abstract class CipherContract {
 
     @Test
     void aCipherTellsWhatItIs() throws Exception {
-        Cipher cipher = decrypting(PKCS1, keys.held(RsaPairs.ofBits(2047)));
+        Cipher cipher = decrypting(PKCS1, keys().held(RsaPairs.ofBits(2047)));
         assertEquals(0, cipher.getBlockSize());
         assertEquals(256, cipher.getOutputSize(1));
         assertNull(cipher.getIV());
@@ -241,7 +223,7 @@ abstract class CipherContract {
 
     @Test
     void aKeyTooSmallForOaepIsRefused() throws Exception {
-        HeldRsaKey held = keys.held(RsaPairs.ofBits(1024));
+        HeldRsaKey held = keys().held(RsaPairs.ofBits(1024));
         Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-512AndMGF1Padding", OURS);
         assertThrows(InvalidKeyException.class, () -> cipher.init(Cipher.DECRYPT_MODE, held));
     }

@@ -20,8 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,27 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.LinuxKeyringProvider;
 
 /** Signatures by keys that the kernel holds, against those of the JDK's provider and of Bouncy Castle. */
-abstract class SignatureContract {
+abstract class SignatureContract extends RsaKeyContract {
     private static final Provider OURS = new LinuxKeyringProvider();
     private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
     private static final List<String> DIGESTS =
             Stream.of(DigestAlgorithm.values()).map(DigestAlgorithm::shortName).toList();
-
-    private HeldKeys keys;
-
-    abstract HeldKeys open();
-
-    @BeforeEach
-    void openKeys() {
-        keys = open();
-    }
-
-    @AfterEach
-    void closeKeys() {
-        if (keys != null) {
-            keys.close();
-        }
-    }
 
     private static Signature signer(String algorithm, PrivateKey key) throws Exception {
         Signature signer = Signature.getInstance(algorithm, OURS);
@@ -84,7 +66,7 @@ abstract class SignatureContract {
     @ValueSource(ints = {1024, 2047, 2048, 3072, 4096})
     void pkcs1SignaturesAreByteForByteThoseOfTheJdk(int bits) throws Exception {
         KeyPair pair = RsaPairs.ofBits(bits);
-        HeldRsaKey held = keys.held(pair);
+        HeldRsaKey held = keys().held(pair);
         for (String digest : DIGESTS) {
             String algorithm = digest + "withRSA";
             assertArrayEquals(signInSoftware(algorithm, pair), sign(signer(algorithm, held)), algorithm);
@@ -96,7 +78,7 @@ abstract class SignatureContract {
     @ValueSource(ints = {1024, 2047, 2048, 3072, 4096})
     void pssSignaturesOfAllSizesAreVerifiedByTheJdkAndByBouncyCastle(int bits) throws Exception {
         KeyPair pair = RsaPairs.ofBits(bits);
-        assertPss(pair, keys.held(pair), new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        assertPss(pair, keys().held(pair), new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
     }
 
     static Stream<PSSParameterSpec> parameterSets() {
@@ -116,7 +98,7 @@ abstract class SignatureContract {
     @Test
     void allPssParametersThatTheJdkTakesAreTaken() throws Exception {
         KeyPair pair = RsaPairs.ofBits(2048);
-        HeldRsaKey held = keys.held(pair);
+        HeldRsaKey held = keys().held(pair);
         for (PSSParameterSpec parameters : parameterSets().toList()) {
             assertPss(pair, held, parameters);
         }
@@ -145,7 +127,7 @@ abstract class SignatureContract {
     @Test
     void bouncyCastlesNamesImplyTheParameters() throws Exception {
         KeyPair pair = RsaPairs.ofBits(2048);
-        HeldRsaKey held = keys.held(pair);
+        HeldRsaKey held = keys().held(pair);
         for (DigestAlgorithm digest : DigestAlgorithm.values()) {
             String name = digest.shortName().replaceFirst("/(.*)", "($1)") + "withRSAandMGF1";
             byte[] signature = sign(signer(name, held));
@@ -157,13 +139,13 @@ abstract class SignatureContract {
     void objectIdentifiersNameTheAlgorithms() throws Exception {
         KeyPair pair = RsaPairs.ofBits(1024);
         assertArrayEquals(
-                signInSoftware("SHA256withRSA", pair), sign(signer("1.2.840.113549.1.1.11", keys.held(pair))));
+                signInSoftware("SHA256withRSA", pair), sign(signer("1.2.840.113549.1.1.11", keys().held(pair))));
     }
 
     @Test
     void aSignerIsReadyForTheNextMessageAndForgetsAnUnfinishedOne() throws Exception {
         KeyPair pair = RsaPairs.ofBits(1024);
-        HeldRsaKey held = keys.held(pair);
+        HeldRsaKey held = keys().held(pair);
         for (String algorithm : List.of("SHA256withRSA", "NONEwithRSA", "SHA256withRSAandMGF1")) {
             Signature signer = signer(algorithm, held);
             sign(signer);
@@ -187,7 +169,7 @@ abstract class SignatureContract {
     @Test
     void aMessageTooLongForNoneWithRsaIsRefusedAndForgotten() throws Exception {
         KeyPair pair = RsaPairs.ofBits(1024);
-        Signature signer = signer("NONEwithRSA", keys.held(pair));
+        Signature signer = signer("NONEwithRSA", keys().held(pair));
         signer.update(new byte[118]);
         assertThrows(SignatureException.class, signer::sign);
         assertArrayEquals(signInSoftware("NONEwithRSA", pair), sign(signer));
@@ -259,7 +241,7 @@ abstract class SignatureContract {
         KeyPair pair = RsaPairs.ofBits(1024);
         Signature jdks = Signature.getInstance("RSASSA-PSS");
         jdks.initSign(pair.getPrivate());
-        assertEquals(use.outcome(jdks), use.outcome(signer("RSASSA-PSS", keys.held(pair))));
+        assertEquals(use.outcome(jdks), use.outcome(signer("RSASSA-PSS", keys().held(pair))));
     }
 
     @Test
@@ -270,7 +252,7 @@ abstract class SignatureContract {
         jdks.setParameter(large);
         Signature ours = Signature.getInstance("RSASSA-PSS", OURS);
         ours.setParameter(large);
-        HeldRsaKey held = keys.held(pair);
+        HeldRsaKey held = keys().held(pair);
         assertEquals(
                 Outcomes.of(() -> {
                     jdks.initSign(pair.getPrivate());
@@ -284,7 +266,7 @@ abstract class SignatureContract {
 
     @Test
     void aMessageIsNotSignedByAFixedHashFunctionsNameWithAnother() throws Exception {
-        Signature signer = signer("SHA256withRSAandMGF1", keys.held(RsaPairs.ofBits(1024)));
+        Signature signer = signer("SHA256withRSAandMGF1", keys().held(RsaPairs.ofBits(1024)));
         assertThrows(InvalidAlgorithmParameterException.class, () -> signer.setParameter(PSSParameterSpec.DEFAULT));
         signer.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA1, 20, 1));
     }

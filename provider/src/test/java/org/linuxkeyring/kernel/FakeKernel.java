@@ -20,6 +20,8 @@ final class FakeKernel {
     final List<ByteBuffer> memories = new ArrayList<>();
 
     FakeKernel() {
+        when(calls.retried(anyLong(), anyLong(), anyLong(), anyLong(), anyLong(), anyLong()))
+                .thenCallRealMethod();
         when(calls.addressOf(any())).thenAnswer(asked -> {
             memories.add(asked.getArgument(0));
             return (long) memories.size() * ADDRESS_SPACE;

@@ -3,12 +3,10 @@ package org.linuxkeyring.kernel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -103,14 +101,6 @@ interface KeyctlFixture {
             return false;
         } catch (KeyctlException refused) {
             return refused.errno() == expected;
-        }
-    }
-
-    static void await(BooleanSupplier event, String what) throws InterruptedException {
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (!event.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, () -> "not within 10 s: " + what);
-            Thread.sleep(5);
         }
     }
 }

@@ -2,13 +2,13 @@ package org.linuxkeyring.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.linuxkeyring.kernel.KeyctlFixture.assertRefused;
-import static org.linuxkeyring.kernel.KeyctlFixture.await;
 import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
 import static org.linuxkeyring.kernel.KeyctlFixture.isRefused;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.testing.Await;
 
 /** KEYCTL_LINK, KEYCTL_UNLINK and KEYCTL_CLEAR. */
 interface LinkContract extends KeyctlFixture {
@@ -104,7 +104,7 @@ interface LinkContract extends KeyctlFixture {
 
         keyctl().unlink(key, scratch());
 
-        await(() -> isRefused(Errno.ENOKEY, () -> describe(key)), "the key's end");
+        Await.until(() -> isRefused(Errno.ENOKEY, () -> describe(key)), "the key's end");
     }
 
     @Test

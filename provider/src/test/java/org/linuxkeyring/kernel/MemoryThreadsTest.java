@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.kernel.KeyctlFixture.assertRefused;
-import static org.linuxkeyring.kernel.KeyctlFixture.await;
 import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
 import static org.linuxkeyring.kernel.KeyctlFixture.isRefused;
 
@@ -19,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.testing.Await;
 
 /** Keys in memory used by several threads. */
 class MemoryThreadsTest extends MemoryFixture {
@@ -99,7 +99,7 @@ class MemoryThreadsTest extends MemoryFixture {
     void theKeyringsOfAThreadEndWithIt() throws Exception {
         int key = inNewThread(() -> user("key", "1", keyctl.keyringId(Keyctl.THREAD_KEYRING, true)));
 
-        await(
+        Await.until(
                 () -> {
                     System.gc();
                     return isRefused(Errno.ENOKEY, () -> keyctl.describe(key));

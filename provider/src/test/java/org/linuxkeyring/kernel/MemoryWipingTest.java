@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.testing.Await;
 
 /** Payloads lie off the heap and are zeros as soon as they are not needed. */
 class MemoryWipingTest extends MemoryFixture {
@@ -121,7 +122,7 @@ class MemoryWipingTest extends MemoryFixture {
         ByteBuffer payload =
                 MemoryPayload.copyOf(ByteBuffer.wrap(SECRET.getBytes(US_ASCII))).view();
 
-        KeyctlFixture.await(
+        Await.until(
                 () -> {
                     System.gc();
                     return isWiped(payload);

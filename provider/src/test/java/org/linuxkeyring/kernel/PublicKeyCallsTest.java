@@ -2,6 +2,7 @@ package org.linuxkeyring.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
@@ -9,6 +10,8 @@ import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -83,5 +86,15 @@ class PublicKeyCallsTest {
         assertEquals("KEYCTL_PKEY_DECRYPT", decrypt.operation());
         assertEquals(Errno.EKEYREVOKED, decrypt.errno());
         assertTrue(kernel.isWiped());
+    }
+
+    @Test
+    void anOperationThatASignalInterruptsIsMadeAgain() {
+        Iterator<Long> answers = List.of(-4L, -4L, 0L, -4L, 3L).iterator();
+        kernel.answering(call -> answers.next());
+
+        assertEquals(16, keyctl.pkeyQuery(42, RAW).length);
+        assertEquals(3, keyctl.pkeyDecrypt(42, RAW, ByteBuffer.wrap(bytes("in")), PublicKeyCallsTest::copy).length);
+        assertFalse(answers.hasNext());
     }
 }

@@ -3,13 +3,13 @@ package org.linuxkeyring.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.linuxkeyring.kernel.KeyctlFixture.assertRefused;
-import static org.linuxkeyring.kernel.KeyctlFixture.await;
 import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
 import static org.linuxkeyring.kernel.KeyctlFixture.isRefused;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.testing.Await;
 
 /** KEYCTL_REVOKE and KEYCTL_INVALIDATE. */
 interface RevokeContract extends KeyctlFixture {
@@ -82,7 +82,7 @@ interface RevokeContract extends KeyctlFixture {
         assertRefused(Errno.ENOKEY, () -> describe(key));
         assertRefused(Errno.ENOKEY, () -> update(key, "2"));
         assertRefused(Errno.ENOKEY, () -> keyctl().invalidate(key));
-        await(() -> isRefused(Errno.ENOKEY, () -> text(key)), "the key's end");
+        Await.until(() -> isRefused(Errno.ENOKEY, () -> text(key)), "the key's end");
     }
 
     /** Until the garbage collector took it, a moment later, a search may still meet the key and say EKEYREVOKED. */
@@ -92,8 +92,8 @@ interface RevokeContract extends KeyctlFixture {
 
         keyctl().invalidate(key);
 
-        await(() -> links(scratch()).isEmpty(), "the end of the link");
-        await(
+        Await.until(() -> links(scratch()).isEmpty(), "the end of the link");
+        Await.until(
                 () -> !isRefused(Errno.EKEYREVOKED, () -> search(scratch(), "key"))
                         && search(scratch(), "key") == Keyctl.NO_KEY,
                 "the end of the key");

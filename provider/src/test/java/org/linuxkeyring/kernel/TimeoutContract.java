@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.kernel.KeyctlFixture.assertRefused;
-import static org.linuxkeyring.kernel.KeyctlFixture.await;
 import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
 import static org.linuxkeyring.kernel.KeyctlFixture.isRefused;
 
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.testing.Await;
 
 /** KEYCTL_SET_TIMEOUT. Expired keys stay linked until the kernel collects them, gc_delay (300 s) later. */
 interface TimeoutContract extends KeyctlFixture {
@@ -20,7 +20,7 @@ interface TimeoutContract extends KeyctlFixture {
             keyctl().setTimeout(key, 1);
         }
         for (int key : keys) {
-            await(() -> isRefused(Errno.EKEYEXPIRED, () -> keyctl().keyringId(key, false)), "the key's expiry");
+            Await.until(() -> isRefused(Errno.EKEYEXPIRED, () -> keyctl().keyringId(key, false)), "the key's expiry");
         }
     }
 

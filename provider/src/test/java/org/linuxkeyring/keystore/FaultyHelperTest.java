@@ -14,11 +14,9 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.Upcall;
@@ -40,7 +39,6 @@ import org.linuxkeyring.testing.Upcall;
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class FaultyHelperTest {
-    private static final Duration MOST = Duration.ofMinutes(2);
 
     /** Notes each call, then does what the callout info says. */
     private static final String HELPER = """
@@ -101,10 +99,12 @@ class FaultyHelperTest {
     void aNegativeKeyIsAskedForAgainWhenItsTimeIsOver() throws Exception {
         KeyStore store = store("negate 1");
         assertNull(store.getKey(alias, null));
-        await(() -> {
-            assertNull(key(store));
-            return lines() == 2;
-        });
+        Await.until(
+                () -> {
+                    assertNull(key(store));
+                    return lines() == 2;
+                },
+                "a second call of the helper");
     }
 
     @Test
@@ -127,7 +127,7 @@ class FaultyHelperTest {
         });
         Thread thread = new Thread(waiting, "waits for a helper");
         thread.start();
-        await(() -> lines() == 1);
+        Await.until(() -> lines() == 1, "a call of the helper");
         thread.interrupt();
         Files.createFile(folder.resolve("go"));
         assertTrue(waiting.get());
@@ -140,7 +140,7 @@ class FaultyHelperTest {
         FutureTask<Key> first = new FutureTask<>(() -> store.getKey(alias, null));
         FutureTask<Key> second = new FutureTask<>(() -> store.getKey(alias, null));
         new Thread(first, "first").start();
-        await(() -> lines() == 1);
+        Await.until(() -> lines() == 1, "a call of the helper");
         Thread waiting = new Thread(second, "second");
         waiting.start();
         waiting.interrupt();
@@ -163,14 +163,6 @@ class FaultyHelperTest {
             return store.getKey(alias, null);
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void await(BooleanSupplier event) throws InterruptedException {
-        long deadline = System.nanoTime() + MOST.toNanos();
-        while (!event.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "it did not come about within " + MOST);
-            Thread.sleep(20);
         }
     }
 }

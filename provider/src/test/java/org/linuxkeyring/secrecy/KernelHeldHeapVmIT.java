@@ -44,7 +44,7 @@ import org.linuxkeyring.testing.TestCertificates;
 @Tag("kernel")
 class KernelHeldHeapVmIT {
     private static final int CLIENTS = 4;
-    private static final int HANDSHAKES_EACH = 100;
+    private static final int HANDSHAKES_EACH = Integer.getInteger("held.handshakes", 400) / CLIENTS;
 
     private static final String PASSWORD = "changeit";
 

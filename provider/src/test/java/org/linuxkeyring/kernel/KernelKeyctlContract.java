@@ -7,13 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
+import java.util.function.Supplier;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.testing.Await;
 
 /** The contract on the running kernel; skipped, with the reason, where the kernel refuses the calls. */
-@Tag("kernel")
-class KernelKeyctlTest extends KeyctlContract {
+abstract class KernelKeyctlContract extends KeyctlContract {
     /** Columns of /proc/key-users: {@code uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes}. */
     private static final int KEYS = 3;
 
@@ -21,12 +20,12 @@ class KernelKeyctlTest extends KeyctlContract {
 
     private static Keyctl keyctl;
 
-    @BeforeAll
-    static void openTheKernelsKeys() {
+    /** @param gate how the calls reach the kernel */
+    static void open(Supplier<SystemCalls> gate) {
         try {
-            keyctl = Backend.KERNEL.open();
+            keyctl = KernelLoader.load(System.getProperty("os.name"), System.getProperty("os.arch"), gate);
         } catch (KeyringException refused) {
-            // What has a cause is a failure of JNA, which must not pass for a kernel without keys.
+            // What has a cause is a failure of the way there, which must not pass for a kernel without keys.
             if (refused.getCause() != null) {
                 throw refused;
             }
@@ -48,7 +47,7 @@ class KernelKeyctlTest extends KeyctlContract {
     @Override
     void awaitQuota() throws InterruptedException {
         for (int column : new int[] {KEYS, BYTES}) {
-            KeyctlFixture.await(() -> usedAndAllowed(column)[0] < usedAndAllowed(column)[1] / 4, "the quota's return");
+            Await.until(() -> usedAndAllowed(column)[0] < usedAndAllowed(column)[1] / 4, "the quota's return");
         }
     }
 

@@ -1,0 +1,76 @@
+package org.linuxkeyring.keystore;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.linuxkeyring.entry.MalformedEntryException;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.Keyring;
+
+/**
+ * A keyring as it was at one time, by which to tell at the price of one KEYCTL_READ for it, and one for each key, that it is the same still. Nothing
+ * less tells: KEYCTL_UPDATE leaves serial and everything else but the payload as it was, and the kernel keeps no time of change.
+ */
+final class Glance {
+    /** A digest of a secret key may be guessed, and a key that the kernel holds changes without one. */
+    private static final Set<Kind> COMPARABLE = EnumSet.of(Kind.PRIVATE_KEY, Kind.CERTIFICATE);
+
+    private final Keyring keyring;
+    private final Map<Key, String> digests;
+
+    private Glance(Keyring keyring, Map<Key, String> digests) {
+        this.keyring = keyring;
+        this.digests = digests;
+    }
+
+    /** Empty where the keyring links anything but readable private keys and certificates. */
+    static Optional<Glance> at(Keyring keyring) {
+        Map<Key, String> digests = new LinkedHashMap<>();
+        try {
+            for (Key key : keyring.keys()) {
+                Optional<String> digest = key.read(Glance::comparable);
+                if (digest.isEmpty()) {
+                    return Optional.empty();
+                }
+                digests.put(key, digest.get());
+            }
+        } catch (KeyctlException | MalformedEntryException e) {
+            return Optional.empty();
+        }
+        return Optional.of(new Glance(keyring, digests));
+    }
+
+    private static Optional<String> comparable(ByteBuffer payload) {
+        try (StoredEntry entry = StoredEntry.parse(payload, "RAW")) {
+            boolean isComparable =
+                    COMPARABLE.contains(entry.kind()) && entry.heldKey().isEmpty();
+            return isComparable ? Optional.of(entry.digest()) : Optional.empty();
+        }
+    }
+
+    /** False too where that cannot be told: a closer look will. */
+    boolean isTrueStill() {
+        try {
+            List<Key> keys = keyring.keys();
+            return keys.size() == digests.size()
+                    && keys.stream()
+                            .allMatch(key -> digests.containsKey(key)
+                                    && key.read(StoredEntry::digest).equals(digests.get(key)));
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+
+    /** Whether what was read of these digests is all of the same time: a keyring may change and change back meanwhile. */
+    boolean shows(Collection<String> payloads) {
+        return digests.values().containsAll(payloads);
+    }
+}

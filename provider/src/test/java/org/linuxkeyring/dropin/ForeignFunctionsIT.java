@@ -1,0 +1,60 @@
+package org.linuxkeyring.dropin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.testing.ChildJvm;
+import org.linuxkeyring.testing.FreshSession;
+import org.linuxkeyring.testing.Jars;
+import org.linuxkeyring.testing.Jdk;
+
+/** Where the JVM's own way to native code is open, JNA is left alone. Skipped where a JDK before 22 has built the jars. */
+@ExtendWith(FreshSession.class)
+class ForeignFunctionsIT {
+    @BeforeAll
+    static void requireTheClassesForJava22() throws IOException {
+        try (JarFile jar = new JarFile(Jars.all().toFile())) {
+            boolean there = jar.stream().anyMatch(entry -> entry.getName().startsWith("META-INF/versions/22/"));
+            assumeTrue(there, "the jars were built by a JDK without the foreign function API");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.dropin.Installation#onEachJdkThatRestrictsNativeAccess")
+    void nothingOfJnaIsLoadedOrUnpacked(Jdk jdk, Installation installation, @TempDir Path folder) throws IOException {
+        Path log = folder.resolve("classes");
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        ChildJvm jvm = installation
+                .on(jdk)
+                .options(
+                        "--enable-native-access=" + installation.foreignAccess(),
+                        "--illegal-native-access=deny",
+                        "-XX:-UsePerfData",
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-Duser.home=" + temporary,
+                        "-Xlog:class+load:file=" + log);
+
+        assertEquals("loaded\nloaded\n", jvm.run(LoadTwice.class).succeeded().out());
+
+        List<String> loaded = Files.readAllLines(log);
+        assertTrue(loaded.stream().anyMatch(line -> line.contains("org.linuxkeyring.kernel.ForeignSystemCalls")));
+        assertEquals(
+                List.of(),
+                loaded.stream().filter(line -> line.contains("com.sun.jna")).toList());
+        try (Stream<Path> files = Files.list(temporary)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+}
