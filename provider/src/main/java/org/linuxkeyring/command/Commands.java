@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
@@ -66,9 +67,10 @@ final class Commands {
     @Command(
             name = "list",
             description = {
-                "Print the entries of a keystore: alias, kind, algorithm, days until the certificate expires, when the key"
-                        + " expires, permission mask, subject.",
-                "Kinds are key, secret, certificate, kernel-held, and unreadable with the reason."
+                "Print the entries of a keystore as a tree of the keyrings that hold them: alias, kind, algorithm, days until"
+                        + " the certificate expires, when the key expires, permission mask, subject.",
+                "Kinds are key, secret, certificate, kernel-held; unreadable, with the reason; and hidden, for one that the"
+                        + " keystore does not find, but another of its name. A keyring is of kind keyring."
             })
     int list(
             @Parameters(
@@ -79,15 +81,17 @@ final class Commands {
                     KeyringPath keyring,
             @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson)
             throws IOException, GeneralSecurityException {
-        List<ListedEntry> entries = new EntryListing(KeyStores.direct(surroundings, keyring)).entries();
+        List<ListedKeyring> keyrings = new EntryListing(KeyStores.direct(surroundings, keyring, false)).keyrings();
         Instant now = Instant.now();
         if (isJson) {
             surroundings
                     .out()
-                    .println(Json.array(
-                            entries.stream().map(entry -> entry.members(now)).toList()));
+                    .println(Json.array(keyrings.stream()
+                            .flatMap(each -> each.members(now))
+                            .sorted(Comparator.comparing(members -> (String) members.get("alias")))
+                            .toList()));
         } else {
-            new EntryTable(now, hasColours).print(entries, surroundings.out());
+            new EntryTable(now, hasColours).print(keyrings, surroundings.out());
         }
         return DONE;
     }
@@ -106,7 +110,7 @@ final class Commands {
             keyrings().remove(keyring);
             return DONE;
         }
-        KeyStore store = KeyStores.forWriting(surroundings, keyring, false);
+        KeyStore store = KeyStores.forWriting(surroundings, keyring);
         if (!store.containsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
         }
@@ -121,7 +125,7 @@ final class Commands {
             @Parameters(index = "2", paramLabel = "TIME", description = "90s, 15m, 8h, 30d or PT8H; 0 for ever")
                     Duration timeout)
             throws CommandException, IOException, GeneralSecurityException {
-        LinuxKeyringKeyStore store = KeyStores.direct(surroundings, keyring);
+        LinuxKeyringKeyStore store = KeyStores.direct(surroundings, keyring, false);
         if (!store.engineContainsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
         }

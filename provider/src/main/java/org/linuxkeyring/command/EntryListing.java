@@ -5,14 +5,16 @@ import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.linuxkeyring.KeyringAttribute;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.KeyringTree;
+import org.linuxkeyring.keyring.KeyringTree.Remark;
 import org.linuxkeyring.keyring.PermissionMask;
+import org.linuxkeyring.keystore.EntryPlaces;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 
 /** Asks a keystore what can be told of each of its entries without a password. */
@@ -26,11 +28,43 @@ final class EntryListing {
         this.store = store;
     }
 
-    List<ListedEntry> entries() {
-        return Collections.list(store.engineAliases()).stream()
-                .sorted()
-                .map(this::entry)
-                .collect(Collectors.toUnmodifiableList());
+    /** The keyrings that it searches. */
+    List<ListedKeyring> keyrings() {
+        EntryPlaces places = store.places();
+        return places.keyrings().stream().map(tree -> keyring(tree, places)).toList();
+    }
+
+    private ListedKeyring keyring(KeyringTree keyring, EntryPlaces places) {
+        List<ListedEntry> entries = keyring.links().stream()
+                .flatMap(link -> entry(link, keyring, places).stream())
+                .sorted(Comparator.comparing(ListedEntry::alias))
+                .toList();
+        List<ListedKeyring> nested = keyring.links().stream()
+                .filter(EntryListing::mayBeKeyring)
+                .map(link -> keyring(link, places))
+                .toList();
+        return new ListedKeyring(keyring, entries, nested);
+    }
+
+    /** An expired or revoked keyring does not show that it is one, and a keystore sees it as little as a dead key. */
+    private static boolean mayBeKeyring(KeyringTree link) {
+        return link.isKeyring()
+                || link.remark().filter(Remark.NOT_VIEWABLE::equals).isPresent();
+    }
+
+    private Optional<ListedEntry> entry(KeyringTree link, KeyringTree keyring, EntryPlaces places) {
+        return link.metadata()
+                .flatMap(key -> places.of(key).map(place -> {
+                    boolean isSameKey = place.link().key().serial() == link.serial();
+                    int found = place.link().keyring().serial();
+                    return isSameKey && found == keyring.serial()
+                            ? entry(place.alias())
+                            : ListedEntry.hidden(
+                                    place.alias(),
+                                    key.permissions(),
+                                    (isSameKey ? "the same key as" : "the keystore finds the one") + " in keyring "
+                                            + found);
+                }));
     }
 
     /** One entry that is damaged must not end the listing. */

@@ -6,12 +6,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.keyring.KeyMetadata;
 import org.linuxkeyring.keyring.PermissionMask;
 
-/** Prints entries for people: a line each, with a colour for what ends soon. */
+/** Prints entries for people below the keyrings that hold them: a line each, with a colour for what ends soon. */
 final class EntryTable {
     private static final List<String> HEADINGS =
-            List.of("alias", "kind", "algorithm", "certificate", "key expires", "permissions", "subject");
+            List.of("keyring, alias", "kind", "algorithm", "certificate", "key expires", "permissions", "subject");
+
+    /** SGR codes (ECMA-48). */
+    private static final String PLAIN = "";
+
+    private static final String BOLD = "1";
+    private static final String RED = "31";
+    private static final String YELLOW = "33";
 
     /** Time enough to renew a certificate. */
     private static final int SOON_DAYS = 30;
@@ -24,24 +32,46 @@ final class EntryTable {
         this.hasColours = hasColours;
     }
 
-    void print(List<ListedEntry> entries, PrintStream out) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEADINGS);
-        entries.forEach(entry -> rows.add(cells(entry)));
+    void print(List<ListedKeyring> keyrings, PrintStream out) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row(HEADINGS, BOLD));
+        keyrings.forEach(keyring -> add(keyring, "", rows));
         int[] widths = widths(rows);
-        out.println(coloured("1", line(HEADINGS, widths)));
-        for (int i = 0; i < entries.size(); i++) {
-            out.println(coloured(colour(entries.get(i)), line(rows.get(i + 1), widths)));
-        }
+        rows.forEach(row -> out.println(coloured(row.colour(), line(row.cells(), widths))));
     }
 
-    private List<String> cells(ListedEntry entry) {
+    private record Row(List<String> cells, String colour) {}
+
+    /** Entries above keyrings, since a search looks at a keyring's own keys first; indented as {@link Show} does. */
+    private void add(ListedKeyring keyring, String indent, List<Row> rows) {
+        rows.add(new Row(cells(keyring, indent), PLAIN));
+        String below = indent.isEmpty() ? " \\_ " : "    " + indent;
+        keyring.entries().forEach(entry -> rows.add(new Row(cells(entry, below), colour(entry))));
+        keyring.nested().forEach(nested -> add(nested, below, rows));
+    }
+
+    private static List<String> cells(ListedKeyring keyring, String indent) {
+        Optional<KeyMetadata> metadata = keyring.keyring().metadata();
         return List.of(
-                Printable.text(entry.alias()),
+                indent + Printable.text(keyring.name()),
+                metadata.isPresent() ? "keyring" : "?",
+                "",
+                "",
+                "",
+                metadata.map(KeyMetadata::permissions)
+                        .map(PermissionMask::letters)
+                        .orElse("?"),
+                "serial " + keyring.keyring().serial()
+                        + keyring.remark().map(remark -> ", " + remark).orElse(""));
+    }
+
+    private List<String> cells(ListedEntry entry, String indent) {
+        return List.of(
+                indent + Printable.text(entry.alias()),
                 entry.kind(),
                 Printable.text(entry.algorithm().orElse("?")),
                 entry.certificateDays(now).map(EntryTable::days).orElse("-"),
-                entry.expiry().map(this::left).orElse(entry.kind().equals("unreadable") ? "?" : "never"),
+                entry.expiry().map(this::left).orElse(entry.isReadable() ? "never" : "?"),
                 entry.permissions().map(PermissionMask::letters).orElse("?"),
                 Printable.text(entry.subject().or(entry::remark).orElse("")));
     }
@@ -54,11 +84,11 @@ final class EntryTable {
         return "in " + Lifetime.text(Duration.between(now, expiry.isBefore(now) ? now : expiry));
     }
 
-    private static int[] widths(List<List<String>> rows) {
+    private static int[] widths(List<Row> rows) {
         int[] widths = new int[HEADINGS.size()];
-        for (List<String> row : rows) {
+        for (Row row : rows) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
+                widths[i] = Math.max(widths[i], row.cells().get(i).length());
             }
         }
         return widths;
@@ -75,14 +105,13 @@ final class EntryTable {
     /** Red for what is of no use any more, yellow for what soon is not. */
     private String colour(ListedEntry entry) {
         Optional<Long> days = entry.certificateDays(now);
-        if (entry.kind().equals("unreadable") || days.filter(left -> left < 0).isPresent()) {
-            return "31";
+        if (entry.isUnreadable() || days.filter(left -> left < 0).isPresent()) {
+            return RED;
         }
-        return days.filter(left -> left < SOON_DAYS).isPresent() ? "33" : "";
+        return days.filter(left -> left < SOON_DAYS).isPresent() ? YELLOW : PLAIN;
     }
 
-    /** By SGR codes (ECMA-48). */
     private String coloured(String code, String line) {
-        return hasColours && !code.isEmpty() ? "\u001b[" + code + "m" + line + "\u001b[0m" : line;
+        return hasColours && !code.equals(PLAIN) ? "\u001b[" + code + "m" + line + "\u001b[0m" : line;
     }
 }

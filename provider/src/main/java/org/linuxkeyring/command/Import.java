@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.PermissionMask;
+import org.linuxkeyring.keystore.EntryPolicy;
+import org.linuxkeyring.keystore.EntryProtection;
+import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = {
             "Store the entries of a PKCS#12, JKS, PEM or DER file in a keyring.",
-            "An existing entry is left alone, and then nothing is stored, unless --replace is given."
+            "An existing entry is left alone, and then nothing is stored, unless --replace is given.",
+            "If one entry is refused, none is stored."
         })
 final class Import implements Callable<Integer> {
     @Parameters(
@@ -78,17 +81,15 @@ final class Import implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, IOException, GeneralSecurityException {
         Map<String, KeyStore.Entry> entries = named(chosen(new EntryFile(file, passwords, surroundings).read()));
-        KeyStore store = KeyStores.forWriting(surroundings, keyring, true);
+        LinuxKeyringKeyStore store = KeyStores.direct(surroundings, keyring, true);
         for (String each : entries.keySet()) {
-            if (!isReplacing && store.containsAlias(each)) {
+            if (!isReplacing && store.engineContainsAlias(each)) {
                 throw new CommandException("There is an entry with alias '" + each
                         + "' already. Name another by --alias, or give --replace");
             }
         }
-        for (Map.Entry<String, KeyStore.Entry> entry : entries.entrySet()) {
-            store.setEntry(entry.getKey(), entry.getValue(), protection(entry.getValue()));
-            surroundings.print("imported '" + entry.getKey() + "'");
-        }
+        store.setEntries(entries, protection());
+        entries.keySet().forEach(each -> surroundings.print("imported '" + each + "'"));
         return 0;
     }
 
@@ -117,17 +118,15 @@ final class Import implements Callable<Integer> {
         return Map.of(alias, entries.values().iterator().next());
     }
 
-    private KeyringProtection protection(KeyStore.Entry entry) {
-        KeyringProtection.Builder protection = KeyringProtection.builder();
+    /** The kernel holds keys; a trusted certificate has none. */
+    private EntryProtection protection() {
+        EntryPolicy policy = EntryPolicy.NONE;
         if (timeout != null) {
-            protection.timeout(timeout);
+            policy = policy.expiringIn(EntryPolicy.seconds(timeout));
         }
         if (permissions != null) {
-            protection.permissions(permissions.toString());
+            policy = policy.permitting(permissions.toString());
         }
-        if (isKernelHeld && !(entry instanceof KeyStore.TrustedCertificateEntry)) {
-            protection.kernelHeld();
-        }
-        return protection.build();
+        return new EntryProtection(null, policy, isKernelHeld);
     }
 }

@@ -21,16 +21,16 @@ final class KeyStores {
     }
 
     /** One that changes the keyring at once. */
-    static KeyStore forWriting(Surroundings surroundings, KeyringPath keyring, boolean create)
+    static KeyStore forWriting(Surroundings surroundings, KeyringPath keyring)
             throws IOException, GeneralSecurityException {
-        return load(settings(surroundings, keyring).create(create).writes("immediate"));
+        return load(settings(surroundings, keyring).create(false).writes("immediate"));
     }
 
-    /** What KeyStore does not offer, or not in every JDK: attributes without a password, timeouts. */
-    static LinuxKeyringKeyStore direct(Surroundings surroundings, KeyringPath keyring)
+    /** What KeyStore does not offer, or not in every JDK: attributes without a password, timeouts, several entries or none. */
+    static LinuxKeyringKeyStore direct(Surroundings surroundings, KeyringPath keyring, boolean create)
             throws IOException, GeneralSecurityException {
         KeyringLoadStoreParameter settings = settings(surroundings, keyring)
-                .create(false)
+                .create(create)
                 .writes("immediate")
                 .build();
         LinuxKeyringKeyStore store =

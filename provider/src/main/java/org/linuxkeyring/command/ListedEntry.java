@@ -11,7 +11,7 @@ import org.linuxkeyring.keyring.PermissionMask;
 /**
  * What is told of one entry.
  *
- * @param kind {@code key}, {@code secret}, {@code certificate}, {@code kernel-held}, or {@code unreadable}
+ * @param kind {@code key}, {@code secret}, {@code certificate}, {@code kernel-held}, {@code unreadable} or {@code hidden}
  * @param algorithm with the size in bits or the curve; empty if it takes a password to know
  * @param certificate its own, the first of its chain
  * @param expiry when the key expires; empty for never
@@ -26,16 +26,44 @@ record ListedEntry(
         Optional<PermissionMask> permissions,
         Optional<String> serial,
         Optional<String> remark) {
+    private static final String UNREADABLE = "unreadable";
+    private static final String HIDDEN = "hidden";
+
     static ListedEntry unreadable(String alias, String why) {
         return new ListedEntry(
                 alias,
-                "unreadable",
+                UNREADABLE,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(why));
+    }
+
+    /** One that the keystore does not find, but another of its name. */
+    static ListedEntry hidden(String alias, PermissionMask permissions, String behind) {
+        return new ListedEntry(
+                alias,
+                HIDDEN,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(permissions),
+                Optional.empty(),
+                Optional.of(behind));
+    }
+
+    boolean isHidden() {
+        return kind.equals(HIDDEN);
+    }
+
+    boolean isUnreadable() {
+        return kind.equals(UNREADABLE);
+    }
+
+    boolean isReadable() {
+        return !isHidden() && !isUnreadable();
     }
 
     Optional<String> subject() {

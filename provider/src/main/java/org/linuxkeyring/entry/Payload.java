@@ -22,6 +22,12 @@ public final class Payload implements AutoCloseable {
         return new Payload(joined(values), false);
     }
 
+    /** What is stored already, as it is. */
+    public static Payload copyOf(ByteBuffer stored) {
+        ByteBuffer octets = ByteBuffer.allocateDirect(stored.remaining());
+        return new Payload(octets.put(stored).flip(), true);
+    }
+
     private static ByteBuffer joined(byte[]... values) {
         int size = 0;
         for (byte[] value : values) {

@@ -75,6 +75,11 @@ public final class Keyring implements SearchScope {
         return walk.found();
     }
 
+    @Override
+    public List<KeyringTree> trees() {
+        return new KeyringTreeWalk(keyctl).trees(List.of(this));
+    }
+
     /** By one add_key(2), which updates the key of that type and description if this keyring links it. */
     @Override
     public Key put(KeyType type, Description description, ByteBuffer payload) {

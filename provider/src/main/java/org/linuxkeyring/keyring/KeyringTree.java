@@ -40,6 +40,11 @@ public record KeyringTree(
         links = List.copyOf(links);
     }
 
+    /** Whether it is known to be a keyring. */
+    public boolean isKeyring() {
+        return metadata.filter(key -> key.type().equals(KeyType.KEYRING)).isPresent();
+    }
+
     static KeyringTree dead(int serial, Remark remark) {
         return new KeyringTree(serial, Optional.empty(), Optional.of(remark), List.of());
     }

@@ -22,9 +22,9 @@ final class KeyringTreeWalk {
         this.keyctl = keyctl;
     }
 
-    /** The tree below a keyring, or empty if the keyring vanished. */
-    Optional<KeyringTree> tree(Keyring root) {
-        return tree(root.serial(), 0);
+    /** The trees below these keyrings, in their order, but for those that vanished. */
+    List<KeyringTree> trees(List<Keyring> roots) {
+        return roots.stream().flatMap(root -> tree(root.serial(), 0).stream()).toList();
     }
 
     private Optional<KeyringTree> tree(int serial, int depth) {

@@ -1,7 +1,6 @@
 package org.linuxkeyring.keyring;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -43,11 +42,7 @@ public final class Keyrings {
 
     /** All that the process sees, from its thread, process and session keyrings down; links nothing to see more. */
     public List<KeyringTree> trees() {
-        KeyringTreeWalk walk = new KeyringTreeWalk(keyctl);
-        return ProcessKeyrings.roots(keyctl).stream()
-                .map(walk::tree)
-                .flatMap(Optional::stream)
-                .toList();
+        return new KeyringTreeWalk(keyctl).trees(ProcessKeyrings.roots(keyctl));
     }
 
     /**
@@ -56,7 +51,7 @@ public final class Keyrings {
      * @throws KeyringException as {@link #at} does for a keyring that is missing or out of reach
      */
     public List<KeyringTree> trees(KeyringPath path) {
-        return new KeyringTreeWalk(keyctl).tree(at(path, false)).stream().toList();
+        return at(path, false).trees();
     }
 
     /**

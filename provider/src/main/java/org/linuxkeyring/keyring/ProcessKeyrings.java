@@ -39,6 +39,11 @@ public final class ProcessKeyrings implements SearchScope {
         return walk().found();
     }
 
+    @Override
+    public List<KeyringTree> trees() {
+        return new KeyringTreeWalk(keyctl).trees(roots(keyctl));
+    }
+
     /** Whether a search would come to {@code keyring}, so that the process possesses it. */
     boolean reaches(Keyring keyring) {
         return walk().visited(keyring);

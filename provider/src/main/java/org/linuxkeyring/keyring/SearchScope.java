@@ -25,6 +25,9 @@ public sealed interface SearchScope permits Keyring, ProcessKeyrings {
     /** All live keys but the keyrings, in the order in which a search meets them; the first of a type and description. */
     List<LinkedKey> list();
 
+    /** All keyrings there are to search, with what each links, as {@link Keyrings#trees()} shows it. */
+    List<KeyringTree> trees();
+
     /** Makes the key, or replaces the payload of the one that a search finds. */
     Key put(KeyType type, Description description, ByteBuffer payload);
 

@@ -2,8 +2,10 @@ package org.linuxkeyring.keystore;
 
 import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -75,11 +77,14 @@ final class AliasedEntries {
 
     /** The alias of each entry by which it is found, in the order of the keys. */
     List<String> aliases() {
-        List<KeyName> names = store.names();
-        Set<KeyName> all = new HashSet<>(names);
-        return names.stream()
-                .flatMap(name -> aliases.alias(name, all::contains).stream())
-                .toList();
+        return List.copyOf(aliasesByName().values());
+    }
+
+    Map<KeyName, String> aliasesByName() {
+        Set<KeyName> names = new LinkedHashSet<>(store.names());
+        Map<KeyName, String> found = new LinkedHashMap<>();
+        names.forEach(name -> aliases.alias(name, names::contains).ifPresent(alias -> found.put(name, alias)));
+        return found;
     }
 
     boolean contains(String alias) {

@@ -132,6 +132,19 @@ final class EntryChanges {
         }
     }
 
+    /**
+     * What an alias stands for now.
+     *
+     * @throws KeyStoreException if the kernel does not tell
+     */
+    EntryBackup backup(String alias) throws KeyStoreException {
+        try {
+            return new EntryBackup(alias, entries, store);
+        } catch (KeyringException e) {
+            throw failed("be stored", alias, e);
+        }
+    }
+
     private static KeyStoreException failed(String what, String alias, KeyringException cause) {
         return new KeyStoreException(
                 "Entry " + KeyStoreEntries.quoted(alias) + " could not " + what + ": " + cause.getMessage(), cause);

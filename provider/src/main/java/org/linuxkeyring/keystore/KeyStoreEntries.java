@@ -37,12 +37,15 @@ final class KeyStoreEntries {
     private final Settings settings;
     private final AliasedEntries entries;
     private final EntryStore store;
+    private final SearchScope scope;
     private final Runnable restriction;
 
-    private KeyStoreEntries(Settings settings, EntryStore store, BigKeys bigKeys, Runnable restriction) {
+    private KeyStoreEntries(
+            Settings settings, EntryStore store, SearchScope scope, BigKeys bigKeys, Runnable restriction) {
         this.settings = settings;
         this.entries = new AliasedEntries(new Aliases(settings.types(), settings.prefix()), store, bigKeys);
         this.store = store;
+        this.scope = scope;
         this.restriction = restriction;
     }
 
@@ -73,7 +76,7 @@ final class KeyStoreEntries {
             case ON_STORE -> new StagedEntries(direct, stagingArea());
             case NEVER -> new ReadOnlyEntries(direct);
         };
-        return new KeyStoreEntries(settings, store, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
+        return new KeyStoreEntries(settings, store, scope, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
     }
 
     /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */
@@ -101,6 +104,10 @@ final class KeyStoreEntries {
 
     List<String> aliases() {
         return entries.aliases();
+    }
+
+    EntryPlaces places() {
+        return EntryPlaces.in(scope, entries.aliasesByName());
     }
 
     Optional<Glance> glance() {

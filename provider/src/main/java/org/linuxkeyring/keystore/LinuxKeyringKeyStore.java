@@ -188,6 +188,15 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
         entries.setTimeout(alias, seconds);
     }
 
+    /**
+     * Where its entries are now; those that {@code store} has yet to carry out are nowhere.
+     *
+     * @throws KeyringException if a keyring cannot be listed
+     */
+    public EntryPlaces places() {
+        return entries.places();
+    }
+
     @Override
     public Enumeration<String> engineAliases() {
         return Collections.enumeration(entries.aliases());
@@ -264,6 +273,17 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
             String what = "The entry of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + e.getMessage();
             throw (UnrecoverableEntryException) new UnrecoverableEntryException(what).initCause(e);
         }
+    }
+
+    /**
+     * Sets several entries or, where one of them is refused, none, as far as the kernel lets what was stored be taken back. Needs
+     * {@code writes=immediate}.
+     *
+     * @param all in the order in which they are stored
+     * @throws KeyStoreException if one is refused; it tells what could not be taken back
+     */
+    public void setEntries(Map<String, KeyStore.Entry> all, EntryProtection protection) throws KeyStoreException {
+        new EntryBatch(entries).set(all, protection);
     }
 
     @Override

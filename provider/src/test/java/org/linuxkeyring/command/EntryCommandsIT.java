@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,7 +50,7 @@ class EntryCommandsIT {
         assertTrue(
                 listed.out()
                         .lines()
-                        .anyMatch(line -> line.matches("web +key +RSA 2048 +0 days +in [0-9]+ days .* CN=.*")),
+                        .anyMatch(line -> line.matches(" \\\\_ web +key +RSA 2048 +0 days +in [0-9]+ days .* CN=.*")),
                 listed::toString);
         Outcome exported = run(jdk, "export", "--keyring", "@s/shop", "--alias", "web");
         assertEquals(0, exported.status(), exported::toString);
@@ -57,6 +58,26 @@ class EntryCommandsIT {
         assertFalse(exported.out().contains("PRIVATE"), exported::toString);
         assertDone("", run(jdk, "remove", "@s/shop", "--alias", "web"));
         assertDone("[]\n", run(jdk, "list", "@s/shop", "--json"));
+    }
+
+    @Test
+    void withoutAKeyringTheProcessesOwnAreTheRoots() throws Exception {
+        run(JDK, "import", pkcs12().toString(), "--keyring", "@s/shop", "--password-env", "PASSWORD");
+
+        Outcome listed = run(JDK, "list");
+
+        assertEquals(0, listed.status(), listed::toString);
+        List<String> lines = listed.out().lines().toList();
+        assertTrue(lines.get(1).matches("_ses +keyring .*"), listed::toString);
+        int shop = indexOf(lines, " \\\\_ shop +keyring .*");
+        assertEquals(shop + 1, indexOf(lines, "     \\\\_ web +key +RSA 2048 .*"), listed::toString);
+    }
+
+    private static int indexOf(List<String> lines, String pattern) {
+        return IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).matches(pattern))
+                .findFirst()
+                .orElse(-1);
     }
 
     /** The kernel tells the time that is left in whole hours. */
@@ -73,7 +94,7 @@ class EntryCommandsIT {
         assertTrue(
                 listed.out()
                         .lines()
-                        .anyMatch(line -> line.matches("web +kernel-held +RSA 2048 +0 days +in [678] h .*")),
+                        .anyMatch(line -> line.matches(" \\\\_ web +kernel-held +RSA 2048 +0 days +in [678] h .*")),
                 listed::toString);
         Outcome refused = run(JDK, "export", "--keyring", "@s/shop", "--alias", "web", "--private-key");
         assertEquals(1, refused.status(), refused::toString);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,7 +67,7 @@ class EntryCommandsTest {
 
         assertEquals(0, command.run("list", serial));
 
-        assertEquals(4, command.out().lines().count(), command.out());
+        assertEquals(5, command.out().lines().count(), command.out());
         assertLine("web +key +RSA 2048 +0 days +never +alswrv-----v------------ +CN=leaf .*");
         assertLine("token +secret +AES 256 +- +never +alswrv-----v------------");
         assertLine("root +certificate +EC secp256r1 +0 days +never +alswrv-----v------------ +CN=root");
@@ -110,9 +111,11 @@ class EntryCommandsTest {
         store.setKeyEntry("a \"quoted\" \u9375", new SecretKeySpec(new byte[32], "AES"), null, null);
         assertEquals(0, command.run("list", serial, "--json"));
         String key = Integer.toString(keyring.links()[0]);
+        String name = text(keyring.keyctl().describe(keyring.serial())).split(";")[4];
         assertEquals(
                 "[\n  {\"alias\": \"a \\\"quoted\\\" \\u9375\", \"kind\": \"secret\", \"algorithm\": \"AES 256\","
-                        + " \"permissions\": \"0x3f010000\", \"serial\": " + key + "}\n]\n",
+                        + " \"permissions\": \"0x3f010000\", \"serial\": " + key + ", \"keyring\": \"" + name
+                        + "\", \"keyringSerial\": " + serial + "}\n]\n",
                 command.out());
     }
 
@@ -195,6 +198,22 @@ class EntryCommandsTest {
 
         assertEquals(0, command.run("import", file, "--keyring", serial, "--replace"), command.err());
         assertArrayEquals(KEY.getEncoded(), store.getKey("web", null).getEncoded());
+    }
+
+    /** The second may not be written. */
+    @Test
+    void importStoresAllOrNothing() throws Exception {
+        String file = keyStore("PKCS12", "server.p12", "one", "two", "three").toString();
+        keyring.add("user", "one", ScratchKeyring.bytes("old"));
+        keyring.keyctl().setPermissions(keyring.add("user", "two", ScratchKeyring.bytes("old")), 0x3b010000);
+
+        assertEquals(1, command.run("import", file, "--keyring", serial, "--replace"));
+
+        command.assertRefuses("Entry alias 'two' could not be stored: ");
+        command.assertRefuses("What was stored is taken back\n");
+        assertEquals("", command.out());
+        assertEquals(2, store.size());
+        assertArrayEquals(ScratchKeyring.bytes("old"), store.getKey("one", null).getEncoded());
     }
 
     @Test
@@ -341,13 +360,15 @@ class EntryCommandsTest {
         command.run("list", serial);
         return command.out()
                 .lines()
+                .map(line -> line.replaceFirst("^ \\\\_ ", ""))
                 .filter(line -> line.startsWith(alias + " "))
                 .findFirst()
                 .orElse("");
     }
 
+    /** Of an entry in the keyring itself. */
     private void assertLine(String pattern) {
-        assertTrue(command.out().lines().anyMatch(line -> line.matches(pattern)), command.out());
+        assertTrue(command.out().lines().anyMatch(line -> line.matches(" \\\\_ " + pattern)), command.out());
     }
 
     private void assertEndsIn(Duration lifetime, String alias) throws Exception {
@@ -370,6 +391,10 @@ class EntryCommandsTest {
             source.store(out, PASSWORD);
         }
         return file;
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     private static String pem(String label, byte[] der) {

@@ -1,0 +1,105 @@
+package org.linuxkeyring.keystore;
+
+import java.util.Optional;
+import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.Key;
+
+/** What an alias stood for before a change, to be put back if a later one is refused. Its payload is wiped by {@link #close()}. */
+final class EntryBackup implements AutoCloseable {
+    private final String alias;
+    private final AliasedEntries entries;
+    private final EntryStore store;
+    private final Optional<AliasedEntries.Current> before;
+    private final Optional<Contents> contents;
+
+    EntryBackup(String alias, AliasedEntries entries, EntryStore store) {
+        this.alias = alias;
+        this.entries = entries;
+        this.store = store;
+        this.before = entries.current(alias);
+        this.contents = before.flatMap(current -> contents(current.name()));
+    }
+
+    /** @param attributes mask, owner and group */
+    private record Contents(Payload payload, EntryPolicy attributes) {}
+
+    /** Empty for what may not be read, which can be replaced all the same: add_key(2) asks for write permission only. */
+    private Optional<Contents> contents(KeyName name) {
+        try {
+            return attributes(name)
+                    .flatMap(attributes ->
+                            store.read(name, Payload::copyOf).map(payload -> new Contents(payload, attributes)));
+        } catch (KeyctlException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<EntryPolicy> attributes(KeyName name) {
+        return store.key(name).map(Key::metadata).map(EntryPolicy::of);
+    }
+
+    String alias() {
+        return alias;
+    }
+
+    /** Whether there was no entry. */
+    boolean isOfNone() {
+        return before.isEmpty();
+    }
+
+    /** Whether it is known what to put back. */
+    boolean isWhole() {
+        return before.isEmpty() || contents.isPresent();
+    }
+
+    /**
+     * Makes the alias stand for the same again, if it does not: an old entry keeps its serial, and gets its mask and remaining time back.
+     *
+     * @return false if it does
+     * @throws KeyringException if the kernel refuses, or does not have any more what belonged to the entry
+     */
+    boolean restore() {
+        if (before.isEmpty()) {
+            boolean isNew = entries.contains(alias);
+            entries.remove(alias);
+            return isNew;
+        }
+        Contents old = contents.orElseThrow(() -> new KeyringException("what it was before may not be read"));
+        boolean isChanged = !isUnchanged(before.get().name(), old);
+        if (isChanged) {
+            restore(before.get(), old);
+        }
+        return isChanged;
+    }
+
+    private boolean isUnchanged(KeyName name, Contents old) {
+        return store.read(name, old.payload().buffer()::equals).orElse(false);
+    }
+
+    private void restore(AliasedEntries.Current was, Contents old) {
+        Optional<KeyName> held = was.kept().predecessor();
+        Optional<Key> heldKey = held.flatMap(store::key);
+        if (held.isPresent() && heldKey.isEmpty()) {
+            throw new KeyringException("the kernel has let go of the key that it held for it");
+        }
+        Optional<AliasedEntries.Current> now = entries.current(alias);
+        boolean hasAttributes =
+                attributes(was.name()).filter(old.attributes()::equals).isPresent();
+        EntryPolicy policy = hasAttributes ? was.kept() : was.kept().or(old.attributes());
+        store.put(was.name(), old.payload().buffer(), policy);
+        heldKey.ifPresent(key -> key.setTimeout(policy.secondsLeft().orElse(0)));
+        now.flatMap(current -> current.kept().predecessor())
+                .filter(name -> !held.equals(Optional.of(name)))
+                .ifPresent(store::remove);
+        now.map(AliasedEntries.Current::name)
+                .filter(name -> !name.equals(was.name()))
+                .ifPresent(store::remove);
+    }
+
+    @Override
+    public void close() {
+        contents.ifPresent(old -> old.payload().close());
+    }
+}

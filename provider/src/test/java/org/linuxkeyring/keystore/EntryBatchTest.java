@@ -1,0 +1,129 @@
+package org.linuxkeyring.keystore;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.kernel.Backend;
+
+/** Of three entries the kernel refuses the second: one of that name is there, and its mask forbids to write. */
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class EntryBatchTest extends OnEachBackend {
+    private static final EntryProtection PLAIN = EntryProtection.of(null);
+    private static final byte[] OLD = bytes("old payload");
+    private static final int NOT_WRITABLE = 0x3b010000;
+
+    private final Map<String, KeyStore.Entry> three = new LinkedHashMap<>();
+    private LinuxKeyringKeyStore store;
+
+    EntryBatchTest(Backend backend) {
+        super(backend);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        for (String alias : List.of("one", "two", "three")) {
+            three.put(alias, new KeyStore.SecretKeyEntry(new SecretKeySpec(bytes("0123456789abcdef"), "AES")));
+        }
+        Map<String, String> settings = scratch().settings().build().settings();
+        store = new LinuxKeyringKeyStore(Map::of, parameter -> Optional.of(settings), EntryProtection::of);
+        store.engineLoad((KeyStore.LoadStoreParameter) null);
+    }
+
+    private void refuseTheSecond() {
+        scratch().keyctl().setPermissions(scratch().add("user", "two", OLD), NOT_WRITABLE);
+    }
+
+    private String refusal() {
+        return assertThrows(KeyStoreException.class, () -> store.setEntries(three, PLAIN))
+                .getMessage();
+    }
+
+    private List<String> aliases() {
+        return Collections.list(store.engineAliases());
+    }
+
+    @Test
+    void allAreStored() throws Exception {
+        store.setEntries(three, PLAIN);
+
+        assertEquals(3, store.engineSize());
+    }
+
+    @Test
+    void ofNewEntriesNoneIsStored() throws Exception {
+        refuseTheSecond();
+
+        String message = refusal();
+
+        assertTrue(message.startsWith("Entry alias 'two' could not be stored: "), message);
+        assertTrue(message.contains("EACCES"), message);
+        assertTrue(message.endsWith("). What was stored is taken back"), message);
+        assertEquals(List.of("two"), aliases());
+        assertArrayEquals(OLD, store.engineGetKey("two", null).getEncoded());
+    }
+
+    @Test
+    void aReplacedEntryIsWhatItWas() throws Exception {
+        scratch().add("user", "one", OLD);
+        refuseTheSecond();
+
+        assertTrue(refusal().endsWith("What was stored is taken back"));
+
+        assertArrayEquals(OLD, store.engineGetKey("one", null).getEncoded());
+        assertEquals(2, store.engineSize());
+    }
+
+    @Test
+    void aReplacedEntryThatMayNotBeReadIsNamed() {
+        scratch().keyctl().setPermissions(scratch().add("user", "one", OLD), 0x35010000);
+        refuseTheSecond();
+
+        String message = refusal();
+
+        assertTrue(
+                message.endsWith("What was stored is taken back, but these stay as stored now: alias 'one' (what it was"
+                        + " before may not be read)"),
+                message);
+    }
+
+    @Test
+    void aRefusalOfTheFirstSpeaksOfNoOther() {
+        scratch().keyctl().setPermissions(scratch().add("user", "one", OLD), NOT_WRITABLE);
+
+        String message = refusal();
+
+        assertTrue(message.startsWith("Entry alias 'one' could not be stored: "), message);
+        assertTrue(message.endsWith("(`keyctl setperm`)."), message);
+        assertEquals(List.of("one"), aliases());
+    }
+
+    /** Its payload may be replaced, and then its timeout may not be set: no setattr permission. */
+    @Test
+    void anEntryThatIsHalfReplacedIsWhatItWas() throws Exception {
+        scratch().keyctl().setPermissions(scratch().add("user", "two", OLD), 0x1f010000);
+        EntryProtection timed = new EntryProtection(null, EntryPolicy.NONE.expiringIn(600), false);
+
+        assertThrows(KeyStoreException.class, () -> store.setEntries(three, timed));
+
+        assertEquals(List.of("two"), aliases());
+        assertArrayEquals(OLD, store.engineGetKey("two", null).getEncoded());
+    }
+}
