@@ -19,6 +19,8 @@ import org.linuxkeyring.keyring.KeyMetadata;
  * @param serial the key's serial, as keyctl(1) takes it
  * @param type the kernel key type: {@code asymmetric} or {@code logon}
  * @param description the key's description, which is the entry's with a number added
+ * @param uid the numeric ID of the user who owns the key
+ * @param gid the numeric ID of the key's group; -1 for none
  * @param permissions the permission mask, in the letters of {@code keyctl describe}
  * @param uses the JCA services that the key works with: {@code Signature}, {@code Cipher}, {@code Mac}
  * @param expiry when the kernel lets it expire, or the earliest that this can be: /proc/keys rounds it down; empty for never
@@ -32,13 +34,27 @@ public record KernelHeldKeyInfo(
         String permissions,
         Set<String> uses,
         Optional<Instant> expiry) {
+    /**
+     * What {@link #of(Key)} makes, and tests may.
+     *
+     * @param serial the key's serial
+     * @param type the kernel key type
+     * @param description the key's description
+     * @param uid the numeric ID of its owner
+     * @param gid the numeric ID of its group
+     * @param permissions its permission mask
+     * @param uses the JCA services that it works with; copied
+     * @param expiry when the kernel lets it expire; empty for never
+     */
     public KernelHeldKeyInfo {
         uses = Set.copyOf(uses);
     }
 
     /**
-     * What there is to tell of a key; empty for one that the kernel does not hold.
+     * Tells what there is to tell of a key.
      *
+     * @param key any key, of this provider or another
+     * @return nothing for a key that the kernel does not hold
      * @throws org.linuxkeyring.error.KeyctlException if the key has gone, expired or been revoked, or may not be viewed
      */
     public static Optional<KernelHeldKeyInfo> of(Key key) {

@@ -43,12 +43,17 @@ public enum KeyringAttribute {
         this.oid = attribute.oid();
     }
 
-    /** The attribute's name among others: an object identifier. */
+    /** {@return the attribute's name among others: an object identifier} */
     public String oid() {
         return oid;
     }
 
-    /** Its value, if it is there. */
+    /**
+     * Finds this attribute among others.
+     *
+     * @param attributes those of an entry
+     * @return its value, if it is there
+     */
     public Optional<String> in(Set<Attribute> attributes) {
         return attributes.stream()
                 .filter(attribute -> attribute.getName().equals(oid))

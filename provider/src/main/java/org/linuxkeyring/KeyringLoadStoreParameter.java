@@ -24,17 +24,17 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         this.settings = Map.copyOf(settings);
     }
 
-    /** A builder with nothing set. */
+    /** {@return a builder with nothing set} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The settings by key, as they would stand in a properties file. */
+    /** {@return the settings by key, as they would stand in a properties file} */
     public Map<String, String> settings() {
         return settings;
     }
 
-    /** Null: the kernel's keyrings are not opened by a password. */
+    /** {@return null, since the kernel's keyrings are not opened by a password} */
     @Override
     public KeyStore.ProtectionParameter getProtectionParameter() {
         return null;
@@ -49,6 +49,9 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * Any setting by its key.
          *
+         * @param key one of those that the other methods name
+         * @param value as it would stand in a properties file
+         * @return this builder
          * @throws IllegalArgumentException if there is no such key or the value is not allowed
          */
         public Builder set(String key, String value) {
@@ -58,84 +61,140 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code keyring}: the keyring that holds the entries: {@code @u}, {@code @s}, {@code @us}, {@code @p}, {@code @t},
-         * {@code @persistent}, a serial, {@code %keyring:name}, or a path below one such as {@code @u/payments/tls}.
+         * {@code keyring}: the keyring that holds the entries.
+         *
+         * @param keyring {@code @u}, {@code @s}, {@code @us}, {@code @p}, {@code @t}, {@code @persistent}, a serial, {@code
+         *     %keyring:name}, or a path below one such as {@code @u/payments/tls}
+         * @return this builder
          */
         public Builder keyring(String keyring) {
             return set("keyring", keyring);
         }
 
-        /** {@code create}: whether missing keyrings of the path are made; true if not set. */
+        /**
+         * {@code create}: whether missing keyrings of the path are made.
+         *
+         * @param create true if not set
+         * @return this builder
+         */
         public Builder create(boolean create) {
             return set("create", Boolean.toString(create));
         }
 
         /**
-         * {@code type}: the kernel key type of new entries, {@code user} or {@code big_key}; if not set, {@code auto}: {@code
-         * big_key} for trusted certificates and what is over 32,767 bytes, where the kernel has it, else {@code user}.
+         * {@code type}: the kernel key type of new entries.
+         *
+         * @param type {@code user} or {@code big_key}; if not set, {@code auto}: {@code big_key} for trusted certificates and
+         *     what is over 32,767 bytes, where the kernel has it, else {@code user}
+         * @return this builder
          */
         public Builder type(String type) {
             return set("type", type);
         }
 
-        /** {@code prefix}: put before every alias to make the key's description; empty if not set. */
+        /**
+         * {@code prefix}: put before every alias to make the key's description.
+         *
+         * @param prefix empty if not set
+         * @return this builder
+         */
         public Builder prefix(String prefix) {
             return set("prefix", prefix);
         }
 
         /**
-         * {@code callout}: what request_key(2) hands to a helper program that makes a missing entry (request-key(8)); no helper
-         * is started if not set.
+         * {@code callout}: what request_key(2) hands to a helper program that makes a missing entry (request-key(8)).
+         *
+         * @param info the callout info; no helper is started if not set
+         * @return this builder
          */
         public Builder callout(String info) {
             return set("callout", info);
         }
 
-        /** {@code timeout}: how long new entries live, in whole seconds; no limit if not set. */
+        /**
+         * {@code timeout}: how long new entries live.
+         *
+         * @param timeout in whole seconds; no limit if not set
+         * @return this builder
+         */
         public Builder timeout(Duration timeout) {
             return set("timeout", timeout.toString());
         }
 
-        /** {@code permissions}: the mask of new entries, in hex or in keyctl(1)'s letters; the kernel's if not set. */
+        /**
+         * {@code permissions}: the mask of new entries.
+         *
+         * @param mask in hex or in keyctl(1)'s letters; the kernel's if not set
+         * @return this builder
+         */
         public Builder permissions(String mask) {
             return set("permissions", mask);
         }
 
         /**
-         * {@code restriction}: which keys the keyring takes once {@code KeyStore.store} has been called: {@code none} if not
-         * set, {@code reject} for none any more, or {@code TYPE:SCHEME}, as {@code keyctl restrict_keyring} takes them. It
-         * cannot be undone, so {@code keyring} must name one below another.
+         * {@code restriction}: which keys the keyring takes once {@code KeyStore.store} has been called. It cannot be undone,
+         * so {@code keyring} must name one below another.
+         *
+         * @param restriction {@code none} if not set, {@code reject} for none any more, or {@code TYPE:SCHEME}, as {@code
+         *     keyctl restrict_keyring} takes them
+         * @return this builder
          */
         public Builder restriction(String restriction) {
             return set("restriction", restriction);
         }
 
-        /** {@code writes}: {@code immediate} (if not set), {@code on-store} or {@code never}. */
+        /**
+         * {@code writes}: when changes reach the keyring.
+         *
+         * @param writes {@code immediate} (if not set), {@code on-store} or {@code never}
+         * @return this builder
+         */
         public Builder writes(String writes) {
             return set("writes", writes);
         }
 
-        /** {@code passwords}: {@code protect} (if not set) encrypts entries under a given password, {@code ignore} does not. */
+        /**
+         * {@code passwords}: what a given password does.
+         *
+         * @param passwords {@code protect} (if not set) encrypts entries under it, {@code ignore} does not
+         * @return this builder
+         */
         public Builder passwords(String passwords) {
             return set("passwords", passwords);
         }
 
-        /** {@code protection}: {@code exportable} (if not set), or {@code kernel-held}: new keys can be used and never be read. */
+        /**
+         * {@code protection}: whether new keys can be read again.
+         *
+         * @param protection {@code exportable} (if not set), or {@code kernel-held}: they can be used and never be read
+         * @return this builder
+         */
         public Builder protection(String protection) {
             return set("protection", protection);
         }
 
-        /** {@code raw.algorithm}: the algorithm name of a payload that is just bytes; {@code RAW} if not set. */
+        /**
+         * {@code raw.algorithm}: the algorithm name of a payload that is just bytes.
+         *
+         * @param algorithm {@code RAW} if not set
+         * @return this builder
+         */
         public Builder rawAlgorithm(String algorithm) {
             return set("raw.algorithm", algorithm);
         }
 
-        /** {@code backend}: {@code auto} (if not set), {@code kernel} or {@code memory}. */
+        /**
+         * {@code backend}: where the keyrings are.
+         *
+         * @param backend {@code auto} (if not set: the kernel's on Linux, else in memory), {@code kernel} or {@code memory}
+         * @return this builder
+         */
         public Builder backend(String backend) {
             return set("backend", backend);
         }
 
-        /** The parameter, immutable. */
+        /** {@return the parameter, immutable} */
         public KeyringLoadStoreParameter build() {
             return new KeyringLoadStoreParameter(settings);
         }

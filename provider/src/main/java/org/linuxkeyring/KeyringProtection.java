@@ -35,7 +35,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         this.kernelHeld = builder.kernelHeld;
     }
 
-    /** A builder with nothing set. */
+    /** {@return a builder with nothing set} */
     public static Builder builder() {
         return new Builder();
     }
@@ -58,7 +58,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         }
     }
 
-    /** Whether there was a password and it was wiped. */
+    /** {@return whether there was a password and it was wiped} */
     @Override
     public boolean isDestroyed() {
         return password.map(KeyStore.PasswordProtection::isDestroyed).orElse(false);
@@ -73,7 +73,12 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
 
         private Builder() {}
 
-        /** The password that encrypts the key as well; copied, so that the caller may wipe it. None if not set. */
+        /**
+         * The password that encrypts the key as well; none if not set.
+         *
+         * @param password copied, so that the caller may wipe it
+         * @return this builder
+         */
         public Builder password(char[] password) {
             this.password = Optional.of(new KeyStore.PasswordProtection(password));
             return this;
@@ -84,6 +89,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
          * entry that is replaced.
          *
          * @param timeout in whole seconds, at most 2147483647
+         * @return this builder
          * @throws IllegalArgumentException if it is negative, longer, or has a fraction of a second
          */
         public Builder timeout(Duration timeout) {
@@ -95,6 +101,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
          * The key's permission mask (keyctl_setperm(3)).
          *
          * @param mask in hex, such as {@code 0x3f010000}, or in keyctl(1)'s letters, such as {@code alswrv-----v------------}
+         * @return this builder
          * @throws IllegalArgumentException if it is neither
          */
         public Builder permissions(String mask) {
@@ -105,6 +112,8 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         /**
          * The user who owns the key (keyctl_chown(3)); takes CAP_SYS_ADMIN, and counts against that user's quota.
          *
+         * @param uid the user's numeric ID
+         * @return this builder
          * @throws IllegalArgumentException if it is negative
          */
         public Builder owner(int uid) {
@@ -115,6 +124,8 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         /**
          * The group of the key (keyctl_chown(3)): one that the process is in; any other takes CAP_SYS_ADMIN.
          *
+         * @param gid the group's numeric ID
+         * @return this builder
          * @throws IllegalArgumentException if it is negative
          */
         public Builder group(int gid) {
@@ -127,6 +138,8 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
          * can sign, decrypt or compute a MAC, and has no encoding. Takes RSA private keys (key type {@code asymmetric}) and
          * secret keys (key type {@code logon}); any other is refused when it is set. As {@code protection=kernel-held} does for a
          * whole keystore.
+         *
+         * @return this builder
          */
         public Builder kernelHeld() {
             kernelHeld = true;
@@ -140,7 +153,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
             return id;
         }
 
-        /** The protection, immutable but for {@link KeyringProtection#destroy}. */
+        /** {@return the protection, immutable but for {@link KeyringProtection#destroy}} */
         public KeyringProtection build() {
             return new KeyringProtection(this);
         }

@@ -4,12 +4,21 @@ package org.linuxkeyring.error;
 public final class KeyctlException extends KeyringException {
     private static final long serialVersionUID = 1L;
 
+    /** The call as the man pages name it. */
     private final String operation;
+
+    /** As the kernel returned it, positive. */
     private final int errno;
+
+    /** What the call was about, never a payload. */
     private final String subject;
+
+    /** What to do about it; empty where nothing helps. */
     private final String remedy;
 
     /**
+     * A failure with the remedy that is usual for it.
+     *
      * @param operation the call as the man pages name it, such as {@code add_key} or {@code KEYCTL_READ}
      * @param errno the error number, positive
      * @param subject what the call was about (an alias, a keyring), never a payload
@@ -26,37 +35,47 @@ public final class KeyctlException extends KeyringException {
         this.remedy = remedy;
     }
 
-    /** The same failure, said about a subject that the caller knows better, such as the alias. */
+    /**
+     * Says the same failure about another subject.
+     *
+     * @param betterSubject what the caller knows better, such as the alias
+     * @return a new exception, with this one as its cause
+     */
     public KeyctlException about(String betterSubject) {
         return new KeyctlException(operation, errno, betterSubject, remedy, this);
     }
 
-    /** The same failure with a remedy by one who knows more, such as the numbers of a quota. */
+    /**
+     * Says the same failure with another remedy.
+     *
+     * @param betterRemedy by one who knows more, such as the numbers of a quota
+     * @return a new exception, with this one as its cause
+     */
     public KeyctlException withRemedy(String betterRemedy) {
         return new KeyctlException(operation, errno, subject, betterRemedy, this);
     }
 
-    /** The call as the man pages name it. */
+    /** {@return the call as the man pages name it} */
     public String operation() {
         return operation;
     }
 
-    /** The name of the error number. */
+    /** {@return the name of the error number} */
     public Errno errno() {
         return Errno.of(errno);
     }
 
-    /** The error number as the kernel returned it, positive. */
+    /** {@return the error number as the kernel returned it, positive} */
     public int errnoNumber() {
         return errno;
     }
 
-    /** What the call was about: an alias, a keyring, a key serial. */
+    /** {@return what the call was about: an alias, a keyring, a key serial} */
     public String subject() {
         return subject;
     }
 
-    /** What the message ends with: what to do about it. */
+    /** {@return what the message ends with: what to do about it} */
     public String remedy() {
         return remedy;
     }

@@ -5,16 +5,18 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads what the kernel tells in no other place: a key's timeout, /proc/keys (proc_keys(5)), and the quota of users, /proc/key-users. */
 final class ProcKeys {
     private static final Path KEYS = Path.of("/proc/keys");
     private static final Path USERS = Path.of("/proc/key-users");
-    private static final String LINE = "(?m)^%08x [A-Z-]{7} +\\d+ +(perm|expd|\\d+[smhdw]) ";
+    private static final Pattern AFTER_SERIAL = Pattern.compile(" [A-Z-]{7} +\\d+ +(perm|expd|\\d+[smhdw]) ");
 
     private ProcKeys() {}
 
@@ -23,13 +25,16 @@ final class ProcKeys {
      * another's key could pretend to be a line of this one: where lines disagree, none is believed.
      */
     static String timeLeft(int key) {
-        List<String> shown = Pattern.compile(String.format(Locale.ROOT, LINE, key))
-                .matcher(text(KEYS).orElse(""))
-                .results()
-                .map(line -> line.group(1))
-                .distinct()
-                .toList();
-        return shown.size() == 1 ? shown.get(0) : "";
+        String text = text(KEYS).orElse("");
+        String serial = HexFormat.of().toHexDigits(key);
+        Set<String> shown = new HashSet<>();
+        for (int at = text.indexOf(serial); at >= 0; at = text.indexOf(serial, at + 1)) {
+            Matcher rest = AFTER_SERIAL.matcher(text).region(at + serial.length(), text.length());
+            if ((at == 0 || text.charAt(at - 1) == '\n') && rest.lookingAt()) {
+                shown.add(rest.group(1));
+            }
+        }
+        return shown.size() == 1 ? shown.iterator().next() : "";
     }
 
     /** Empty where it cannot be read. */

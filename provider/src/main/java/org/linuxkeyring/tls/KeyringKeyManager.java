@@ -51,12 +51,17 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
         return bound(now, question.apply(now));
     }
 
+    /** By the keystore's own aliases: frameworks list them to look for the one that they were configured with. */
     private String[] list(Function<X509ExtendedKeyManager, String[]> question) {
-        X509ExtendedKeyManager now = latest.now().manager();
-        String[] aliases = question.apply(now);
+        String[] aliases = question.apply(latest.now().manager());
         return aliases == null
                 ? null
-                : Arrays.stream(aliases).map(alias -> bound(now, alias)).toArray(String[]::new);
+                : Arrays.stream(aliases).map(KeyringKeyManager::ofKeyStore).toArray(String[]::new);
+    }
+
+    /** The JDK's "1.0.web" is a count, a keystore's number and its alias (sun.security.ssl.X509KeyManagerImpl, makeAlias). */
+    private static String ofKeyStore(String alias) {
+        return alias.split("\\.", 3)[2];
     }
 
     private String bound(X509ExtendedKeyManager manager, String alias) {

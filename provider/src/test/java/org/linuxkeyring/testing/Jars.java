@@ -18,6 +18,19 @@ public final class Jars {
         return packaged("-all");
     }
 
+    public static Path sources() {
+        return packaged("-sources");
+    }
+
+    public static Path javadoc() {
+        return packaged("-javadoc");
+    }
+
+    /** What the provider is made of, in CycloneDX's JSON. */
+    public static Path billOfMaterials() {
+        return built("-cyclonedx.json");
+    }
+
     public static Path jna() {
         return holding("com.sun.jna.Native");
     }
@@ -29,15 +42,22 @@ public final class Jars {
                 holding("org.bouncycastle.openssl.PEMParser"));
     }
 
+    public static Path picocli() {
+        return holding("picocli.CommandLine");
+    }
+
     /** The compiled tests, where the programs that tests start are found. */
     public static Path tests() {
         return holding(Jars.class.getName());
     }
 
     private static Path packaged(String classifier) {
+        return built(classifier + ".jar");
+    }
+
+    private static Path built(String suffix) {
         return Path.of(
-                System.getProperty("project.build.directory"),
-                System.getProperty("project.build.finalName") + classifier + ".jar");
+                System.getProperty("project.build.directory"), System.getProperty("project.build.finalName") + suffix);
     }
 
     private static Path holding(String className) {

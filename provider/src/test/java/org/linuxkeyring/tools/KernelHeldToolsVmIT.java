@@ -21,8 +21,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +33,6 @@ import org.linuxkeyring.held.RsaPairs;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.testing.Child;
-import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.ScratchKeyring;
@@ -116,31 +113,11 @@ class KernelHeldToolsVmIT {
         X509Certificate certificate = (X509Certificate) store().getCertificate("signer");
         assertSigns("signer", certificate);
 
-        Path jar = folder.resolve("signed.jar");
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            out.putNextEntry(new JarEntry("entry"));
-            out.write("content".getBytes(StandardCharsets.US_ASCII));
-        }
-        Outcome signed = Child.of(
-                        jdk.tool("jarsigner").toString(),
-                        "-keystore",
-                        reference.toString(),
-                        "-storetype",
-                        "LINUXKEYRING",
-                        "-storepass",
-                        Keytool.STORE_PASSWORD,
-                        // jarsigner has no option -providerpath.
-                        "-J--class-path=" + Jars.all(),
-                        "-providerClass",
-                        "org.linuxkeyring.LinuxKeyringProvider",
-                        jar.toString(),
-                        "signer")
-                .run()
-                .succeeded();
+        Path jar = Jarsigner.jar(folder.resolve("signed.jar"));
+        Jarsigner jarsigner = new Jarsigner(jdk);
+        Outcome signed = jarsigner.sign(jar, reference, "signer").run().succeeded();
         assertTrue(signed.out().contains("jar signed."), signed::toString);
-        Outcome verified = Child.of(jdk.tool("jarsigner").toString(), "-verify", "-verbose", "-certs", jar.toString())
-                .run()
-                .succeeded();
+        Outcome verified = jarsigner.verify(jar);
         assertTrue(verified.out().contains("jar verified."), verified::toString);
         assertTrue(verified.out().contains("CN=signer"), verified::toString);
     }

@@ -21,9 +21,11 @@ record Script(int status, String output) {
     }
 
     /** Runs it by another program, such as strace. */
-    static Script run(Path scratch, List<String> by, String name) throws IOException, InterruptedException {
+    static Script run(Path scratch, List<String> by, String name, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(by);
         command.add(Path.of(name).toAbsolutePath().toString());
+        command.addAll(List.of(arguments));
         Path output = Files.createTempFile("sample", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

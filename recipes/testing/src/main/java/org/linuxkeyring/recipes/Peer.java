@@ -24,22 +24,19 @@ import org.linuxkeyring.testing.TestKeys;
 public final class Peer {
     private final KeyPair pair;
     private final X509Certificate[] chain;
-    private final SSLContext context;
 
-    private Peer(KeyPair pair, X509Certificate[] chain, SSLContext context) {
+    private Peer(KeyPair pair, X509Certificate[] chain) {
         this.pair = pair;
         this.chain = chain;
-        this.context = context;
     }
 
-    static Peer create() throws GeneralSecurityException, IOException {
+    static Peer create() {
         KeyPair pair = TestKeys.fresh("EC/secp256r1");
-        X509Certificate[] chain = TestCertificates.chainFor("localhost", pair.getPublic());
-        return new Peer(pair, chain, context(pair, chain));
+        return new Peer(pair, TestCertificates.chainFor("localhost", pair.getPublic()));
     }
 
-    private static SSLContext context(KeyPair pair, X509Certificate[] chain)
-            throws GeneralSecurityException, IOException {
+    /** For a client or a server of the peer's own; a new one, which resumes no session of an earlier one. */
+    public SSLContext context() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("peer", pair.getPrivate(), new char[0], chain);
@@ -50,11 +47,6 @@ public final class Peer {
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
-    }
-
-    /** For a client or a server of the peer's own. */
-    public SSLContext context() {
         return context;
     }
 
@@ -84,9 +76,9 @@ public final class Peer {
                 pem("CERTIFICATE", TestCertificates.root().getEncoded()));
     }
 
-    /** GET over a new connection, as a client that shows its certificate where it is asked for one. */
-    public Answer get(String uri) throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newBuilder().sslContext(context).build();
+    /** GET over a new connection, with a full handshake, as a client that shows its certificate where it is asked for one. */
+    public Answer get(String uri) throws GeneralSecurityException, IOException, InterruptedException {
+        HttpClient client = HttpClient.newBuilder().sslContext(context()).build();
         HttpResponse<String> response =
                 client.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofString());
         return new Answer(

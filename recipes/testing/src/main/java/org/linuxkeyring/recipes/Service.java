@@ -1,5 +1,7 @@
 package org.linuxkeyring.recipes;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +17,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
+import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -39,22 +43,27 @@ public final class Service implements AutoCloseable {
     private final Peer peer;
     private final List<String> entries;
 
-    private Service(ScratchKeyring keys, ScratchKeyring trust) throws Exception {
+    private Service(ScratchKeyring keys, ScratchKeyring trust, String... aliases) throws Exception {
         this.keys = keys;
         this.trust = trust;
-        KeyStore store = keys.keyStore();
-        setKey(store, WEB);
-        setKey(store, CLIENT);
-        setKey(store, SPARE);
+        KeyStore store = store(keys);
+        for (String alias : aliases) {
+            setKey(store, alias);
+        }
         store.setKeyEntry("token", new SecretKeySpec(new byte[32], "AES"), null, null);
-        trust.keyStore().setCertificateEntry("root", TestCertificates.root());
+        store(trust).setCertificateEntry("root", TestCertificates.root());
         this.peer = Peer.create();
         this.entries = entries();
     }
 
     /** Skips the test, with the reason, where the kernel's keyrings cannot be used. */
     public static Service start() throws Exception {
-        return new Service(ScratchKeyring.of(Backend.KERNEL), ScratchKeyring.of(Backend.KERNEL));
+        return start(WEB, CLIENT, SPARE);
+    }
+
+    /** With keys of these aliases alone, for a framework that cannot be told which to take. */
+    public static Service start(String... aliases) throws Exception {
+        return new Service(ScratchKeyring.of(Backend.KERNEL), ScratchKeyring.of(Backend.KERNEL), aliases);
     }
 
     /** Writes the file that names the keyring with the keys, as a user would; each setting is a line of it. */
@@ -67,6 +76,11 @@ public final class Service implements AutoCloseable {
         return reference(folder.resolve("trust.keyring"), trust, settings);
     }
 
+    /** What a setting {@code keyring} names the keyring with the keys by. */
+    public String keyring() {
+        return Integer.toString(keys.serial());
+    }
+
     /** The leaf that a server, or a client, with the key of this alias shows. */
     public X509Certificate certificate(String alias) throws Exception {
         return (X509Certificate) keys.keyStore().getCertificate(alias);
@@ -74,7 +88,19 @@ public final class Service implements AutoCloseable {
 
     /** Replaces the key and the chain of an entry, as another process would. */
     public void renew(String alias) throws Exception {
-        setKey(keys.keyStore(), alias);
+        setKey(store(keys), alias);
+    }
+
+    /** Replaces an entry by one with a key that the kernel holds; skips the test, with the reason, where it cannot. */
+    public void hold(String alias) throws Exception {
+        assumeTrue(new KeyTypeProbe(keys.keyctl()).parsesPkcs8(), KeyTypeProbe.PKCS8_NEEDS);
+        KeyPair pair = TestKeys.pair("RSA");
+        Certificate[] chain = TestCertificates.chainFor("localhost", pair.getPublic());
+        store(keys)
+                .setEntry(
+                        alias,
+                        new KeyStore.PrivateKeyEntry(pair.getPrivate(), chain),
+                        KeyringProtection.builder().kernelHeld().build());
     }
 
     /** Someone else, who trusts the same authority, shows a certificate of it, and has its key in no keyring. */
@@ -105,6 +131,11 @@ public final class Service implements AutoCloseable {
                         Arrays.stream(settings))
                 .toList();
         return Files.write(file, lines);
+    }
+
+    /** An administrator's, whom the settings of the JVM that runs a framework do not concern. */
+    private static KeyStore store(ScratchKeyring keyring) throws Exception {
+        return ScratchKeyring.keyStore(keyring.settings().writes("immediate"));
     }
 
     private static void setKey(KeyStore store, String alias) throws GeneralSecurityException {
