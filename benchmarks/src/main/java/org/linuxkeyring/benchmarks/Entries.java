@@ -52,9 +52,6 @@ final class Entries {
         Files.write(
                 folder.resolve("rsa2048.pkcs8"),
                 pairs.get("rsa2048").getPrivate().getEncoded());
-        for (int size : Sizes.ALL) {
-            many(size);
-        }
     }
 
     private void set(KeyStore store, char[] password) throws GeneralSecurityException {
@@ -64,7 +61,14 @@ final class Entries {
         }
     }
 
-    private void many(int size) throws GeneralSecurityException, IOException {
+    /** Fills the keyrings that have many entries. They slow down what reads /proc/keys, so this comes last. */
+    void storeMany() throws GeneralSecurityException, IOException {
+        for (int size : Sizes.ALL) {
+            storeMany(size);
+        }
+    }
+
+    private void storeMany(int size) throws GeneralSecurityException, IOException {
         KeyStore store = Stores.keyring("keyring=@s/" + size);
         for (int i = 0; i < size; i++) {
             store.setKeyEntry("entry-" + i, aes256, null, null);

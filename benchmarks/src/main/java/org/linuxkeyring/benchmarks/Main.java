@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Measures everything in one run, C first, and writes the report. Arguments: the C program, and the folder for the report. */
+/** Measures everything in one run, C first, and writes the report. Arguments: the C program, the folder for the report, and of which benchmarks alone, a regular expression. */
 final class Main {
     private static final String FOREIGN = "--enable-native-access=ALL-UNNAMED";
     private static final int COLD_STARTS = 15;
@@ -31,22 +31,29 @@ final class Main {
 
     public static void main(String[] arguments) throws Exception {
         Main main = new Main();
-        new Entries().store(Stores.folder());
-        main.measureC(arguments[0]);
+        String program = arguments[0];
+        String only = arguments.length > 2 ? arguments[2] : "";
+        Entries entries = new Entries();
+        entries.store(Stores.folder());
+        main.measureC(program, List.of());
         main.measureColdStarts();
-        main.measureJava("ffm", ".*", List.of(FOREIGN));
-        main.measureJava("jna", "(GetKey|Questions|Changes|Sizes).*", List.of());
+        main.measureJava("ffm", "(GetKey|Questions|Changes|Handshakes)\\..*" + only, List.of(FOREIGN));
+        main.measureJava("jna", "(GetKey|Questions|Changes)\\..*" + only, List.of());
+        entries.storeMany();
+        main.measureC(program, Sizes.ALL);
+        main.measureJava("ffm", "Sizes\\..*" + only, List.of(FOREIGN));
+        main.measureJava("jna", "Sizes\\..*" + only, List.of());
         Path report = Path.of(arguments[1]);
         Files.createDirectories(report);
         Files.writeString(report.resolve("BENCHMARKS.md"), new Report(main.measured).markdown());
         Files.writeString(report.resolve("benchmarks.svg"), new Chart(main.measured).svg());
     }
 
-    private void measureC(String program) throws IOException, InterruptedException {
+    private void measureC(String program, List<Integer> sizes) throws IOException, InterruptedException {
         Keyctl keyctl = Backend.KERNEL.open();
         List<String> command = new ArrayList<>(List.of(program));
         command.add(Integer.toString(keyctl.keyringId(Keyctl.SESSION_KEYRING, false)));
-        for (int size : Sizes.ALL) {
+        for (int size : sizes) {
             command.add(Integer.toString(keyctl.search(
                     Keyctl.SESSION_KEYRING,
                     "keyring".getBytes(StandardCharsets.US_ASCII),
@@ -105,7 +112,7 @@ final class Main {
         List<String> options = new ArrayList<>(jvmOptions);
         options.add(Stores.folderOption());
         ChainedOptionsBuilder builder = new OptionsBuilder()
-                .include("org.linuxkeyring.benchmarks." + benchmarks)
+                .include("org\\.linuxkeyring\\.benchmarks\\." + benchmarks)
                 .mode(org.openjdk.jmh.annotations.Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(1)
@@ -116,6 +123,7 @@ final class Main {
                 .verbosity(VerboseMode.NORMAL)
                 .jvmArgs(options.toArray(String[]::new));
         if (by.equals("jna")) {
+            // The others make no system calls of ours.
             builder.param("store", "LINUXKEYRING");
         }
         Collection<RunResult> results = new Runner(builder.build()).run();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.function.ToDoubleFunction;
 
 /** What was measured, as a page: first the ratios that are promised, then everything. */
@@ -122,12 +123,12 @@ final class Report {
         for (Goal goal : goals()) {
             page.append(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %s %s | %.2f |%n",
+                    "| %s | %s | %s %s | %s |%n",
                     goal.what,
                     goal.by,
                     goal.most ? "at most" : "at least",
                     goal.goal,
-                    goal.ratio.applyAsDouble(measured)));
+                    ratio(goal)));
         }
         page.append("\nMicroseconds of one operation, medians:\n\n| operation |");
         measured.columns().forEach(column -> page.append(' ').append(column).append(" |"));
@@ -143,6 +144,14 @@ final class Report {
             page.append('\n');
         }
         return page.toString();
+    }
+
+    private String ratio(Goal goal) {
+        try {
+            return String.format(Locale.ROOT, "%.2f", goal.ratio.applyAsDouble(measured));
+        } catch (NoSuchElementException notMeasured) {
+            return "";
+        }
     }
 
     private static String processor() throws IOException {
