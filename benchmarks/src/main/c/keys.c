@@ -1,0 +1,160 @@
+/* keys: what the benchmarked operations cost a C program, by libkeyutils, which is a thin layer over the system calls.
+ *
+ * keys KEYRING [LARGE...]: KEYRING holds the keys that the Java benchmarks read; where a LARGE one is given, with many keys, only
+ * those are measured. A line for each row: its name and the median nanoseconds of one operation.
+ */
+#include <errno.h>
+#include <keyutils.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { BATCHES = 21, PAYLOAD = 32768, LIST = 1 << 20 };
+
+static const double BATCH_NS = 5e7;
+
+static key_serial_t keyring;
+static const char *description;
+static char payload[PAYLOAD];
+static char list[LIST];
+
+static void check(long result, const char *call)
+{
+	if (result < 0) {
+		fprintf(stderr, "keys: %s of %s: %s\n", call, description, strerror(errno));
+		exit(1);
+	}
+}
+
+static void request_and_read(void)
+{
+	key_serial_t key = request_key("user", description, NULL, 0);
+
+	check(key, "request_key");
+	check(keyctl_read(key, payload, sizeof(payload)), "read");
+}
+
+static void search_and_read(void)
+{
+	key_serial_t key = keyctl_search(keyring, "user", description, 0);
+
+	check(key, "search");
+	check(keyctl_read(key, payload, sizeof(payload)), "read");
+}
+
+static void search(void)
+{
+	check(keyctl_search(keyring, "user", description, 0), "search");
+}
+
+static void miss(void)
+{
+	if (keyctl_search(keyring, "user", "there-is-none", 0) >= 0)
+		exit(1);
+}
+
+static long stored;
+
+static void add(void)
+{
+	check(add_key("user", description, payload, stored, keyring), "add_key");
+}
+
+static void add_and_unlink(void)
+{
+	key_serial_t key = add_key("user", "c-passing", payload, stored, keyring);
+
+	check(key, "add_key");
+	check(keyctl_unlink(key, keyring), "unlink");
+}
+
+static void list_and_describe(void)
+{
+	static char line[5000];
+	long bytes = keyctl_read(keyring, list, sizeof(list));
+
+	check(bytes, "read");
+	for (long i = 0; i < bytes; i += sizeof(key_serial_t)) {
+		key_serial_t key;
+
+		memcpy(&key, list + i, sizeof(key));
+		check(keyctl_describe(key, line, sizeof(line)), "describe");
+	}
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1e9 + time.tv_nsec;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	double difference = *(const double *)a - *(const double *)b;
+
+	return (difference > 0) - (difference < 0);
+}
+
+static void measure(const char *row, const char *key, void (*operation)(void))
+{
+	double batches[BATCHES], start = now();
+	long count = 0;
+
+	description = key;
+	do {
+		operation();
+		count++;
+	} while (now() - start < BATCH_NS);
+	for (int i = 0; i < BATCHES; i++) {
+		start = now();
+		for (long j = 0; j < count; j++)
+			operation();
+		batches[i] = (now() - start) / count;
+	}
+	qsort(batches, BATCHES, sizeof(*batches), ascending);
+	printf("%s %.1f\n", row, batches[BATCHES / 2]);
+	fflush(stdout);
+}
+
+static void measure_keys(void)
+{
+	static const char *const keys[] = { "aes256", "p256", "rsa2048", "rsa4096" };
+
+	for (unsigned int i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		char row[64];
+
+		snprintf(row, sizeof(row), "getKey/%s", keys[i]);
+		measure(row, keys[i], request_and_read);
+	}
+	measure("containsAlias", "aes256", search);
+	measure("miss", "aes256", miss);
+	stored = keyctl_read(keyctl_search(keyring, "user", "aes256", 0), payload, sizeof(payload));
+	measure("setKeyEntry", "c-aes256", add);
+	measure("setAndDelete", "c-aes256", add_and_unlink);
+}
+
+static void measure_large(void)
+{
+	long size = keyctl_read(keyring, list, sizeof(list)) / (long)sizeof(key_serial_t);
+	char row[64];
+
+	snprintf(row, sizeof(row), "aliases/%ld", size);
+	measure(row, "keyring", list_and_describe);
+	snprintf(row, sizeof(row), "getKey/among-%ld", size);
+	measure(row, "entry-7", search_and_read);
+}
+
+int main(int count, char **arguments)
+{
+	keyring = atoi(arguments[1]);
+	if (count == 2)
+		measure_keys();
+	for (int i = 2; i < count; i++) {
+		keyring = atoi(arguments[i]);
+		measure_large();
+	}
+	return 0;
+}

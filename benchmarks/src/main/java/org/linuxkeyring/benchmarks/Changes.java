@@ -1,0 +1,34 @@
+package org.linuxkeyring.benchmarks;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.crypto.spec.SecretKeySpec;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Entries stored and deleted, in the session keyring. */
+@State(Scope.Benchmark)
+public class Changes {
+    private final SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
+    private KeyStore store;
+
+    @Setup
+    public void open() throws GeneralSecurityException, IOException {
+        store = Stores.keyring("keyring=@s");
+    }
+
+    /** Replaces an entry, but for the first time. */
+    @Benchmark
+    public void setKeyEntry() throws GeneralSecurityException {
+        store.setKeyEntry("java-aes256", key, null, null);
+    }
+
+    @Benchmark
+    public void setAndDelete() throws GeneralSecurityException {
+        store.setKeyEntry("java-passing", key, null, null);
+        store.deleteEntry("java-passing");
+    }
+}

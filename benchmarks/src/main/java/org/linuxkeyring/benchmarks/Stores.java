@@ -1,0 +1,73 @@
+package org.linuxkeyring.benchmarks;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.Security;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.linuxkeyring.LinuxKeyringProvider;
+
+/** The keystores that are compared, opened as an application would. */
+final class Stores {
+    private static final String FOLDER = "benchmarks.folder";
+
+    private Stores() {}
+
+    static char[] password() {
+        return "changeit".toCharArray();
+    }
+
+    static Path folder() {
+        return Path.of(System.getProperty(FOLDER));
+    }
+
+    static String folderOption() {
+        return "-D" + FOLDER + "=" + System.getProperty(FOLDER);
+    }
+
+    /** @param settings lines of a reference file */
+    static KeyStore keyring(String settings) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        store.load(new ByteArrayInputStream(settings.getBytes(StandardCharsets.UTF_8)), null);
+        return store;
+    }
+
+    static KeyStore empty(String type) throws GeneralSecurityException, IOException {
+        KeyStore store = type.equals("BCFKS")
+                ? KeyStore.getInstance(type, new BouncyCastleProvider())
+                : KeyStore.getInstance(type);
+        store.load(null, null);
+        return store;
+    }
+
+    /** LINUXKEYRING as the process sees it, PKCS12 and BCFKS from a file, PKCS11 from SoftHSM. */
+    static KeyStore open(String type) throws GeneralSecurityException, IOException {
+        return switch (type) {
+            case "LINUXKEYRING" -> {
+                KeyStore store = KeyStore.getInstance(type, new LinuxKeyringProvider());
+                store.load(null, null);
+                yield store;
+            }
+            case "PKCS11" -> {
+                Provider token = Security.getProvider("SunPKCS11")
+                        .configure(folder().resolve("softhsm.cfg").toString());
+                KeyStore store = KeyStore.getInstance(type, token);
+                store.load(null, password());
+                yield store;
+            }
+            default -> {
+                KeyStore store = empty(type);
+                try (InputStream file = Files.newInputStream(folder().resolve(type))) {
+                    store.load(file, password());
+                }
+                yield store;
+            }
+        };
+    }
+}
