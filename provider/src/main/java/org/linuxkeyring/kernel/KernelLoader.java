@@ -43,7 +43,8 @@ final class KernelLoader {
         long result = calls.call(number, 0, 0, 0, 0, 0);
         if (result == -Errno.ENOSYS.number()) {
             throw new KeyringException("This kernel has no system call " + name + " (ENOSYS): it was built without"
-                    + " CONFIG_KEYS, or a sandbox such as gVisor stands in for it. Use another kernel or sandbox, or ask for"
+                    + " CONFIG_KEYS, a sandbox such as gVisor stands in for it, or a container's seccomp profile (Podman's, CRI-O's)"
+                    + " pretends so. Allow add_key, request_key and keyctl there, use another kernel or sandbox, or ask for"
                     + " backend=memory.");
         }
         if (result == -Errno.EPERM.number()) {

@@ -38,7 +38,7 @@ final class AliasedEntries {
 
     private Names names(String alias) {
         List<KeyName> names = aliases.names(alias);
-        return new Names(names.get(0), names.stream().skip(1).findFirst());
+        return new Names(names.get(0), names.size() > 1 ? Optional.of(names.get(1)) : Optional.empty());
     }
 
     /** The key that an alias names as far as its text tells. */

@@ -1,5 +1,6 @@
 package org.linuxkeyring.keystore;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -35,7 +36,9 @@ final class Aliases {
             }
         }
         Description description = description(alias);
-        return plainTypes.stream().map(type -> new KeyName(type, description)).toList();
+        KeyName[] names = new KeyName[plainTypes.size()];
+        Arrays.setAll(names, i -> new KeyName(plainTypes.get(i), description));
+        return List.of(names);
     }
 
     private Description description(String text) {

@@ -26,13 +26,24 @@ final class DescriptionText {
     private DescriptionText() {}
 
     static byte[] encode(String prefix, String text) {
-        if (!text.isEmpty() && text.chars().allMatch(c -> c > 0 && c < 0x80 && c != '\\')) {
+        if (standsForItself(text)) {
             return (prefix + text).getBytes(StandardCharsets.UTF_8);
         }
         byte[] withBytes = encode(prefix, text, true);
         // Several foreign bytes in a row may add up to a character of UTF-8: then they have to be escaped to stay
         // apart.
         return decode(prefix, withBytes).filter(text::equals).isPresent() ? withBytes : encode(prefix, text, false);
+    }
+
+    /** What nearly every alias is; each lookup asks, hence no stream. */
+    private static boolean standsForItself(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || c >= 0x80 || c == '\\') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static byte[] encode(String prefix, String text, boolean foreignBytes) {
