@@ -46,11 +46,23 @@ final class KeyringChecks {
             findings.fact("The process has no session keyring of its own: the kernel lends it @us, the user's.");
         }
         int user = keyctl.keyringId(Keyctl.USER_KEYRING, false);
+        owner();
         if (holds(trees, user)) {
             findings.ok("the process possesses its user's keyring, @u");
         } else {
             findings.note("the session keyring does not link @u, so the process does not possess it."
                     + " A keystore links it there when it is loaded, and so does the trial below.");
+        }
+    }
+
+    /** As su and setpriv leave it: whoever else is in that session possesses what is linked there. */
+    private void owner() {
+        Keyrings keyrings = new Keyrings(keyctl);
+        int owner = keyrings.ownerOf(Keyctl.SESSION_KEYRING);
+        if (owner != keyrings.ownerOf(Keyctl.USER_KEYRING)) {
+            findings.note("the session keyring belongs to user " + owner
+                    + ": its other processes possess what a keystore links there, this user's entries, and can read them."
+                    + " Start the process in a session of its own: keyctl session - java ....");
         }
     }
 

@@ -40,6 +40,11 @@ public final class Keyrings {
         return keyring;
     }
 
+    /** The user whose a special keyring is, as KEYCTL_DESCRIBE tells; the session's may be another than the process's. */
+    public int ownerOf(int special) {
+        return KeyMetadata.parse(keyctl.describe(special)).uid();
+    }
+
     /** All that the process sees, from its thread, process and session keyrings down; links nothing to see more. */
     public List<KeyringTree> trees() {
         return new KeyringTreeWalk(keyctl).trees(ProcessKeyrings.roots(keyctl));

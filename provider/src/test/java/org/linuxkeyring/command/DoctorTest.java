@@ -146,6 +146,15 @@ class DoctorTest {
     }
 
     @Test
+    void aSessionOfAnotherUserIsNoted() {
+        byte[] another = "keyring;51301;51301;3f130000;_ses".getBytes(StandardCharsets.US_ASCII);
+        doReturn(another).when(keyctl).describe(Keyctl.SESSION_KEYRING);
+        examine();
+        assertSays("note: the session keyring belongs to user 51301");
+        assertSays("keyctl session - java");
+    }
+
+    @Test
     void aRevokedSessionIsAProblemWithTheRemedy() {
         memory.revoke(memory.joinSessionKeyring(null));
         examine();
