@@ -62,7 +62,7 @@ final class KeyringChecks {
         if (owner != keyrings.ownerOf(Keyctl.USER_KEYRING)) {
             findings.note("the session keyring belongs to user " + owner
                     + ": its other processes possess what a keystore links there, this user's entries, and can read them."
-                    + " Start the process in a session of its own: keyctl session - java ....");
+                    + " Start the process in a session of its own (`keyctl session - java ...`).");
         }
     }
 
