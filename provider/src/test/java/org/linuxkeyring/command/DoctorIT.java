@@ -117,10 +117,18 @@ class DoctorIT {
         assertSays(outcome, "Start applications with --enable-native-access=ALL-UNNAMED");
     }
 
+    /** To JNA, that is, which is used where no one allows native access: as here, but not by {@code java -jar}. */
     @Test
     void aTemporaryFolderThatForbidsExecutionIsAProblem(@TempDir Path folder) {
         assumeTrue(NoexecFolder.on(folder, List.of("true")).run().status() == 0, "no tmpfs can be mounted here");
-        List<String> command = doctor(JDK, "-Djava.io.tmpdir=" + folder, "-Duser.home=" + folder);
+        List<String> command = List.of(
+                JDK.tool("java").toString(),
+                "-Djava.io.tmpdir=" + folder,
+                "-Duser.home=" + folder,
+                "-cp",
+                Jars.all().toString(),
+                Main.class.getName(),
+                "doctor");
 
         Outcome outcome = NoexecFolder.on(folder, command)
                 .environment("XDG_CACHE_HOME", folder.toString())
