@@ -101,7 +101,7 @@ public final class StoredEntry implements AutoCloseable {
     /** The same as {@link #digest(ByteBuffer)} of the payload. */
     public String digest() {
         requireOpen();
-        return digest(ByteBuffer.wrap(payload));
+        return sha256(payload);
     }
 
     /**
@@ -109,10 +109,19 @@ public final class StoredEntry implements AutoCloseable {
      * a password it would tell.
      */
     public static String digest(ByteBuffer payload) {
+        // A MessageDigest would make such a copy of what is off heap itself, and leave it.
+        byte[] copy = new byte[payload.remaining()];
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(payload);
-            return HexFormat.of().formatHex(digest.digest());
+            payload.duplicate().get(copy);
+            return sha256(copy);
+        } finally {
+            Arrays.fill(copy, (byte) 0);
+        }
+    }
+
+    private static String sha256(byte[] payload) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
