@@ -2,7 +2,6 @@ package org.linuxkeyring.command;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -110,11 +109,11 @@ final class Commands {
             keyrings().remove(keyring);
             return DONE;
         }
-        KeyStore store = KeyStores.forWriting(surroundings, keyring);
-        if (!store.containsAlias(alias)) {
+        LinuxKeyringKeyStore store = KeyStores.direct(surroundings, keyring, false);
+        if (!store.engineContainsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
         }
-        store.deleteEntry(alias);
+        store.engineDeleteEntry(alias);
         return DONE;
     }
 

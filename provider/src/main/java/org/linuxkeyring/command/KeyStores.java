@@ -17,16 +17,15 @@ final class KeyStores {
 
     static KeyStore forReading(Surroundings surroundings, KeyringPath keyring)
             throws IOException, GeneralSecurityException {
-        return load(settings(surroundings, keyring).create(false).writes("never"));
+        KeyStore store = KeyStore.getInstance(LinuxKeyringKeyStore.TYPE, new LinuxKeyringProvider());
+        store.load(settings(surroundings, keyring).create(false).writes("never").build());
+        return store;
     }
 
-    /** One that changes the keyring at once. */
-    static KeyStore forWriting(Surroundings surroundings, KeyringPath keyring)
-            throws IOException, GeneralSecurityException {
-        return load(settings(surroundings, keyring).create(false).writes("immediate"));
-    }
-
-    /** What KeyStore does not offer, or not in every JDK: attributes without a password, timeouts, several entries or none. */
+    /**
+     * One that changes the keyring at once, with what KeyStore does not offer, or not in every JDK: attributes without a password,
+     * timeouts, several entries or none.
+     */
     static LinuxKeyringKeyStore direct(Surroundings surroundings, KeyringPath keyring, boolean create)
             throws IOException, GeneralSecurityException {
         KeyringLoadStoreParameter settings = settings(surroundings, keyring)
@@ -48,12 +47,5 @@ final class KeyStores {
     private static KeyringLoadStoreParameter.Builder settings(Surroundings surroundings, KeyringPath keyring) {
         KeyringLoadStoreParameter.Builder settings = surroundings.settings().get();
         return keyring == null ? settings : settings.keyring(keyring.toString());
-    }
-
-    private static KeyStore load(KeyringLoadStoreParameter.Builder settings)
-            throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(LinuxKeyringKeyStore.TYPE, new LinuxKeyringProvider());
-        store.load(settings.build());
-        return store;
     }
 }

@@ -46,7 +46,7 @@ final class KeyringChecks {
             findings.fact("The process has no session keyring of its own: the kernel lends it @us, the user's.");
         }
         int user = keyctl.keyringId(Keyctl.USER_KEYRING, false);
-        owner();
+        sessionOwner();
         if (holds(trees, user)) {
             findings.ok("the process possesses its user's keyring, @u");
         } else {
@@ -56,7 +56,7 @@ final class KeyringChecks {
     }
 
     /** As su and setpriv leave it: whoever else is in that session possesses what is linked there. */
-    private void owner() {
+    private void sessionOwner() {
         Keyrings keyrings = new Keyrings(keyctl);
         int owner = keyrings.ownerOf(Keyctl.SESSION_KEYRING);
         if (owner != keyrings.ownerOf(Keyctl.USER_KEYRING)) {

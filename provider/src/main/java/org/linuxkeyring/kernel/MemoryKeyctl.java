@@ -27,8 +27,6 @@ final class MemoryKeyctl implements Keyctl {
     private static final int MAX_UPDATE = 4096;
     private static final int MAX_CALLOUT_INFO = 4095;
     private static final int UNCHANGED = -1;
-    /** /proc/sys/kernel/keys/persistent_keyring_expiry */
-    private static final int PERSISTENT_SECONDS = 3 * 24 * 3600;
 
     /**
      * KEYCTL_CAPS0_CAPABILITIES, _PERSISTENT_KEYRINGS, _BIG_KEY, _INVALIDATE, _RESTRICT_KEYRING and _MOVE, and nothing of KEYCTL_CAPS1
@@ -263,11 +261,7 @@ final class MemoryKeyctl implements Keyctl {
         return gate.call(Operation.KEYCTL_GET_PERSISTENT, () -> Subject.keyring(destination), () -> {
             MemoryRefusal.when(uid != UNCHANGED && uid != MemoryKey.OWNER, Errno.EPERM);
             MemoryKeyring into = lookup.usableOrNew(destination, WRITE).keyring();
-            MemoryKeyring persistent = special.persistent();
-            new MemoryReference(persistent, true).permitting(LINK);
-            keys.link(persistent, into);
-            keys.expireIn(persistent, PERSISTENT_SECONDS);
-            return persistent.serial();
+            return special.persistentIn(into).serial();
         });
     }
 

@@ -25,6 +25,9 @@ final class MemorySpecialKeyrings {
 
     private static final int PERSISTENT_MASK = 0x1f030000;
 
+    /** /proc/sys/kernel/keys/persistent_keyring_expiry */
+    private static final int PERSISTENT_SECONDS = 3 * 24 * 3600;
+
     private final MemoryKeys keys;
     private final MemoryThreads threads;
     /** What keeps the user's keyrings; no serial leads to it. */
@@ -50,8 +53,13 @@ final class MemorySpecialKeyrings {
         return session;
     }
 
-    MemoryKeyring persistent() {
-        return ofUser(PERSISTENT, PERSISTENT_MASK, MemoryQuota.Use.NONE);
+    /** The persistent keyring, linked into another; its time begins anew each time that it is asked for. */
+    MemoryKeyring persistentIn(MemoryKeyring destination) {
+        MemoryKeyring persistent = ofUser(PERSISTENT, PERSISTENT_MASK, MemoryQuota.Use.NONE);
+        new MemoryReference(persistent, true).permitting(MemoryPermission.LINK);
+        keys.link(persistent, destination);
+        keys.expireIn(persistent, PERSISTENT_SECONDS);
+        return persistent;
     }
 
     MemoryKeyring thread(boolean create) {

@@ -119,11 +119,7 @@ class VertxIT {
         Security.setProperty("ssl.KeyManagerFactory.algorithm", "LINUXKEYRING");
         try (Service service = Service.start()) {
             HttpServer server = serve(service, entry(service, "writes=on-store"));
-            certificate(service, server);
-
-            service.renew(WEB);
-
-            assertEquals(service.certificate(WEB), certificate(service, server));
+            assertServesTheRenewedCertificate(service, server);
         }
     }
 
@@ -131,12 +127,16 @@ class VertxIT {
     void aKeyManagerFactoryOfOnesOwnServesTheRenewedCertificateToo() throws Exception {
         try (Service service = Service.start(WEB)) {
             HttpServer server = serve(service, factory(service));
-            certificate(service, server);
-
-            service.renew(WEB);
-
-            assertEquals(service.certificate(WEB), certificate(service, server));
+            assertServesTheRenewedCertificate(service, server);
         }
+    }
+
+    private void assertServesTheRenewedCertificate(Service service, HttpServer server) throws Exception {
+        certificate(service, server);
+
+        service.renew(WEB);
+
+        assertEquals(service.certificate(WEB), certificate(service, server));
     }
 
     @Test
