@@ -9,15 +9,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.KeyringProtection;
+import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.testing.ScratchKeyring;
@@ -109,7 +108,7 @@ public final class Service implements AutoCloseable {
     }
 
     /** What either keyring holds or lacks that was otherwise at the start: serial, owner, mask, description, digest of the payload. */
-    public List<String> changes() throws GeneralSecurityException {
+    public List<String> changes() {
         List<String> now = entries();
         return Stream.concat(
                         entries.stream().filter(entry -> !now.contains(entry)).map("gone: "::concat),
@@ -144,16 +143,11 @@ public final class Service implements AutoCloseable {
         store.setKeyEntry(alias, pair.getPrivate(), null, chain);
     }
 
-    private List<String> entries() throws GeneralSecurityException {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    private List<String> entries() {
         return Stream.of(keys, trust)
                 .flatMap(keyring -> Arrays.stream(keyring.links())
-                        .mapToObj(key ->
-                                key + " " + new String(keyring.keyctl().describe(key), StandardCharsets.UTF_8) + " "
-                                        + keyring.keyctl().read(key, payload -> {
-                                            digest.update(payload);
-                                            return HexFormat.of().formatHex(digest.digest());
-                                        })))
+                        .mapToObj(key -> key + " " + new String(keyring.keyctl().describe(key), StandardCharsets.UTF_8)
+                                + " " + keyring.keyctl().read(key, StoredEntry::digest)))
                 .toList();
     }
 }
