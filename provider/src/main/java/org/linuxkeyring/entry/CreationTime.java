@@ -11,8 +11,8 @@ import java.util.Locale;
 
 /** An instant as a GeneralizedTime in DER (X.690 section 11.7): UTC, no trailing zeros in the fraction of the second. */
 final class CreationTime {
-    private static final DateTimeFormatter SECONDS =
-            DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String WHAT = "a time such as 20260131235959.999Z";
     private static final int DIGITS = 14;
     private static final int NANO_DIGITS = 9;
@@ -21,9 +21,16 @@ final class CreationTime {
 
     static byte[] write(Instant instant) {
         Instant millis = instant.truncatedTo(ChronoUnit.MILLIS);
-        String fraction = "%03d".formatted(millis.getNano() / 1_000_000).replaceFirst("0+$", "");
-        String time = SECONDS.format(millis) + (fraction.isEmpty() ? "" : "." + fraction) + "Z";
+        String time = withoutTrailingZeros(MILLIS.format(millis)) + "Z";
         return Der.value(Der.GENERALIZED_TIME, time.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String withoutTrailingZeros(String time) {
+        int end = time.length();
+        while (time.charAt(end - 1) == '0') {
+            end--;
+        }
+        return time.substring(0, time.charAt(end - 1) == '.' ? end - 1 : end);
     }
 
     /** Read digit by digit, not by a formatter, since every entry that is read has one. */

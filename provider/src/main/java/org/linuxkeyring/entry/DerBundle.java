@@ -15,15 +15,20 @@ final class DerBundle {
                 : Optional.of(key(values.next("the first value of the entry"), shape));
         boolean isPlainSecret =
                 key.filter(k -> k.isSecretKey() && !k.isProtected()).isPresent();
-        List<DerValue> certificates = new ArrayList<>();
-        while (!isPlainSecret && values.nextIs(Der.SEQUENCE)) {
-            certificates.add(values.next("a certificate"));
-        }
+        List<DerValue> certificates = isPlainSecret ? List.of() : certificates(values);
         EntryAttributes attributes = values.nextIs(Der.SET)
                 ? EntryAttributes.read(values.next("the entry's attributes"))
                 : EntryAttributes.NONE;
         values.end("the entry");
         return new EntryContents(key, certificates, true, attributes);
+    }
+
+    private static List<DerValue> certificates(DerReader values) throws MalformedEntryException {
+        List<DerValue> certificates = new ArrayList<>();
+        while (values.nextIs(Der.SEQUENCE)) {
+            certificates.add(values.next("a certificate"));
+        }
+        return certificates;
     }
 
     private static StoredKey key(DerValue value, PayloadStart.Shape shape) throws MalformedEntryException {

@@ -4,9 +4,11 @@ import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.PKCS12Attribute;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,7 +64,7 @@ record EntryAttributes(
         Optional<Instant> created = Optional.empty();
         Optional<Instant> expiry = Optional.empty();
         Optional<Description> heldKey = Optional.empty();
-        Set<Attribute> attributes = new LinkedHashSet<>();
+        List<Attribute> attributes = List.of();
         DerReader reader = set.reader();
         while (reader.hasNext()) {
             DerValue attribute = reader.next(Der.SEQUENCE, "an attribute");
@@ -85,13 +87,22 @@ record EntryAttributes(
                                 .contentCopy()));
                 values.end("the name of the key that the kernel holds");
             } else if (type.isEncoded(NAMED_DER)) {
-                attributes.add(NamedAttribute.read(values.next(Der.SEQUENCE, "a named attribute")));
+                attributes = with(NamedAttribute.read(values.next(Der.SEQUENCE, "a named attribute")), attributes);
                 values.end("the named attribute");
             } else {
-                attributes.add(pkcs12(attribute));
+                attributes = with(pkcs12(attribute), attributes);
             }
         }
-        return new EntryAttributes(created, expiry, heldKey, Collections.unmodifiableSet(attributes));
+        // Most entries have none, and every lookup comes here.
+        Set<Attribute> own =
+                attributes.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(attributes));
+        return new EntryAttributes(created, expiry, heldKey, own);
+    }
+
+    private static List<Attribute> with(Attribute attribute, List<Attribute> others) {
+        List<Attribute> all = new ArrayList<>(others);
+        all.add(attribute);
+        return all;
     }
 
     private static boolean isNote(Attribute attribute) {

@@ -8,9 +8,15 @@ import java.util.Optional;
  * @param value the whole
  * @param algorithm the OBJECT IDENTIFIER of the key's algorithm
  * @param key the OCTET STRING with the key
+ * @param secretKeyName the secret key's algorithm, where the identifier alone names it
  * @param attributes the key's own attributes, if it has any
  */
-record KeyInfo(DerValue value, DerValue algorithm, DerValue key, Optional<DerValue> attributes) {
+record KeyInfo(
+        DerValue value,
+        DerValue algorithm,
+        Optional<String> secretKeyName,
+        DerValue key,
+        Optional<DerValue> attributes) {
     private static final String WHAT = "a PrivateKeyInfo";
     private static final byte[] VERSION_1 = {Der.INTEGER, 1, 0};
     private static final int PUBLIC_KEY = 0x81;
@@ -33,7 +39,11 @@ record KeyInfo(DerValue value, DerValue algorithm, DerValue key, Optional<DerVal
             fields.next("the public key of " + WHAT);
         }
         fields.end(WHAT);
-        return new KeyInfo(value, oid, key, attributes);
+        return new KeyInfo(value, oid, SecretKeyNames.nameOf(oid), key, attributes);
+    }
+
+    boolean isSecretKey() {
+        return secretKeyName.isPresent() || SecretKeyNames.isData(algorithm);
     }
 
     /**
@@ -44,9 +54,5 @@ record KeyInfo(DerValue value, DerValue algorithm, DerValue key, Optional<DerVal
      */
     static byte[] write(byte[] algorithm, byte[] key, byte[] attributes) {
         return Der.value(Der.SEQUENCE, VERSION_1, algorithm, Der.header(Der.OCTET_STRING, key.length), key, attributes);
-    }
-
-    boolean isSecretKey() {
-        return SecretKeyNames.contains(algorithm);
     }
 }

@@ -72,8 +72,7 @@ final class SecretKeyInfo {
     /** The algorithm's name. */
     static String name(KeyInfo info) throws UnrecoverableKeyException {
         try {
-            Optional<String> name = SecretKeyNames.nameOf(info.algorithm());
-            return name.isPresent() ? name.get() : nameAttributeOf(info);
+            return info.secretKeyName().isPresent() ? info.secretKeyName().get() : nameAttributeOf(info);
         } catch (MalformedEntryException e) {
             throw new UnrecoverableKeyException(
                     "The secret key's attributes do not name its algorithm. " + e.getMessage());

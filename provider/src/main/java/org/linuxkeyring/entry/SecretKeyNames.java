@@ -57,13 +57,9 @@ final class SecretKeyNames {
         return Optional.ofNullable(NAME_OF.get(oid.contentBuffer()));
     }
 
+    /** Whether this is {@link #DATA}. */
     static boolean isData(DerValue oid) {
         return oid.contentBuffer().equals(DATA_CONTENT);
-    }
-
-    /** Whether a key with this algorithm is a secret key. */
-    static boolean contains(DerValue oid) {
-        return NAME_OF.containsKey(oid.contentBuffer()) || isData(oid);
     }
 
     private static Map<ByteBuffer, String> namesByOid() {

@@ -33,11 +33,13 @@ public final class StoredEntry implements AutoCloseable {
 
     private final byte[] payload;
     private final EntryContents contents;
+    private final Kind kind;
     private boolean isClosed;
 
     StoredEntry(byte[] payload, EntryContents contents) {
         this.payload = payload;
         this.contents = contents;
+        this.kind = contents.kind();
     }
 
     /**
@@ -49,7 +51,7 @@ public final class StoredEntry implements AutoCloseable {
      */
     public static StoredEntry parse(ByteBuffer payload, String rawAlgorithm) throws MalformedEntryException {
         byte[] copy = new byte[payload.remaining()];
-        payload.duplicate().get(copy);
+        payload.get(payload.position(), copy);
         StoredEntry entry = null;
         try {
             entry = new StoredEntry(copy, EntryContents.read(copy, rawAlgorithm));
@@ -90,7 +92,7 @@ public final class StoredEntry implements AutoCloseable {
     }
 
     public Kind kind() {
-        return contents.kind();
+        return kind;
     }
 
     /** Whether the key cannot be had without a password. */
@@ -112,7 +114,7 @@ public final class StoredEntry implements AutoCloseable {
         // A MessageDigest would make such a copy of what is off heap itself, and leave it.
         byte[] copy = new byte[payload.remaining()];
         try {
-            payload.duplicate().get(copy);
+            payload.get(payload.position(), copy);
             return sha256(copy);
         } finally {
             Arrays.fill(copy, (byte) 0);
@@ -158,7 +160,7 @@ public final class StoredEntry implements AutoCloseable {
         if (encoded.isEmpty()) {
             return new Certificate[0];
         }
-        if (kind() == Kind.CERTIFICATE) {
+        if (kind == Kind.CERTIFICATE) {
             encoded = encoded.subList(0, 1);
         }
         List<X509Certificate> chain = CertificateChain.decode(encoded);

@@ -9,12 +9,14 @@ final class Scratch implements AutoCloseable {
 
     private final ScratchPool pool;
     private final ByteBuffer memory;
+    private final ByteBuffer readOnly;
     private final long address;
     private int used;
 
     Scratch(ScratchPool pool, SystemCalls calls, int capacity) {
         this.pool = pool;
         this.memory = ByteBuffer.allocateDirect(capacity);
+        this.readOnly = memory.asReadOnlyBuffer();
         this.address = calls.addressOf(memory);
     }
 
@@ -33,15 +35,14 @@ final class Scratch implements AutoCloseable {
      * @throws IllegalArgumentException if it holds a NUL: the kernel would take it for another, shorter one
      */
     long putString(byte[] string) {
+        int start = used;
         for (int i = 0; i < string.length; i++) {
             if (string[i] == 0) {
                 throw new IllegalArgumentException("NUL at byte " + i + " of a key's type, description or callout info:"
                         + " the kernel's strings end there. Escape or remove it.");
             }
+            memory.put(used++, string[i]);
         }
-        int start = used;
-        memory.put(start, string);
-        used += string.length;
         memory.put(used++, (byte) 0);
         return address + start;
     }
@@ -86,7 +87,7 @@ final class Scratch implements AutoCloseable {
 
     /** What a system call wrote from the start on: read-only, since the reader may be anyone's. */
     ByteBuffer answer(int size) {
-        return memory.slice(0, size).asReadOnlyBuffer();
+        return readOnly.slice(0, size);
     }
 
     /** Says that a system call may have written so many bytes from the start on. */

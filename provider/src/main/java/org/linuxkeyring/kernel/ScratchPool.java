@@ -13,8 +13,11 @@ final class ScratchPool {
     /** More calls at a time than that make memory of their own. */
     private static final int SLOTS = 16;
 
+    /** So many references lie farther apart than a cache line has bytes: two processors would else wait for each other. */
+    private static final int STRIDE = 32;
+
     private final SystemCalls calls;
-    private final AtomicReferenceArray<Scratch> free = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<Scratch> free = new AtomicReferenceArray<>(SLOTS * STRIDE);
 
     ScratchPool(SystemCalls calls) {
         this.calls = calls;
@@ -27,7 +30,7 @@ final class ScratchPool {
         }
         int first = firstSlot();
         for (int i = 0; i < SLOTS; i++) {
-            int slot = (first + i) % SLOTS;
+            int slot = slot(first + i);
             if (free.get(slot) != null) {
                 Scratch scratch = free.getAndSet(slot, null);
                 if (scratch != null) {
@@ -45,10 +48,14 @@ final class ScratchPool {
         }
         int first = firstSlot();
         for (int i = 0; i < SLOTS; i++) {
-            if (free.compareAndSet((first + i) % SLOTS, null, scratch)) {
+            if (free.compareAndSet(slot(first + i), null, scratch)) {
                 return;
             }
         }
+    }
+
+    private static int slot(int index) {
+        return index % SLOTS * STRIDE;
     }
 
     /** Threads begin at different slots, so that they seldom meet. */

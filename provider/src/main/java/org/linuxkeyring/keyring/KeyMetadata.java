@@ -22,7 +22,7 @@ public record KeyMetadata(KeyType type, int uid, int gid, PermissionMask permiss
             }
         }
         return new KeyMetadata(
-                KeyType.of(ascii(text, 0, ends[0])),
+                KeyType.of(text, ends[0]),
                 Integer.parseInt(ascii(text, ends[0] + 1, ends[1])),
                 Integer.parseInt(ascii(text, ends[1] + 1, ends[2])),
                 new PermissionMask(Integer.parseUnsignedInt(ascii(text, ends[2] + 1, ends[3]), 16)),

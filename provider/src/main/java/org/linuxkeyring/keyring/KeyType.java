@@ -1,6 +1,7 @@
 package org.linuxkeyring.keyring;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** A key type by name, such as {@code user} or {@code big_key} (keyrings(7), "Key types"). */
@@ -33,14 +34,18 @@ public final class KeyType {
      * @throws IllegalArgumentException if it has not the form of a type's name
      */
     public static KeyType of(String name) {
-        if (name.equals(USER.name)) {
-            return USER;
-        }
         if (!isName(name)) {
             throw new IllegalArgumentException(
                     "'" + name + "' is not a key type: a type has 1 to 31 letters, digits, '_', '-' or '.'");
         }
         return new KeyType(name);
+    }
+
+    /** The type whose name the first bytes of a text are; most keys are of type {@code user}. */
+    static KeyType of(byte[] text, int length) {
+        return Arrays.equals(text, 0, length, USER.bytes, 0, USER.bytes.length)
+                ? USER
+                : of(new String(text, 0, length, StandardCharsets.US_ASCII));
     }
 
     /** The name as the system calls take it; callers do not change it. */

@@ -23,7 +23,11 @@ final class KeyringWalk {
     private final List<LinkedKey> found = new ArrayList<>();
 
     /** What makes a key the same to a search. */
-    private record Named(KeyType type, Description description) {}
+    private record Named(KeyType type, Description description) {
+        static Named of(LinkedKey key) {
+            return new Named(key.metadata().type(), key.metadata().description());
+        }
+    }
 
     KeyringWalk(Keyctl keyctl) {
         this.keyctl = keyctl;
@@ -47,6 +51,7 @@ final class KeyringWalk {
             return;
         }
         List<Keyring> below = new ArrayList<>();
+        List<LinkedKey> linked = new ArrayList<>();
         for (int serial : keyctl.readKeyring(keyring.serial())) {
             Key key = new Key(keyctl, serial);
             Optional<KeyMetadata> live = live(key);
@@ -56,19 +61,30 @@ final class KeyringWalk {
             KeyMetadata metadata = live.get();
             if (metadata.type().equals(KeyType.KEYRING)) {
                 below.add(new Keyring(keyctl, serial));
-            } else if (!isPassedOver(key, metadata, keyring)
-                    && seen.add(new Named(metadata.type(), metadata.description()))) {
-                found.add(new LinkedKey(key, metadata, keyring));
+            } else if (!isPassedOver(key, metadata, keyring)) {
+                linked.add(new LinkedKey(key, metadata, keyring));
             }
         }
+        addNew(linked);
         for (Keyring child : below) {
             visitChild(child, depth + 1);
         }
     }
 
+    /** Those of the first keyring are new without a look, since a keyring links no two keys of one name. */
+    private void addNew(List<LinkedKey> linked) {
+        if (!found.isEmpty()) {
+            if (seen.isEmpty()) {
+                found.forEach(key -> seen.add(Named.of(key)));
+            }
+            linked.removeIf(key -> !seen.add(Named.of(key)));
+        }
+        found.addAll(linked);
+    }
+
     /**
      * Whether a search does not come to this key but to one of that name below, to none, or to an error: a helper program failed
-     * to make it (request_key(2)), which its description does not show. A keyring links no two keys of one name.
+     * to make it (request_key(2)), which its description does not show.
      */
     private boolean isPassedOver(Key key, KeyMetadata metadata, Keyring keyring) {
         try {

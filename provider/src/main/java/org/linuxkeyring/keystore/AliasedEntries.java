@@ -37,31 +37,34 @@ final class AliasedEntries {
     private record Names(KeyName usual, Optional<KeyName> large) {}
 
     private Names names(String alias) {
-        List<KeyName> names = aliases.names(alias);
-        return new Names(names.get(0), names.size() > 1 ? Optional.of(names.get(1)) : Optional.empty());
+        KeyName usual = aliases.usual(alias);
+        return new Names(usual, aliases.large(alias, usual));
+    }
+
+    /** The type of {@link #usual}, without the description. */
+    KeyType usualType(String alias) {
+        return aliases.usualType(alias);
     }
 
     /** The key that an alias names as far as its text tells. */
     KeyName usual(String alias) {
-        return names(alias).usual();
+        return aliases.usual(alias);
     }
 
     /** What {@code lookup} finds of the first key that there is. That of a dead one is told only if there is no other. */
     private <T> Optional<T> first(String alias, Function<KeyName, Optional<T>> lookup) {
-        Names names = names(alias);
-        if (names.large().isEmpty()) {
-            return lookup.apply(names.usual());
-        }
+        KeyName usual = aliases.usual(alias);
         Optional<T> found = Optional.empty();
         KeyctlException dead = null;
         try {
-            found = lookup.apply(names.usual());
+            found = lookup.apply(usual);
         } catch (KeyctlException e) {
             dead = requireDead(e);
         }
-        if (found.isEmpty() && bigKeys.areThere()) {
-            found = lookup.apply(names.large().get());
+        if (found.isPresent()) {
+            return found;
         }
+        found = aliases.large(alias, usual).filter(name -> bigKeys.areThere()).flatMap(lookup);
         if (found.isEmpty() && dead != null) {
             throw dead;
         }

@@ -1,6 +1,5 @@
 package org.linuxkeyring.keystore;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -21,24 +20,46 @@ final class Aliases {
     private final List<KeyType> plainTypes;
     private final String prefix;
 
-    /** @param plainTypes those of plain aliases; of two keys with the same description the one of the earlier type counts */
+    /** @param plainTypes one or two, of plain aliases; of two keys with the same description that of the first type counts */
     Aliases(List<KeyType> plainTypes, String prefix) {
         this.plainTypes = plainTypes;
         this.prefix = prefix;
     }
 
-    /** The keys that an alias may name, of which the first there is counts; the description may be longer than any can be. */
+    /** The key that an alias names, the first that is looked for; its description may be longer than any can be. */
+    KeyName usual(String alias) {
+        Optional<Matcher> typed = typed(alias);
+        return typed.isPresent()
+                ? new KeyName(type(typed.get()), description(typed.get().group(2)))
+                : new KeyName(plainTypes.get(0), description(alias));
+    }
+
+    /** The key that an alias names where there is no usual one; none for an alias of one type. */
+    Optional<KeyName> large(String alias, KeyName usual) {
+        return plainTypes.size() > 1 && typed(alias).isEmpty()
+                ? Optional.of(new KeyName(plainTypes.get(1), usual.description()))
+                : Optional.empty();
+    }
+
+    /** Both, of which the first there is counts. */
     List<KeyName> names(String alias) {
-        if (alias.startsWith("%")) {
-            Matcher typed = TYPED.matcher(alias);
-            if (typed.matches() && KeyType.isName(typed.group(1))) {
-                return List.of(new KeyName(KeyType.of(typed.group(1)), description(typed.group(2))));
-            }
-        }
-        Description description = description(alias);
-        KeyName[] names = new KeyName[plainTypes.size()];
-        Arrays.setAll(names, i -> new KeyName(plainTypes.get(i), description));
-        return List.of(names);
+        KeyName usual = usual(alias);
+        return Stream.concat(Stream.of(usual), large(alias, usual).stream()).toList();
+    }
+
+    /** The type of {@link #usual}. */
+    KeyType usualType(String alias) {
+        return typed(alias).map(Aliases::type).orElse(plainTypes.get(0));
+    }
+
+    private static Optional<Matcher> typed(String alias) {
+        return alias.startsWith("%")
+                ? Optional.of(TYPED.matcher(alias)).filter(typed -> typed.matches() && KeyType.isName(typed.group(1)))
+                : Optional.empty();
+    }
+
+    private static KeyType type(Matcher typed) {
+        return KeyType.of(typed.group(1));
     }
 
     private Description description(String text) {
@@ -52,9 +73,18 @@ final class Aliases {
      */
     Optional<String> alias(KeyName name, Predicate<KeyName> exists) {
         return DescriptionText.decode(prefix, name.description().bytes())
-                .flatMap(text -> Stream.of(text, "%" + name.type() + ":" + text)
-                        .filter(alias ->
-                                names(alias).stream().filter(exists).findFirst().equals(Optional.of(name)))
-                        .findFirst());
+                .flatMap(text -> isUsual(text, name.type())
+                        ? Optional.of(text)
+                        : Stream.of(text, "%" + name.type() + ":" + text)
+                                .filter(alias -> names(alias).stream()
+                                        .filter(exists)
+                                        .findFirst()
+                                        .equals(Optional.of(name)))
+                                .findFirst());
+    }
+
+    /** Whether it is the first key that a plain alias names: so are nearly all, and a listing asks for each. */
+    private boolean isUsual(String text, KeyType type) {
+        return plainTypes.get(0).equals(type) && DescriptionText.standsForItself(text) && text.charAt(0) != '%';
     }
 }

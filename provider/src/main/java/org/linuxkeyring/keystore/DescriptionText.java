@@ -35,8 +35,8 @@ final class DescriptionText {
         return decode(prefix, withBytes).filter(text::equals).isPresent() ? withBytes : encode(prefix, text, false);
     }
 
-    /** What nearly every alias is; each lookup asks, hence no stream. */
-    private static boolean standsForItself(String text) {
+    /** Whether each character is a byte of its own, unescaped. Nearly every alias is such, and each lookup asks, hence no stream. */
+    static boolean standsForItself(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0 || c >= 0x80 || c == '\\') {
@@ -96,6 +96,11 @@ final class DescriptionText {
         byte[] start = prefix.getBytes(StandardCharsets.UTF_8);
         if (description.length < start.length || !Arrays.equals(start, 0, start.length, description, 0, start.length)) {
             return Optional.empty();
+        }
+        String ascii =
+                new String(description, start.length, description.length - start.length, StandardCharsets.ISO_8859_1);
+        if (standsForItself(ascii)) {
+            return Optional.of(ascii);
         }
         String text = characters(ByteBuffer.wrap(description, start.length, description.length - start.length));
         if (text.equals(EMPTY)) {

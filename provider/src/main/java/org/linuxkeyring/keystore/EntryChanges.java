@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.Description;
 import org.linuxkeyring.keyring.Key;
@@ -81,9 +82,24 @@ final class EntryChanges {
                     EntryStore.undo(e, () -> abandon(alias, held));
                     throw e;
                 }
+                store.key(held).ifPresent(kept -> confirm(kept, policy));
             }
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);
+        }
+    }
+
+    /** Another process that replaced the entry just then may have taken the new key for one left behind, and let it end. */
+    private static void confirm(Key held, EntryPolicy policy) {
+        try {
+            held.setTimeout(policy.secondsLeft().orElse(0));
+        } catch (KeyctlException e) {
+            switch (e.errno()) {
+                case EACCES, ENOKEY, EKEYEXPIRED, EKEYREVOKED -> {
+                    // No one could let it end either, or another process has done so since, with the entry.
+                }
+                default -> throw e;
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,9 @@ final class HeldEntries implements EntryStore {
     private final KeyringEntries entries;
     private final boolean isKernel;
     private final Consumer<Key> requireUsable;
+
+    /** Of the keys in the keyrings those that need no second look. */
+    private final Set<KeyName> retired = ConcurrentHashMap.newKeySet();
 
     /**
      * @param isKernel whether the keyrings are the kernel's, which alone can hold a key
@@ -67,6 +71,9 @@ final class HeldEntries implements EntryStore {
     @Override
     public List<KeyName> names() {
         List<KeyName> all = entries.names();
+        if (all.stream().allMatch(name -> name.type().isReadable())) {
+            return all;
+        }
         Set<Description> readable = all.stream()
                 .filter(name -> name.type().isReadable())
                 .map(KeyName::description)
@@ -89,7 +96,7 @@ final class HeldEntries implements EntryStore {
     /** The key that the kernel holds for the entry in {@code key}; none for one that cannot be read. */
     private Optional<KeyName> heldKey(KeyName name, Key key) {
         try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, "RAW"))) {
-            return HeldName.of(entry, name.description(), this);
+            return HeldName.of(entry, name::description, this);
         } catch (MalformedEntryException e) {
             return Optional.empty();
         } catch (KeyctlException e) {
@@ -124,7 +131,14 @@ final class HeldEntries implements EntryStore {
     @Override
     public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
         entries.put(name, payload, policy);
-        policy.predecessor().ifPresent(old -> unused(name, old).forEach(this::retire));
+        policy.predecessor().ifPresent(old -> {
+            for (KeyName unused : unused(name, old)) {
+                if (retired.add(unused)) {
+                    retire(unused, unused.equals(old));
+                    reinstateIfNamed(name, unused);
+                }
+            }
+        });
     }
 
     @Override
@@ -138,22 +152,45 @@ final class HeldEntries implements EntryStore {
     /** The keys for an entry that it does not name any more, with those that a killed process left behind. */
     private List<KeyName> unused(KeyName entry, KeyName old) {
         Set<Description> description = Set.of(entry.description());
-        Set<KeyName> inUse = Stream.of(KeyType.USER, KeyType.BIG_KEY)
-                .map(type -> new KeyName(type, entry.description()))
-                .flatMap(name -> entries.key(name).flatMap(key -> heldKey(name, key)).stream())
-                .collect(Collectors.toSet());
-        return entries.names().stream()
+        List<KeyName> all = entries.names();
+        retired.retainAll(Set.copyOf(all));
+        Set<KeyName> inUse = inUse(entry);
+        return all.stream()
                 .filter(name -> name.equals(old) || HeldName.isForOneOf(description, name))
                 .filter(name -> !inUse.contains(name))
                 .toList();
     }
 
-    private void retire(KeyName held) {
+    private Set<KeyName> inUse(KeyName entry) {
+        return Stream.of(KeyType.USER, KeyType.BIG_KEY)
+                .map(type -> new KeyName(type, entry.description()))
+                .flatMap(name -> entries.key(name).flatMap(key -> heldKey(name, key)).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Lets a key end, unless it will as soon by itself: another process may have retired it. */
+    private void retire(KeyName held, boolean wasNamed) {
         try {
-            entries.key(held).ifPresent(key -> key.setTimeout(GRACE_SECONDS));
+            entries.key(held).filter(key -> !endsSoon(key)).ifPresent(key -> key.setTimeout(GRACE_SECONDS));
         } catch (KeyctlException e) {
             // Its mask may forbid this and allow the keyring to drop it.
-            entries.remove(held);
+            if (wasNamed) {
+                entries.remove(held);
+            }
+        }
+    }
+
+    private static boolean endsSoon(Key key) {
+        return key.timeLeft()
+                .filter(left -> !left.isUnlimited() && left.atLeast().toSeconds() <= GRACE_SECONDS)
+                .isPresent();
+    }
+
+    /** Another process may have named its new key since we looked, which until then seemed left behind. */
+    private void reinstateIfNamed(KeyName entry, KeyName held) {
+        if (inUse(entry).contains(held)) {
+            int seconds = entries.kept(entry).flatMap(EntryPolicy::secondsLeft).orElse(0);
+            entries.key(held).ifPresent(key -> key.setTimeout(seconds));
         }
     }
 

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.linuxkeyring.entry.StoredEntry;
@@ -40,8 +41,10 @@ final class HeldName {
     /**
      * The key of an entry: the one that it names, or, where another tool put certificates and private key there, the one of the same
      * description. Empty for an entry that holds its own key, or has none.
+     *
+     * @param description the entry's, asked for only where it counts: each lookup of any key comes here
      */
-    static Optional<KeyName> of(StoredEntry entry, Description description, EntryStore store) {
+    static Optional<KeyName> of(StoredEntry entry, Supplier<Description> description, EntryStore store) {
         if (entry.heldKey().isPresent()) {
             KeyType type = entry.kind() == Kind.SECRET_KEY ? KeyType.LOGON : KeyType.ASYMMETRIC;
             return Optional.of(new KeyName(type, entry.heldKey().get()));
@@ -50,7 +53,7 @@ final class HeldName {
         if (entry.kind() != Kind.CERTIFICATE || entry.created().isPresent()) {
             return Optional.empty();
         }
-        KeyName sameDescription = new KeyName(KeyType.ASYMMETRIC, description);
+        KeyName sameDescription = new KeyName(KeyType.ASYMMETRIC, description.get());
         return store.key(sameDescription).isPresent() ? Optional.of(sameDescription) : Optional.empty();
     }
 

@@ -35,6 +35,8 @@ final class KeyStoreEntries {
                     + " KEYRING < chain.pem`), and use the alias NAME.";
 
     private final Settings settings;
+    private final Optional<byte[]> callout;
+    private final String rawAlgorithm;
     private final AliasedEntries entries;
     private final EntryStore store;
     private final SearchScope scope;
@@ -43,6 +45,8 @@ final class KeyStoreEntries {
     private KeyStoreEntries(
             Settings settings, EntryStore store, SearchScope scope, BigKeys bigKeys, Runnable restriction) {
         this.settings = settings;
+        this.callout = settings.callout();
+        this.rawAlgorithm = settings.rawAlgorithm();
         this.entries = new AliasedEntries(new Aliases(settings.types(), settings.prefix()), store, bigKeys);
         this.store = store;
         this.scope = scope;
@@ -124,24 +128,27 @@ final class KeyStoreEntries {
      * @throws KeyringException naming the alias, if the key is dead, or may not or cannot be read, or is malformed
      */
     Optional<StoredEntry> find(String alias) {
-        KeyName name = entries.usual(alias);
         try {
-            if (name.type().equals(KeyType.LOGON)) {
-                return store.key(name)
-                        .map(key -> StoredEntry.ofHeldSecretKey(name.description(), settings.rawAlgorithm()));
+            if (entries.usualType(alias).equals(KeyType.LOGON)) {
+                KeyName name = entries.usual(alias);
+                return store.key(name).map(key -> StoredEntry.ofHeldSecretKey(name.description(), rawAlgorithm));
             }
-            return entries.read(alias, payload -> StoredEntry.parse(payload, settings.rawAlgorithm()))
-                    .map(entry -> entry.kind() == Kind.CERTIFICATE
-                                    && HeldName.of(entry, name.description(), store)
-                                            .isPresent()
-                            ? entry.asHeldPrivateKey(name.description())
-                            : entry);
+            return entries.read(alias, payload -> StoredEntry.parse(payload, rawAlgorithm))
+                    .map(entry -> entry.kind() == Kind.CERTIFICATE ? withHeldKey(alias, entry) : entry);
         } catch (KeyctlException e) {
-            boolean withoutCertificate = name.type().equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
+            boolean withoutCertificate =
+                    entries.usualType(alias).equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
             throw (withoutCertificate ? e.withRemedy(BESIDE_A_PRIVATE_KEY) : e).about(quoted(alias));
         } catch (MalformedEntryException e) {
             throw e.about(quoted(alias));
         }
+    }
+
+    /** Certificates, with the private key of the same description if the kernel holds one: that is a private key's entry. */
+    private StoredEntry withHeldKey(String alias, StoredEntry certificates) {
+        return heldKey(alias, certificates).isPresent()
+                ? certificates.asHeldPrivateKey(entries.usual(alias).description())
+                : certificates;
     }
 
     /**
@@ -192,7 +199,7 @@ final class KeyStoreEntries {
     }
 
     private Optional<KeyName> heldKey(String alias, StoredEntry entry) {
-        return HeldName.of(entry, entries.usual(alias).description(), store);
+        return HeldName.of(entry, () -> entries.usual(alias).description(), store);
     }
 
     /** The entry's own attributes, and those that tell of its key. */
@@ -223,7 +230,9 @@ final class KeyStoreEntries {
     /** Has a helper program make the entry if there is none, where callout info is configured. */
     void callOut(String alias) {
         try {
-            settings.callout().ifPresent(info -> entries.request(alias, info));
+            if (callout.isPresent()) {
+                entries.request(alias, callout.get());
+            }
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
         }

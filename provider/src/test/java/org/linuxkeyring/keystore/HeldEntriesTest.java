@@ -115,6 +115,30 @@ class HeldEntriesTest extends OnEachBackend {
     }
 
     @Test
+    void aReplacedKeyDoesNotWorkLongerForFurtherChanges() throws Exception {
+        KeyName first = hold(ENTRY, EntryPolicy.NONE);
+        hold(ENTRY, EntryPolicy.NONE);
+        scratch().keyctl().setTimeout(entries.key(first).orElseThrow().serial(), 30);
+
+        hold(ENTRY, EntryPolicy.NONE);
+        open();
+        hold(ENTRY, EntryPolicy.NONE);
+
+        assertTrue(timeLeft(first).matches("([12]?[0-9]|30)s"), timeLeft(first));
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsGivenAMinuteToo() throws Exception {
+        KeyName orphan = HeldName.next(ENTRY.description(), KeyType.LOGON);
+        hold(ENTRY, EntryPolicy.NONE);
+        scratch().add("logon", orphan.description().toString(), SECRET);
+
+        hold(ENTRY, EntryPolicy.NONE);
+
+        assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
+    }
+
+    @Test
     void aReadableKeyInItsPlaceRetiresTheHeldOne() throws Exception {
         KeyName held = hold(ENTRY, EntryPolicy.NONE);
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.Provider;
+import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.testing.ScratchKeyring;
@@ -86,7 +89,14 @@ class RotationUnderLoadTest extends OnScratchKeyring {
                 "this kernel has no asymmetric keys in PKCS#8 (CONFIG_PKCS8_PRIVATE_KEY_PARSER)");
         Writer held = Writer.by(ScratchKeyring.keyStore(scratch().settings().protection("kernel-held")));
 
-        shakeHandsWhileRotating(Identity.some("RSA"), List.of(held), "TLSv1.3");
+        // JSSE signs by whichever installed provider takes the key.
+        Provider ours = new LinuxKeyringProvider();
+        Security.addProvider(ours);
+        try {
+            shakeHandsWhileRotating(Identity.some("RSA"), List.of(held), "TLSv1.3");
+        } finally {
+            Security.removeProvider(ours.getName());
+        }
     }
 
     /** The writers take turns. */
