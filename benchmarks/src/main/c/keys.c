@@ -5,18 +5,19 @@
  */
 #include <errno.h>
 #include <keyutils.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { BATCHES = 21, PAYLOAD = 32768, LIST = 1 << 20 };
+enum { BATCHES = 21, ADDITIONS = 5000, PAYLOAD = 32768, LIST = 1 << 20 };
 
 static const double BATCH_NS = 5e7;
 
 static key_serial_t keyring;
 static const char *description;
-static char payload[PAYLOAD];
+static _Thread_local char payload[PAYLOAD];
 static char list[LIST];
 
 static void check(long result, const char *call)
@@ -55,18 +56,23 @@ static void miss(void)
 }
 
 static long stored;
+static key_serial_t added;
 
 static void add(void)
 {
-	check(add_key("user", description, payload, stored, keyring), "add_key");
+	added = add_key("user", description, payload, stored, keyring);
+	check(added, "add_key");
+}
+
+static void unlink_added(void)
+{
+	check(keyctl_unlink(added, keyring), "unlink");
 }
 
 static void add_and_unlink(void)
 {
-	key_serial_t key = add_key("user", "c-passing", payload, stored, keyring);
-
-	check(key, "add_key");
-	check(keyctl_unlink(key, keyring), "unlink");
+	add();
+	unlink_added();
 }
 
 static void list_and_describe(void)
@@ -98,6 +104,19 @@ static int ascending(const void *a, const void *b)
 	return (difference > 0) - (difference < 0);
 }
 
+static void repeat(long count, void (*operation)(void))
+{
+	for (long i = 0; i < count; i++)
+		operation();
+}
+
+static void report(const char *row, double *batches)
+{
+	qsort(batches, BATCHES, sizeof(*batches), ascending);
+	printf("%s %.1f\n", row, batches[BATCHES / 2]);
+	fflush(stdout);
+}
+
 static void measure(const char *row, const char *key, void (*operation)(void))
 {
 	double batches[BATCHES], start = now();
@@ -110,13 +129,53 @@ static void measure(const char *row, const char *key, void (*operation)(void))
 	} while (now() - start < BATCH_NS);
 	for (int i = 0; i < BATCHES; i++) {
 		start = now();
-		for (long j = 0; j < count; j++)
-			operation();
+		repeat(count, operation);
 		batches[i] = (now() - start) / count;
 	}
-	qsort(batches, BATCHES, sizeof(*batches), ascending);
-	printf("%s %.1f\n", row, batches[BATCHES / 2]);
-	fflush(stdout);
+	report(row, batches);
+}
+
+/* Each addition by itself, without the removal that follows. */
+static void measure_additions(const char *row, const char *key)
+{
+	double batches[BATCHES];
+
+	description = key;
+	for (int i = 0; i < BATCHES; i++) {
+		double sum = 0;
+
+		for (int j = 0; j < ADDITIONS; j++) {
+			double start = now();
+
+			add();
+			sum += now() - start;
+			unlink_added();
+		}
+		batches[i] = sum / ADDITIONS;
+	}
+	report(row, batches);
+}
+
+static volatile int stopped;
+
+static void *read_on(void *unused)
+{
+	while (!stopped)
+		request_and_read();
+	return unused;
+}
+
+/* While another thread does the same. */
+static void measure_beside_another(const char *row, const char *key)
+{
+	pthread_t other;
+
+	description = key;
+	if (pthread_create(&other, NULL, read_on, NULL))
+		exit(1);
+	measure(row, key, request_and_read);
+	stopped = 1;
+	pthread_join(other, NULL);
 }
 
 static void measure_keys(void)
@@ -132,8 +191,12 @@ static void measure_keys(void)
 	measure("containsAlias", "aes256", search);
 	measure("miss", "aes256", miss);
 	stored = keyctl_read(keyctl_search(keyring, "user", "aes256", 0), payload, sizeof(payload));
-	measure("setKeyEntry", "c-aes256", add);
-	measure("setAndDelete", "c-aes256", add_and_unlink);
+	measure("replaceEntry", "c-aes256", add);
+	unlink_added();
+	measure_additions("setKeyEntry", "c-passing");
+	measure("setAndDelete", "c-passing", add_and_unlink);
+	measure("oneThread", "aes256", request_and_read);
+	measure_beside_another("twoThreads", "aes256");
 }
 
 static void measure_large(void)

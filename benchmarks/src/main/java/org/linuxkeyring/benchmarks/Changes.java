@@ -5,9 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** Entries stored and deleted, in the session keyring. */
 @State(Scope.Benchmark)
@@ -22,8 +24,24 @@ public class Changes {
 
     /** Replaces an entry, but for the first time. */
     @Benchmark
-    public void setKeyEntry() throws GeneralSecurityException {
+    public void replaceEntry() throws GeneralSecurityException {
         store.setKeyEntry("java-aes256", key, null, null);
+    }
+
+    /** Deletes after each measured call what that has stored. */
+    @State(Scope.Thread)
+    public static class Passing {
+        static final String ALIAS = "java-passing";
+
+        @TearDown(Level.Invocation)
+        public void delete(Changes changes) throws GeneralSecurityException {
+            changes.store.deleteEntry(ALIAS);
+        }
+    }
+
+    @Benchmark
+    public void setKeyEntry(Passing passing) throws GeneralSecurityException {
+        store.setKeyEntry(Passing.ALIAS, key, null, null);
     }
 
     @Benchmark

@@ -8,7 +8,7 @@ import java.util.Locale;
 final class Chart {
     private static final List<String> ROWS =
             List.of("getKey/aes256", "getKey/p256", "getKey/rsa2048", "getKey/rsa4096");
-    private static final List<String> COLUMNS = List.of("C", "ffm", "jna", "PKCS11", "BCFKS", "PKCS12");
+    private static final List<String> COLUMNS = List.of("C", "ffm", "jna", "PKCS11", "BCFKS", "JKS", "PKCS12");
     private static final int LEFT = 190;
     private static final int DECADE = 90;
     private static final int BAR = 16;

@@ -41,7 +41,7 @@ final class Entries {
         KeyStore keyring = Stores.keyring("keyring=@s");
         set(keyring, null);
         keyring.setKeyEntry(PROTECTED, pairs.get("rsa2048").getPrivate(), Stores.password(), chains.get("rsa2048"));
-        for (String type : new String[] {"PKCS12", "BCFKS"}) {
+        for (String type : new String[] {"PKCS12", "JKS", "BCFKS"}) {
             KeyStore store = Stores.empty(type);
             set(store, Stores.password());
             try (OutputStream file = Files.newOutputStream(folder.resolve(type))) {
@@ -55,7 +55,9 @@ final class Entries {
     }
 
     private void set(KeyStore store, char[] password) throws GeneralSecurityException {
-        store.setKeyEntry("aes256", aes256, password, null);
+        if (!store.getType().equals("JKS")) {
+            store.setKeyEntry("aes256", aes256, password, null);
+        }
         for (Map.Entry<String, KeyPair> pair : pairs.entrySet()) {
             store.setKeyEntry(pair.getKey(), pair.getValue().getPrivate(), password, chains.get(pair.getKey()));
         }

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.State;
 /** {@code KeyStore.getKey}, of each kind of key, from each kind of keystore. */
 @State(Scope.Benchmark)
 public class GetKey {
-    @Param({"LINUXKEYRING", "PKCS12", "BCFKS", "PKCS11"})
+    @Param({"LINUXKEYRING", "PKCS12", "JKS", "BCFKS", "PKCS11"})
     public String store;
 
     @Param({"aes256", "p256", "rsa2048", "rsa4096"})

@@ -1,31 +1,25 @@
 package org.linuxkeyring.benchmarks;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Measures everything in one run, C first, and writes the report. Arguments: the C program, the folder for the report, and of which benchmarks alone, a regular expression. */
 final class Main {
-    private static final String FOREIGN = "--enable-native-access=ALL-UNNAMED";
     private static final int COLD_STARTS = 15;
 
-    private final Measured measured = new Measured();
-    private final String iteration = System.getProperty("benchmarks.iteration", "1s");
+    /** The JIT compiler makes one JVM a tenth faster than another. */
+    private static final int HANDSHAKE_ROUNDS = 3;
+
+    /** It has much code to compile. */
+    private static final int HANDSHAKE_WARMUPS = 12;
+
+    private final Measuring measuring = new Measuring();
 
     private Main() {}
 
@@ -37,16 +31,22 @@ final class Main {
         entries.store(Stores.folder());
         main.measureC(program, List.of());
         main.measureColdStarts();
-        main.measureJava("ffm", "(GetKey|Questions|Changes|Handshakes)\\..*" + only, List.of(FOREIGN));
-        main.measureJava("jna", "(GetKey|Questions|Changes)\\..*" + only, List.of());
+        main.measuring.java("ffm", "(GetKey|Questions|Changes)\\..*" + only, List.of(Measuring.FOREIGN));
+        for (int i = 0; i < HANDSHAKE_ROUNDS; i++) {
+            main.measuring.javaAlike("ffm", "Handshakes\\..*" + only, List.of(Measuring.FOREIGN), HANDSHAKE_WARMUPS);
+        }
+        main.measuring.java("jna", "(GetKey|Questions|Changes)\\..*" + only, List.of());
         entries.storeMany();
         main.measureC(program, Sizes.ALL);
-        main.measureJava("ffm", "Sizes\\..*" + only, List.of(FOREIGN));
-        main.measureJava("jna", "Sizes\\..*" + only, List.of());
-        Path report = Path.of(arguments[1]);
-        Files.createDirectories(report);
-        Files.writeString(report.resolve("BENCHMARKS.md"), new Report(main.measured).markdown());
-        Files.writeString(report.resolve("benchmarks.svg"), new Chart(main.measured).svg());
+        main.measuring.java("ffm", "Sizes\\..*" + only, List.of(Measuring.FOREIGN));
+        main.measuring.java("jna", "Sizes\\..*" + only, List.of());
+        write(main.measuring.measured(), Path.of(arguments[1]));
+    }
+
+    private static void write(Measured measured, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("BENCHMARKS.md"), new Report(measured).markdown());
+        Files.writeString(folder.resolve("benchmarks.svg"), new Chart(measured).svg());
     }
 
     private void measureC(String program, List<Integer> sizes) throws IOException, InterruptedException {
@@ -60,44 +60,21 @@ final class Main {
                     Integer.toString(size).getBytes(StandardCharsets.US_ASCII),
                     Keyctl.NO_KEY)));
         }
-        for (String line : run(command).lines().toList()) {
-            String[] columns = line.split(" ");
-            measured.add(columns[0], "C", Double.parseDouble(columns[1]));
-            System.out.println("C " + line);
-        }
-    }
-
-    private static String run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (InputStream output = process.getInputStream()) {
-            String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IOException(command + " failed");
-            }
-            return text;
-        }
+        measuring.c(command);
     }
 
     /** In turn, so that what else the machine does meets all of them. */
     private void measureColdStarts() throws IOException, InterruptedException {
-        double[] foreign = new double[COLD_STARTS];
-        double[] jna = new double[COLD_STARTS];
-        double[] pkcs12 = new double[COLD_STARTS];
         for (int i = 0; i < COLD_STARTS; i++) {
-            foreign[i] = coldStart("LINUXKEYRING", FOREIGN);
-            jna[i] = coldStart("LINUXKEYRING", "--illegal-native-access=allow");
-            pkcs12[i] = coldStart("PKCS12", FOREIGN);
+            measuring.measured().add("coldStart", "ffm", coldStart("LINUXKEYRING", Measuring.FOREIGN));
+            measuring.measured().add("coldStart", "jna", coldStart("LINUXKEYRING", "--illegal-native-access=allow"));
+            measuring.measured().add("coldStart", "PKCS12", coldStart("PKCS12", Measuring.FOREIGN));
         }
-        measured.add("coldStart", "ffm", Measured.median(foreign));
-        measured.add("coldStart", "jna", Measured.median(jna));
-        measured.add("coldStart", "PKCS12", Measured.median(pkcs12));
     }
 
     private static double coldStart(String type, String option) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        run(List.of(
+        Measuring.run(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 option,
                 "-cp",
@@ -106,44 +83,5 @@ final class Main {
                 FirstKey.class.getName(),
                 type));
         return System.nanoTime() - start;
-    }
-
-    private void measureJava(String by, String benchmarks, List<String> jvmOptions) throws RunnerException {
-        List<String> options = new ArrayList<>(jvmOptions);
-        options.add(Stores.folderOption());
-        ChainedOptionsBuilder builder = new OptionsBuilder()
-                .include("org\\.linuxkeyring\\.benchmarks\\." + benchmarks)
-                .mode(org.openjdk.jmh.annotations.Mode.AverageTime)
-                .timeUnit(TimeUnit.NANOSECONDS)
-                .forks(1)
-                .warmupIterations(4)
-                .warmupTime(TimeValue.fromString(iteration))
-                .measurementIterations(7)
-                .measurementTime(TimeValue.fromString(iteration))
-                .verbosity(VerboseMode.NORMAL)
-                .jvmArgs(options.toArray(String[]::new));
-        if (by.equals("jna")) {
-            // The others make no system calls of ours.
-            builder.param("store", "LINUXKEYRING");
-        }
-        Collection<RunResult> results = new Runner(builder.build()).run();
-        results.forEach(result -> add(by, result));
-    }
-
-    private void add(String by, RunResult result) {
-        double[] iterations = result.getBenchmarkResults().stream()
-                .flatMap(fork -> fork.getIterationResults().stream())
-                .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
-                .toArray();
-        String method = result.getParams().getBenchmark().replaceAll(".*\\.", "");
-        String store = result.getParams().getParam("store");
-        String alias = result.getParams().getParam("alias");
-        String entries = result.getParams().getParam("entries");
-        String manager = result.getParams().getParam("keyManager");
-        String row = method.equals("getKeyAmong")
-                ? "getKey/among-" + entries
-                : method + (alias != null ? "/" + alias : "") + (entries != null ? "/" + entries : "");
-        String column = manager != null ? manager : store == null || store.equals("LINUXKEYRING") ? by : store;
-        measured.add(row, column, Measured.median(iterations));
     }
 }

@@ -1,32 +1,31 @@
 package org.linuxkeyring.benchmarks;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Median nanoseconds of an operation, by row and by who did it. */
+/** Nanoseconds of an operation, by row and by who did it. */
 final class Measured {
-    private final Map<String, Map<String, Double>> nanos = new LinkedHashMap<>();
+    private final Map<String, Map<String, List<Double>>> nanos = new LinkedHashMap<>();
 
+    /** Adds to what was measured before. */
     void add(String row, String by, double nanosEach) {
-        nanos.computeIfAbsent(row, none -> new LinkedHashMap<>()).put(by, nanosEach);
+        nanos.computeIfAbsent(row, none -> new LinkedHashMap<>())
+                .computeIfAbsent(by, none -> new ArrayList<>())
+                .add(nanosEach);
     }
 
-    static double median(double... values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
+    /** The median. */
     double of(String row, String by) {
-        Double found = nanos.getOrDefault(row, Map.of()).get(by);
+        List<Double> found = nanos.getOrDefault(row, Map.of()).get(by);
         if (found == null) {
             throw new NoSuchElementException(row + " was not measured with " + by);
         }
-        return found;
+        return found.stream().sorted().toList().get(found.size() / 2);
     }
 
     boolean has(String row, String by) {

@@ -46,7 +46,7 @@ final class Stores {
         return store;
     }
 
-    /** LINUXKEYRING as the process sees it, PKCS12 and BCFKS from a file, PKCS11 from SoftHSM. */
+    /** LINUXKEYRING as the process sees it, PKCS12, JKS and BCFKS from a file, PKCS11 from SoftHSM. */
     static KeyStore open(String type) throws GeneralSecurityException, IOException {
         return switch (type) {
             case "LINUXKEYRING" -> {

@@ -1,36 +1,51 @@
 package org.linuxkeyring.entry;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import java.util.Arrays;
 
 /** An instant as a GeneralizedTime in DER (X.690 section 11.7): UTC, no trailing zeros in the fraction of the second. */
 final class CreationTime {
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuuMMddHHmmss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String WHAT = "a time such as 20260131235959.999Z";
     private static final int DIGITS = 14;
     private static final int NANO_DIGITS = 9;
 
+    /** The point and three digits: milliseconds are written. */
+    private static final int FRACTION = 4;
+
+    private static final int NANOS_A_MILLI = 1_000_000;
+
     private CreationTime() {}
 
+    /** Digit by digit, as it is read. */
     static byte[] write(Instant instant) {
-        Instant millis = instant.truncatedTo(ChronoUnit.MILLIS);
-        String time = withoutTrailingZeros(MILLIS.format(millis)) + "Z";
-        return Der.value(Der.GENERALIZED_TIME, time.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static String withoutTrailingZeros(String time) {
-        int end = time.length();
-        while (time.charAt(end - 1) == '0') {
+        LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        byte[] text = new byte[DIGITS + FRACTION + 1];
+        put(text, 0, 4, time.getYear());
+        put(text, 4, 6, time.getMonthValue());
+        put(text, 6, 8, time.getDayOfMonth());
+        put(text, 8, 10, time.getHour());
+        put(text, 10, 12, time.getMinute());
+        put(text, 12, DIGITS, time.getSecond());
+        text[DIGITS] = '.';
+        put(text, DIGITS + 1, DIGITS + FRACTION, time.getNano() / NANOS_A_MILLI);
+        int end = DIGITS + FRACTION;
+        while (text[end - 1] == '0') {
             end--;
         }
-        return time.substring(0, time.charAt(end - 1) == '.' ? end - 1 : end);
+        end = text[end - 1] == '.' ? end - 1 : end;
+        text[end] = 'Z';
+        return Der.value(Der.GENERALIZED_TIME, Arrays.copyOf(text, end + 1));
+    }
+
+    private static void put(byte[] text, int from, int to, int number) {
+        int rest = number;
+        for (int i = to - 1; i >= from; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 
     /** Read digit by digit, not by a formatter, since every entry that is read has one. */

@@ -52,6 +52,10 @@ record EntryAttributes(
             }
         }
         byte[] set = Der.value(Der.SET, encoded.toArray(new byte[0][]));
+        if (attributes.isEmpty()) {
+            // Only what an application gives can be malformed.
+            return set;
+        }
         try {
             read(DerValue.of(set, "the attributes"));
         } catch (MalformedEntryException e) {

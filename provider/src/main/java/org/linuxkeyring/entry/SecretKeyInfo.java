@@ -26,8 +26,8 @@ final class SecretKeyInfo {
 
     /** The PrivateKeyInfo of a key of any algorithm with these bytes; the caller wipes both. */
     static byte[] encode(String name, byte[] secret) {
-        Optional<String> oid = SecretKeyNames.oidOf(name);
-        byte[] algorithm = Der.value(Der.SEQUENCE, Der.objectIdentifier(oid.orElse(SecretKeyNames.DATA)));
+        Optional<byte[]> oid = SecretKeyNames.oidOf(name);
+        byte[] algorithm = Der.value(Der.SEQUENCE, oid.orElseGet(SecretKeyNames::data));
         return KeyInfo.write(algorithm, secret, oid.isPresent() ? new byte[0] : nameAttribute(name));
     }
 

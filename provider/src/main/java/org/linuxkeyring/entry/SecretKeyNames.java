@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The object identifiers that stand for a secret key's algorithm, and {@link #DATA} for any algorithm that has none.
@@ -14,6 +15,8 @@ import java.util.Optional;
 final class SecretKeyNames {
     /** PKCS #7's id-data: the algorithm's name then stands in the key's own attributes. */
     static final String DATA = "1.2.840.113549.1.7.1";
+
+    private static final byte[] DATA_DER = Der.objectIdentifier(DATA);
 
     private static final Map<String, String> OID_OF = Map.ofEntries(
             Map.entry("AES", "2.16.840.1.101.3.4.1"),
@@ -40,16 +43,18 @@ final class SecretKeyNames {
             Map.entry("PBEWithSHA1AndRC2_128", "1.2.840.113549.1.12.1.5"),
             Map.entry("PBEWithSHA1AndRC2_40", "1.2.840.113549.1.12.1.6"));
 
+    /** What the map above holds, in DER. */
+    private static final Map<String, byte[]> DER_OF = OID_OF.entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, oid -> Der.objectIdentifier(oid.getValue())));
+
     /** Keyed by the identifier's DER content, as it is found in an entry. */
     private static final Map<ByteBuffer, String> NAME_OF = namesByOid();
 
-    private static final ByteBuffer DATA_CONTENT = Der.objectIdentifierContent(DATA);
-
     private SecretKeyNames() {}
 
-    /** The object identifier that reads back as exactly this name. */
-    static Optional<String> oidOf(String name) {
-        return Optional.ofNullable(OID_OF.get(name));
+    /** The object identifier that reads back as exactly this name, in DER, for the caller not to change. */
+    static Optional<byte[]> oidOf(String name) {
+        return Optional.ofNullable(DER_OF.get(name));
     }
 
     /** The name for this object identifier; empty for {@link #DATA} and for those not in the table. */
@@ -57,9 +62,14 @@ final class SecretKeyNames {
         return Optional.ofNullable(NAME_OF.get(oid.contentBuffer()));
     }
 
+    /** {@link #DATA} in DER, for the caller not to change. */
+    static byte[] data() {
+        return DATA_DER;
+    }
+
     /** Whether this is {@link #DATA}. */
     static boolean isData(DerValue oid) {
-        return oid.contentBuffer().equals(DATA_CONTENT);
+        return oid.isEncoded(DATA_DER);
     }
 
     private static Map<ByteBuffer, String> namesByOid() {

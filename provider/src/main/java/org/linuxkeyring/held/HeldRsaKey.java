@@ -6,6 +6,7 @@ import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.linuxkeyring.keyring.Key;
 
 /**
@@ -16,6 +17,7 @@ public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
     private static final long serialVersionUID = 1L;
 
     private final RSAPublicKey publicKey;
+    private final transient AtomicReference<Blinding> blinding = new AtomicReference<>();
 
     /** @param publicKey the other half, from the certificate: the kernel does not tell it */
     public HeldRsaKey(Key key, RSAPublicKey publicKey) {
@@ -41,6 +43,16 @@ public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
 
     RSAPublicKey publicKey() {
         return publicKey;
+    }
+
+    /** For one computation. Of two at a time, only one goes on with what was kept. */
+    Blinding takeBlinding() {
+        Blinding kept = blinding.getAndSet(null);
+        return kept == null ? Blinding.random(getModulus(), publicKey.getPublicExponent()) : kept;
+    }
+
+    void keepBlinding(Blinding next) {
+        blinding.set(next);
     }
 
     @Override

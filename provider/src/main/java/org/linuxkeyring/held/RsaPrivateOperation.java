@@ -3,7 +3,6 @@ package org.linuxkeyring.held;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.Key;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -20,13 +19,13 @@ final class RsaPrivateOperation {
     /** mpi_get_size in the kernel counts whole words. */
     private static final int WORD_BITS = 64;
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-
+    private final HeldRsaKey held;
     private final org.linuxkeyring.keyring.Key key;
     private final BigInteger modulus;
     private final BigInteger publicExponent;
 
     private RsaPrivateOperation(HeldRsaKey held) {
+        this.held = held;
         this.key = held.key();
         this.modulus = held.getModulus();
         this.publicExponent = held.publicKey().getPublicExponent();
@@ -100,19 +99,10 @@ final class RsaPrivateOperation {
     }
 
     private BigInteger blinded(BigInteger representative) {
-        BigInteger factor = randomFactor();
-        BigInteger blinded =
-                factor.modPow(publicExponent, modulus).multiply(representative).mod(modulus);
-        return inKernel(blinded).multiply(factor.modInverse(modulus)).mod(modulus);
-    }
-
-    /** A number that has an inverse, as all have but the multiples of the primes: to meet one of those is to have factored the modulus. */
-    private BigInteger randomFactor() {
-        BigInteger factor;
-        do {
-            factor = new BigInteger(modulus.bitLength(), RANDOM);
-        } while (factor.signum() == 0 || factor.compareTo(modulus) >= 0);
-        return factor;
+        Blinding blinding = held.takeBlinding();
+        BigInteger result = blinding.unblind(inKernel(blinding.blind(representative)));
+        blinding.next().ifPresent(held::keepBlinding);
+        return result;
     }
 
     private BigInteger inKernel(BigInteger blinded) {

@@ -10,26 +10,18 @@ import java.util.Arrays;
  * @param gid the group who owns it, -1 for none
  */
 public record KeyMetadata(KeyType type, int uid, int gid, PermissionMask permissions, Description description) {
-    private static final int FIELDS_BEFORE_DESCRIPTION = 4;
-
     /** Parses {@code type;uid;gid;perm;description}; the description itself may contain semicolons. */
     static KeyMetadata parse(byte[] text) {
-        int[] ends = new int[FIELDS_BEFORE_DESCRIPTION];
-        int found = 0;
-        for (int i = 0; found < FIELDS_BEFORE_DESCRIPTION; i++) {
-            if (text[i] == ';') {
-                ends[found++] = i;
-            }
-        }
+        String fields = new String(text, StandardCharsets.ISO_8859_1);
+        int uid = fields.indexOf(';') + 1;
+        int gid = fields.indexOf(';', uid) + 1;
+        int mask = fields.indexOf(';', gid) + 1;
+        int description = fields.indexOf(';', mask) + 1;
         return new KeyMetadata(
-                KeyType.of(text, ends[0]),
-                Integer.parseInt(ascii(text, ends[0] + 1, ends[1])),
-                Integer.parseInt(ascii(text, ends[1] + 1, ends[2])),
-                new PermissionMask(Integer.parseUnsignedInt(ascii(text, ends[2] + 1, ends[3]), 16)),
-                Description.of(Arrays.copyOfRange(text, ends[3] + 1, text.length)));
-    }
-
-    private static String ascii(byte[] text, int from, int to) {
-        return new String(text, from, to - from, StandardCharsets.US_ASCII);
+                KeyType.of(text, uid - 1),
+                Integer.parseInt(fields, uid, gid - 1, 10),
+                Integer.parseInt(fields, gid, mask - 1, 10),
+                new PermissionMask(Integer.parseUnsignedInt(fields, mask, description - 1, 16)),
+                Description.of(Arrays.copyOfRange(text, description, text.length)));
     }
 }

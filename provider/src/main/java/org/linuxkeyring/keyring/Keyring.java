@@ -154,11 +154,12 @@ public final class Keyring implements SearchScope {
     }
 
     @Override
-    public void remove(KeyType type, Description description) {
+    public boolean remove(KeyType type, Description description) {
         Optional<Key> key = search(type, description);
         if (key.isPresent() && !unlink(key.get())) {
             list().stream().filter(linked -> linked.is(type, description)).forEach(LinkedKey::unlink);
         }
+        return key.isPresent();
     }
 
     /** Takes a key out, which dies with its last link; false if this keyring did not link it. */

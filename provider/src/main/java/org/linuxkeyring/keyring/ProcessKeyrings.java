@@ -110,8 +110,12 @@ public final class ProcessKeyrings implements SearchScope {
     }
 
     @Override
-    public void remove(KeyType type, Description description) {
+    public boolean remove(KeyType type, Description description) {
+        if (search(type, description).isEmpty()) {
+            return false;
+        }
         list().stream().filter(linked -> linked.is(type, description)).forEach(LinkedKey::unlink);
+        return true;
     }
 
     @Override

@@ -31,6 +31,11 @@ public sealed interface SearchScope permits Keyring, ProcessKeyrings {
     /** Makes the key, or replaces the payload of the one that a search finds. */
     Key put(KeyType type, Description description, ByteBuffer payload);
 
-    /** Unlinks the key that a search finds; does nothing where there is none. */
-    void remove(KeyType type, Description description);
+    /**
+     * Unlinks the key that a search finds.
+     *
+     * @return false where there is none
+     * @throws org.linuxkeyring.error.KeyctlException as {@link #search} does
+     */
+    boolean remove(KeyType type, Description description);
 }

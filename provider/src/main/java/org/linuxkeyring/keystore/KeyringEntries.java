@@ -175,11 +175,14 @@ final class KeyringEntries implements EntryStore {
 
     @Override
     public boolean remove(KeyName name) {
-        boolean there = contains(name);
-        if (there) {
-            scope.remove(name.type(), name.description());
+        try {
+            return name.description().isLegal() && scope.remove(name.type(), name.description());
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> false;
+                default -> throw e;
+            };
         }
-        return there;
     }
 
     @Override

@@ -30,6 +30,9 @@ public final class Settings {
 
     private static final String SYSTEM_PROPERTY = "linuxkeyring.";
 
+    private static final Map<String, Boolean> PASSWORDS = Map.of("protect", true, "ignore", false);
+    private static final Map<String, Boolean> PROTECTIONS = Map.of("exportable", false, "kernel-held", true);
+
     private final Map<Setting, String> values;
 
     private Settings(Map<Setting, String> values) {
@@ -158,12 +161,12 @@ public final class Settings {
     }
 
     boolean protectsByPassword() {
-        return oneOf(Setting.PASSWORDS, Map.of("protect", true, "ignore", false));
+        return oneOf(Setting.PASSWORDS, PASSWORDS);
     }
 
     /** Whether new keys are given to the kernel to hold. */
     boolean holdsKeys() {
-        return oneOf(Setting.PROTECTION, Map.of("exportable", false, "kernel-held", true));
+        return oneOf(Setting.PROTECTION, PROTECTIONS);
     }
 
     String rawAlgorithm() {

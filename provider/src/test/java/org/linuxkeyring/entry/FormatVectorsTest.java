@@ -144,7 +144,8 @@ class FormatVectorsTest {
                 "PBEWithSHA1AndRC2_128",
                 "PBEWithSHA1AndRC2_40");
         for (String name : names) {
-            String row = "| " + name + " | " + SecretKeyNames.oidOf(name).orElseThrow() + " |";
+            DerValue oid = DerValue.of(SecretKeyNames.oidOf(name).orElseThrow(), "an object identifier");
+            String row = "| " + name + " | " + oid.objectIdentifier() + " |";
             assertEquals(1, page.split(Pattern.quote(row), -1).length - 1, row);
         }
         assertFalse(SecretKeyNames.oidOf("any other").isPresent());

@@ -23,6 +23,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.Description;
 import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
 
@@ -58,6 +59,11 @@ class HeldEntriesTest extends OnEachBackend {
     }
 
     private void hold(KeyName entry, KeyName held, EntryPolicy policy) throws KeyStoreException {
+        hold(entries, entry, held, policy);
+    }
+
+    private static void hold(HeldEntries entries, KeyName entry, KeyName held, EntryPolicy policy)
+            throws KeyStoreException {
         EntryPolicy whole = policy.or(entries.kept(entry).orElse(EntryPolicy.NONE));
         try (Payload payload =
                         EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held.description())));
@@ -136,6 +142,41 @@ class HeldEntriesTest extends OnEachBackend {
         hold(ENTRY, EntryPolicy.NONE);
 
         assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
+    }
+
+    /** Just when the new key is there, and not named yet. */
+    @Test
+    void aNewKeyThatAnotherProcessTakesForOneLeftBehindWorksOn() throws Exception {
+        hold(ENTRY, EntryPolicy.NONE);
+        HeldEntries interrupted = new HeldEntries(keyringEntries(), true, key -> replaceByAnotherProcess());
+
+        try (Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
+            changes(interrupted)
+                    .hold(
+                            "token",
+                            EntryPolicy.NONE,
+                            KeyType.LOGON,
+                            key,
+                            (end, note) -> EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(note)));
+        }
+
+        KeyName named = entries.kept(ENTRY).orElseThrow().predecessor().orElseThrow();
+        assertEquals("perm", timeLeft(named));
+    }
+
+    private void replaceByAnotherProcess() {
+        try {
+            HeldEntries other = new HeldEntries(keyringEntries(), true, key -> {});
+            hold(other, ENTRY, HeldName.next(ENTRY.description(), KeyType.LOGON), EntryPolicy.NONE);
+        } catch (KeyStoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private EntryChanges changes(HeldEntries store) {
+        BigKeys bigKeys = new BigKeys(new KeyTypeProbe(scratch().keyctl()));
+        AliasedEntries aliased = new AliasedEntries(new Aliases(List.of(KeyType.USER), ""), store, bigKeys);
+        return new EntryChanges(Settings.of(List.of()), aliased, store);
     }
 
     @Test

@@ -1,0 +1,122 @@
+package org.linuxkeyring.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.runner.options.WarmupMode;
+
+/** Has C programs and JMH measure, and gathers what they tell. */
+final class Measuring {
+    /** Lets the JVM make the system calls by the foreign function API. */
+    static final String FOREIGN = "--enable-native-access=ALL-UNNAMED";
+
+    private static final int WARMUPS = 4;
+
+    private final Measured measured = new Measured();
+    private final String iteration = System.getProperty("benchmarks.iteration", "1s");
+
+    Measured measured() {
+        return measured;
+    }
+
+    /** A C program, which prints a line for each row: its name and nanoseconds. */
+    void c(List<String> command) throws IOException, InterruptedException {
+        for (String line : run(command).lines().toList()) {
+            String[] columns = line.split(" ");
+            measured.add(columns[0], "C", Double.parseDouble(columns[1]));
+            System.out.println("C " + line);
+        }
+    }
+
+    /** What a program prints. */
+    static String run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (InputStream output = process.getInputStream()) {
+            String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(command + " failed");
+            }
+            return text;
+        }
+    }
+
+    /** By JFR's sampler of CPU time (JEP 509), which sees native calls too. */
+    private static String recording(String folder) {
+        return "-XX:StartFlightRecording=filename=" + folder
+                + "/%p.jfr,jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=1ms";
+    }
+
+    /** Benchmarks of this package whose names fit a regular expression. */
+    void java(String by, String benchmarks, List<String> jvmOptions) throws RunnerException {
+        java(by, benchmarks, jvmOptions, WARMUPS, WarmupMode.INDI);
+    }
+
+    /**
+     * Benchmarks that run much code which is not ours. Each JVM warms up all of them before it measures one, since what the JIT compiler has seen decides how fast
+     * that code is.
+     */
+    void javaAlike(String by, String benchmarks, List<String> jvmOptions, int warmups) throws RunnerException {
+        java(by, benchmarks, jvmOptions, warmups, WarmupMode.BULK);
+    }
+
+    private void java(String by, String benchmarks, List<String> jvmOptions, int warmups, WarmupMode mode)
+            throws RunnerException {
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.add(Stores.folderOption());
+        Optional.ofNullable(System.getProperty("benchmarks.recordings"))
+                .map(Measuring::recording)
+                .ifPresent(options::add);
+        ChainedOptionsBuilder builder = new OptionsBuilder()
+                .include("org\\.linuxkeyring\\.benchmarks\\." + benchmarks)
+                .mode(org.openjdk.jmh.annotations.Mode.AverageTime)
+                .timeUnit(TimeUnit.NANOSECONDS)
+                .forks(1)
+                .warmupMode(mode)
+                .warmupIterations(warmups)
+                .warmupTime(TimeValue.fromString(iteration))
+                .measurementIterations(7)
+                .measurementTime(TimeValue.fromString(iteration))
+                .verbosity(VerboseMode.NORMAL)
+                .jvmArgs(options.toArray(String[]::new));
+        if (by.equals("jna")) {
+            // The others make no system calls of ours.
+            builder.param("store", "LINUXKEYRING");
+        }
+        Collection<RunResult> results = new Runner(builder.build()).run();
+        results.forEach(result -> add(by, result));
+    }
+
+    private void add(String by, RunResult result) {
+        String method = result.getParams().getBenchmark().replaceAll(".*\\.", "");
+        String store = result.getParams().getParam("store");
+        String alias = result.getParams().getParam("alias");
+        String entries = result.getParams().getParam("entries");
+        String manager = result.getParams().getParam("keyManager");
+        String row = method.equals("getKeyAmong")
+                ? "getKey/among-" + entries
+                : method + (alias != null ? "/" + alias : "") + (entries != null ? "/" + entries : "");
+        String column = manager != null ? manager : store == null || store.equals("LINUXKEYRING") ? by : store;
+        if (column.equals("JKS") && row.equals("getKey/aes256")) {
+            // It holds no secret keys.
+            return;
+        }
+        result.getBenchmarkResults().stream()
+                .flatMap(fork -> fork.getIterationResults().stream())
+                .forEach(iteration ->
+                        measured.add(row, column, iteration.getPrimaryResult().getScore()));
+    }
+}
