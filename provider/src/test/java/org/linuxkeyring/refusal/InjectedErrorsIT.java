@@ -127,7 +127,7 @@ class InjectedErrorsIT {
                 new Place("", KeyStoreCall.STORE, "add_key", 1, "add_key", none),
                 keyctl(KeyStoreCall.DELETE_ENTRY, 1, "KEYCTL_SEARCH", missingOrDead),
                 keyctl(KeyStoreCall.DELETE_ENTRY, 2, "KEYCTL_READ", UNREADABLE),
-                keyctl(KeyStoreCall.DELETE_ENTRY, 5, "KEYCTL_UNLINK", EnumSet.of(ENOENT, ENOKEY)));
+                keyctl(KeyStoreCall.DELETE_ENTRY, 4, "KEYCTL_UNLINK", EnumSet.of(ENOENT, ENOKEY)));
         String process = CallsOnDemand.PROCESS;
         Stream<Place> ofTheProcess = Stream.of(
                 new Place(process, KeyStoreCall.GET_KEY, "request_key", 1, "request_key", missing),
