@@ -154,12 +154,10 @@ public final class Keyring implements SearchScope {
     }
 
     @Override
-    public boolean remove(KeyType type, Description description) {
-        Optional<Key> key = search(type, description);
-        if (key.isPresent() && !unlink(key.get())) {
+    public void remove(Key found, KeyType type, Description description) {
+        if (!unlink(found)) {
             list().stream().filter(linked -> linked.is(type, description)).forEach(LinkedKey::unlink);
         }
-        return key.isPresent();
     }
 
     /** Takes a key out, which dies with its last link; false if this keyring did not link it. */

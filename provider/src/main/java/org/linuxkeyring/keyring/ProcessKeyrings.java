@@ -110,12 +110,8 @@ public final class ProcessKeyrings implements SearchScope {
     }
 
     @Override
-    public boolean remove(KeyType type, Description description) {
-        if (search(type, description).isEmpty()) {
-            return false;
-        }
+    public void remove(Key found, KeyType type, Description description) {
         list().stream().filter(linked -> linked.is(type, description)).forEach(LinkedKey::unlink);
-        return true;
     }
 
     @Override

@@ -31,11 +31,6 @@ public sealed interface SearchScope permits Keyring, ProcessKeyrings {
     /** Makes the key, or replaces the payload of the one that a search finds. */
     Key put(KeyType type, Description description, ByteBuffer payload);
 
-    /**
-     * Unlinks the key that a search finds.
-     *
-     * @return false where there is none
-     * @throws org.linuxkeyring.error.KeyctlException as {@link #search} does
-     */
-    boolean remove(KeyType type, Description description);
+    /** Unlinks what a search has found, or the key that has taken its place since. */
+    void remove(Key found, KeyType type, Description description);
 }

@@ -154,7 +154,7 @@ final class KeyringEntries implements EntryStore {
                 return;
             }
             if (isNew) {
-                EntryStore.undo(e, () -> scope.remove(name.type(), name.description()));
+                EntryStore.undo(e, () -> scope.remove(key, name.type(), name.description()));
                 throw e;
             }
             throw new KeyringException(
@@ -175,14 +175,9 @@ final class KeyringEntries implements EntryStore {
 
     @Override
     public boolean remove(KeyName name) {
-        try {
-            return name.description().isLegal() && scope.remove(name.type(), name.description());
-        } catch (KeyctlException e) {
-            return switch (e.errno()) {
-                case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> false;
-                default -> throw e;
-            };
-        }
+        Optional<Key> key = key(name);
+        key.ifPresent(found -> scope.remove(found, name.type(), name.description()));
+        return key.isPresent();
     }
 
     @Override

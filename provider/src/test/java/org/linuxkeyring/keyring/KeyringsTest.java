@@ -192,7 +192,7 @@ class KeyringsTest {
                         .map(linked -> linked.key().serial())
                         .toList());
         assertEquals(List.of("same", "deep"), descriptions(root));
-        root.remove(KeyType.USER, Description.of("same"));
+        root.remove(visible, KeyType.USER, Description.of("same"));
         assertEquals(
                 Optional.of(hidden.serial()),
                 root.search(KeyType.USER, Description.of("same")).map(Key::serial));
@@ -201,8 +201,8 @@ class KeyringsTest {
     @Test
     void aKeyBelowIsRemovedWhereItIs() {
         Keyring root = at(Integer.toString(scratch.serial()), true);
-        put(at(scratch.serial() + "/below", true), "deep", "x");
-        root.remove(KeyType.USER, Description.of("deep"));
+        Key deep = put(at(scratch.serial() + "/below", true), "deep", "x");
+        root.remove(deep, KeyType.USER, Description.of("deep"));
         assertEquals(List.of(), descriptions(root));
     }
 
@@ -224,7 +224,7 @@ class KeyringsTest {
         Key updated = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(bytes("new")));
         assertEquals(seen.serial(), updated.serial());
         assertArrayEquals(bytes("new"), seen.read(KeyringsTest::copy));
-        process.remove(KeyType.USER, Description.of(name));
+        process.remove(seen, KeyType.USER, Description.of(name));
         assertEquals(
                 Optional.empty(),
                 process.search(KeyType.USER, Description.of(name)).map(Key::serial));
@@ -255,7 +255,7 @@ class KeyringsTest {
                     at("@u", false).search(KeyType.USER, Description.of(name)).map(Key::serial));
             assertTrue(descriptions(process).contains(name));
         } finally {
-            process.remove(KeyType.USER, Description.of(name));
+            process.remove(made, KeyType.USER, Description.of(name));
         }
     }
 
