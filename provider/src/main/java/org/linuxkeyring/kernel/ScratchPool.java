@@ -54,8 +54,8 @@ final class ScratchPool {
         }
     }
 
-    private static int slot(int index) {
-        return index % SLOTS * STRIDE;
+    private int slot(int index) {
+        return index * STRIDE % free.length();
     }
 
     /** Threads begin at different slots, so that they seldom meet. */
