@@ -29,7 +29,7 @@ final class HeldEntries implements EntryStore {
     private final boolean isKernel;
     private final Consumer<Key> requireUsable;
 
-    /** Of the keys in the keyrings those that need no second look. */
+    /** Of the keys in the keyrings those that need no second look, unless an entry has named them since. */
     private final Set<KeyName> retired = ConcurrentHashMap.newKeySet();
 
     /**
@@ -133,7 +133,7 @@ final class HeldEntries implements EntryStore {
         entries.put(name, payload, policy);
         policy.predecessor().ifPresent(old -> {
             for (KeyName unused : unused(name, old)) {
-                if (retired.add(unused)) {
+                if (retired.add(unused) || unused.equals(old)) {
                     retire(unused, unused.equals(old));
                     reinstateIfNamed(name, unused);
                 }

@@ -146,9 +146,10 @@ class HeldEntriesTest extends OnEachBackend {
 
     /** Just when the new key is there, and not named yet. */
     @Test
-    void aNewKeyThatAnotherProcessTakesForOneLeftBehindWorksOn() throws Exception {
+    void aNewKeyThatAnotherProcessTakesForOneLeftBehindWorksOnUntilThatReplacesIt() throws Exception {
         hold(ENTRY, EntryPolicy.NONE);
-        HeldEntries interrupted = new HeldEntries(keyringEntries(), true, key -> replaceByAnotherProcess());
+        HeldEntries other = new HeldEntries(keyringEntries(), true, key -> {});
+        HeldEntries interrupted = new HeldEntries(keyringEntries(), true, key -> replace(other));
 
         try (Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
             changes(interrupted)
@@ -162,11 +163,12 @@ class HeldEntriesTest extends OnEachBackend {
 
         KeyName named = entries.kept(ENTRY).orElseThrow().predecessor().orElseThrow();
         assertEquals("perm", timeLeft(named));
+        replace(other);
+        assertTrue(timeLeft(named).matches("([1-5]?[0-9]s|1m)"), timeLeft(named));
     }
 
-    private void replaceByAnotherProcess() {
+    private static void replace(HeldEntries other) {
         try {
-            HeldEntries other = new HeldEntries(keyringEntries(), true, key -> {});
             hold(other, ENTRY, HeldName.next(ENTRY.description(), KeyType.LOGON), EntryPolicy.NONE);
         } catch (KeyStoreException e) {
             throw new IllegalStateException(e);
