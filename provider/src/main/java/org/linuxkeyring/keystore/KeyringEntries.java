@@ -1,8 +1,10 @@
 package org.linuxkeyring.keystore;
 
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.linuxkeyring.error.Errno;
@@ -17,6 +19,9 @@ import org.linuxkeyring.keyring.SearchScope;
 final class KeyringEntries implements EntryStore {
     /** How often a key that vanished between search and read is searched for again: another process may be replacing it. */
     private static final int ATTEMPTS = 100;
+
+    private static final Set<Errno> ENDED =
+            EnumSet.of(Errno.ENOKEY, Errno.EACCES, Errno.EKEYEXPIRED, Errno.EKEYREVOKED);
 
     private final SearchScope scope;
 
@@ -59,11 +64,11 @@ final class KeyringEntries implements EntryStore {
     }
 
     /**
-     * Whether a refusal comes of another process's having removed the key, which was found or made just before: then it has been
-     * collected (ENOKEY), or is not possessed any more (EACCES).
+     * Whether a refusal comes of another process's having removed or ended the key, which was found or made just before: then it
+     * has been collected (ENOKEY), or is not possessed any more (EACCES), or is dead.
      */
     private boolean isRemoved(KeyName name, Key key, KeyctlException refusal) {
-        if (refusal.errno() != Errno.ENOKEY && refusal.errno() != Errno.EACCES) {
+        if (!ENDED.contains(refusal.errno())) {
             return false;
         }
         try {

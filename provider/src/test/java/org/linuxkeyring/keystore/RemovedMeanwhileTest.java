@@ -73,6 +73,17 @@ class RemovedMeanwhileTest {
         assertEquals(Optional.empty(), entries.key(NAME));
     }
 
+    /** Of two processes that give an entry a second to live, the one may be so slow that the other's has passed. */
+    @ParameterizedTest
+    @EnumSource(names = {"EKEYEXPIRED", "EKEYREVOKED"})
+    void aKeyThatEndsBeforeItGetsItsTimeoutWasStored(Errno errno) {
+        doAnswer(refusing(() -> memory.revoke(memory.readKeyring(user())[0]), "KEYCTL_SET_TIMEOUT", errno))
+                .when(keyctl)
+                .setTimeout(anyInt(), anyInt());
+        entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.NONE.expiringIn(1));
+        assertEquals(Optional.empty(), entries.key(NAME));
+    }
+
     @Test
     void aKeyThatIsStillThereButMayNotGetATimeoutIsARefusal() {
         doAnswer(refusing(() -> {}, "KEYCTL_SET_TIMEOUT", Errno.EACCES))
