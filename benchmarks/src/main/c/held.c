@@ -6,18 +6,17 @@
 #include <errno.h>
 #include <keyutils.h>
 #include <linux/if_alg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "measure.h"
 
 #ifndef ALG_SET_KEY_BY_KEY_SERIAL
 #define ALG_SET_KEY_BY_KEY_SERIAL 7
 #endif
 
-enum { BATCHES = 21, OPERATIONS = 40, DIGEST = 32, SIGNATURE = 256, MESSAGE = 16384, IV = 12, TAG = 16 };
+enum { OPERATIONS = 40, DIGEST = 32, SIGNATURE = 256, MESSAGE = 16384, IV = 12, TAG = 16 };
 
 static key_serial_t rsa, aes;
 static char message[MESSAGE], answer[MESSAGE + TAG];
@@ -73,43 +72,13 @@ static void encrypt(void)
 	close(socket);
 }
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1e9 + time.tv_nsec;
-}
-
-static int ascending(const void *a, const void *b)
-{
-	double difference = *(const double *)a - *(const double *)b;
-
-	return (difference > 0) - (difference < 0);
-}
-
-static void measure(const char *row, void (*operation)(void))
-{
-	double batches[BATCHES];
-
-	for (int i = 0; i < BATCHES; i++) {
-		double start = now();
-
-		for (int j = 0; j < OPERATIONS; j++)
-			operation();
-		batches[i] = (now() - start) / OPERATIONS;
-	}
-	qsort(batches, BATCHES, sizeof(*batches), ascending);
-	printf("%s %.1f\n", row, batches[BATCHES / 2]);
-}
-
 int main(int count, char **arguments)
 {
 	if (count != 3)
 		return 2;
 	rsa = atoi(arguments[1]);
 	aes = atoi(arguments[2]);
-	measure("signHeld", sign);
-	measure("encryptHeld", encrypt);
+	measure_batches("signHeld", OPERATIONS, sign);
+	measure_batches("encryptHeld", OPERATIONS, encrypt);
 	return 0;
 }

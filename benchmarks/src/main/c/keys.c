@@ -6,12 +6,11 @@
 #include <errno.h>
 #include <keyutils.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { BATCHES = 21, ADDITIONS = 5000, PAYLOAD = 32768, LIST = 1 << 20 };
+#include "measure.h"
+
+enum { ADDITIONS = 5000, PAYLOAD = 32768, LIST = 1 << 20 };
 
 static const double BATCH_NS = 5e7;
 
@@ -89,37 +88,9 @@ static void list_and_describe(void)
 	}
 }
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1e9 + time.tv_nsec;
-}
-
-static int ascending(const void *a, const void *b)
-{
-	double difference = *(const double *)a - *(const double *)b;
-
-	return (difference > 0) - (difference < 0);
-}
-
-static void repeat(long count, void (*operation)(void))
-{
-	for (long i = 0; i < count; i++)
-		operation();
-}
-
-static void report(const char *row, double *batches)
-{
-	qsort(batches, BATCHES, sizeof(*batches), ascending);
-	printf("%s %.1f\n", row, batches[BATCHES / 2]);
-	fflush(stdout);
-}
-
 static void measure(const char *row, const char *key, void (*operation)(void))
 {
-	double batches[BATCHES], start = now();
+	double start = now();
 	long count = 0;
 
 	description = key;
@@ -127,12 +98,7 @@ static void measure(const char *row, const char *key, void (*operation)(void))
 		operation();
 		count++;
 	} while (now() - start < BATCH_NS);
-	for (int i = 0; i < BATCHES; i++) {
-		start = now();
-		repeat(count, operation);
-		batches[i] = (now() - start) / count;
-	}
-	report(row, batches);
+	measure_batches(row, count, operation);
 }
 
 /* Each addition by itself, without the removal that follows. */

@@ -14,6 +14,8 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Entries stored and deleted, in the session keyring. */
 @State(Scope.Benchmark)
 public class Changes {
+    private static final String PASSING = "java-passing";
+
     private final SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
     private KeyStore store;
 
@@ -31,22 +33,20 @@ public class Changes {
     /** Deletes after each measured call what that has stored. */
     @State(Scope.Thread)
     public static class Passing {
-        static final String ALIAS = "java-passing";
-
         @TearDown(Level.Invocation)
         public void delete(Changes changes) throws GeneralSecurityException {
-            changes.store.deleteEntry(ALIAS);
+            changes.store.deleteEntry(PASSING);
         }
     }
 
     @Benchmark
     public void setKeyEntry(Passing passing) throws GeneralSecurityException {
-        store.setKeyEntry(Passing.ALIAS, key, null, null);
+        store.setKeyEntry(PASSING, key, null, null);
     }
 
     @Benchmark
     public void setAndDelete() throws GeneralSecurityException {
-        store.setKeyEntry("java-passing", key, null, null);
-        store.deleteEntry("java-passing");
+        store.setKeyEntry(PASSING, key, null, null);
+        store.deleteEntry(PASSING);
     }
 }

@@ -68,7 +68,7 @@ record EntryAttributes(
         Optional<Instant> created = Optional.empty();
         Optional<Instant> expiry = Optional.empty();
         Optional<Description> heldKey = Optional.empty();
-        List<Attribute> attributes = List.of();
+        List<Attribute> attributes = new ArrayList<>(0);
         DerReader reader = set.reader();
         while (reader.hasNext()) {
             DerValue attribute = reader.next(Der.SEQUENCE, "an attribute");
@@ -91,22 +91,16 @@ record EntryAttributes(
                                 .contentCopy()));
                 values.end("the name of the key that the kernel holds");
             } else if (type.isEncoded(NAMED_DER)) {
-                attributes = with(NamedAttribute.read(values.next(Der.SEQUENCE, "a named attribute")), attributes);
+                attributes.add(NamedAttribute.read(values.next(Der.SEQUENCE, "a named attribute")));
                 values.end("the named attribute");
             } else {
-                attributes = with(pkcs12(attribute), attributes);
+                attributes.add(pkcs12(attribute));
             }
         }
         // Most entries have none, and every lookup comes here.
         Set<Attribute> own =
                 attributes.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(attributes));
         return new EntryAttributes(created, expiry, heldKey, own);
-    }
-
-    private static List<Attribute> with(Attribute attribute, List<Attribute> others) {
-        List<Attribute> all = new ArrayList<>(others);
-        all.add(attribute);
-        return all;
     }
 
     private static boolean isNote(Attribute attribute) {

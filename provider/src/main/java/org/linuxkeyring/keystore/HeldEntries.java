@@ -131,14 +131,17 @@ final class HeldEntries implements EntryStore {
     @Override
     public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
         entries.put(name, payload, policy);
-        policy.predecessor().ifPresent(old -> {
-            for (KeyName unused : unused(name, old)) {
-                if (retired.add(unused) || unused.equals(old)) {
-                    retire(unused, unused.equals(old));
-                    reinstateIfNamed(name, unused);
-                }
+        policy.predecessor().ifPresent(old -> retireUnused(name, old));
+    }
+
+    private void retireUnused(KeyName entry, KeyName old) {
+        for (KeyName unused : unused(entry, old)) {
+            boolean wasNamed = unused.equals(old);
+            if (retired.add(unused) || wasNamed) {
+                retire(unused, wasNamed);
+                reinstateIfNamed(entry, unused);
             }
-        });
+        }
     }
 
     @Override
