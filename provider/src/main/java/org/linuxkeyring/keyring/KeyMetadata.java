@@ -10,6 +10,11 @@ import java.util.Arrays;
  * @param gid the group who owns it, -1 for none
  */
 public record KeyMetadata(KeyType type, int uid, int gid, PermissionMask permissions, Description description) {
+    /** Type and description. */
+    public KeyName name() {
+        return new KeyName(type, description);
+    }
+
     /** Parses {@code type;uid;gid;perm;description}; the description itself may contain semicolons. */
     static KeyMetadata parse(byte[] text) {
         String fields = new String(text, StandardCharsets.ISO_8859_1);

@@ -69,9 +69,10 @@ public final class Keyring implements SearchScope {
     }
 
     @Override
-    public List<LinkedKey> list() {
-        KeyringWalk walk = new KeyringWalk(keyctl);
+    public List<LinkedKey> list(KnownNames known) {
+        KeyringWalk walk = new KeyringWalk(keyctl, known.bySerial());
         walk.visit(this);
+        known.are(walk.found());
         return walk.found();
     }
 

@@ -3,6 +3,7 @@ package org.linuxkeyring.keyring;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.error.Errno;
@@ -18,19 +19,15 @@ final class KeyringWalk {
     static final int MAX_DEPTH = 6;
 
     private final Keyctl keyctl;
+    private final Map<Integer, KeyName> known;
     private final Set<Integer> visited = new HashSet<>();
-    private final Set<Named> seen = new HashSet<>();
+    private final Set<KeyName> seen = new HashSet<>();
     private final List<LinkedKey> found = new ArrayList<>();
 
-    /** What makes a key the same to a search. */
-    private record Named(KeyType type, Description description) {
-        static Named of(LinkedKey key) {
-            return new Named(key.metadata().type(), key.metadata().description());
-        }
-    }
-
-    KeyringWalk(Keyctl keyctl) {
+    /** @param known names by serial, to be asked for by a search alone */
+    KeyringWalk(Keyctl keyctl, Map<Integer, KeyName> known) {
         this.keyctl = keyctl;
+        this.known = known;
     }
 
     List<LinkedKey> found() {
@@ -54,15 +51,14 @@ final class KeyringWalk {
         List<LinkedKey> linked = new ArrayList<>();
         for (int serial : keyctl.readKeyring(keyring.serial())) {
             Key key = new Key(keyctl, serial);
-            Optional<KeyMetadata> live = live(key);
-            if (live.isEmpty()) {
+            Optional<KeyName> name = known(key, keyring).or(() -> described(key, keyring));
+            if (name.isEmpty()) {
                 continue;
             }
-            KeyMetadata metadata = live.get();
-            if (metadata.type().equals(KeyType.KEYRING)) {
+            if (name.get().type().equals(KeyType.KEYRING)) {
                 below.add(new Keyring(keyctl, serial));
-            } else if (!isPassedOver(key, metadata, keyring)) {
-                linked.add(new LinkedKey(key, metadata, keyring));
+            } else {
+                linked.add(new LinkedKey(key, name.get(), keyring));
             }
         }
         addNew(linked);
@@ -75,20 +71,30 @@ final class KeyringWalk {
     private void addNew(List<LinkedKey> linked) {
         if (!found.isEmpty()) {
             if (seen.isEmpty()) {
-                found.forEach(key -> seen.add(Named.of(key)));
+                found.forEach(key -> seen.add(key.name()));
             }
-            linked.removeIf(key -> !seen.add(Named.of(key)));
+            linked.removeIf(key -> !seen.add(key.name()));
         }
         found.addAll(linked);
+    }
+
+    /** What a key was called in an earlier listing, if that is what the search finds it by now. */
+    private Optional<KeyName> known(Key key, Keyring keyring) {
+        KeyName name = known.get(key.serial());
+        return name == null || isPassedOver(key, name, keyring) ? Optional.empty() : Optional.of(name);
+    }
+
+    private Optional<KeyName> described(Key key, Keyring keyring) {
+        return live(key).filter(name -> name.type().equals(KeyType.KEYRING) || !isPassedOver(key, name, keyring));
     }
 
     /**
      * Whether a search does not come to this key but to one of that name below, to none, or to an error: a helper program failed
      * to make it (request_key(2)), which its description does not show.
      */
-    private boolean isPassedOver(Key key, KeyMetadata metadata, Keyring keyring) {
+    private static boolean isPassedOver(Key key, KeyName name, Keyring keyring) {
         try {
-            return keyring.search(metadata.type(), metadata.description())
+            return keyring.search(name.type(), name.description())
                     .filter(found -> found.serial() == key.serial())
                     .isEmpty();
         } catch (KeyctlException e) {
@@ -107,9 +113,9 @@ final class KeyringWalk {
         }
     }
 
-    private static Optional<KeyMetadata> live(Key key) {
+    private static Optional<KeyName> live(Key key) {
         try {
-            return Optional.of(key.metadata());
+            return Optional.of(key.metadata().name());
         } catch (KeyctlException e) {
             if (passedOver(e)) {
                 return Optional.empty();

@@ -1,9 +1,9 @@
 package org.linuxkeyring.keyring;
 
 /** A key together with the keyring that links it. */
-public record LinkedKey(Key key, KeyMetadata metadata, Keyring keyring) {
+public record LinkedKey(Key key, KeyName name, Keyring keyring) {
     boolean is(KeyType type, Description description) {
-        return metadata.type().equals(type) && metadata.description().equals(description);
+        return name.type().equals(type) && name.description().equals(description);
     }
 
     void unlink() {

@@ -35,8 +35,10 @@ public final class ProcessKeyrings implements SearchScope {
     }
 
     @Override
-    public List<LinkedKey> list() {
-        return walk().found();
+    public List<LinkedKey> list(KnownNames known) {
+        List<LinkedKey> found = walk(known).found();
+        known.are(found);
+        return found;
     }
 
     @Override
@@ -46,11 +48,11 @@ public final class ProcessKeyrings implements SearchScope {
 
     /** Whether a search would come to {@code keyring}, so that the process possesses it. */
     boolean reaches(Keyring keyring) {
-        return walk().visited(keyring);
+        return walk(new KnownNames()).visited(keyring);
     }
 
-    private KeyringWalk walk() {
-        KeyringWalk walk = new KeyringWalk(keyctl);
+    private KeyringWalk walk(KnownNames known) {
+        KeyringWalk walk = new KeyringWalk(keyctl, known.bySerial());
         roots(keyctl).forEach(walk::visit);
         return walk;
     }

@@ -23,7 +23,12 @@ public sealed interface SearchScope permits Keyring, ProcessKeyrings {
     void request(KeyType type, Description description, byte[] calloutInfo);
 
     /** All live keys but the keyrings, in the order in which a search meets them; the first of a type and description. */
-    List<LinkedKey> list();
+    default List<LinkedKey> list() {
+        return list(new KnownNames());
+    }
+
+    /** The same, with a call less for each key whose name is known; those found are known from then on. */
+    List<LinkedKey> list(KnownNames known);
 
     /** All keyrings there are to search, with what each links, as {@link Keyrings#trees()} shows it. */
     List<KeyringTree> trees();

@@ -2,12 +2,14 @@ package org.linuxkeyring.keystore;
 
 import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.Errno;
@@ -16,6 +18,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
 
 /**
@@ -80,14 +83,29 @@ final class AliasedEntries {
 
     /** The alias of each entry by which it is found, in the order of the keys. */
     List<String> aliases() {
-        return List.copyOf(aliasesByName().values());
+        List<String> found = new ArrayList<>();
+        forEachAlias((name, alias) -> found.add(alias));
+        return found;
     }
 
     Map<KeyName, String> aliasesByName() {
-        Set<KeyName> names = new LinkedHashSet<>(store.names());
-        Map<KeyName, String> found = new LinkedHashMap<>();
-        names.forEach(name -> aliases.alias(name, names::contains).ifPresent(alias -> found.put(name, alias)));
+        Map<KeyName, String> found = new HashMap<>();
+        forEachAlias(found::put);
         return found;
+    }
+
+    private void forEachAlias(BiConsumer<KeyName, String> action) {
+        List<KeyName> names = store.names();
+        Set<KeyName> all = new HashSet<>();
+        for (KeyName name : names) {
+            aliases.alias(name, other -> {
+                        if (all.isEmpty()) {
+                            all.addAll(names);
+                        }
+                        return all.contains(other);
+                    })
+                    .ifPresent(alias -> action.accept(name, alias));
+        }
     }
 
     boolean contains(String alias) {

@@ -5,6 +5,7 @@ import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyName;
 
 /** What an alias stood for before a change, to be put back if a later one is refused. Its payload is wiped by {@link #close()}. */
 final class EntryBackup implements AutoCloseable {

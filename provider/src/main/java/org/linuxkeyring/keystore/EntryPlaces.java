@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.linuxkeyring.keyring.KeyMetadata;
+import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyringTree;
 import org.linuxkeyring.keyring.LinkedKey;
 import org.linuxkeyring.keyring.SearchScope;
@@ -25,9 +26,8 @@ public final class EntryPlaces {
     static EntryPlaces in(SearchScope scope, Map<KeyName, String> aliases) {
         Map<KeyName, Place> places = new HashMap<>();
         for (LinkedKey link : scope.list()) {
-            KeyName name = new KeyName(link.metadata().type(), link.metadata().description());
-            if (aliases.containsKey(name)) {
-                places.put(name, new Place(aliases.get(name), link));
+            if (aliases.containsKey(link.name())) {
+                places.put(link.name(), new Place(aliases.get(link.name()), link));
             }
         }
         return new EntryPlaces(scope.trees(), places);
@@ -40,6 +40,6 @@ public final class EntryPlaces {
 
     /** Where the keystore finds the entry of this key's type and description: this key, or one that hides it; empty if that is no entry. */
     public Optional<Place> of(KeyMetadata key) {
-        return Optional.ofNullable(places.get(new KeyName(key.type(), key.description())));
+        return Optional.ofNullable(places.get(key.name()));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.linuxkeyring.keyring.KeyMetadata;
+import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.PermissionMask;
 
 /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyName;
 
 /** Where a keystore's payloads are, and when a change reaches the keyring. */
 interface EntryStore {

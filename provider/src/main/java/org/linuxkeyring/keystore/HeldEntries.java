@@ -15,6 +15,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Description;
 import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
 
 /**

@@ -3,6 +3,7 @@ package org.linuxkeyring.keystore;
 import java.security.KeyStoreException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
 
 /** Refuses, with the reason, what the kernel would refuse with a bare EINVAL. */

@@ -12,7 +12,10 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.Keyring;
+import org.linuxkeyring.keyring.KnownNames;
+import org.linuxkeyring.keyring.LinkedKey;
 import org.linuxkeyring.keyring.SearchScope;
 
 /** The entries in the keyrings themselves: every change is a system call ({@code writes=immediate}). */
@@ -24,6 +27,7 @@ final class KeyringEntries implements EntryStore {
             EnumSet.of(Errno.ENOKEY, Errno.EACCES, Errno.EKEYEXPIRED, Errno.EKEYREVOKED);
 
     private final SearchScope scope;
+    private final KnownNames known = new KnownNames();
 
     KeyringEntries(SearchScope scope) {
         this.scope = scope;
@@ -86,10 +90,7 @@ final class KeyringEntries implements EntryStore {
 
     @Override
     public List<KeyName> names() {
-        return scope.list().stream()
-                .map(linked ->
-                        new KeyName(linked.metadata().type(), linked.metadata().description()))
-                .toList();
+        return scope.list(known).stream().map(LinkedKey::name).toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyName;
 
 /** Entries that this keystore may only look at ({@code writes=never}). */
 final class ReadOnlyEntries implements EntryStore {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.KeyName;
 
 /**
  * Changes that only this keystore sees until it is stored ({@code writes=on-store}), laid over the entries in the keyrings.

@@ -79,7 +79,7 @@ class KeyringsTest {
 
     private static List<String> descriptions(SearchScope scope) {
         return scope.list().stream()
-                .map(linked -> linked.metadata().description().toString())
+                .map(linked -> linked.name().description().toString())
                 .toList();
     }
 

@@ -29,6 +29,7 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;

@@ -26,6 +26,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.keyring.KeyringPath;

@@ -22,6 +22,7 @@ import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.keyring.KeyringPath;

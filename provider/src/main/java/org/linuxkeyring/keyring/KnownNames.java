@@ -1,0 +1,26 @@
+package org.linuxkeyring.keyring;
+
+import java.lang.ref.SoftReference;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The names that the last listing found, by serial, so that the next asks for those of new keys only. Whether a serial still
+ * is that of a key with that name, and a live one, is for the kernel's search to say each time.
+ */
+public final class KnownNames {
+    private volatile SoftReference<Map<Integer, KeyName>> last = new SoftReference<>(Map.of());
+
+    /** Empty when memory got scarce. */
+    Map<Integer, KeyName> bySerial() {
+        Map<Integer, KeyName> names = last.get();
+        return names == null ? Map.of() : names;
+    }
+
+    void are(List<LinkedKey> listed) {
+        Map<Integer, KeyName> names = new HashMap<>();
+        listed.forEach(linked -> names.put(linked.key().serial(), linked.name()));
+        last = new SoftReference<>(names);
+    }
+}

@@ -1,0 +1,112 @@
+package org.linuxkeyring.keyring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/** A second listing shows what a first one would, the same on every backend. */
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class KnownNamesTest {
+    private final Backend backend;
+    private final KnownNames known = new KnownNames();
+    private ScratchKeyring scratch;
+    private Keyctl keyctl;
+    private Keyring keyring;
+
+    KnownNamesTest(Backend backend) {
+        this.backend = backend;
+    }
+
+    @BeforeEach
+    void listTwoKeys() {
+        scratch = ScratchKeyring.of(backend);
+        keyctl = spy(scratch.keyctl());
+        keyring = new Keyring(keyctl, scratch.serial());
+        put("one");
+        put("two");
+        keyring.list(known);
+        clearInvocations(keyctl);
+    }
+
+    @AfterEach
+    void closeScratch() {
+        scratch.close();
+    }
+
+    private Key put(String description) {
+        return keyring.put(KeyType.USER, Description.of(description), ByteBuffer.wrap(bytes("x")));
+    }
+
+    private void assertListed() {
+        assertEquals(keyring.list().toString(), keyring.list(known).toString());
+    }
+
+    private Key key(String description) {
+        return keyring.search(KeyType.USER, Description.of(description)).orElseThrow();
+    }
+
+    @Test
+    void whatIsKnownIsNotDescribedAgain() {
+        assertEquals(2, keyring.list(known).size());
+        verify(keyctl, never()).describe(anyInt());
+    }
+
+    @Test
+    void aNewKeyIsListedAndKnownFromThenOn() {
+        Key made = put("three");
+        assertListed();
+        clearInvocations(keyctl);
+        assertEquals(3, keyring.list(known).size());
+        verify(keyctl, never()).describe(made.serial());
+    }
+
+    @Test
+    void aKeyThatHasTakenAnothersPlaceIsListedInstead() {
+        keyring.unlink(key("one"));
+        put("one");
+        assertListed();
+    }
+
+    @Test
+    void aKeyThatWasRemovedOrHasDiedIsListedNoMore() {
+        keyring.unlink(key("one"));
+        keyctl.revoke(key("two").serial());
+        assertEquals(List.of(), keyring.list(known));
+    }
+
+    @Test
+    void aKeyThatMayNotBeSearchedForIsListedAsBefore() {
+        key("two").setPermissions(PermissionMask.parse("0x03030000"));
+        assertListed();
+    }
+
+    @Test
+    void aKeyInAKeyringBelowIsListedThere() {
+        Keyring below = keyring.childOrNew("below");
+        below.put(KeyType.USER, Description.of("deep"), ByteBuffer.wrap(bytes("x")));
+        assertListed();
+        assertListed();
+        below.put(KeyType.USER, Description.of("one"), ByteBuffer.wrap(bytes("hidden")));
+        assertListed();
+        keyring.unlink(key("one"));
+        assertListed();
+    }
+}
