@@ -2,7 +2,6 @@ package org.linuxkeyring.entry;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
@@ -58,11 +57,5 @@ final class Der {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The object identifier without tag and length, to look up with {@link DerValue#contentBuffer()}. */
-    static ByteBuffer objectIdentifierContent(String dotted) {
-        byte[] encoded = objectIdentifier(dotted);
-        return ByteBuffer.wrap(encoded, 2, encoded.length - 2);
     }
 }

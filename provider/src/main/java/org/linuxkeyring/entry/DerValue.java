@@ -7,6 +7,12 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 /** One DER value where it lies in an array: the offsets of its tag, of its content and of its end. */
 record DerValue(byte[] in, int start, int content, int end) {
 
+    /** The OBJECT IDENTIFIER of this dotted form. */
+    static DerValue objectIdentifier(String dotted) {
+        byte[] encoded = Der.objectIdentifier(dotted);
+        return new DerValue(encoded, 0, 2, encoded.length);
+    }
+
     /** The one value that is all of these bytes. */
     static DerValue of(byte[] bytes, String what) throws MalformedEntryException {
         DerReader reader = new DerReader(bytes);
@@ -36,7 +42,7 @@ record DerValue(byte[] in, int start, int content, int end) {
         return Arrays.copyOfRange(in, content, end);
     }
 
-    /** The content where it lies: equal to any buffer with the same octets, so it can be looked up in a map. */
+    /** The content where it lies. */
     ByteBuffer contentBuffer() {
         return ByteBuffer.wrap(in, content, length());
     }
@@ -53,6 +59,21 @@ record DerValue(byte[] in, int start, int content, int end) {
         } catch (IllegalArgumentException e) {
             throw new MalformedEntryException(start, "an object identifier");
         }
+    }
+
+    /** Values are equal if their encodings are, so that one can be looked up in a map where it lies. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DerValue value && Arrays.equals(in, start, end, value.in, value.start, value.end);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 0;
+        for (int i = content; i < end; i++) {
+            hash = 31 * hash + in[i];
+        }
+        return hash;
     }
 
     void wipe() {

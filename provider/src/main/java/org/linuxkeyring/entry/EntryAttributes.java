@@ -17,13 +17,16 @@ import org.linuxkeyring.keyring.Description;
 /**
  * What ends an entry: a SET OF Attribute (X.501 section 8.2) with the creation date and the entry's own attributes.
  *
- * @param created when the entry was stored
+ * @param creation when the entry was stored, undecoded: every lookup comes by here, and few ask
  * @param expiry when its key expires, as noted
  * @param heldKey the key that the kernel holds for the entry
  * @param attributes those that the application gave
  */
 record EntryAttributes(
-        Optional<Instant> created, Optional<Instant> expiry, Optional<Description> heldKey, Set<Attribute> attributes) {
+        Optional<DerValue> creation,
+        Optional<Instant> expiry,
+        Optional<Description> heldKey,
+        Set<Attribute> attributes) {
     static final EntryAttributes NONE =
             new EntryAttributes(Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
 
@@ -43,19 +46,19 @@ record EntryAttributes(
 
     /** The whole SET. */
     static byte[] write(Instant created, Set<Attribute> attributes) throws KeyStoreException {
+        byte[] creation = attribute(CREATE_TIMESTAMP_DER, CreationTime.write(created));
+        if (attributes.isEmpty()) {
+            return Der.value(Der.SET, creation);
+        }
         // X.690 section 11.6: the values of a SET OF are ordered as octet strings.
         Set<byte[]> encoded = new TreeSet<>(Arrays::compareUnsigned);
-        encoded.add(attribute(CREATE_TIMESTAMP_DER, CreationTime.write(created)));
+        encoded.add(creation);
         for (Attribute attribute : attributes) {
             if (isNote(attribute) || !isLeftOut(attribute)) {
                 encoded.add(encode(attribute));
             }
         }
         byte[] set = Der.value(Der.SET, encoded.toArray(new byte[0][]));
-        if (attributes.isEmpty()) {
-            // Only what an application gives can be malformed.
-            return set;
-        }
         try {
             read(DerValue.of(set, "the attributes"));
         } catch (MalformedEntryException e) {
@@ -65,7 +68,7 @@ record EntryAttributes(
     }
 
     static EntryAttributes read(DerValue set) throws MalformedEntryException {
-        Optional<Instant> created = Optional.empty();
+        Optional<DerValue> creation = Optional.empty();
         Optional<Instant> expiry = Optional.empty();
         Optional<Description> heldKey = Optional.empty();
         List<Attribute> attributes = new ArrayList<>(0);
@@ -77,10 +80,10 @@ record EntryAttributes(
             DerReader values = fields.next(Der.SET, "an attribute's values").reader();
             fields.end("an attribute");
             if (type.isEncoded(CREATE_TIMESTAMP_DER)) {
-                if (created.isPresent()) {
+                if (creation.isPresent()) {
                     throw new MalformedEntryException(attribute.start(), "no second time of creation");
                 }
-                created = Optional.of(CreationTime.read(values.next("the time of creation")));
+                creation = Optional.of(values.next("the time of creation"));
                 values.end("the time of creation");
             } else if (type.isEncoded(EXPIRY_DER)) {
                 expiry = Optional.of(CreationTime.read(values.next("the time of expiry")));
@@ -100,7 +103,12 @@ record EntryAttributes(
         // Most entries have none, and every lookup comes here.
         Set<Attribute> own =
                 attributes.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(attributes));
-        return new EntryAttributes(created, expiry, heldKey, own);
+        return new EntryAttributes(creation, expiry, heldKey, own);
+    }
+
+    /** @throws MalformedEntryException if it is no time */
+    Optional<Instant> created() {
+        return creation.map(CreationTime::read);
     }
 
     private static boolean isNote(Attribute attribute) {

@@ -28,7 +28,7 @@ record EntryContents(
     /** The same, with a key that the kernel holds. */
     EntryContents heldAs(Description heldKey) {
         EntryAttributes held = new EntryAttributes(
-                attributes.created(), attributes.expiry(), Optional.of(heldKey), attributes.attributes());
+                attributes.creation(), attributes.expiry(), Optional.of(heldKey), attributes.attributes());
         return new EntryContents(key, certificates, isOrdered, held);
     }
 

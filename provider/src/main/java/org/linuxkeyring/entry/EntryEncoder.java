@@ -78,7 +78,7 @@ public final class EntryEncoder {
      */
     public static Payload secretKey(SecretKey key, char[] passwordOrNull, Instant created, Set<Attribute> attributes)
             throws KeyStoreException {
-        byte[] trailer = trailer(new Certificate[0], created, attributes);
+        byte[] trailer = EntryAttributes.write(created, attributes);
         byte[] info = SecretKeyInfo.encode(key);
         try {
             return payload(info, passwordOrNull, trailer);
@@ -106,8 +106,7 @@ public final class EntryEncoder {
      */
     public static Payload heldSecretKey(String algorithm, Instant created, Set<Attribute> attributes)
             throws KeyStoreException {
-        return Payload.of(
-                SecretKeyInfo.encode(algorithm, new byte[0]), trailer(new Certificate[0], created, attributes));
+        return Payload.of(SecretKeyInfo.encode(algorithm, new byte[0]), EntryAttributes.write(created, attributes));
     }
 
     /**

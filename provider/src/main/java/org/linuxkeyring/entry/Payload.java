@@ -2,7 +2,10 @@ package org.linuxkeyring.entry;
 
 import java.nio.ByteBuffer;
 
-/** An encoded entry that is about to be stored. Off heap, and overwritten by {@link #close()}. */
+/**
+ * An encoded entry that is about to be stored; overwritten by {@link #close()}. One that is kept for later is off heap; one
+ * that was just encoded is where the encoding is, on the heap, for an instant.
+ */
 public final class Payload implements AutoCloseable {
     private final ByteBuffer octets;
     private final boolean secret;
@@ -33,7 +36,7 @@ public final class Payload implements AutoCloseable {
         for (byte[] value : values) {
             size += value.length;
         }
-        ByteBuffer octets = ByteBuffer.allocateDirect(size);
+        ByteBuffer octets = ByteBuffer.allocate(size);
         for (byte[] value : values) {
             octets.put(value);
         }
@@ -45,7 +48,7 @@ public final class Payload implements AutoCloseable {
         return secret;
     }
 
-    /** A direct buffer, from position 0 to its limit, which becomes all zeros when the payload is closed. */
+    /** From position 0 to its limit, which becomes all zeros when the payload is closed. */
     public ByteBuffer buffer() {
         return octets.duplicate();
     }
@@ -57,8 +60,6 @@ public final class Payload implements AutoCloseable {
 
     @Override
     public void close() {
-        for (int i = 0; i < octets.limit(); i++) {
-            octets.put(i, (byte) 0);
-        }
+        octets.put(0, new byte[octets.limit()]);
     }
 }

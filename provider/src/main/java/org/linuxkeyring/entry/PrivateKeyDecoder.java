@@ -1,6 +1,5 @@
 package org.linuxkeyring.entry;
 
-import java.nio.ByteBuffer;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -15,21 +14,21 @@ final class PrivateKeyDecoder {
      * Algorithms that a factory is asked for by name. By object identifier not every provider answers: up to JDK 25 none
      * of the JDK's own does for EC.
      */
-    private static final Map<ByteBuffer, String> NAMES = Map.of(
-            Der.objectIdentifierContent("1.2.840.113549.1.1.1"), "RSA",
-            Der.objectIdentifierContent("1.2.840.113549.1.1.10"), "RSASSA-PSS",
-            Der.objectIdentifierContent("1.2.840.10045.2.1"), "EC",
-            Der.objectIdentifierContent("1.3.101.110"), "X25519",
-            Der.objectIdentifierContent("1.3.101.111"), "X448",
-            Der.objectIdentifierContent("1.3.101.112"), "Ed25519",
-            Der.objectIdentifierContent("1.3.101.113"), "Ed448",
-            Der.objectIdentifierContent("1.2.840.113549.1.3.1"), "DH",
-            Der.objectIdentifierContent("1.2.840.10040.4.1"), "DSA");
+    private static final Map<DerValue, String> NAMES = Map.of(
+            DerValue.objectIdentifier("1.2.840.113549.1.1.1"), "RSA",
+            DerValue.objectIdentifier("1.2.840.113549.1.1.10"), "RSASSA-PSS",
+            DerValue.objectIdentifier("1.2.840.10045.2.1"), "EC",
+            DerValue.objectIdentifier("1.3.101.110"), "X25519",
+            DerValue.objectIdentifier("1.3.101.111"), "X448",
+            DerValue.objectIdentifier("1.3.101.112"), "Ed25519",
+            DerValue.objectIdentifier("1.3.101.113"), "Ed448",
+            DerValue.objectIdentifier("1.2.840.113549.1.3.1"), "DH",
+            DerValue.objectIdentifier("1.2.840.10040.4.1"), "DSA");
 
     private PrivateKeyDecoder() {}
 
     static PrivateKey decode(KeyInfo info) throws UnrecoverableKeyException, NoSuchAlgorithmException {
-        String name = NAMES.get(info.algorithm().contentBuffer());
+        String name = NAMES.get(info.algorithm());
         KeyFactory factory = name == null ? byIdentifier(info.algorithm()) : KeyFactory.getInstance(name);
         try {
             return factory.generatePrivate(new EncodedInPlace(info.value()));

@@ -1,6 +1,5 @@
 package org.linuxkeyring.entry;
 
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +46,7 @@ final class SecretKeyNames {
     private static final Map<String, byte[]> DER_OF = OID_OF.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, oid -> Der.objectIdentifier(oid.getValue())));
 
-    /** Keyed by the identifier's DER content, as it is found in an entry. */
-    private static final Map<ByteBuffer, String> NAME_OF = namesByOid();
+    private static final Map<DerValue, String> NAME_OF = namesByOid();
 
     private SecretKeyNames() {}
 
@@ -59,7 +57,7 @@ final class SecretKeyNames {
 
     /** The name for this object identifier; empty for {@link #DATA} and for those not in the table. */
     static Optional<String> nameOf(DerValue oid) {
-        return Optional.ofNullable(NAME_OF.get(oid.contentBuffer()));
+        return Optional.ofNullable(NAME_OF.get(oid));
     }
 
     /** {@link #DATA} in DER, for the caller not to change. */
@@ -72,9 +70,9 @@ final class SecretKeyNames {
         return oid.isEncoded(DATA_DER);
     }
 
-    private static Map<ByteBuffer, String> namesByOid() {
-        Map<ByteBuffer, String> names = new HashMap<>();
-        OID_OF.forEach((name, oid) -> names.put(Der.objectIdentifierContent(oid), name));
+    private static Map<DerValue, String> namesByOid() {
+        Map<DerValue, String> names = new HashMap<>();
+        OID_OF.forEach((name, oid) -> names.put(DerValue.objectIdentifier(oid), name));
         return Map.copyOf(names);
     }
 }

@@ -170,8 +170,18 @@ public final class StoredEntry implements AutoCloseable {
         return chain.toArray(new Certificate[0]);
     }
 
-    /** When the entry was stored, if the entry says so. */
+    /** Whether the entry says when it was stored, as all do that the keystore writes itself. */
+    public boolean isDated() {
+        return contents.attributes().creation().isPresent();
+    }
+
+    /**
+     * When the entry was stored, if the entry says so.
+     *
+     * @throws MalformedEntryException if what it says is no time
+     */
     public Optional<Instant> created() {
+        requireOpen();
         return contents.attributes().created();
     }
 

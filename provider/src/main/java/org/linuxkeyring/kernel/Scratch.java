@@ -41,9 +41,9 @@ final class Scratch implements AutoCloseable {
                 throw new IllegalArgumentException("NUL at byte " + i + " of a key's type, description or callout info:"
                         + " the kernel's strings end there. Escape or remove it.");
             }
-            memory.put(used++, string[i]);
         }
-        memory.put(used++, (byte) 0);
+        memory.put(start, string).put(start + string.length, (byte) 0);
+        used += string.length + 1;
         return address + start;
     }
 

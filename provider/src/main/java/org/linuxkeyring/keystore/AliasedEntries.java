@@ -151,7 +151,7 @@ final class AliasedEntries {
      */
     void put(String alias, Optional<Current> current, Payload payload, EntryPolicy policy) throws KeyStoreException {
         KeyName target = target(names(alias), current, payload);
-        KeyLimits.check(KeyStoreEntries.quoted(alias), target, payload.size(), bigKeys);
+        KeyLimits.check(alias, target, payload.size(), bigKeys);
         try {
             Optional<KeyName> old = current.map(Current::name).filter(name -> !name.equals(target));
             if (old.isPresent()) {

@@ -50,8 +50,7 @@ final class HeldName {
             KeyType type = entry.kind() == Kind.SECRET_KEY ? KeyType.LOGON : KeyType.ASYMMETRIC;
             return Optional.of(new KeyName(type, entry.heldKey().get()));
         }
-        // What the keystore writes itself bears a date.
-        if (entry.kind() != Kind.CERTIFICATE || entry.created().isPresent()) {
+        if (entry.kind() != Kind.CERTIFICATE || entry.isDated()) {
             return Optional.empty();
         }
         KeyName sameDescription = new KeyName(KeyType.ASYMMETRIC, description.get());

@@ -16,20 +16,22 @@ final class KeyLimits {
     static void check(String alias, KeyName name, int payloadBytes, BigKeys bigKeys) throws KeyStoreException {
         KeyType type = name.type();
         if (!type.isReadable()) {
-            throw new KeyStoreException("Entry " + alias + " cannot be stored: a key of type " + type
-                    + " could not be read back. Use an alias without '%" + type + ":'");
+            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias) + " cannot be stored: a key of type "
+                    + type + " could not be read back. Use an alias without '%" + type + ":'");
         }
         if (!name.description().isLegal()) {
-            throw new KeyStoreException("Entry " + alias + " cannot be stored: its key's description would be "
+            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
+                    + " cannot be stored: its key's description would be "
                     + name.description().length() + " bytes, and the kernel allows at most " + Description.MAX_BYTES
                     + ". Choose a shorter alias or prefix");
         }
         boolean user = type.equals(KeyType.USER);
         int limit = user ? Keyctl.MAX_USER_PAYLOAD : BIG_KEY_BYTES;
         if (payloadBytes > limit) {
-            throw new KeyStoreException("Entry " + alias + " cannot be stored: it takes " + payloadBytes
-                    + " bytes, and a key of type " + type + " holds at most " + limit + ". "
-                    + (user ? ofUser(bigKeys) : "Store fewer certificates in one entry"));
+            throw new KeyStoreException(
+                    "Entry " + KeyStoreEntries.quoted(alias) + " cannot be stored: it takes " + payloadBytes
+                            + " bytes, and a key of type " + type + " holds at most " + limit + ". "
+                            + (user ? ofUser(bigKeys) : "Store fewer certificates in one entry"));
         }
     }
 
