@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 
@@ -13,11 +14,8 @@ import org.linuxkeyring.kernel.Keyctl;
 final class Main {
     private static final int COLD_STARTS = 15;
 
-    /** The JIT compiler makes one JVM a tenth faster than another. */
-    private static final int HANDSHAKE_ROUNDS = 3;
-
-    /** It has much code to compile. */
-    private static final int HANDSHAKE_WARMUPS = 12;
+    /** One JVM differs from the next, for what its JIT compiler makes of TLS. */
+    private static final int HANDSHAKE_JVMS = 3;
 
     private final Measuring measuring = new Measuring();
 
@@ -32,8 +30,8 @@ final class Main {
         main.measureC(program, List.of());
         main.measureColdStarts();
         main.measuring.java("ffm", "(GetKey|Questions|Changes)\\..*" + only, List.of(Measuring.FOREIGN));
-        for (int i = 0; i < HANDSHAKE_ROUNDS; i++) {
-            main.measuring.javaAlike("ffm", "Handshakes\\..*" + only, List.of(Measuring.FOREIGN), HANDSHAKE_WARMUPS);
+        if (Pattern.compile(only).matcher("handshake").find()) {
+            main.measureHandshakes();
         }
         main.measuring.java("jna", "(GetKey|Questions|Changes)\\..*" + only, List.of());
         entries.storeMany();
@@ -73,15 +71,15 @@ final class Main {
     }
 
     private static double coldStart(String type, String option) throws IOException, InterruptedException {
+        List<String> command = Measuring.command(List.of(option), FirstKey.class, List.of(type));
         long start = System.nanoTime();
-        Measuring.run(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                option,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Stores.folderOption(),
-                FirstKey.class.getName(),
-                type));
+        Measuring.run(command);
         return System.nanoTime() - start;
+    }
+
+    private void measureHandshakes() throws IOException, InterruptedException {
+        for (int i = 0; i < HANDSHAKE_JVMS; i++) {
+            measuring.program("handshake", Handshakes.class);
+        }
     }
 }

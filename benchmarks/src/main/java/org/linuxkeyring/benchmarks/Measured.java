@@ -10,6 +10,9 @@ import java.util.TreeSet;
 
 /** Nanoseconds of an operation, by row and by who did it. */
 final class Measured {
+    /** Who measured what is the JDK's own. */
+    static final String JAVA = "Java";
+
     private final Map<String, Map<String, List<Double>>> nanos = new LinkedHashMap<>();
 
     /** Adds to what was measured before. */

@@ -3,6 +3,7 @@ package org.linuxkeyring.benchmarks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,12 +18,14 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import org.openjdk.jmh.runner.options.WarmupMode;
 
 /** Has C programs and JMH measure, and gathers what they tell. */
 final class Measuring {
     /** Lets the JVM make the system calls by the foreign function API. */
     static final String FOREIGN = "--enable-native-access=ALL-UNNAMED";
+
+    /** One JVM differs from the next by up to a fifth, for what its JIT compiler makes of the same code. */
+    private static final int JVMS = 3;
 
     private static final int WARMUPS = 4;
 
@@ -42,6 +45,26 @@ final class Measuring {
         }
     }
 
+    /** A program of this package, which prints a line for each measurement: who made it and nanoseconds. */
+    void program(String row, Class<?> program) throws IOException, InterruptedException {
+        for (String line : run(command(jvmOptions(List.of(FOREIGN)), program, List.of()))
+                .lines()
+                .toList()) {
+            String[] columns = line.split(" ");
+            measured.add(row, columns[0], Double.parseDouble(columns[1]));
+        }
+    }
+
+    /** Starts a program of this package in a JVM of its own. */
+    static List<String> command(List<String> jvmOptions, Class<?> program, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of(Stores.folderOption(), "-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(arguments);
+        return command;
+    }
+
     /** What a program prints. */
     static String run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
@@ -56,6 +79,15 @@ final class Measuring {
         }
     }
 
+    /** Of a JVM that is measured for longer than it takes to start. */
+    private static List<String> jvmOptions(List<String> special) {
+        List<String> options = new ArrayList<>(special);
+        Optional.ofNullable(System.getProperty("benchmarks.recordings"))
+                .map(Measuring::recording)
+                .ifPresent(options::add);
+        return options;
+    }
+
     /** By JFR's sampler of CPU time (JEP 509), which sees native calls too. */
     private static String recording(String folder) {
         return "-XX:StartFlightRecording=filename=" + folder
@@ -64,33 +96,21 @@ final class Measuring {
 
     /** Benchmarks of this package whose names fit a regular expression. */
     void java(String by, String benchmarks, List<String> jvmOptions) throws RunnerException {
-        java(by, benchmarks, jvmOptions, WARMUPS, WarmupMode.INDI);
+        java(by, benchmarks, jvmOptions, JVMS, WARMUPS);
     }
 
-    /**
-     * Benchmarks that run much code which is not ours. Each JVM warms up all of them before it measures one, since what the JIT compiler has seen decides how fast
-     * that code is.
-     */
-    void javaAlike(String by, String benchmarks, List<String> jvmOptions, int warmups) throws RunnerException {
-        java(by, benchmarks, jvmOptions, warmups, WarmupMode.BULK);
-    }
-
-    private void java(String by, String benchmarks, List<String> jvmOptions, int warmups, WarmupMode mode)
-            throws RunnerException {
-        List<String> options = new ArrayList<>(jvmOptions);
+    /** The same in so many JVMs, in each after so many iterations that do not count. */
+    void java(String by, String benchmarks, List<String> jvmOptions, int jvms, int warmups) throws RunnerException {
+        List<String> options = jvmOptions(jvmOptions);
         options.add(Stores.folderOption());
-        Optional.ofNullable(System.getProperty("benchmarks.recordings"))
-                .map(Measuring::recording)
-                .ifPresent(options::add);
         ChainedOptionsBuilder builder = new OptionsBuilder()
                 .include("org\\.linuxkeyring\\.benchmarks\\." + benchmarks)
                 .mode(org.openjdk.jmh.annotations.Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
-                .forks(1)
-                .warmupMode(mode)
+                .forks(jvms)
                 .warmupIterations(warmups)
                 .warmupTime(TimeValue.fromString(iteration))
-                .measurementIterations(7)
+                .measurementIterations(5)
                 .measurementTime(TimeValue.fromString(iteration))
                 .verbosity(VerboseMode.NORMAL)
                 .jvmArgs(options.toArray(String[]::new));
@@ -117,11 +137,10 @@ final class Measuring {
         String store = result.getParams().getParam("store");
         String alias = result.getParams().getParam("alias");
         String entries = result.getParams().getParam("entries");
-        String manager = result.getParams().getParam("keyManager");
         String row = method.equals("getKeyAmong")
                 ? "getKey/among-" + entries
                 : method + (alias != null ? "/" + alias : "") + (entries != null ? "/" + entries : "");
-        String column = manager != null ? manager : store == null || store.equals("LINUXKEYRING") ? by : store;
+        String column = column(method, store == null || store.equals("LINUXKEYRING") ? by : store);
         if (column.equals("JKS") && row.equals("getKey/aes256")) {
             // It holds no secret keys.
             return;
@@ -130,5 +149,10 @@ final class Measuring {
                 .flatMap(fork -> fork.getIterationResults().stream())
                 .forEach(iteration ->
                         measured.add(row, column, iteration.getPrimaryResult().getScore()));
+    }
+
+    /** The decoding has no system call. */
+    private static String column(String method, String by) {
+        return method.equals("decodeOnly") ? Measured.JAVA : by;
     }
 }

@@ -27,6 +27,13 @@ public class Sizes {
         store = Stores.keyring("keyring=@s/" + entries);
     }
 
+    /** By a keystore that has not listed them before. */
+    @Benchmark
+    public Enumeration<String> firstAliases() throws GeneralSecurityException, IOException {
+        open();
+        return store.aliases();
+    }
+
     @Benchmark
     public Enumeration<String> aliases() throws GeneralSecurityException {
         return store.aliases();
