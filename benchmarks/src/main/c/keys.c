@@ -43,14 +43,14 @@ static void search_and_read(void)
 	check(keyctl_read(key, payload, sizeof(payload)), "read");
 }
 
-static void search(void)
+static void request(void)
 {
-	check(keyctl_search(keyring, "user", description, 0), "search");
+	check(request_key("user", description, NULL, 0), "request_key");
 }
 
 static void miss(void)
 {
-	if (keyctl_search(keyring, "user", "there-is-none", 0) >= 0)
+	if (request_key("user", "there-is-none", NULL, 0) >= 0)
 		exit(1);
 }
 
@@ -154,7 +154,7 @@ static void measure_keys(void)
 		snprintf(row, sizeof(row), "getKey/%s", keys[i]);
 		measure(row, keys[i], request_and_read);
 	}
-	measure("containsAlias", "aes256", search);
+	measure("containsAlias", "aes256", request);
 	measure("miss", "aes256", miss);
 	stored = keyctl_read(keyctl_search(keyring, "user", "aes256", 0), payload, sizeof(payload));
 	measure("replaceEntry", "c-aes256", add);

@@ -29,7 +29,8 @@ final class HeldMain {
         measuring.c(List.of(arguments[0], serial(store, "rsa2048"), serial(store, "aes256")));
         measuring.java("ffm", "HeldKeys\\..*", List.of(Measuring.FOREIGN), 1, WARMUPS);
         Files.writeString(
-                Path.of(arguments[1]).resolve("BENCHMARKS-HELD.md"), new Report(measuring.measured()).markdown());
+                Path.of(arguments[1]).resolve("BENCHMARKS-HELD.md"),
+                new Report(measuring.measured(), measuring.allocated()).markdown());
     }
 
     private static String serial(KeyStore store, String alias) throws GeneralSecurityException {

@@ -38,13 +38,14 @@ final class Main {
         main.measureC(program, Sizes.ALL);
         main.measuring.java("ffm", "Sizes\\..*" + only, List.of(Measuring.FOREIGN));
         main.measuring.java("jna", "Sizes\\..*" + only, List.of());
-        write(main.measuring.measured(), Path.of(arguments[1]));
+        main.write(Path.of(arguments[1]));
     }
 
-    private static void write(Measured measured, Path folder) throws IOException {
+    private void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("BENCHMARKS.md"), new Report(measured).markdown());
-        Files.writeString(folder.resolve("benchmarks.svg"), new Chart(measured).svg());
+        Files.writeString(
+                folder.resolve("BENCHMARKS.md"), new Report(measuring.measured(), measuring.allocated()).markdown());
+        Files.writeString(folder.resolve("benchmarks.svg"), new Chart(measuring.measured()).svg());
     }
 
     private void measureC(String program, List<Integer> sizes) throws IOException, InterruptedException {

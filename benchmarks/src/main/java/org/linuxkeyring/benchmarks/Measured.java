@@ -8,23 +8,23 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Nanoseconds of an operation, by row and by who did it. */
+/** What was measured of an operation, by row and by who did it. */
 final class Measured {
     /** Who measured what is the JDK's own. */
     static final String JAVA = "Java";
 
-    private final Map<String, Map<String, List<Double>>> nanos = new LinkedHashMap<>();
+    private final Map<String, Map<String, List<Double>>> numbers = new LinkedHashMap<>();
 
     /** Adds to what was measured before. */
-    void add(String row, String by, double nanosEach) {
-        nanos.computeIfAbsent(row, none -> new LinkedHashMap<>())
+    void add(String row, String by, double number) {
+        numbers.computeIfAbsent(row, none -> new LinkedHashMap<>())
                 .computeIfAbsent(by, none -> new ArrayList<>())
-                .add(nanosEach);
+                .add(number);
     }
 
     /** The median. */
     double of(String row, String by) {
-        List<Double> found = nanos.getOrDefault(row, Map.of()).get(by);
+        List<Double> found = numbers.getOrDefault(row, Map.of()).get(by);
         if (found == null) {
             throw new NoSuchElementException(row + " was not measured with " + by);
         }
@@ -32,16 +32,16 @@ final class Measured {
     }
 
     boolean has(String row, String by) {
-        return nanos.getOrDefault(row, Map.of()).containsKey(by);
+        return numbers.getOrDefault(row, Map.of()).containsKey(by);
     }
 
     Set<String> rows() {
-        return nanos.keySet();
+        return numbers.keySet();
     }
 
     Set<String> columns() {
         Set<String> all = new TreeSet<>();
-        nanos.values().forEach(row -> all.addAll(row.keySet()));
+        numbers.values().forEach(row -> all.addAll(row.keySet()));
         return all;
     }
 }

@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
@@ -29,11 +31,21 @@ final class Measuring {
 
     private static final int WARMUPS = 4;
 
+    /** JMH's name for the bytes that one operation allocates. */
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
+
     private final Measured measured = new Measured();
+    private final Measured allocated = new Measured();
     private final String iteration = System.getProperty("benchmarks.iteration", "1s");
 
+    /** Nanoseconds of an operation. */
     Measured measured() {
         return measured;
+    }
+
+    /** Bytes that the Java thread allocates for an operation. */
+    Measured allocated() {
+        return allocated;
     }
 
     /** A C program, which prints a line for each row: its name and nanoseconds. */
@@ -112,6 +124,7 @@ final class Measuring {
                 .warmupTime(TimeValue.fromString(iteration))
                 .measurementIterations(5)
                 .measurementTime(TimeValue.fromString(iteration))
+                .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.NORMAL)
                 .jvmArgs(options.toArray(String[]::new));
         if (by.equals("jna")) {
@@ -147,8 +160,13 @@ final class Measuring {
         }
         result.getBenchmarkResults().stream()
                 .flatMap(fork -> fork.getIterationResults().stream())
-                .forEach(iteration ->
-                        measured.add(row, column, iteration.getPrimaryResult().getScore()));
+                .forEach(iteration -> add(row, column, iteration));
+    }
+
+    private void add(String row, String column, IterationResult iteration) {
+        measured.add(row, column, iteration.getPrimaryResult().getScore());
+        allocated.add(
+                row, column, iteration.getSecondaryResults().get(ALLOCATED).getScore());
     }
 
     /** The decoding has no system call. */

@@ -17,9 +17,11 @@ final class Report {
     private static final String JNA = "jna";
 
     private final Measured measured;
+    private final Measured allocated;
 
-    Report(Measured measured) {
+    Report(Measured measured, Measured allocated) {
         this.measured = measured;
+        this.allocated = allocated;
     }
 
     /** @param most whether the goal is the most that the ratio may be, and not the least */
@@ -114,20 +116,28 @@ final class Report {
                     goal.goal,
                     ratio.get()));
         }
-        page.append("\nMicroseconds of one operation, medians:\n\n| operation |");
-        measured.columns().forEach(column -> page.append(' ').append(column).append(" |"));
-        page.append("\n|---|").append("---|".repeat(measured.columns().size())).append('\n');
-        for (String row : measured.rows()) {
-            page.append("| ").append(row).append(" |");
-            for (String column : measured.columns()) {
-                page.append(
-                        measured.has(row, column)
-                                ? String.format(Locale.ROOT, " %.2f |", measured.of(row, column) / 1000)
-                                : " |");
-            }
-            page.append('\n');
+        page.append("\nMicroseconds of one operation, medians:\n\n").append(table(measured, "%.2f", 1000));
+        if (!allocated.rows().isEmpty()) {
+            page.append("\nBytes that one operation allocates, medians:\n\n").append(table(allocated, "%.0f", 1));
         }
         return page.toString();
+    }
+
+    private static String table(Measured numbers, String format, double unit) {
+        StringBuilder table = new StringBuilder("| operation |");
+        numbers.columns().forEach(column -> table.append(' ').append(column).append(" |"));
+        table.append("\n|---|").append("---|".repeat(numbers.columns().size())).append('\n');
+        for (String row : numbers.rows()) {
+            table.append("| ").append(row).append(" |");
+            for (String column : numbers.columns()) {
+                table.append(
+                        numbers.has(row, column)
+                                ? String.format(Locale.ROOT, " " + format + " |", numbers.of(row, column) / unit)
+                                : " |");
+            }
+            table.append('\n');
+        }
+        return table.toString();
     }
 
     /** Empty where not all of it was measured. */
