@@ -27,7 +27,7 @@ final class HeldMain {
         store.setKeyEntry("aes256", new SecretKeySpec(new byte[32], "AES"), null, null);
         Measuring measuring = new Measuring();
         measuring.c(List.of(arguments[0], serial(store, "rsa2048"), serial(store, "aes256")));
-        measuring.java("ffm", "HeldKeys\\..*", List.of(Measuring.FOREIGN), 1, WARMUPS);
+        measuring.java("ffm", "HeldKeys\\..*", List.of(Measuring.FOREIGN), WARMUPS);
         Files.writeString(
                 Path.of(arguments[1]).resolve("BENCHMARKS-HELD.md"),
                 new Report(measuring.measured(), measuring.allocated()).markdown());

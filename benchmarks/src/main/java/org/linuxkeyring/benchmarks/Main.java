@@ -10,12 +10,18 @@ import java.util.regex.Pattern;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 
-/** Measures everything in one run, C first, and writes the report. Arguments: the C program, the folder for the report, and of which benchmarks alone, a regular expression. */
+/** Measures everything in one run, in rounds, and writes the report. Arguments: the C program, the folder for the report, and of which benchmarks alone, a regular expression. */
 final class Main {
     private static final int COLD_STARTS = 15;
 
-    /** One JVM differs from the next, for what its JIT compiler makes of TLS. */
-    private static final int HANDSHAKE_JVMS = 3;
+    /**
+     * Each in new JVMs, since one differs from the next by up to a fifth, for what its JIT compiler makes of the same code; and what
+     * else the machine does for some minutes should not meet one alone.
+     */
+    private static final int ROUNDS = 3;
+
+    private static final String FEW_ENTRIES = "(GetKey|Questions|Changes)\\..*";
+    private static final String MANY_ENTRIES = "Sizes\\..*";
 
     private final Measuring measuring = new Measuring();
 
@@ -27,17 +33,21 @@ final class Main {
         String only = arguments.length > 2 ? arguments[2] : "";
         Entries entries = new Entries();
         entries.store(Stores.folder());
-        main.measureC(program, List.of());
         main.measureColdStarts();
-        main.measuring.java("ffm", "(GetKey|Questions|Changes)\\..*" + only, List.of(Measuring.FOREIGN));
-        if (Pattern.compile(only).matcher("handshake").find()) {
-            main.measureHandshakes();
+        for (int i = 0; i < ROUNDS; i++) {
+            main.measureC(program, List.of());
+            main.measuring.java("ffm", FEW_ENTRIES + only, List.of(Measuring.FOREIGN));
+            main.measuring.java("jna", FEW_ENTRIES + only, List.of());
+            if (Pattern.compile(only).matcher("handshake").find()) {
+                main.measuring.program("handshake", Handshakes.class);
+            }
         }
-        main.measuring.java("jna", "(GetKey|Questions|Changes)\\..*" + only, List.of());
         entries.storeMany();
-        main.measureC(program, Sizes.ALL);
-        main.measuring.java("ffm", "Sizes\\..*" + only, List.of(Measuring.FOREIGN));
-        main.measuring.java("jna", "Sizes\\..*" + only, List.of());
+        for (int i = 0; i < ROUNDS; i++) {
+            main.measureC(program, Sizes.ALL);
+            main.measuring.java("ffm", MANY_ENTRIES + only, List.of(Measuring.FOREIGN));
+            main.measuring.java("jna", MANY_ENTRIES + only, List.of());
+        }
         main.write(Path.of(arguments[1]));
     }
 
@@ -76,11 +86,5 @@ final class Main {
         long start = System.nanoTime();
         Measuring.run(command);
         return System.nanoTime() - start;
-    }
-
-    private void measureHandshakes() throws IOException, InterruptedException {
-        for (int i = 0; i < HANDSHAKE_JVMS; i++) {
-            measuring.program("handshake", Handshakes.class);
-        }
     }
 }

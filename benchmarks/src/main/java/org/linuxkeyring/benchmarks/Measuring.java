@@ -26,9 +26,6 @@ final class Measuring {
     /** Lets the JVM make the system calls by the foreign function API. */
     static final String FOREIGN = "--enable-native-access=ALL-UNNAMED";
 
-    /** One JVM differs from the next by up to a fifth, for what its JIT compiler makes of the same code. */
-    private static final int JVMS = 3;
-
     private static final int WARMUPS = 4;
 
     /** JMH's name for the bytes that one operation allocates. */
@@ -94,6 +91,8 @@ final class Measuring {
     /** Of a JVM that is measured for longer than it takes to start. */
     private static List<String> jvmOptions(List<String> special) {
         List<String> options = new ArrayList<>(special);
+        // What allocates much would else be measured by how fast the kernel clears fresh memory.
+        options.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"));
         Optional.ofNullable(System.getProperty("benchmarks.recordings"))
                 .map(Measuring::recording)
                 .ifPresent(options::add);
@@ -108,18 +107,18 @@ final class Measuring {
 
     /** Benchmarks of this package whose names fit a regular expression. */
     void java(String by, String benchmarks, List<String> jvmOptions) throws RunnerException {
-        java(by, benchmarks, jvmOptions, JVMS, WARMUPS);
+        java(by, benchmarks, jvmOptions, WARMUPS);
     }
 
-    /** The same in so many JVMs, in each after so many iterations that do not count. */
-    void java(String by, String benchmarks, List<String> jvmOptions, int jvms, int warmups) throws RunnerException {
+    /** The same, after so many iterations that do not count. */
+    void java(String by, String benchmarks, List<String> jvmOptions, int warmups) throws RunnerException {
         List<String> options = jvmOptions(jvmOptions);
         options.add(Stores.folderOption());
         ChainedOptionsBuilder builder = new OptionsBuilder()
                 .include("org\\.linuxkeyring\\.benchmarks\\." + benchmarks)
                 .mode(org.openjdk.jmh.annotations.Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
-                .forks(jvms)
+                .forks(1)
                 .warmupIterations(warmups)
                 .warmupTime(TimeValue.fromString(iteration))
                 .measurementIterations(5)

@@ -72,7 +72,7 @@ public final class Keyring implements SearchScope {
     public List<LinkedKey> list(KnownNames known) {
         KeyringWalk walk = new KeyringWalk(keyctl, known.bySerial());
         walk.visit(this);
-        known.are(walk.found());
+        known.remember(walk.found());
         return walk.found();
     }
 

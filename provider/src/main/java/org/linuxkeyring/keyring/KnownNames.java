@@ -18,7 +18,7 @@ public final class KnownNames {
         return names == null ? Map.of() : names;
     }
 
-    void are(List<LinkedKey> listed) {
+    void remember(List<LinkedKey> listed) {
         Map<Integer, KeyName> names = new HashMap<>();
         listed.forEach(linked -> names.put(linked.key().serial(), linked.name()));
         last = new SoftReference<>(names);

@@ -37,7 +37,7 @@ public final class ProcessKeyrings implements SearchScope {
     @Override
     public List<LinkedKey> list(KnownNames known) {
         List<LinkedKey> found = walk(known).found();
-        known.are(found);
+        known.remember(found);
         return found;
     }
 

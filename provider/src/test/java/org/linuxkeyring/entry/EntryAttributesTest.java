@@ -139,6 +139,18 @@ class EntryAttributesTest {
     }
 
     @Test
+    void damagedCreationDateIsTheTroubleOfWhoAsksForIt() throws Exception {
+        byte[] payload = encode(CREATED, Set.of());
+        payload[payload.length - 1] = 'z';
+
+        try (StoredEntry entry = Entries.parse(payload)) {
+            assertEquals("AES", entry.key(null).getAlgorithm());
+            assertTrue(entry.isDated());
+            assertThrows(MalformedEntryException.class, entry::created);
+        }
+    }
+
+    @Test
     void secondCreationDateIsMalformed() throws Exception {
         byte[] time = CreationTime.write(CREATED);
         byte[] attribute = Der.value(Der.SEQUENCE, Der.objectIdentifier("2.5.18.1"), Der.value(Der.SET, time));

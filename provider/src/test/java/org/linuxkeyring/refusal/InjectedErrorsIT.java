@@ -1,5 +1,6 @@
 package org.linuxkeyring.refusal;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +60,9 @@ class InjectedErrorsIT {
     /** What an entry that cannot be read is to all calls but {@code getKey} and {@code getEntry}: none. */
     private static final Set<Errno> UNREADABLE =
             EnumSet.of(ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, EACCES, EOPNOTSUPP);
+
+    /** The operation of keyctl(2), or another system call. */
+    private static final Pattern SYSTEM_CALL = Pattern.compile("^(?:keyctl\\()?(\\w+)[(,]");
 
     private static Process program;
     private static BufferedReader answers;
@@ -120,7 +125,7 @@ class InjectedErrorsIT {
                 keyctl(KeyStoreCall.IS_KEY_ENTRY, 2, "KEYCTL_READ", UNREADABLE),
                 keyctl(KeyStoreCall.CONTAINS_ALIAS, 1, "KEYCTL_SEARCH", missingOrDead),
                 keyctl(KeyStoreCall.ALIASES, 1, "KEYCTL_READ", none),
-                keyctl(KeyStoreCall.ALIASES, 2, "KEYCTL_DESCRIBE", PASSED_OVER),
+                keyctl(KeyStoreCall.FIRST_ALIASES, 7, "KEYCTL_DESCRIBE", PASSED_OVER),
                 new Place("", KeyStoreCall.SET_KEY_ENTRY, "add_key", 1, "add_key", none),
                 keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 8, "KEYCTL_SET_TIMEOUT", none),
                 keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 9, "KEYCTL_SETPERM", none),
@@ -208,6 +213,33 @@ class InjectedErrorsIT {
                         && outcome.err().contains(remedy)
                         && outcome.err().contains("backend=memory"),
                 outcome::toString);
+    }
+
+    /** A lookup and a read; and of a listing that is not the first, a read and a lookup for each entry. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET_KEY, KEYCTL_SEARCH KEYCTL_READ",
+        "GET_CERTIFICATE_CHAIN, KEYCTL_SEARCH KEYCTL_READ",
+        "CONTAINS_ALIAS, KEYCTL_SEARCH",
+        "ALIASES, KEYCTL_READ KEYCTL_SEARCH",
+        "process GET_KEY, request_key KEYCTL_READ",
+        "process CONTAINS_ALIAS, request_key"
+    })
+    void aCallMakesNoMoreSystemCallsThanItNeeds(String call, String made) throws Exception {
+        ask(CallsOnDemand.PREPARE);
+        ask(call);
+        try (Injection untouched = Injection.killBefore(thread, "keyctl", 1_000)) {
+            ask(call);
+            assertEquals(
+                    made,
+                    untouched
+                            .trace()
+                            .lines()
+                            .map(SYSTEM_CALL::matcher)
+                            .filter(Matcher::find)
+                            .map(found -> found.group(1))
+                            .collect(joining(" ")));
+        }
     }
 
     private static Executable check(Place place, Errno errno) {

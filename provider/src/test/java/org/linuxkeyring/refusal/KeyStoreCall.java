@@ -82,6 +82,13 @@ enum KeyStoreCall {
             return Collections.list(store.aliases()).contains(ALIAS);
         }
     },
+    /** Loads first, so that the keystore knows no names. */
+    FIRST_ALIASES(KeyringException.class) {
+        @Override
+        Object on(KeyStore store) throws IOException, GeneralSecurityException {
+            return ALIASES.on(onItsOwnKeyring());
+        }
+    },
     SET_KEY_ENTRY(KeyStoreException.class) {
         @Override
         Object on(KeyStore store) throws KeyStoreException {
