@@ -1,6 +1,8 @@
 package org.linuxkeyring.benchmarks;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -8,6 +10,8 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -19,6 +23,10 @@ import org.openjdk.jmh.annotations.Threads;
 public class Questions {
     private static final KeyStore.ProtectionParameter NONE = new KeyStore.PasswordProtection(null);
 
+    private static final byte[] USER = "user".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] RSA_2048 = "rsa2048".getBytes(StandardCharsets.US_ASCII);
+
+    private final Keyctl keyctl = Backend.KERNEL.open();
     private KeyStore store;
     private KeyFactory factory;
     private byte[] encoded;
@@ -69,5 +77,15 @@ public class Questions {
     @Benchmark
     public Key decodeOnly() throws GeneralSecurityException {
         return factory.generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    }
+
+    /** The calls of {@code getKey} and a decoding, with no keystore between them: what it takes to make them in turn. */
+    @Benchmark
+    public Key callsAndDecode() throws GeneralSecurityException {
+        int serial = keyctl.requestKey(USER, RSA_2048, null, Keyctl.NO_KEY);
+        if (keyctl.read(serial, ByteBuffer::remaining) == 0) {
+            throw new IllegalStateException("the entry is empty");
+        }
+        return decodeOnly();
     }
 }

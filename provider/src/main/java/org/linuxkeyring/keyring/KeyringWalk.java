@@ -78,14 +78,23 @@ final class KeyringWalk {
         found.addAll(linked);
     }
 
-    /** What a key was called in an earlier listing, if that is what the search finds it by now. */
+    /** What a key was called in an earlier listing, if that is what a search finds it by now; a refusal tells nothing of it. */
     private Optional<KeyName> known(Key key, Keyring keyring) {
-        KeyName name = known.get(key.serial());
-        return name == null || isPassedOver(key, name, keyring) ? Optional.empty() : Optional.of(name);
+        try {
+            return Optional.ofNullable(known.get(key.serial())).filter(name -> isFound(key, name, keyring));
+        } catch (KeyctlException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<KeyName> described(Key key, Keyring keyring) {
         return live(key).filter(name -> name.type().equals(KeyType.KEYRING) || !isPassedOver(key, name, keyring));
+    }
+
+    private static boolean isFound(Key key, KeyName name, Keyring keyring) {
+        return keyring.search(name.type(), name.description())
+                .filter(found -> found.serial() == key.serial())
+                .isPresent();
     }
 
     /**
@@ -94,9 +103,7 @@ final class KeyringWalk {
      */
     private static boolean isPassedOver(Key key, KeyName name, Keyring keyring) {
         try {
-            return keyring.search(name.type(), name.description())
-                    .filter(found -> found.serial() == key.serial())
-                    .isEmpty();
+            return !isFound(key, name, keyring);
         } catch (KeyctlException e) {
             return e.errno() != Errno.EACCES && e.errno() != Errno.EPERM;
         }
