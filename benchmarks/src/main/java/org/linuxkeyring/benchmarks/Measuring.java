@@ -64,7 +64,7 @@ final class Measuring {
         }
     }
 
-    /** Starts a program of this package in a JVM of its own. */
+    /** What starts a program of this package in a JVM of its own. */
     static List<String> command(List<String> jvmOptions, Class<?> program, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
