@@ -2,10 +2,7 @@ package org.linuxkeyring.entry;
 
 import java.nio.ByteBuffer;
 
-/**
- * An encoded entry that is about to be stored; overwritten by {@link #close()}. One that is kept for later is off heap; one
- * that was just encoded is where the encoding is, on the heap, for an instant.
- */
+/** An encoded entry that is about to be stored. Off heap, and overwritten by {@link #close()}. */
 public final class Payload implements AutoCloseable {
     private final ByteBuffer octets;
     private final boolean secret;
@@ -36,7 +33,7 @@ public final class Payload implements AutoCloseable {
         for (byte[] value : values) {
             size += value.length;
         }
-        ByteBuffer octets = ByteBuffer.allocate(size);
+        ByteBuffer octets = ByteBuffer.allocateDirect(size);
         for (byte[] value : values) {
             octets.put(value);
         }
@@ -48,7 +45,7 @@ public final class Payload implements AutoCloseable {
         return secret;
     }
 
-    /** From position 0 to its limit, which becomes all zeros when the payload is closed. */
+    /** A direct buffer, from position 0 to its limit, which becomes all zeros when the payload is closed. */
     public ByteBuffer buffer() {
         return octets.duplicate();
     }

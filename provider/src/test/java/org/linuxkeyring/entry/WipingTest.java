@@ -30,6 +30,7 @@ class WipingTest {
     void closedPayloadIsZero() throws Exception {
         Payload payload = EntryEncoder.secretKey(new SecretKeySpec(new byte[] {1}, "AES"), null, CREATED, Set.of());
         ByteBuffer buffer = payload.buffer();
+        assertTrue(buffer.isDirect());
         assertFalse(isZero(buffer.duplicate()));
 
         payload.close();

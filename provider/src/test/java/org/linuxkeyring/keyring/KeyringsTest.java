@@ -26,7 +26,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,34 +38,24 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.testing.ScratchKeyring;
+import org.linuxkeyring.testing.OnEachBackend;
 
 /** Paths, searches and listings, the same on every backend. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
-class KeyringsTest {
-    private final Backend backend;
-    private ScratchKeyring scratch;
+class KeyringsTest extends OnEachBackend {
     private Keyctl keyctl;
     private Keyrings keyrings;
 
     KeyringsTest(Backend backend) {
-        this.backend = backend;
+        super(backend);
     }
 
     @BeforeEach
-    void openScratch() {
-        scratch = ScratchKeyring.of(backend);
-        keyctl = scratch.keyctl();
+    void openKeyrings() {
+        keyctl = scratch().keyctl();
         keyrings = new Keyrings(keyctl);
-    }
-
-    @AfterEach
-    void closeScratch() {
-        if (scratch != null) {
-            scratch.close();
-        }
     }
 
     private Keyring at(String path, boolean create) {
@@ -108,16 +97,17 @@ class KeyringsTest {
 
     @Test
     void aPathIsMadeOnceAndFoundAgain() {
-        Keyring made = at(scratch.serial() + "/payments/tls", true);
-        assertEquals(made.serial(), at(scratch.serial() + "/payments/tls", true).serial());
+        Keyring made = at(scratch().serial() + "/payments/tls", true);
         assertEquals(
-                made.serial(), at(scratch.serial() + "/payments/tls", false).serial());
+                made.serial(), at(scratch().serial() + "/payments/tls", true).serial());
+        assertEquals(
+                made.serial(), at(scratch().serial() + "/payments/tls", false).serial());
         assertEquals("tls", made.metadata().description().toString());
     }
 
     @Test
     void whoMakesTheSamePathAtTheSameTimeGetsTheSameKeyring() throws Exception {
-        String path = scratch.serial() + "/race";
+        String path = scratch().serial() + "/race";
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             for (int round = 0; round < 20; round++) {
@@ -130,7 +120,7 @@ class KeyringsTest {
                 }
                 assertEquals(Set.of(at(raced, false).serial()), serials);
             }
-            assertEquals(20, scratch.links().length);
+            assertEquals(20, scratch().links().length);
         } finally {
             threads.shutdown();
         }
@@ -138,47 +128,48 @@ class KeyringsTest {
 
     @Test
     void aMissingKeyringOfAPathIsNamedIfItMayNotBeMade() {
-        KeyringException e = assertThrows(KeyringException.class, () -> at(scratch.serial() + "/payments", false));
+        KeyringException e =
+                assertThrows(KeyringException.class, () -> at(scratch().serial() + "/payments", false));
         assertTrue(
                 e.getMessage().contains("/payments does not exist")
                         && e.getMessage().contains("create=true"),
                 e.getMessage());
-        assertEquals(0, scratch.links().length);
+        assertEquals(0, scratch().links().length);
     }
 
     @Test
     void aPathStepsOnlyIntoKeyringsThatAreLinkedThere() {
-        Keyring deep = at(scratch.serial() + "/a/b", true);
-        Keyring direct = at(scratch.serial() + "/b", true);
+        Keyring deep = at(scratch().serial() + "/a/b", true);
+        Keyring direct = at(scratch().serial() + "/b", true);
         assertTrue(deep.serial() != direct.serial());
     }
 
     @Test
     void aSerialOfSomethingElseIsNoKeyring() {
-        int key = scratch.add("user", "key", bytes("x"));
+        int key = scratch().add("user", "key", bytes("x"));
         KeyringException e = assertThrows(KeyringException.class, () -> at(Integer.toString(key), true));
         assertTrue(e.getMessage().contains("is no keyring but a key of type user"), e.getMessage());
     }
 
     @Test
     void aKeyringIsFoundByItsName() {
-        Keyring named = at(scratch.serial() + "/test-by-name-" + scratch.serial(), true);
+        Keyring named = at(scratch().serial() + "/test-by-name-" + scratch().serial(), true);
         assertEquals(
                 named.serial(),
-                at("%keyring:test-by-name-" + scratch.serial(), false).serial());
+                at("%keyring:test-by-name-" + scratch().serial(), false).serial());
     }
 
     @Test
     void aNameThatNoKeyringHasIsNamed() {
-        KeyringException e =
-                assertThrows(KeyringException.class, () -> at("%keyring:no-such-" + scratch.serial(), true));
+        KeyringException e = assertThrows(
+                KeyringException.class, () -> at("%keyring:no-such-" + scratch().serial(), true));
         assertTrue(e.getMessage().contains("no-such-"), e.getMessage());
     }
 
     @Test
     void aListingShowsWhatASearchFindsFirst() {
-        Keyring root = at(Integer.toString(scratch.serial()), true);
-        Keyring below = at(scratch.serial() + "/below", true);
+        Keyring root = at(Integer.toString(scratch().serial()), true);
+        Keyring below = at(scratch().serial() + "/below", true);
         Key hidden = put(below, "same", "hidden");
         put(below, "deep", "x");
         Key visible = put(root, "same", "visible");
@@ -200,15 +191,15 @@ class KeyringsTest {
 
     @Test
     void aKeyBelowIsRemovedWhereItIs() {
-        Keyring root = at(Integer.toString(scratch.serial()), true);
-        Key deep = put(at(scratch.serial() + "/below", true), "deep", "x");
+        Keyring root = at(Integer.toString(scratch().serial()), true);
+        Key deep = put(at(scratch().serial() + "/below", true), "deep", "x");
         root.remove(deep, KeyType.USER, Description.of("deep"));
         assertEquals(List.of(), descriptions(root));
     }
 
     @Test
     void deadKeysAreNotListed() {
-        Keyring root = at(Integer.toString(scratch.serial()), true);
+        Keyring root = at(Integer.toString(scratch().serial()), true);
         Key revoked = put(root, "revoked", "x");
         put(root, "alive", "x");
         keyctl.revoke(revoked.serial());
@@ -217,8 +208,8 @@ class KeyringsTest {
 
     @Test
     void theProcessViewUpdatesAnEntryWhereItIsSeen() {
-        Keyring root = at(Integer.toString(scratch.serial()), true);
-        String name = "seen-" + scratch.serial();
+        Keyring root = at(Integer.toString(scratch().serial()), true);
+        String name = "seen-" + scratch().serial();
         Key seen = put(root, name, "old");
         SearchScope process = keyrings.ofProcess();
         Key updated = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(bytes("new")));
@@ -233,8 +224,8 @@ class KeyringsTest {
     /** KEYCTL_UPDATE would take a page at most; two are well within the 20,000 bytes of an ordinary user. */
     @Test
     void theProcessViewUpdatesAnEntryWhereItIsSeenHoweverLargeItGrows() {
-        Keyring below = at(scratch.serial() + "/below", true);
-        String name = "grown-" + scratch.serial();
+        Keyring below = at(scratch().serial() + "/below", true);
+        String name = "grown-" + scratch().serial();
         Key seen = put(below, name, "old");
         SearchScope process = keyrings.ofProcess();
         byte[] large = new byte[2 * 4096];
@@ -246,7 +237,7 @@ class KeyringsTest {
 
     @Test
     void theProcessViewPutsANewEntryIntoTheUserKeyring() {
-        String name = "new-" + scratch.serial();
+        String name = "new-" + scratch().serial();
         SearchScope process = keyrings.ofProcess();
         Key made = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(bytes("x")));
         try {
@@ -270,18 +261,25 @@ class KeyringsTest {
     void aBigKeyThatTheQuotaDoesNotLetBeUpdatedIsDisplacedByANewOne() {
         assumeTrue(new KeyTypeProbe(keyctl).exists(KeyType.BIG_KEY), "this kernel has no big_key");
         Description description = Description.of("roots");
-        Key old = at(Integer.toString(scratch.serial()), true)
+        Key old = at(Integer.toString(scratch().serial()), true)
                 .put(KeyType.BIG_KEY, description, ByteBuffer.wrap(bytes("old")));
         old.setPermissions(new PermissionMask(0x3f030000));
         Keyctl full = spy(keyctl);
         doThrow(new KeyctlException("add_key", Errno.EDQUOT.number(), "roots"))
                 .when(full)
-                .addKey(any(), any(), any(), eq(scratch.serial()));
-        doCallRealMethod().when(full).addKey(aryEq(KeyType.KEYRING.bytes()), any(), any(), eq(scratch.serial()));
+                .addKey(any(), any(), any(), eq(scratch().serial()));
+        doCallRealMethod()
+                .when(full)
+                .addKey(
+                        aryEq(KeyType.KEYRING.bytes()),
+                        any(),
+                        any(),
+                        eq(scratch().serial()));
 
-        Key made = new Keyring(full, scratch.serial()).put(KeyType.BIG_KEY, description, ByteBuffer.wrap(bytes("new")));
+        Key made =
+                new Keyring(full, scratch().serial()).put(KeyType.BIG_KEY, description, ByteBuffer.wrap(bytes("new")));
 
-        assertArrayEquals(new int[] {made.serial()}, scratch.links());
+        assertArrayEquals(new int[] {made.serial()}, scratch().links());
         assertArrayEquals(bytes("new"), made.read(payload -> {
             byte[] copy = new byte[payload.remaining()];
             payload.get(copy);

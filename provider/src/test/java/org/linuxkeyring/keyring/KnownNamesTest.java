@@ -10,7 +10,6 @@ import static org.mockito.Mockito.verify;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,37 +17,29 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.testing.ScratchKeyring;
+import org.linuxkeyring.testing.OnEachBackend;
 
 /** A second listing shows what a first one would, the same on every backend. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
-class KnownNamesTest {
-    private final Backend backend;
+class KnownNamesTest extends OnEachBackend {
     private final KnownNames known = new KnownNames();
-    private ScratchKeyring scratch;
     private Keyctl keyctl;
     private Keyring keyring;
 
     KnownNamesTest(Backend backend) {
-        this.backend = backend;
+        super(backend);
     }
 
     @BeforeEach
     void listTwoKeys() {
-        scratch = ScratchKeyring.of(backend);
-        keyctl = spy(scratch.keyctl());
-        keyring = new Keyring(keyctl, scratch.serial());
+        keyctl = spy(scratch().keyctl());
+        keyring = new Keyring(keyctl, scratch().serial());
         put("one");
         put("two");
         keyring.list(known);
         clearInvocations(keyctl);
-    }
-
-    @AfterEach
-    void closeScratch() {
-        scratch.close();
     }
 
     private Key put(String description) {
@@ -96,6 +87,14 @@ class KnownNamesTest {
     void aKeyThatMayNotBeSearchedForIsListedAsBefore() {
         key("two").setPermissions(PermissionMask.parse("0x03030000"));
         assertListed();
+    }
+
+    /** By getKey it is found, too. */
+    @Test
+    void aKeyThatMayNotBeViewedAnyMoreStaysListed() {
+        key("two").setPermissions(PermissionMask.parse("0x3e3e0000"));
+        assertEquals(1, keyring.list().size());
+        assertEquals(2, keyring.list(known).size());
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -112,6 +113,21 @@ class BadInputTest extends OnEachBackend {
         assertNull(store.getCertificate("%logon:app:token"));
         assertNull(store.getCertificateChain("%logon:app:token"));
         assertNull(store.getCreationDate("%logon:app:token"));
+    }
+
+    @Test
+    void aDamagedDateCostsAnEntryItsDateAlone() throws Exception {
+        store.setKeyEntry("dated", secret(16), null, null);
+        byte[] payload = scratch().keyctl().read(scratch().links()[0], stored -> {
+            byte[] copy = new byte[stored.remaining()];
+            stored.get(copy);
+            return copy;
+        });
+        payload[payload.length - 1] = 'z';
+        scratch().add("user", "dated", payload);
+        assertNull(store.getCreationDate("dated"));
+        assertEquals(secret(16), store.getKey("dated", null));
+        assertTrue(store.getEntry("dated", null) instanceof KeyStore.SecretKeyEntry);
     }
 
     @Test

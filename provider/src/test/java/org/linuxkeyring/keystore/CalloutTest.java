@@ -33,6 +33,7 @@ import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** When a lookup starts a helper program. */

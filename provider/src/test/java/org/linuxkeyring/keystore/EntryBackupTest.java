@@ -31,6 +31,7 @@ import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.testing.OnEachBackend;
 
 /** What was replaced is put back. Kernel-held entries are of type logon, which every kernel has. */
 @ParameterizedClass

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.OnEachBackend;
 
 /** Of three entries the kernel refuses the second: one of that name is there, and its mask forbids to write. */
 @ParameterizedClass

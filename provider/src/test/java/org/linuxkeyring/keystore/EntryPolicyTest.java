@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;

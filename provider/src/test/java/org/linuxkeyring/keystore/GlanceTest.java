@@ -30,6 +30,7 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 

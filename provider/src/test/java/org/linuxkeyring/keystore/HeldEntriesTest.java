@@ -27,6 +27,7 @@ import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.testing.OnEachBackend;
 
 /** Entries of two keys change as one. With type logon, which every kernel has, and whose keys no one uses here. */
 @ParameterizedClass

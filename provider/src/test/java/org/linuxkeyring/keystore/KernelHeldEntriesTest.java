@@ -49,6 +49,7 @@ import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;

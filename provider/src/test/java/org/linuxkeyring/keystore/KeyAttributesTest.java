@@ -26,6 +26,7 @@ import org.linuxkeyring.KeyringAttribute;
 import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** What an entry's attributes tell of its key. */

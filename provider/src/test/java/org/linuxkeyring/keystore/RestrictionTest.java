@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** A keyring that is filled, stored and closed (setting {@code restriction}). */

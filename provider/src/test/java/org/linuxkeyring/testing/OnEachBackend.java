@@ -1,16 +1,15 @@
-package org.linuxkeyring.keystore;
+package org.linuxkeyring.testing;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.linuxkeyring.kernel.Backend;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** Gives each test a scratch keyring of the backend that the subclass names. */
-abstract class OnEachBackend {
+public abstract class OnEachBackend {
     private final Backend backend;
     private ScratchKeyring scratch;
 
-    OnEachBackend(Backend backend) {
+    protected OnEachBackend(Backend backend) {
         this.backend = backend;
     }
 
@@ -26,7 +25,7 @@ abstract class OnEachBackend {
         }
     }
 
-    final ScratchKeyring scratch() {
+    protected final ScratchKeyring scratch() {
         return scratch;
     }
 }
