@@ -2,65 +2,64 @@ package org.linuxkeyring.entry;
 
 import java.io.ByteArrayInputStream;
 import java.security.KeyStoreException;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** Decodes an entry's certificates, and brings those of a PEM text into the order of a chain. */
+/** Decodes an entry's certificates, and requires of a chain that it is one. */
 final class CertificateChain {
     private CertificateChain() {}
 
-    static List<X509Certificate> decode(List<DerValue> encoded) throws CertificateException {
-        CertificateFactory factory = CertificateFactory.getInstance("X.509");
-        List<X509Certificate> certificates = new ArrayList<>(encoded.size());
-        for (DerValue value : encoded) {
-            Certificate certificate = factory.generateCertificate(
-                    new ByteArrayInputStream(value.in(), value.start(), value.end() - value.start()));
-            certificates.add((X509Certificate) certificate);
-        }
-        return certificates;
-    }
-
     /**
-     * Leaf first, then each one's issuer; what is no part of that chain comes last, in the order in which it stood.
+     * The chain of an entry.
      *
-     * @param key the private key, if it lies open in the entry. Of an encrypted one nothing is known here, so that the
-     *     order does not depend on whether a password was given
+     * @throws CertificateException if a certificate of the chain is damaged, or more than is borne
      */
-    static List<X509Certificate> order(List<X509Certificate> certificates, Optional<PrivateKey> key) {
-        List<X509Certificate> left = new ArrayList<>(certificates);
-        List<X509Certificate> chain = new ArrayList<>();
-        Optional<X509Certificate> next = Optional.of(leaf(certificates, key));
-        while (next.isPresent()) {
-            X509Certificate certificate = next.get();
-            left.remove(certificate);
-            chain.add(certificate);
-            next = left.stream().filter(other -> issued(other, certificate)).findFirst();
+    static Certificate[] of(EntryContents contents) throws CertificateException {
+        List<EncodedCertificate> all = contents.certificates();
+        if (all.size() > 1) {
+            all = contents.kind() == StoredEntry.Kind.CERTIFICATE ? all.subList(0, 1) : ordered(contents);
         }
-        chain.addAll(left);
+        Certificate[] chain = new Certificate[all.size()];
+        for (int i = 0; i < chain.length; i++) {
+            chain[i] = decode(all.get(i));
+        }
         return chain;
     }
 
-    /** The key's own certificate, else the first that issued none of the others, else the first. */
-    private static X509Certificate leaf(List<X509Certificate> certificates, Optional<PrivateKey> key) {
-        return key.flatMap(known -> certificates.stream()
-                        .filter(certificate -> KeyMatch.isPair(known, certificate.getPublicKey()))
-                        .findFirst())
-                .or(() -> certificates.stream()
-                        .filter(certificate -> issuedNone(certificate, certificates))
-                        .findFirst())
-                .orElse(certificates.get(0));
+    /** What stands in a bundle as a chain is the chain, even where the key is another's: so it was stored. */
+    private static List<EncodedCertificate> ordered(EntryContents contents) {
+        List<EncodedCertificate> all = contents.certificates();
+        return contents.isOrdered() && isChain(all) ? all : new CertificatePath(all).from(Leaf.of(all, contents.key()));
     }
 
-    private static boolean issuedNone(X509Certificate issuer, List<X509Certificate> certificates) {
-        return certificates.stream()
-                .filter(certificate -> !certificate.equals(issuer))
-                .noneMatch(certificate -> issued(issuer, certificate));
+    private static boolean isChain(List<EncodedCertificate> certificates) {
+        for (int i = 1; i < certificates.size(); i++) {
+            EncodedCertificate issuer = certificates.get(i);
+            EncodedCertificate issued = certificates.get(i - 1);
+            if (issuer.value().equals(issued.value()) || !issued.isIssuedBy(issuer)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static X509Certificate decode(EncodedCertificate certificate) throws CertificateException {
+        DerValue value = certificate.value();
+        try {
+            DerDepth.require(value);
+            KeySizes.requirePublic(certificate);
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(
+                            new ByteArrayInputStream(value.in(), value.start(), value.end() - value.start()));
+        } catch (MalformedEntryException e) {
+            throw new CertificateException("The certificate is damaged, or more than can be used. " + e.getMessage());
+        } catch (RuntimeException e) {
+            // Providers throw them for content that makes no certificate.
+            throw new CertificateException("The certificate is damaged, or no installed provider supports it", e);
+        }
     }
 
     /**

@@ -19,6 +19,10 @@ final class Der {
     static final int SEQUENCE = 0x30;
     static final int SET = 0x31;
     static final int CONTEXT_0 = 0xa0;
+    static final int CONTEXT_1 = 0xa1;
+
+    /** The first octet of a length that is not told (X.690 section 8.1.3.6): BER alone has it. */
+    static final int INDEFINITE = 0x80;
 
     private Der() {}
 

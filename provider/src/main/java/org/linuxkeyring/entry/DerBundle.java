@@ -13,29 +13,39 @@ final class DerBundle {
         Optional<StoredKey> key = shape == PayloadStart.Shape.CERTIFICATE
                 ? Optional.empty()
                 : Optional.of(key(values.next("the first value of the entry"), shape));
+        try {
+            return new EntryContents(key, certificates(key, values), true, attributes(values));
+        } catch (MalformedEntryException e) {
+            // The key may be a copy, with a PrivateKeyInfo around it.
+            key.ifPresent(StoredKey::wipe);
+            throw e;
+        }
+    }
+
+    private static List<EncodedCertificate> certificates(Optional<StoredKey> key, DerReader values)
+            throws MalformedEntryException {
+        List<EncodedCertificate> certificates = new ArrayList<>();
         boolean isPlainSecret =
                 key.filter(k -> k.isSecretKey() && !k.isProtected()).isPresent();
-        List<DerValue> certificates = isPlainSecret ? List.of() : certificates(values);
+        while (!isPlainSecret && values.nextIs(Der.SEQUENCE)) {
+            certificates.add(EncodedCertificate.read(values.next("a certificate")));
+        }
+        return certificates;
+    }
+
+    private static EntryAttributes attributes(DerReader values) throws MalformedEntryException {
         EntryAttributes attributes = values.nextIs(Der.SET)
                 ? EntryAttributes.read(values.next("the entry's attributes"))
                 : EntryAttributes.NONE;
         values.end("the entry");
-        return new EntryContents(key, certificates, true, attributes);
-    }
-
-    private static List<DerValue> certificates(DerReader values) throws MalformedEntryException {
-        List<DerValue> certificates = new ArrayList<>();
-        while (values.nextIs(Der.SEQUENCE)) {
-            certificates.add(values.next("a certificate"));
-        }
-        return certificates;
+        return attributes;
     }
 
     private static StoredKey key(DerValue value, PayloadStart.Shape shape) throws MalformedEntryException {
         return switch (shape) {
             case PRIVATE_KEY_INFO -> new PlainKey(KeyInfo.read(value));
             case ENCRYPTED_PRIVATE_KEY_INFO -> EncryptedKey.read(value, true);
-            case RSA_PRIVATE_KEY -> TraditionalKey.RSA.plainKey(value);
+            case INTEGERS -> TraditionalKey.ofIntegers(value).plainKey(value);
             case EC_PRIVATE_KEY -> TraditionalKey.EC.plainKey(value);
             case CERTIFICATE, CUT_OFF, OTHER ->
                 throw new MalformedEntryException(value.end(), "the first value of the entry to go on");

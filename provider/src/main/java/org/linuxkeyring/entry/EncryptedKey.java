@@ -10,7 +10,6 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.BufferedBlockCipher;
 import org.bouncycastle.crypto.CryptoException;
-import org.bouncycastle.crypto.RuntimeCryptoException;
 
 /**
  * A key in an EncryptedPrivateKeyInfo (RFC 5958 section 3).
@@ -22,6 +21,9 @@ import org.bouncycastle.crypto.RuntimeCryptoException;
  */
 record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boolean isSecretKey) implements StoredKey {
     private static final String WHAT = "an EncryptedPrivateKeyInfo";
+
+    /** In bytes. Ten times what is in use; scrypt goes through a salt once for each 32 bytes of its blocks. */
+    private static final int LONGEST_SCHEME = 1024;
 
     static EncryptedKey read(DerValue value, boolean isSecretKey) throws MalformedEntryException {
         DerReader fields = value.reader();
@@ -73,6 +75,11 @@ record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boolean isSe
 
     private PasswordScheme readScheme() throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {
         try {
+            if (scheme.length() > LONGEST_SCHEME) {
+                throw new InvalidAlgorithmParameterException("The parameters of the key's password protection have "
+                        + scheme.length() + " bytes; at most " + LONGEST_SCHEME + " are accepted");
+            }
+            DerDepth.require(scheme);
             return PasswordScheme.read(AlgorithmIdentifier.getInstance(scheme.encoded()));
         } catch (RuntimeException e) {
             // Bouncy Castle's ASN.1 classes cast and dereference, and leave it at that, where a structure is not
@@ -90,7 +97,9 @@ record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boolean isSe
             UnrecoverableKeyException unrecoverable = new UnrecoverableKeyException(e.getMessage());
             unrecoverable.initCause(e);
             throw unrecoverable;
-        } catch (CryptoException | RuntimeCryptoException e) {
+        } catch (CryptoException | RuntimeException e) {
+            // Runtime exceptions too: data that is no whole number of blocks, or parameters that Bouncy Castle cannot
+            // take.
             throw Password.wrong();
         }
     }

@@ -15,20 +15,27 @@ import java.util.TreeSet;
 import org.linuxkeyring.keyring.Description;
 
 /**
- * What ends an entry: a SET OF Attribute (X.501 section 8.2) with the creation date and the entry's own attributes.
+ * What ends an entry: a SET OF Attribute (X.501 section 8.2) with the creation date and the entry's own attributes. Every lookup, listing and
+ * handshake comes by here, and few ask, so nothing is decoded before it is asked for.
  *
- * @param creation when the entry was stored, undecoded: every lookup comes by here, and few ask
+ * @param creation when the entry was stored
  * @param expiry when its key expires, as noted
- * @param heldKey the key that the kernel holds for the entry
- * @param attributes those that the application gave
+ * @param heldKey the key that the kernel holds for the entry, as noted
+ * @param others those that the application gave, each whole
  */
 record EntryAttributes(
-        Optional<DerValue> creation,
-        Optional<Instant> expiry,
-        Optional<Description> heldKey,
-        Set<Attribute> attributes) {
+        Optional<DerValue> creation, Optional<DerValue> expiry, Optional<Description> heldKey, List<DerValue> others) {
     static final EntryAttributes NONE =
-            new EntryAttributes(Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
+            new EntryAttributes(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+    /** Attributes are compared with each other where they are put into a set, by hashes that whoever wrote them can have collide. */
+    static final int MOST = 256;
+
+    /** In bytes: an attribute shows an INTEGER in decimal, which takes time by the square of its length. */
+    static final int LONGEST_INTEGER = 1024;
+
+    /** In seconds, as KEYCTL_SET_TIMEOUT is given it. */
+    private static final long LONGEST_TIMEOUT = Integer.MAX_VALUE;
 
     /** X.501's createTimestamp (RFC 4512 section 3.4.1). */
     private static final String CREATE_TIMESTAMP = "2.5.18.1";
@@ -60,55 +67,111 @@ record EntryAttributes(
         }
         byte[] set = Der.value(Der.SET, encoded.toArray(new byte[0][]));
         try {
-            read(DerValue.of(set, "the attributes"));
+            read(DerValue.of(set, "the attributes")).attributes();
         } catch (MalformedEntryException e) {
-            throw new KeyStoreException("An attribute of the entry is not in DER and could not be read back", e);
+            throw new KeyStoreException("The entry's attributes could not be read back. " + e.getMessage(), e);
         }
         return set;
     }
 
     static EntryAttributes read(DerValue set) throws MalformedEntryException {
         Optional<DerValue> creation = Optional.empty();
-        Optional<Instant> expiry = Optional.empty();
+        Optional<DerValue> expiry = Optional.empty();
         Optional<Description> heldKey = Optional.empty();
-        List<Attribute> attributes = new ArrayList<>(0);
+        List<DerValue> others = new ArrayList<>(0);
         DerReader reader = set.reader();
         while (reader.hasNext()) {
             DerValue attribute = reader.next(Der.SEQUENCE, "an attribute");
             DerReader fields = attribute.reader();
             DerValue type = fields.next(Der.OBJECT_IDENTIFIER, "an attribute's type");
-            DerReader values = fields.next(Der.SET, "an attribute's values").reader();
+            DerValue values = fields.next(Der.SET, "an attribute's values");
             fields.end("an attribute");
             if (type.isEncoded(CREATE_TIMESTAMP_DER)) {
                 if (creation.isPresent()) {
                     throw new MalformedEntryException(attribute.start(), "no second time of creation");
                 }
-                creation = Optional.of(values.next("the time of creation"));
-                values.end("the time of creation");
+                creation = Optional.of(only(values, "the time of creation"));
             } else if (type.isEncoded(EXPIRY_DER)) {
-                expiry = Optional.of(CreationTime.read(values.next("the time of expiry")));
-                values.end("the time of expiry");
+                expiry = Optional.of(only(values, "the time of expiry"));
             } else if (type.isEncoded(HELD_KEY_DER)) {
-                heldKey = Optional.of(
-                        Description.of(values.next(Der.OCTET_STRING, "the name of the key that the kernel holds")
-                                .contentCopy()));
-                values.end("the name of the key that the kernel holds");
-            } else if (type.isEncoded(NAMED_DER)) {
-                attributes.add(NamedAttribute.read(values.next(Der.SEQUENCE, "a named attribute")));
-                values.end("the named attribute");
+                heldKey = Optional.of(Description.of(only(values, "the name of the key that the kernel holds")
+                                .contentCopy()))
+                        .filter(Description::isLegal);
             } else {
-                attributes.add(pkcs12(attribute));
+                others.add(attribute);
             }
         }
-        // Most entries have none, and every lookup comes here.
-        Set<Attribute> own =
-                attributes.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(attributes));
-        return new EntryAttributes(creation, expiry, heldKey, own);
+        return new EntryAttributes(creation, expiry, heldKey, others);
+    }
+
+    private static DerValue only(DerValue values, String what) throws MalformedEntryException {
+        DerReader reader = values.reader();
+        DerValue value = reader.next(what);
+        reader.end(what);
+        return value;
+    }
+
+    EntryAttributes heldAs(Description key) {
+        return new EntryAttributes(creation, expiry, Optional.of(key), others);
     }
 
     /** @throws MalformedEntryException if it is no time */
     Optional<Instant> created() {
         return creation.map(CreationTime::read);
+    }
+
+    /** Empty too where the note is none that a timeout could have: it proves nothing. */
+    Optional<Instant> expires() {
+        try {
+            Instant longest = Instant.now().plusSeconds(LONGEST_TIMEOUT);
+            return expiry.map(CreationTime::read).filter(longest::isAfter);
+        } catch (MalformedEntryException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Those that the application gave. What looks like the kernel's own is left out: it would be taken for what the kernel tells.
+     *
+     * @throws MalformedEntryException if one cannot be decoded, or they are more than is borne
+     */
+    Set<Attribute> attributes() {
+        if (others.isEmpty()) {
+            return Set.of();
+        }
+        if (others.size() > MOST) {
+            throw MalformedEntryException.unusable(
+                    others.get(MOST).start(), "it has " + others.size() + " attributes; at most " + MOST + " are read");
+        }
+        Set<Attribute> attributes = new LinkedHashSet<>();
+        for (DerValue other : others) {
+            Attribute attribute = decode(other);
+            if (!KeyAttributes.isOne(attribute)) {
+                attributes.add(attribute);
+            }
+        }
+        return Collections.unmodifiableSet(attributes);
+    }
+
+    private static Attribute decode(DerValue attribute) throws MalformedEntryException {
+        DerDepth.require(attribute);
+        DerReader fields = attribute.reader();
+        DerValue type = fields.next(Der.OBJECT_IDENTIFIER, "an attribute's type");
+        DerValue values = fields.next(Der.SET, "an attribute's values");
+        if (type.isEncoded(NAMED_DER)) {
+            return NamedAttribute.read(only(values, "a named attribute"));
+        }
+        DerReader each = values.reader();
+        while (each.hasNext()) {
+            DerValue value = each.next("an attribute's value");
+            if (value.tag() == Der.INTEGER && value.length() > LONGEST_INTEGER) {
+                throw MalformedEntryException.unusable(
+                        value.start(),
+                        "an attribute is an INTEGER of " + value.length() + " bytes; at most " + LONGEST_INTEGER
+                                + " are read");
+            }
+        }
+        return pkcs12(attribute);
     }
 
     private static boolean isNote(Attribute attribute) {

@@ -7,15 +7,28 @@ import org.linuxkeyring.keyring.Description;
 /**
  * The parts of an entry, wherever they were found.
  *
- * @param certificates encoded; in the order in which they stand in the payload
- * @param isOrdered whether that order is the chain's, leaf first
+ * @param certificates in the order in which they stand in the payload
+ * @param isOrdered whether whoever wrote them is taken to have meant that order, if it is a chain's
  */
 record EntryContents(
-        Optional<StoredKey> key, List<DerValue> certificates, boolean isOrdered, EntryAttributes attributes) {
+        Optional<StoredKey> key, List<EncodedCertificate> certificates, boolean isOrdered, EntryAttributes attributes) {
+
+    /** More than the certificates of all public authorities, as a bundle of them has. */
+    static final int MOST_CERTIFICATES = 500;
+
+    EntryContents {
+        if (certificates.size() > MOST_CERTIFICATES) {
+            throw MalformedEntryException.unusable(
+                    0, "it has " + certificates.size() + " certificates; at most " + MOST_CERTIFICATES + " are read");
+        }
+    }
 
     /** Reads a payload by the rules of docs/FORMAT.md: DER, else PEM, else a secret key's bytes. */
     static EntryContents read(byte[] payload, String rawAlgorithm) throws MalformedEntryException {
         PayloadStart.Shape shape = PayloadStart.of(payload);
+        if (shape == PayloadStart.Shape.OTHER || shape == PayloadStart.Shape.ENCRYPTED_PRIVATE_KEY_INFO) {
+            OtherDer.refuse(payload);
+        }
         if (shape != PayloadStart.Shape.OTHER) {
             return DerBundle.read(payload, shape);
         }
@@ -27,14 +40,19 @@ record EntryContents(
 
     /** The same, with a key that the kernel holds. */
     EntryContents heldAs(Description heldKey) {
-        EntryAttributes held = new EntryAttributes(
-                attributes.creation(), attributes.expiry(), Optional.of(heldKey), attributes.attributes());
-        return new EntryContents(key, certificates, isOrdered, held);
+        return new EntryContents(key, certificates, isOrdered, attributes.heldAs(heldKey));
+    }
+
+    /** The key that the kernel holds, if the entry notes one. What has a key of its own has no other, whatever it notes. */
+    Optional<Description> heldKey() {
+        return key.isEmpty() || key.get() instanceof PlainKey plain && plain.isEmptySecret()
+                ? attributes.heldKey()
+                : Optional.empty();
     }
 
     StoredEntry.Kind kind() {
         if (key.isEmpty()) {
-            return attributes.heldKey().isPresent() ? StoredEntry.Kind.PRIVATE_KEY : StoredEntry.Kind.CERTIFICATE;
+            return heldKey().isPresent() ? StoredEntry.Kind.PRIVATE_KEY : StoredEntry.Kind.CERTIFICATE;
         }
         boolean isSecret = key.get().isSecretKey() && certificates.isEmpty();
         return isSecret ? StoredEntry.Kind.SECRET_KEY : StoredEntry.Kind.PRIVATE_KEY;

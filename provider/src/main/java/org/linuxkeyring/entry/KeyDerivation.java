@@ -10,8 +10,8 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 
 /** How a cipher's key is made from a password. */
 interface KeyDerivation {
-    /** As many as the JDK's PKCS #12 keystore accepts: some seconds of work. */
-    int MOST_ITERATIONS = 5_000_000;
+    /** One to two seconds of work. OWASP's password storage advice has 1,300,000 for SHA-1, and fewer for all others. */
+    int MOST_ITERATIONS = 1_500_000;
 
     /** The key, which the caller wipes. */
     byte[] derive(byte[] password, int length);

@@ -6,17 +6,21 @@ import java.util.Optional;
  * A PrivateKeyInfo (RFC 5958 section 2, where it is OneAsymmetricKey), taken apart but not decoded.
  *
  * @param value the whole
- * @param algorithm the OBJECT IDENTIFIER of the key's algorithm
+ * @param algorithmIdentifier the whole AlgorithmIdentifier of the key
+ * @param algorithm the OBJECT IDENTIFIER in it
  * @param key the OCTET STRING with the key
  * @param secretKeyName the secret key's algorithm, where the identifier alone names it
  * @param attributes the key's own attributes, if it has any
+ * @param publicKey the content of the BIT STRING that is its public key, if it has that
  */
 record KeyInfo(
         DerValue value,
+        DerValue algorithmIdentifier,
         DerValue algorithm,
         Optional<String> secretKeyName,
         DerValue key,
-        Optional<DerValue> attributes) {
+        Optional<DerValue> attributes,
+        Optional<DerValue> publicKey) {
     private static final String WHAT = "a PrivateKeyInfo";
     private static final byte[] VERSION_1 = {Der.INTEGER, 1, 0};
     private static final int PUBLIC_KEY = 0x81;
@@ -25,8 +29,8 @@ record KeyInfo(
     static KeyInfo read(DerValue value) throws MalformedEntryException {
         DerReader fields = value.reader();
         fields.next(Der.INTEGER, "the version of " + WHAT);
-        DerReader algorithm =
-                fields.next(Der.SEQUENCE, "the key algorithm of " + WHAT).reader();
+        DerValue identifier = fields.next(Der.SEQUENCE, "the key algorithm of " + WHAT);
+        DerReader algorithm = identifier.reader();
         DerValue oid = algorithm.next(Der.OBJECT_IDENTIFIER, "the object identifier of the key algorithm");
         if (algorithm.hasNext()) {
             algorithm.next("the parameters of the key algorithm");
@@ -35,11 +39,11 @@ record KeyInfo(
         DerValue key = fields.next(Der.OCTET_STRING, "the key of " + WHAT);
         Optional<DerValue> attributes =
                 fields.nextIs(Der.CONTEXT_0) ? Optional.of(fields.next("the key's attributes")) : Optional.empty();
-        if (fields.nextIs(PUBLIC_KEY) || fields.nextIs(PUBLIC_KEY_CONSTRUCTED)) {
-            fields.next("the public key of " + WHAT);
-        }
+        Optional<DerValue> publicKey = fields.nextIs(PUBLIC_KEY) || fields.nextIs(PUBLIC_KEY_CONSTRUCTED)
+                ? Optional.of(fields.next("the public key of " + WHAT))
+                : Optional.empty();
         fields.end(WHAT);
-        return new KeyInfo(value, oid, SecretKeyNames.nameOf(oid), key, attributes);
+        return new KeyInfo(value, identifier, oid, SecretKeyNames.nameOf(oid), key, attributes, publicKey);
     }
 
     boolean isSecretKey() {

@@ -10,12 +10,13 @@ import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
 
 /**
- * A traditional key that OpenSSL encrypted as a PEM block, under the header {@code Proc-Type: 4,ENCRYPTED} (RFC 1421
+ * A key that OpenSSL encrypted as a PEM block, under the header {@code Proc-Type: 4,ENCRYPTED} (RFC 1421
  * section 4.6.1.1).
  *
+ * @param label the block's, which says what is encrypted
  * @param cipher the name that {@code DEK-Info} gives
  */
-record LegacyPemKey(TraditionalKey type, String cipher, byte[] iv, byte[] data) implements StoredKey {
+record LegacyPemKey(String label, String cipher, byte[] iv, byte[] data) implements StoredKey {
     private static final Set<String> CIPHERS =
             new TreeSet<>(Set.of("AES-128-CBC", "AES-192-CBC", "AES-256-CBC", "DES-CBC", "DES-EDE3-CBC"));
 
@@ -33,9 +34,9 @@ record LegacyPemKey(TraditionalKey type, String cipher, byte[] iv, byte[] data) 
     public Key decode(char[] passwordOrNull) throws UnrecoverableKeyException, NoSuchAlgorithmException {
         Password.require(passwordOrNull);
         byte[] decrypted = decrypt(passwordOrNull);
-        PlainKey key = null;
+        StoredKey key = null;
         try {
-            key = type.plainKey(DerValue.of(decrypted, "a private key"));
+            key = PemKey.read(label, decrypted);
             return key.decode(null);
         } catch (MalformedEntryException e) {
             throw Password.wrong();
@@ -65,7 +66,8 @@ record LegacyPemKey(TraditionalKey type, String cipher, byte[] iv, byte[] data) 
                 octets[i] = (char) (utf8[i] & 0xff);
             }
             return new BcPEMDecryptorProvider(octets).get(cipher).decrypt(data, iv);
-        } catch (PEMException e) {
+        } catch (PEMException | RuntimeException e) {
+            // Runtime exceptions too: an initialization vector may have any length.
             throw Password.wrong();
         } finally {
             Arrays.fill(utf8, (byte) 0);

@@ -8,20 +8,33 @@ public final class MalformedEntryException extends KeyringException {
 
     private final int offset;
 
+    /** The message without the offset. */
+    private final String fault;
+
     MalformedEntryException(int offset, String expected) {
-        super("Malformed at offset " + offset + ": expected " + expected);
-        this.offset = offset;
+        this(offset, "expected " + expected, (Throwable) null);
     }
 
     /** The same fault, found inside a value that is itself encoded in the payload, such as a PEM block. */
     MalformedEntryException(int offset, String where, MalformedEntryException inside) {
-        super("Malformed at offset " + offset + ": " + where + ": " + inside.getMessage());
+        this(offset, where + ", byte " + inside.offset + " of its content: " + inside.fault, (Throwable) null);
+    }
+
+    /** What is well-formed, and nothing to make an entry of. */
+    static MalformedEntryException unusable(int offset, String fault) {
+        return new MalformedEntryException(offset, fault, (Throwable) null);
+    }
+
+    private MalformedEntryException(int offset, String fault, Throwable cause) {
+        super("Malformed at offset " + offset + ": " + fault, cause);
         this.offset = offset;
+        this.fault = fault;
     }
 
     private MalformedEntryException(MalformedEntryException cause, String subject) {
         super(subject + ": " + cause.getMessage(), cause);
         this.offset = cause.offset;
+        this.fault = cause.fault;
     }
 
     /** The same fault, of an entry that the caller knows by its alias. */

@@ -8,6 +8,9 @@ record NamedAttribute(String name, String value) implements KeyStore.Entry.Attri
     static final String OID = "2.25.85042265955319002101197479744399273896";
 
     static NamedAttribute read(DerValue pair) throws MalformedEntryException {
+        if (pair.tag() != Der.SEQUENCE) {
+            throw new MalformedEntryException(pair.start(), "an attribute's name and value");
+        }
         DerReader fields = pair.reader();
         String name = DirectoryString.read(fields.next("an attribute's name"));
         String value = DirectoryString.read(fields.next("an attribute's value"));

@@ -10,8 +10,8 @@ final class PayloadStart {
         ENCRYPTED_PRIVATE_KEY_INFO,
         /** RFC 5280. */
         CERTIFICATE,
-        /** RFC 8017 appendix A.1.2. */
-        RSA_PRIVATE_KEY,
+        /** RSAPrivateKey of RFC 8017 appendix A.1.2, or OpenSSL's DSA key: both are a list of integers. */
+        INTEGERS,
         /** RFC 5915. */
         EC_PRIVATE_KEY,
         /** The payload ends before it can be told which of the above it begins with. */
@@ -70,7 +70,7 @@ final class PayloadStart {
             return fits() && is(Der.OBJECT_IDENTIFIER) ? Shape.PRIVATE_KEY_INFO : Shape.OTHER;
         }
         if (is(Der.INTEGER)) {
-            return isLong() && fits() ? Shape.RSA_PRIVATE_KEY : Shape.OTHER;
+            return isLong() && fits() ? Shape.INTEGERS : Shape.OTHER;
         }
         return !zero && is(Der.OCTET_STRING) && fits() ? Shape.EC_PRIVATE_KEY : Shape.OTHER;
     }

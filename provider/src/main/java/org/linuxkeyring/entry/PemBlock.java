@@ -15,6 +15,16 @@ import java.util.Optional;
  */
 record PemBlock(byte[] text, String label, int begin, int from, int to) {
 
+    /** What the text has at {@link #to}, if the block is whole. */
+    byte[] endMarker() {
+        return ("-----END " + label + "-----").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The offset behind the whole block. */
+    int end() {
+        return to + endMarker().length;
+    }
+
     /** The value of a header such as DEK-Info. */
     Optional<String> header(String name) {
         int end = base64();
@@ -58,7 +68,7 @@ record PemBlock(byte[] text, String label, int begin, int from, int to) {
         for (int i = base64(); i < to; i++) {
             if (isDigit(text[i])) {
                 count++;
-            } else if (!isSpace(text[i])) {
+            } else if (!PemText.isBlank(text[i])) {
                 throw new MalformedEntryException(i, "base64 in line " + line(i) + ", which is in " + this);
             }
         }
@@ -74,7 +84,7 @@ record PemBlock(byte[] text, String label, int begin, int from, int to) {
             boolean isEmpty = true;
             for (int i = line; i < end; i++) {
                 inHeaders |= text[i] == ':';
-                isEmpty &= isSpace(text[i]);
+                isEmpty &= PemText.isBlank(text[i]);
             }
             if (inHeaders && isEmpty) {
                 return end;
@@ -87,25 +97,11 @@ record PemBlock(byte[] text, String label, int begin, int from, int to) {
     }
 
     private int nextLine(int at) {
-        int i = at;
-        while (i < to && text[i] != '\n') {
-            i++;
-        }
-        return Math.min(i + 1, to);
+        return PemText.nextLine(text, at, to);
     }
 
     private int line(int offset) {
-        int line = 1;
-        for (int i = 0; i < offset; i++) {
-            if (text[i] == '\n') {
-                line++;
-            }
-        }
-        return line;
-    }
-
-    private static boolean isSpace(byte octet) {
-        return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
+        return PemText.line(text, offset);
     }
 
     private static boolean isDigit(byte octet) {

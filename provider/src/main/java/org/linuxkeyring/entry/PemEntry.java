@@ -2,17 +2,19 @@ package org.linuxkeyring.entry;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads the key and the certificates of a PEM text, in whatever order they stand. */
 final class PemEntry {
-    private static final String ENCRYPTED = "4,ENCRYPTED";
+    private static final int MOST_LABELS_NAMED = 5;
 
+    private final List<EncodedCertificate> certificates = new ArrayList<>();
     private StoredKey key;
-    private final List<DerValue> certificates = new ArrayList<>();
+
+    /** The block of the first certificate, if that is no trust anchor by its own settings. */
+    private PemBlock notTrusted;
 
     private PemEntry() {}
 
@@ -37,22 +39,41 @@ final class PemEntry {
             case "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY" ->
                 addKey(block);
             case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE" -> addCertificate(block);
-            default -> {
-                // Such as EC PARAMETERS, which OpenSSL writes before a key that has them inside as well.
-            }
+            default -> requireNoPrivateKey(block);
+        }
+    }
+
+    /** Others, such as EC PARAMETERS, are passed over; but not what would leave a key's certificate behind alone. */
+    private static void requireNoPrivateKey(PemBlock block) throws MalformedEntryException {
+        if (PemText.isPrivateKey(block.label())) {
+            throw MalformedEntryException.unusable(
+                    block.begin(),
+                    block + " is a private key of a form that is not read. Convert it to PKCS #8 (openssl pkcs8 -topk8,"
+                            + " or for an OpenSSH key ssh-keygen -p -m PKCS8)");
         }
     }
 
     private EntryContents contents(List<PemBlock> blocks) throws MalformedEntryException {
         if (key == null && certificates.isEmpty()) {
-            throw new MalformedEntryException(
+            throw MalformedEntryException.unusable(
                     blocks.get(0).begin(),
-                    "a private key or a certificate in the PEM text, which has only: "
-                            + blocks.stream().map(PemBlock::label).distinct().collect(Collectors.joining(", ")));
+                    "expected a private key or a certificate in the PEM text, which has only: "
+                            + blocks.stream()
+                                    .map(PemBlock::label)
+                                    .distinct()
+                                    .limit(MOST_LABELS_NAMED)
+                                    .collect(Collectors.joining(", ")));
         }
         if (key instanceof PlainKey && key.isSecretKey() && !certificates.isEmpty()) {
             throw new MalformedEntryException(
                     blocks.get(0).begin(), "no certificates beside the secret key in the PEM text");
+        }
+        if (key == null && notTrusted != null) {
+            throw MalformedEntryException.unusable(
+                    notTrusted.begin(),
+                    "the certificate of " + notTrusted + " is not trusted for TLS servers: its trust settings reject"
+                            + " that use, or are for other uses alone. As a trusted certificate it would be trusted"
+                            + " for all. Without the settings (openssl x509) it is read");
         }
         return new EntryContents(Optional.ofNullable(key), certificates, false, EntryAttributes.NONE);
     }
@@ -63,53 +84,26 @@ final class PemEntry {
         }
         byte[] der = block.decode();
         try {
-            key = key(block, der);
+            key = PemKey.read(block, der);
         } catch (MalformedEntryException e) {
-            Arrays.fill(der, (byte) 0);
             throw new MalformedEntryException(block.begin(), block.toString(), e);
         }
     }
 
-    private static StoredKey key(PemBlock block, byte[] der) throws MalformedEntryException {
-        Optional<TraditionalKey> traditional = TraditionalKey.labelled(block.label());
-        if (traditional.isPresent()) {
-            return block.header("Proc-Type").filter(ENCRYPTED::equals).isPresent()
-                    ? encrypted(traditional.get(), block, der)
-                    : plain(traditional.get(), der);
-        }
-        return block.label().equals("PRIVATE KEY")
-                ? PlainKey.of(der)
-                : EncryptedKey.read(DerValue.of(der, "an EncryptedPrivateKeyInfo"), false);
-    }
-
-    private static StoredKey plain(TraditionalKey type, byte[] der) throws MalformedEntryException {
-        PlainKey key = type.plainKey(DerValue.of(der, "a private key"));
-        Arrays.fill(der, (byte) 0);
-        return key;
-    }
-
-    private static StoredKey encrypted(TraditionalKey type, PemBlock block, byte[] der) throws MalformedEntryException {
-        String[] cipherAndVector = block.header("DEK-Info").orElse("").split(",");
-        try {
-            if (cipherAndVector.length == 2) {
-                byte[] iv = HexFormat.of().parseHex(cipherAndVector[1].strip());
-                return new LegacyPemKey(type, cipherAndVector[0].strip(), iv, der);
-            }
-        } catch (IllegalArgumentException e) {
-            // No hexadecimal digits: as malformed as a header that is missing.
-        }
-        throw new MalformedEntryException(0, "a header DEK-Info with a cipher and an initialization vector");
-    }
-
     private void addCertificate(PemBlock block) throws MalformedEntryException {
+        byte[] der = block.decode();
         try {
-            // TRUSTED CERTIFICATE: OpenSSL puts what it is trusted for behind the certificate.
-            DerReader values = new DerReader(block.decode());
-            certificates.add(values.next(Der.SEQUENCE, "a certificate"));
-            if (!block.label().equals("TRUSTED CERTIFICATE")) {
-                values.end("the certificate");
+            DerReader values = new DerReader(der);
+            certificates.add(EncodedCertificate.read(values.next(Der.SEQUENCE, "a certificate")));
+            boolean hasSettings = block.label().equals("TRUSTED CERTIFICATE") && values.hasNext();
+            boolean isTrusted = !hasSettings || TrustSettings.allowServers(values.next(Der.SEQUENCE, "trust settings"));
+            values.end("the certificate");
+            if (!isTrusted && certificates.size() == 1) {
+                notTrusted = block;
             }
         } catch (MalformedEntryException e) {
+            // Under that label there may be anything, a key included.
+            Arrays.fill(der, (byte) 0);
             throw new MalformedEntryException(block.begin(), block.toString(), e);
         }
     }

@@ -21,6 +21,11 @@ record PlainKey(KeyInfo info) implements StoredKey {
         return info.isSecretKey();
     }
 
+    /** As it stands in an entry whose key the kernel holds. */
+    boolean isEmptySecret() {
+        return info.isSecretKey() && info.key().length() == 0;
+    }
+
     @Override
     public Key decode(char[] passwordOrNull) throws UnrecoverableKeyException, NoSuchAlgorithmException {
         return info.isSecretKey() ? SecretKeyInfo.decode(info) : PrivateKeyDecoder.decode(info);

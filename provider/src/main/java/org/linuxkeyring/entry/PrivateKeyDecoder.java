@@ -15,19 +15,20 @@ final class PrivateKeyDecoder {
      * of the JDK's own does for EC.
      */
     private static final Map<DerValue, String> NAMES = Map.of(
-            DerValue.objectIdentifier("1.2.840.113549.1.1.1"), "RSA",
-            DerValue.objectIdentifier("1.2.840.113549.1.1.10"), "RSASSA-PSS",
-            DerValue.objectIdentifier("1.2.840.10045.2.1"), "EC",
-            DerValue.objectIdentifier("1.3.101.110"), "X25519",
-            DerValue.objectIdentifier("1.3.101.111"), "X448",
-            DerValue.objectIdentifier("1.3.101.112"), "Ed25519",
-            DerValue.objectIdentifier("1.3.101.113"), "Ed448",
-            DerValue.objectIdentifier("1.2.840.113549.1.3.1"), "DH",
-            DerValue.objectIdentifier("1.2.840.10040.4.1"), "DSA");
+            DerValue.objectIdentifier(KeyAlgorithms.RSA), "RSA",
+            DerValue.objectIdentifier(KeyAlgorithms.RSASSA_PSS), "RSASSA-PSS",
+            DerValue.objectIdentifier(KeyAlgorithms.EC), "EC",
+            DerValue.objectIdentifier(KeyAlgorithms.X25519), "X25519",
+            DerValue.objectIdentifier(KeyAlgorithms.X448), "X448",
+            DerValue.objectIdentifier(KeyAlgorithms.ED25519), "Ed25519",
+            DerValue.objectIdentifier(KeyAlgorithms.ED448), "Ed448",
+            DerValue.objectIdentifier(KeyAlgorithms.DH), "DH",
+            DerValue.objectIdentifier(KeyAlgorithms.DSA), "DSA");
 
     private PrivateKeyDecoder() {}
 
     static PrivateKey decode(KeyInfo info) throws UnrecoverableKeyException, NoSuchAlgorithmException {
+        requireBearable(info);
         String name = NAMES.get(info.algorithm());
         KeyFactory factory = name == null ? byIdentifier(info.algorithm()) : KeyFactory.getInstance(name);
         try {
@@ -38,6 +39,16 @@ final class PrivateKeyDecoder {
                     + factory.getAlgorithm() + ") is damaged, or has parameters that no installed provider supports");
             unrecoverable.initCause(e);
             throw unrecoverable;
+        }
+    }
+
+    private static void requireBearable(KeyInfo info) throws UnrecoverableKeyException {
+        try {
+            DerDepth.require(info.value());
+            KeySizes.requirePrivate(info);
+        } catch (MalformedEntryException e) {
+            throw new UnrecoverableKeyException(
+                    "The private key is damaged, or more than can be used. " + e.getMessage());
         }
     }
 

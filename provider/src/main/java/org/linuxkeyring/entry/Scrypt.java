@@ -22,8 +22,14 @@ record Scrypt(byte[] salt, int n, int r, int p) implements KeyDerivation {
     private static final int WRITTEN_R = 8;
     private static final int WRITTEN_P = 1;
 
-    /** Of N * r * p: up to 128 MiB and half a second, which takes in all that OWASP's password storage advice names. */
+    /** Of N * r * p: half a second. */
     private static final long MOST_WORK = 1 << 20;
+
+    /** Of N * r, by which the memory goes: 64 MiB, twice what OpenSSL takes. */
+    private static final long MOST_MEMORY = 1 << 19;
+
+    /** Of r * p: above all advice, and what Bouncy Castle's division of the memory still suits. */
+    private static final long MOST_BLOCKS = 512;
 
     static KeyDerivationFunc function(byte[] salt) {
         return new KeyDerivationFunc(
@@ -40,10 +46,13 @@ record Scrypt(byte[] salt, int n, int r, int p) implements KeyDerivation {
             throw new InvalidAlgorithmParameterException("The key's password protection has scrypt parameters that"
                     + " make no sense: N has to be a power of two, r and p positive");
         }
-        if (n.multiply(r).multiply(p).compareTo(BigInteger.valueOf(MOST_WORK)) > 0) {
+        if (exceeds(n.multiply(r).multiply(p), MOST_WORK)
+                || exceeds(n.multiply(r), MOST_MEMORY)
+                || exceeds(r.multiply(p), MOST_BLOCKS)) {
             throw new InvalidAlgorithmParameterException("The key's password protection takes scrypt with N="
                     + KeyDerivation.briefly(n) + ", r=" + KeyDerivation.briefly(r) + ", p=" + KeyDerivation.briefly(p)
-                    + "; up to N*r*p=" + MOST_WORK + " is accepted");
+                    + "; up to N*r*p=" + MOST_WORK + ", N*r=" + MOST_MEMORY + " and r*p=" + MOST_BLOCKS
+                    + " is accepted");
         }
         // RFC 7914 section 2: N < 2^(128 * r / 8). The limit on the work leaves it to be checked for r = 1 alone.
         if (n.bitLength() > 16 * r.min(BigInteger.TWO).intValueExact()) {
@@ -51,6 +60,10 @@ record Scrypt(byte[] salt, int n, int r, int p) implements KeyDerivation {
                     "The key's password protection has scrypt parameters that make no sense: N is too large for r");
         }
         return new Scrypt(params.getSalt(), n.intValueExact(), r.intValueExact(), p.intValueExact());
+    }
+
+    private static boolean exceeds(BigInteger number, long most) {
+        return number.compareTo(BigInteger.valueOf(most)) > 0;
     }
 
     @Override

@@ -64,7 +64,7 @@ final class SecretKeyInfo {
             }
         }
         if (length == 0) {
-            throw new UnrecoverableKeyException("The secret key (" + name + ") is empty");
+            throw new UnrecoverableKeyException("The secret key (" + Quoted.of(name) + ") is empty");
         }
         return new SecretKeySpec(in, offset, length, name);
     }

@@ -9,11 +9,9 @@ import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.keyring.Description;
@@ -80,7 +78,7 @@ public final class StoredEntry implements AutoCloseable {
 
     /** The key that the kernel holds for the entry, in whose place {@link #key} has nothing to return. */
     public Optional<Description> heldKey() {
-        return contents.attributes().heldKey();
+        return contents.heldKey();
     }
 
     /** The algorithm of a secret key that the kernel holds. */
@@ -149,25 +147,14 @@ public final class StoredEntry implements AutoCloseable {
     }
 
     /**
-     * The certificate chain, the key's own certificate first; empty if there is none. Of a certificate entry, that
+     * The certificate chain, the key's own certificate first, then each one's issuer; empty if there is none. Of a certificate entry, that
      * certificate alone.
      *
      * @throws CertificateException if a certificate is damaged
      */
     public Certificate[] chain() throws CertificateException {
         requireOpen();
-        List<DerValue> encoded = contents.certificates();
-        if (encoded.isEmpty()) {
-            return new Certificate[0];
-        }
-        if (kind == Kind.CERTIFICATE) {
-            encoded = encoded.subList(0, 1);
-        }
-        List<X509Certificate> chain = CertificateChain.decode(encoded);
-        if (!contents.isOrdered() && chain.size() > 1) {
-            chain = CertificateChain.order(chain, openKey());
-        }
-        return chain.toArray(new Certificate[0]);
+        return CertificateChain.of(contents);
     }
 
     /** Whether the entry says when it was stored, as all do that the keystore writes itself. */
@@ -187,9 +174,14 @@ public final class StoredEntry implements AutoCloseable {
 
     /** When the entry's key expires, if the entry notes it. */
     public Optional<Instant> expiry() {
-        return contents.attributes().expiry();
+        return contents.attributes().expires();
     }
 
+    /**
+     * The entry's own attributes.
+     *
+     * @throws MalformedEntryException if one cannot be decoded, or they are more than docs/FORMAT.md allows
+     */
     public Set<KeyStore.Entry.Attribute> attributes() {
         return contents.attributes().attributes();
     }
@@ -199,14 +191,6 @@ public final class StoredEntry implements AutoCloseable {
         isClosed = true;
         contents.key().ifPresent(StoredKey::wipe);
         Arrays.fill(payload, (byte) 0);
-    }
-
-    private Optional<PrivateKey> openKey() {
-        try {
-            return !isProtected() && key(null) instanceof PrivateKey key ? Optional.of(key) : Optional.empty();
-        } catch (UnrecoverableKeyException | NoSuchAlgorithmException e) {
-            return Optional.empty();
-        }
     }
 
     private void requireOpen() {

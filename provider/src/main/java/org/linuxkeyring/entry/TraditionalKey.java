@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * appendix A.1.2), ECPrivateKey (RFC 5915 section 3) and OpenSSL's own form of a DSA key.
  */
 enum TraditionalKey {
-    RSA("RSA PRIVATE KEY", "1.2.840.113549.1.1.1") {
+    RSA("RSA PRIVATE KEY", KeyAlgorithms.RSA) {
         @Override
         byte[] privateKeyInfo(DerValue key) throws MalformedEntryException {
             DerReader fields = key.reader();
@@ -24,7 +24,7 @@ enum TraditionalKey {
         }
     },
 
-    EC("EC PRIVATE KEY", "1.2.840.10045.2.1") {
+    EC("EC PRIVATE KEY", KeyAlgorithms.EC) {
         @Override
         byte[] privateKeyInfo(DerValue key) throws MalformedEntryException {
             DerReader fields = key.reader();
@@ -39,7 +39,7 @@ enum TraditionalKey {
         }
     },
 
-    DSA("DSA PRIVATE KEY", "1.2.840.10040.4.1") {
+    DSA("DSA PRIVATE KEY", KeyAlgorithms.DSA) {
         @Override
         byte[] privateKeyInfo(DerValue key) throws MalformedEntryException {
             DerReader fields = key.reader();
@@ -55,7 +55,10 @@ enum TraditionalKey {
     };
 
     private static final byte[] NULL = {0x05, 0x00};
-    private static final int PUBLIC_KEY = 0xa1;
+    private static final int PUBLIC_KEY = Der.CONTEXT_1;
+
+    /** Version, p, q, g, y, x. */
+    private static final int DSA_INTEGERS = 6;
 
     private final String label;
     private final byte[] algorithm;
@@ -70,12 +73,38 @@ enum TraditionalKey {
         return Stream.of(values()).filter(key -> key.label.equals(label)).findFirst();
     }
 
+    /** Which of RSA and DSA a list of integers is. */
+    static TraditionalKey ofIntegers(DerValue key) throws MalformedEntryException {
+        DerReader fields = key.reader();
+        int count = 0;
+        while (fields.nextIs(Der.INTEGER) && count <= DSA_INTEGERS) {
+            fields.next("an integer of the private key");
+            count++;
+        }
+        return count == DSA_INTEGERS && !fields.hasNext() ? DSA : RSA;
+    }
+
+    /**
+     * Whether OpenSSL refuses a key of this algorithm under the label of this kind. It does so for RSA and EC alone: all others it
+     * reads under any label.
+     */
+    boolean contradicts(DerValue keyAlgorithm) {
+        return this != RSA && keyAlgorithm.isEncoded(RSA.algorithm)
+                || this != EC && keyAlgorithm.isEncoded(EC.algorithm);
+    }
+
     /** The same key as a PrivateKeyInfo, which the caller wipes. */
     abstract byte[] privateKeyInfo(DerValue key) throws MalformedEntryException;
 
     /** The same key, ready to decode. */
     PlainKey plainKey(DerValue key) throws MalformedEntryException {
-        return PlainKey.of(privateKeyInfo(key));
+        byte[] info = privateKeyInfo(key);
+        try {
+            return PlainKey.of(info);
+        } catch (MalformedEntryException e) {
+            Arrays.fill(info, (byte) 0);
+            throw e;
+        }
     }
 
     byte[] write(byte[] parameters, DerValue key) {

@@ -49,6 +49,16 @@ final class EntryObjects {
             throw new UnrecoverableEntryException(
                     "it is a private key without a certificate, which a PrivateKeyEntry must have. Use getKey, or store its certificate with it");
         }
+        requireOneAlgorithm(key, chain[0]);
         return new KeyStore.PrivateKeyEntry((PrivateKey) key, chain, attributes);
+    }
+
+    /** PrivateKeyEntry's constructor demands it, by an exception that KeyStore does not declare. */
+    private static void requireOneAlgorithm(Key key, Certificate certificate) throws UnrecoverableEntryException {
+        String certified = certificate.getPublicKey().getAlgorithm();
+        if (!key.getAlgorithm().equals(certified)) {
+            throw new UnrecoverableEntryException("its first certificate is not that of the key: the key is "
+                    + key.getAlgorithm() + ", the certificate's is " + certified);
+        }
     }
 }

@@ -1,0 +1,89 @@
+package org.linuxkeyring.entry;
+
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.CertificateException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the certificate of an entry's key among others. The key is decoded only where neither what it tells openly nor
+ * the certificates decide.
+ */
+final class Leaf {
+    /** Each is a signature to verify, of an algorithm and size that whoever wrote the entry chose. */
+    private static final int MOST_TRIED = 16;
+
+    private Leaf() {}
+
+    /** @param all at least one */
+    static EncodedCertificate of(List<EncodedCertificate> all, Optional<StoredKey> key) {
+        Optional<PlainKey> open = key.filter(PlainKey.class::isInstance).map(PlainKey.class::cast);
+        Optional<PublicHalf> told = open.map(plain -> PublicHalf.of(plain.info()));
+        List<EncodedCertificate> candidates = all.stream()
+                .filter(certificate -> told.isEmpty() || told.get().mayBeOf(certificate))
+                .toList();
+        if (candidates.isEmpty()) {
+            return last(all).orElse(all.get(0));
+        }
+        if (candidates.size() == 1 || told.isPresent() && told.get().isWhole()) {
+            return candidates.get(0);
+        }
+        List<EncodedCertificate> last = lasts(candidates);
+        if (last.size() == 1 || open.isEmpty()) {
+            return last.isEmpty() ? candidates.get(0) : last.get(0);
+        }
+        return matching(candidates, open.get()).orElse(last.isEmpty() ? candidates.get(0) : last.get(0));
+    }
+
+    private static Optional<EncodedCertificate> last(List<EncodedCertificate> certificates) {
+        return lasts(certificates).stream().findFirst();
+    }
+
+    /** Those that issued none of the others, and are no repetition of one that stands before. */
+    private static List<EncodedCertificate> lasts(List<EncodedCertificate> certificates) {
+        Set<String> issuers = certificates.stream()
+                .filter(certificate -> !certificate.isSelfIssued())
+                .map(EncodedCertificate::issuerName)
+                .collect(Collectors.toCollection(HashSet::new));
+        return new LinkedHashSet<>(certificates)
+                .stream()
+                        .filter(certificate -> !issuers.contains(certificate.subjectName()))
+                        .toList();
+    }
+
+    private static Optional<EncodedCertificate> matching(List<EncodedCertificate> candidates, PlainKey key) {
+        try {
+            Key decoded = key.decode(null);
+            return decoded instanceof PrivateKey privateKey ? matching(candidates, privateKey) : Optional.empty();
+        } catch (UnrecoverableKeyException | NoSuchAlgorithmException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<EncodedCertificate> matching(List<EncodedCertificate> candidates, PrivateKey key) {
+        Set<DerValue> tried = new HashSet<>();
+        for (EncodedCertificate candidate : candidates) {
+            if (tried.size() < MOST_TRIED && tried.add(candidate.key()) && isPair(key, candidate)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isPair(PrivateKey key, EncodedCertificate certificate) {
+        try {
+            PublicKey publicKey = CertificateChain.decode(certificate).getPublicKey();
+            return KeyMatch.isPair(key, publicKey);
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+}
