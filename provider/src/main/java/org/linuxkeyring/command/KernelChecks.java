@@ -10,6 +10,7 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Capability;
+import org.linuxkeyring.keyring.HelperProgramProbe;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyTypeProbe;
 
@@ -38,6 +39,7 @@ final class KernelChecks {
         types();
         heldPrivateKeys();
         heldSecretKeys();
+        helperProgram();
     }
 
     private void capabilities() {
@@ -84,6 +86,16 @@ final class KernelChecks {
             findings.ok("secret keys can be stored with protection=kernel-held");
         } catch (KeyringException e) {
             findings.note("secret keys cannot be stored with protection=kernel-held. " + e.getMessage());
+        }
+    }
+
+    private void helperProgram() {
+        try {
+            new HelperProgramProbe(keyctl).require();
+            findings.ok("the kernel starts helper programs, which the setting callout asks for");
+        } catch (KeyctlException e) {
+            findings.note(
+                    "the kernel starts no helper programs, which the setting callout asks for. " + e.getMessage());
         }
     }
 

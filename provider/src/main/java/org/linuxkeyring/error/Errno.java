@@ -11,7 +11,7 @@ public enum Errno {
     /** By a seccomp filter, of a restricted keyring, or of what takes a capability. */
     EPERM(1, "operation not permitted"),
     /** Of a link that another process removed first, or of an algorithm that the kernel was built without. */
-    ENOENT(2, "no such link or algorithm"),
+    ENOENT(2, "not there"),
     /** By a signal; the call is repeated, so that callers do not see it. */
     EINTR(4, "interrupted by a signal"),
     /** Of a key that its helper program has not finished, or whose backing store failed. */

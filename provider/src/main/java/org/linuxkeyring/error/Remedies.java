@@ -18,7 +18,7 @@ final class Remedies {
         }
         return switch (errno) {
             case EPERM -> notPermitted(operation);
-            case ENOENT -> notLinked(operation);
+            case ENOENT -> notThere(operation);
             case EINTR, EAGAIN -> "Try again.";
             case EIO -> "The key is not instantiated yet or its backing store failed; see `dmesg` and try again.";
             case ENOMEM -> "Free kernel memory, or store a smaller payload.";
@@ -71,10 +71,17 @@ final class Remedies {
         };
     }
 
-    private static String notLinked(String operation) {
-        return operation.equals(RESTRICT)
-                ? "Keys of this type restrict no keyring: set restriction=reject, or one of type asymmetric."
-                : "The keyring does not link this key; list what it links with `keyctl list`.";
+    private static String notThere(String operation) {
+        return switch (operation) {
+            case RESTRICT ->
+                "Keys of this type restrict no keyring: set restriction=reject, or one of type asymmetric.";
+            // Without callout info the kernel has no use for this number (security/keys/request_key.c).
+            case "request_key" ->
+                "No helper program is installed: the kernel has no /sbin/request-key to start. Install keyutils (`apt-get"
+                        + " install keyutils`), in a container on its host, or do without the setting callout. If it is"
+                        + " installed, the helper itself has refused with this number.";
+            default -> "The keyring does not link this key; list what it links with `keyctl list`.";
+        };
     }
 
     private static String exists(String operation) {

@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.notNull;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -129,6 +132,22 @@ class DoctorTest {
         assertTrue(examine());
         assertSays("note: RSA private keys cannot be stored with protection=kernel-held.\n");
         assertSays("modprobe pkcs8_key_parser");
+    }
+
+    @Test
+    void aMachineWithoutAHelperProgramIsNotedWithTheRemedy() {
+        doThrow(refusal("request_key", Errno.ENOENT)).when(keyctl).requestKey(any(), any(), notNull(), anyInt());
+        assertTrue(examine());
+        assertSays("note: the kernel starts no helper programs, which the setting callout asks for. request_key of ");
+        assertSays("apt-get install keyutils");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EKEYREJECTED", "EKEYEXPIRED", "EKEYREVOKED"})
+    void aHelperProgramThatRefusesIsOneThatIsStarted(Errno refusal) {
+        doThrow(refusal("request_key", refusal)).when(keyctl).requestKey(any(), any(), notNull(), anyInt());
+        assertTrue(examine());
+        assertSays("ok: the kernel starts helper programs, which the setting callout asks for\n");
     }
 
     @Test

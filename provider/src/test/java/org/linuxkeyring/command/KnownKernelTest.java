@@ -46,6 +46,11 @@ class KnownKernelTest {
     }
 
     @Test
+    void itStartsHelperPrograms() {
+        assertSays("ok: the kernel starts helper programs, which the setting callout asks for");
+    }
+
+    @Test
     void itUsesSecretKeysWhereTheyAreSinceLinux6_2() {
         String said = assertSays("secret keys can");
         if ("6.1".equals(KERNEL)) {

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -19,6 +22,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,9 +33,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenSslKeyTest {
     private static final String PASSWORD = "pä ss";
 
+    /** An argument would be written in the encoding of the locale, which may have no such letter. */
+    @TempDir
+    static Path folder;
+
+    private static Path passwordFile;
+
     @BeforeAll
-    static void openSslIsInstalled() {
+    static void openSslIsInstalled() throws IOException {
         OpenSsl.assumeInstalled();
+        passwordFile = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
     }
 
     @ParameterizedTest
@@ -101,7 +112,8 @@ class OpenSslKeyTest {
         KeyPair pair = TestKeys.pair(algorithm);
         byte[] der = pair.getPrivate().getEncoded();
 
-        byte[] pem = OpenSsl.run(der, "pkey", "-inform", "DER", "-traditional", cipher, "-passout", "pass:" + PASSWORD);
+        byte[] pem =
+                OpenSsl.run(der, "pkey", "-inform", "DER", "-traditional", cipher, "-passout", "file:" + passwordFile);
 
         assertTrue(new String(pem, StandardCharsets.US_ASCII).contains("Proc-Type: 4,ENCRYPTED"));
         assertIs(pair.getPrivate(), pem, PASSWORD);
@@ -137,7 +149,8 @@ class OpenSslKeyTest {
         PrivateKey key = TestKeys.pair("Ed25519").getPrivate();
 
         for (String form : new String[] {"PEM", "DER"}) {
-            String[] topk8 = {"pkcs8", "-topk8", "-inform", "DER", "-outform", form, "-passout", "pass:" + PASSWORD};
+            String[] topk8 = {"pkcs8", "-topk8", "-inform", "DER", "-outform", form, "-passout", "file:" + passwordFile
+            };
             byte[] encrypted = OpenSsl.run(
                     key.getEncoded(),
                     Stream.of(topk8, encryption).flatMap(Stream::of).toArray(String[]::new));

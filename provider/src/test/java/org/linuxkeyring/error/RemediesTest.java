@@ -73,6 +73,7 @@ class RemediesTest {
         "socket, EPERM, seccomp",
         "socket, EMFILE, ulimit -n",
         "bind, ENOENT, CONFIG_CRYPTO_USER_API_SKCIPHER",
+        "request_key, ENOENT, apt-get install keyutils",
         "ALG_SET_KEY_BY_KEY_SERIAL, ENOPROTOOPT, Linux 6.2",
         "ALG_SET_KEY_BY_KEY_SERIAL, EACCES, search permission",
         "ALG_SET_KEY_BY_KEY_SERIAL, EKEYEXPIRED, timeout has passed",
@@ -87,7 +88,7 @@ class RemediesTest {
         KeyctlException refused = new KeyctlException("KEYCTL_UNLINK", 2, "key 7 and keyring @u");
 
         assertEquals(
-                "KEYCTL_UNLINK of key 7 and keyring @u failed: ENOENT (no such link or algorithm). The keyring does not link this key;"
+                "KEYCTL_UNLINK of key 7 and keyring @u failed: ENOENT (not there). The keyring does not link this key;"
                         + " list what it links with `keyctl list`.",
                 refused.getMessage());
     }

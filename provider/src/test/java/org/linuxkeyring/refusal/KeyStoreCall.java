@@ -46,6 +46,25 @@ enum KeyStoreCall {
             return entry == null ? NOTHING : shown(((KeyStore.SecretKeyEntry) entry).getSecretKey());
         }
     },
+    /** Loads first, with the setting that has a helper program make what is missing. */
+    GET_KEY_AT_FIRST_USE(UnrecoverableKeyException.class) {
+        @Override
+        Object on(KeyStore store) throws IOException, GeneralSecurityException {
+            return shown((SecretKey) onFirstUse().getKey(NEW_ALIAS, null));
+        }
+    },
+    GET_ENTRY_AT_FIRST_USE(UnrecoverableKeyException.class) {
+        @Override
+        Object on(KeyStore store) throws IOException, GeneralSecurityException {
+            return onFirstUse().getEntry(NEW_ALIAS, null) == null ? NOTHING : "an entry";
+        }
+    },
+    GET_CERTIFICATE_CHAIN_AT_FIRST_USE(KeyringException.class) {
+        @Override
+        Object on(KeyStore store) throws IOException, GeneralSecurityException {
+            return onFirstUse().getCertificateChain(NEW_ALIAS) == null ? NOTHING : "a chain";
+        }
+    },
     GET_CERTIFICATE(KeyringException.class) {
         @Override
         Object on(KeyStore store) throws KeyStoreException {
@@ -133,6 +152,8 @@ enum KeyStoreCall {
     /** The secret that no message may show, nor a piece of it: hence without words. */
     static final String SECRET = "qW7zKx3vJf9pTn5uHd2cRm8yBg4sLk6w";
 
+    static final String CALLOUT = "linuxkeyring:nothing";
+
     private static final String ALIAS = "present";
 
     private static final String NEW_ALIAS = "new";
@@ -171,6 +192,10 @@ enum KeyStoreCall {
 
     private static KeyringLoadStoreParameter.Builder ownKeyring() {
         return KeyringLoadStoreParameter.builder().keyring("@s/refused");
+    }
+
+    private static KeyStore onFirstUse() throws IOException, GeneralSecurityException {
+        return open(ownKeyring().callout(CALLOUT));
     }
 
     private static KeyStore open(KeyringLoadStoreParameter.Builder settings)

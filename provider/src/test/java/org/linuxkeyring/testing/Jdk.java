@@ -1,5 +1,7 @@
 package org.linuxkeyring.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +21,8 @@ public record Jdk(Path home, int feature) {
     /** Folders separated like a class path, instead of the ones that are looked for. */
     private static final String HOMES = "LINUXKEYRING_TEST_JDKS";
 
+    private static final Path NOT_INSTALLED = Path.of("");
+
     private static final Path USUAL_PLACE = Path.of("/usr/lib/jvm");
 
     /** The running one first, then every other of a supported version, each once however many names it has. */
@@ -32,9 +36,14 @@ public record Jdk(Path home, int feature) {
 
     /** Those that ask for native access to be allowed (JEP 472). */
     public static List<Jdk> restrictingNativeAccess() {
-        return installed().stream()
-                .filter(jdk -> jdk.feature >= RESTRICTS_NATIVE_ACCESS)
-                .toList();
+        return since(RESTRICTS_NATIVE_ACCESS);
+    }
+
+    /** Those of that version and later; where there is none, one that skips each test that wants to run it. */
+    public static List<Jdk> since(int feature) {
+        List<Jdk> found =
+                installed().stream().filter(jdk -> jdk.feature >= feature).toList();
+        return found.isEmpty() ? List.of(new Jdk(NOT_INSTALLED, feature)) : found;
     }
 
     /** Options of its {@code java} that allow native access to what is on the class path; none where no one asks. */
@@ -44,6 +53,7 @@ public record Jdk(Path home, int feature) {
 
     /** A program of it, such as {@code java} or {@code keytool}. */
     public Path tool(String name) {
+        assumeFalse(home.equals(NOT_INSTALLED), () -> "no JDK " + feature + " or later is installed");
         return home.resolve("bin").resolve(name);
     }
 

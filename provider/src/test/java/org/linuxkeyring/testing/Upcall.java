@@ -1,5 +1,6 @@
 package org.linuxkeyring.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -7,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.HelperProgramProbe;
 
 /** Whether the kernel starts helper programs for missing keys (request-key(8)), and which may be used by tests. */
 public final class Upcall {
@@ -25,7 +29,7 @@ public final class Upcall {
      * {@code debug:loop:*} is made of the callout info, and for others the callout info names the refusal.
      */
     public static void assumeRulesOfKeyutils() {
-        ScratchKeyring.assumeAvailable(Backend.KERNEL);
+        assumeHelper();
         byte[] probe = ScratchKeyring.bytes("debug:loop:" + UUID.randomUUID());
         Keyctl keyctl = Backend.KERNEL.open();
         int session = keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
@@ -33,17 +37,44 @@ public final class Upcall {
         // The kernels of tests/vm are known to start helpers: a probe that fails there is no reason to skip.
         assumeTrue(
                 made != Keyctl.NO_KEY || System.getenv("LINUXKEYRING_VM_KERNEL") != null,
-                "the kernel starts no /sbin/request-key here, or not with the rules of keyutils' /etc/request-key.conf");
+                "request-key(8) has not the rules of keyutils' /etc/request-key.conf here");
         if (made != Keyctl.NO_KEY) {
             keyctl.unlink(made, session);
         }
     }
 
+    /** Whether tests may change the machine's own files. */
+    public static boolean isOwnMachine() {
+        return "1".equals(System.getenv(OWN_MACHINE));
+    }
+
+    /** Skips the test unless the kernel starts some helper program, whatever its rules. */
+    public static void assumeHelper() {
+        ScratchKeyring.assumeAvailable(Backend.KERNEL);
+        assumeTrue(isThere(), "there is no /sbin/request-key for the kernel to start: keyutils is not installed");
+    }
+
+    /** Skips the test where the kernel starts helper programs. */
+    public static void assumeNoHelper() {
+        ScratchKeyring.assumeAvailable(Backend.KERNEL);
+        assumeFalse(isThere(), "the kernel starts /sbin/request-key");
+    }
+
+    private static boolean isThere() {
+        try {
+            new HelperProgramProbe(Backend.KERNEL.open()).require();
+            return true;
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /** Skips the test unless the kernel starts helpers and rules of the test's own may be put where root alone can. */
     public static void assumeRulesOfOnesOwn() {
-        assumeTrue(
-                "1".equals(System.getenv(OWN_MACHINE)),
-                OWN_MACHINE + "=1 is not set: this machine is not the tests' own");
+        assumeTrue(isOwnMachine(), OWN_MACHINE + "=1 is not set: this machine is not the tests' own");
         assumeTrue(Files.isWritable(RULES), RULES + " cannot be written");
         assumeRulesOfKeyutils();
     }
