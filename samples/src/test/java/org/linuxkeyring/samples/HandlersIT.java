@@ -1,0 +1,275 @@
+package org.linuxkeyring.samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the handlers answer the kernel, for whom and how often. They are run as request-key(8) runs them, but with files of the
+ * test's own, and with programs in the place of keyctl(1), getent(1), logger(1), stat(1) and etcdctl(1) that note what they are told.
+ */
+class HandlersIT {
+    private static final Path HANDLERS = Path.of("handlers");
+
+    /** As the man page says: what looks like a number is one, else the first line of that name counts. */
+    private static final String GETENT = """
+            awk -F: -v key="$2" 'key ~ /^[0-9]+$/ ? $3 == key : $1 == key { print; exit }' "$HOME/passwd"
+            """;
+
+    private static final String KEYCTL = """
+            echo "$*" >>"$HOME/answers"
+            case $1 in pinstantiate) cat >>"$HOME/payloads" ;; esac
+            """;
+
+    /** Notes that it is there, and waits until it may go on. */
+    private static final String ETCDCTL = """
+            echo "$5" >>"$HOME/asked"
+            until [ -e "$HOME/go" ]; do sleep 0.02; done
+            printf '%s\\n' '-----BEGIN PRIVATE KEY-----' "$5" '-----END PRIVATE KEY-----'
+            """;
+
+    private static final int SECONDS = 60;
+
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void install() throws IOException {
+        Path programs = Files.createDirectory(home.resolve("bin"));
+        program(programs, "getent", GETENT);
+        program(programs, "keyctl", KEYCTL);
+        program(programs, "etcdctl", ETCDCTL);
+        program(programs, "logger", "printf '%s\\n' \"$4\" >>\"$HOME/log\"\n");
+        program(programs, "stat", "echo 0 600\n");
+        Path configuration = Files.createDirectories(home.resolve("etc/keys")).getParent();
+        Files.writeString(configuration.resolve("etcd.conf"), "ETCDCTL_ENDPOINTS=here\n");
+        for (String name : List.of("common.sh", "files", "etcd")) {
+            String script = Files.readString(HANDLERS.resolve(name))
+                    .replace("PATH=/usr/sbin:", "PATH=" + programs + ":/usr/sbin:")
+                    .replace("configuration=/etc/linuxkeyring", "configuration=" + configuration)
+                    .replace("places=/run/linuxkeyring", "places=" + home.resolve("run"));
+            program(home, name, script);
+        }
+        passwd("root:x:0:0::/root:/bin/sh", "web:x:1000:1000::/:/bin/sh");
+    }
+
+    private static void program(Path folder, String name, String script) throws IOException {
+        Path program = folder.resolve(name);
+        Files.writeString(program, script.startsWith("#!") ? script : "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void passwd(String... lines) throws IOException {
+        Files.write(home.resolve("passwd"), List.of(lines));
+    }
+
+    private void configure(String settings) throws IOException {
+        Files.writeString(home.resolve("etc/request-key.conf"), settings + "\n");
+    }
+
+    private void pem(String user, String description) throws IOException {
+        Path folder = Files.createDirectories(home.resolve("etc/keys").resolve(user));
+        Files.writeString(
+                folder.resolve(description + ".pem"),
+                "-----BEGIN PRIVATE KEY-----\n" + user + "\n-----END PRIVATE KEY-----\n");
+    }
+
+    private Process start(String handler, String key, int uid, String description) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(home.resolve(handler).toString(), key, Integer.toString(uid), description);
+        builder.environment().put("HOME", home.toString());
+        return builder.start();
+    }
+
+    private void run(String handler, String key, int uid, String description) throws Exception {
+        end(start(handler, key, uid, description));
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "the handler does not end");
+    }
+
+    private List<String> lines(String file) throws IOException {
+        Path path = home.resolve(file);
+        return Files.exists(path) ? Files.readAllLines(path, StandardCharsets.ISO_8859_1) : List.of();
+    }
+
+    private void await(String file, int lines) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (lines(file).size() < lines) {
+            assertTrue(System.nanoTime() < end, () -> file + " does not get " + lines + " lines");
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatIsKeptForTheUserIsMade() throws Exception {
+        pem("web", "shop:web");
+        run("files", "7", 1000, "shop:web");
+        assertEquals(List.of("timeout 7 3600", "pinstantiate 7 0"), lines("answers"));
+        assertTrue(lines("payloads").contains("web"));
+        assertEquals(List.of("files: 'shop:web' for user 1000: made"), lines("log"));
+    }
+
+    @Test
+    void aNameOfDigitsIsNotTheNumberOfAnother() throws Exception {
+        passwd("1000:x:5000:5000::/:/bin/sh", "5000:x:1000:1000::/:/bin/sh", "7000:x:7000:7000::/:/bin/sh");
+        for (int user : new int[] {1000, 5000, 7000}) {
+            pem(Integer.toString(user), "shop:web");
+            run("files", Integer.toString(user), user, "shop:web");
+        }
+        assertEquals(List.of("negate 1000 10 0", "negate 5000 10 0", "negate 7000 10 0"), lines("answers"));
+    }
+
+    @Test
+    void aNameThatLeadsToAnotherNumberIsNoOnes() throws Exception {
+        passwd("web:x:1000:1000::/:/bin/sh", "web:x:1001:1001::/:/bin/sh");
+        pem("web", "shop:web");
+        run("files", "7", 1001, "shop:web");
+        assertEquals(List.of("negate 7 10 0"), lines("answers"));
+        assertEquals(List.of("files: 'shop:web' for user 1001: the name web is another user's too"), lines("log"));
+
+        run("files", "8", 1000, "shop:web");
+        assertTrue(lines("answers").contains("pinstantiate 8 0"));
+    }
+
+    @Test
+    void ofTwoNamesOfANumberTheFirstCounts() throws Exception {
+        passwd("root:x:0:0::/root:/bin/sh", "toor:x:0:0::/root:/bin/sh");
+        pem("root", "shop:web");
+        run("files", "7", 0, "shop:web");
+        assertTrue(lines("payloads").contains("root"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", ".", "..", "-web", "../web", "web/../root", "a b", "'web\ttab'", "*"})
+    void anUnusualNameIsNoOnes(String name) throws Exception {
+        passwd(name + ":x:1000:1000::/:/bin/sh");
+        pem("web", "shop:web");
+        run("files", "7", 1000, "shop:web");
+        assertEquals(List.of("negate 7 10 0"), lines("answers"));
+    }
+
+    @Test
+    void aNumberWithoutANameIsNoOnes() throws Exception {
+        run("files", "7", 4321, "shop:web");
+        assertEquals(List.of("negate 7 10 0"), lines("answers"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 4095})
+    void aLongDescriptionIsNotTakenAndNotWholeInTheLog(int length) throws Exception {
+        run("files", "7", 1000, "a".repeat(length));
+        assertEquals(List.of("negate 7 10 0"), lines("answers"));
+        assertEquals(
+                List.of("files: '" + "a".repeat(100)
+                        + "...' for user 1000: a description of over 200 bytes, which this handler does not take"),
+                lines("log"));
+    }
+
+    @Test
+    void theLongestThatIsTakenIsMade() throws Exception {
+        pem("web", "a".repeat(200));
+        run("files", "7", 1000, "a".repeat(200));
+        assertTrue(lines("answers").contains("pinstantiate 7 0"));
+    }
+
+    @Test
+    void controlCharactersAreEscapedInTheLog() throws Exception {
+        run("files", "7", 1000, "a\nfiles: 'b' for user 0: made\r\t\u001b[2J\\n\u0007\u007f$(id)`id`");
+        assertEquals(
+                List.of("files: 'a\\nfiles: 'b' for user 0: made^M^I^[[2J\\\\n^G^?$(id)`id`' for user 1000:"
+                        + " not a description that this handler takes"),
+                lines("log"));
+    }
+
+    @Test
+    void manyControlCharactersMakeNoLongLine() throws Exception {
+        run("files", "7", 1000, "\u0001".repeat(4000));
+        assertEquals(1, lines("log").size());
+        assertTrue(lines("log").get(0).length() < 600, lines("log")::toString);
+    }
+
+    @Test
+    void aLogFileDoesNotGrowForEver() throws Exception {
+        Path log = home.resolve("handlers.log");
+        configure("log_file=" + log);
+        Files.write(log, new byte[1 << 20 | 1], StandardOpenOption.CREATE);
+        run("files", "7", 1000, "shop:web");
+        run("files", "8", 1000, "shop:web");
+        assertEquals(2, Files.readAllLines(log).size());
+        assertTrue(Files.exists(home.resolve("handlers.log.1")));
+    }
+
+    @Test
+    void oneUserTakesNoMorePlacesThanItsOwnAndIsToldSoAtOnce() throws Exception {
+        configure("at_once=4 at_once_per_user=2");
+        Process first = start("etcd", "1", 1000, "a");
+        Process second = start("etcd", "2", 1000, "b");
+        await("asked", 2);
+        run("etcd", "3", 1000, "c");
+        run("files", "4", 1000, "d");
+        assertEquals(List.of("reject 3 5 rejected 0", "reject 4 5 rejected 0"), lines("answers"));
+        assertEquals(
+                List.of(
+                        "etcd: 'c' for user 1000: 2 of this user's handlers run already; more are refused without a line"
+                                + " here"),
+                lines("log"));
+
+        pem("root", "e");
+        run("files", "5", 0, "e");
+        assertTrue(lines("answers").contains("pinstantiate 5 0"), "another user has its own places");
+
+        Files.createFile(home.resolve("go"));
+        end(first);
+        end(second);
+        run("etcd", "6", 1000, "f");
+        assertTrue(lines("answers").containsAll(List.of("pinstantiate 1 0", "pinstantiate 2 0", "pinstantiate 6 0")));
+    }
+
+    @Test
+    void allUsersTogetherTakeNoMoreThanThereAre() throws Exception {
+        configure("at_once=1 at_once_per_user=1");
+        Process first = start("etcd", "1", 1000, "a");
+        await("asked", 1);
+        run("files", "2", 0, "b");
+        assertEquals(List.of("reject 2 5 rejected 0"), lines("answers"));
+        Files.createFile(home.resolve("go"));
+        end(first);
+        run("files", "3", 0, "b");
+        assertTrue(lines("answers").contains("negate 3 10 0"));
+    }
+
+    /** Its lock ends with it, whatever ends it. */
+    @Test
+    void aHandlerThatIsKilledLeavesItsPlace() throws Exception {
+        configure("at_once=1 at_once_per_user=1");
+        Process first = start("etcd", "1", 1000, "a");
+        await("asked", 1);
+        List<ProcessHandle> started = first.descendants().toList();
+        first.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
+        end(first);
+        for (ProcessHandle handle : started) {
+            handle.onExit().get(SECONDS, TimeUnit.SECONDS);
+        }
+        run("files", "2", 1000, "b");
+        assertEquals(List.of("negate 2 10 0"), lines("answers"));
+        assertFalse(lines("log").isEmpty());
+    }
+}
