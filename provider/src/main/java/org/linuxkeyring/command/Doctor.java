@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.NativeGate;
 
 /**
  * Tells a person whether a keystore works here, and what to do where not. It judges by trying; what it looks at before is to
@@ -75,6 +76,7 @@ final class Doctor {
     private void kernel() {
         findings.section("Kernel");
         findings.fact(property("os.name") + " " + property("os.version") + ", " + property("os.arch"));
+        findings.fact(NativeGate.explain());
         try {
             Keyctl keyctl = kernel.get();
             findings.ok("add_key, request_key and keyctl reach it");

@@ -3,25 +3,54 @@ package org.linuxkeyring.kernel;
 import java.util.Optional;
 
 /** Chooses the way to native code that suits this JVM: its own foreign function API where it may be used, else JNA. */
-final class NativeGate {
-    /** Of the jar's part for Java 22 and later (META-INF/versions/22), so that it cannot be named otherwise. */
-    private static final String FOREIGN = "org.linuxkeyring.kernel.ForeignSystemCalls";
+public final class NativeGate {
+    /** Of Java, the first in which the foreign function API is no preview (JEP 454). */
+    private static final int FOREIGN_FUNCTIONS = 22;
 
     private NativeGate() {}
 
-    /** Nothing of JNA is touched unless it is needed: it would unpack a native library, which takes time and a folder that permits it. */
-    static SystemCalls open() {
-        Optional<SystemCalls> foreign = foreign();
-        return foreign.isPresent() ? foreign.get() : JnaSystemCalls.load();
+    /** Which way system calls go in this JVM, and why: for people. */
+    public static String explain() {
+        return obstacle()
+                .map(reason -> "system calls go through JNA, since " + reason)
+                .orElse("system calls go through the JVM's own foreign function API");
     }
 
-    /** Empty before Java 22, where the jar was built by an older JDK, and where no one has allowed native access. */
+    /** Nothing of JNA is touched unless it is needed: it would unpack a native library, which takes time and a folder that permits it. */
+    static SystemCalls open() {
+        return foreign().orElseGet(JnaSystemCalls::load);
+    }
+
+    /** Empty before Java 22, and where no one has allowed native access, which would have the JVM warn or refuse. */
     static Optional<SystemCalls> foreign() {
-        try {
-            return Optional.of((SystemCalls)
-                    Class.forName(FOREIGN).getDeclaredConstructor().newInstance());
-        } catch (ReflectiveOperationException | LinkageError e) {
-            return Optional.empty();
+        return obstacle().isPresent() ? Optional.empty() : Optional.of(new ForeignSystemCalls());
+    }
+
+    /** What forbids the foreign function API, as a clause; empty if nothing does. */
+    private static Optional<String> obstacle() {
+        int feature = Runtime.version().feature();
+        if (feature < FOREIGN_FUNCTIONS) {
+            return Optional.of(
+                    "this is Java " + feature + " and the foreign function API takes Java " + FOREIGN_FUNCTIONS);
         }
+        try {
+            Module module = NativeGate.class.getModule();
+            if (!(boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(module)) {
+                return Optional.of("the foreign function API takes --enable-native-access="
+                        + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
+            }
+            ForeignLibc.link();
+            return Optional.empty();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return Optional.of("the foreign function API does not work here (" + rootOf(e) + ")");
+        }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 }

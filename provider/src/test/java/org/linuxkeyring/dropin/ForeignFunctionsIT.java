@@ -2,35 +2,23 @@ package org.linuxkeyring.dropin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.FreshSession;
-import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 
-/** Where the JVM's own way to native code is open, JNA is left alone. Skipped where a JDK before 22 has built the jars. */
+/** Where the JVM's own way to native code is open, JNA is left alone. */
 @ExtendWith(FreshSession.class)
 class ForeignFunctionsIT {
-    @BeforeAll
-    static void requireTheClassesForJava22() throws IOException {
-        try (JarFile jar = new JarFile(Jars.all().toFile())) {
-            boolean there = jar.stream().anyMatch(entry -> entry.getName().startsWith("META-INF/versions/22/"));
-            assumeTrue(there, "the jars were built by a JDK without the foreign function API");
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.dropin.Installation#onEachJdkThatRestrictsNativeAccess")
     void nothingOfJnaIsLoadedOrUnpacked(Jdk jdk, Installation installation, @TempDir Path folder) throws IOException {
