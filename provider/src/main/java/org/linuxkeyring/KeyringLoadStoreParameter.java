@@ -194,6 +194,27 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
             return set("backend", backend);
         }
 
+        /**
+         * {@code session}: in whose session keyring a keystore is loaded. In another user's, all its processes possess what is linked there: they can read
+         * the entries, and put others before them.
+         *
+         * @param session {@code own} (if not set), or {@code any} where whoever is in the session may do so
+         * @return this builder
+         */
+        public Builder session(String session) {
+            return set("session", session);
+        }
+
+        /**
+         * {@code owners}: whose keys are entries, besides those of the process's own user and of root.
+         *
+         * @param owners names of users in /etc/passwd or their numbers, with commas between; none if not set
+         * @return this builder
+         */
+        public Builder owners(String owners) {
+            return set("owners", owners);
+        }
+
         /** {@return the parameter, immutable} */
         public KeyringLoadStoreParameter build() {
             return new KeyringLoadStoreParameter(settings);

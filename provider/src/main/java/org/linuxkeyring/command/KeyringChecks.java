@@ -8,6 +8,7 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.KeyQuota;
 import org.linuxkeyring.keyring.KeyringTree;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.SessionOwner;
 
 /** What the process has of keyrings: which it sees and possesses, and how much room. */
 final class KeyringChecks {
@@ -55,15 +56,9 @@ final class KeyringChecks {
         }
     }
 
-    /** As su and setpriv leave it: whoever else is in that session possesses what is linked there. */
+    /** As su and setpriv leave it. */
     private void sessionOwner() {
-        Keyrings keyrings = new Keyrings(keyctl);
-        int owner = keyrings.ownerOf(Keyctl.SESSION_KEYRING);
-        if (owner != keyrings.ownerOf(Keyctl.USER_KEYRING)) {
-            findings.note("the session keyring belongs to user " + owner
-                    + ": its other processes possess what a keystore links there, this user's entries, and can read them."
-                    + " Start the process in a session of its own (`keyctl session - java ...`).");
-        }
+        SessionOwner.of(keyctl).refusal().ifPresent(findings::problem);
     }
 
     private static boolean holds(List<KeyringTree> trees, int serial) {

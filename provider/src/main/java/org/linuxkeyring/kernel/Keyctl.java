@@ -24,6 +24,9 @@ public interface Keyctl {
     /** No serial at all: the answer of a lookup that found nothing, and "no destination keyring" as an argument. */
     int NO_KEY = 0;
 
+    /** No user at all: (uid_t) -1, which setresuid(2) gives no one. */
+    int NO_USER = -1;
+
     /** Length of what struct keyctl_pkey_query tells, without its spare room. */
     int PKEY_QUERY_SIZE = 16;
 
@@ -75,6 +78,12 @@ public interface Keyctl {
 
     /** KEYCTL_DESCRIBE: {@code type;uid;gid;perm;description}, perm in hex, without the terminating NUL. */
     byte[] describe(int key);
+
+    /**
+     * geteuid(2): the user whose the caller's new keys are, as {@link #describe} shows it; {@link #NO_USER} where that is the number by which the kernel
+     * shows all users that the caller's user namespace does not map (user_namespaces(7)).
+     */
+    int effectiveUser();
 
     /** KEYCTL_CLEAR: unlinks everything from a keyring. */
     void clear(int keyring);

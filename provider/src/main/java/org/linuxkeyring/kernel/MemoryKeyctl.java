@@ -28,10 +28,7 @@ final class MemoryKeyctl implements Keyctl {
     private static final int MAX_CALLOUT_INFO = 4095;
     private static final int UNCHANGED = -1;
 
-    /**
-     * KEYCTL_CAPS0_CAPABILITIES, _PERSISTENT_KEYRINGS, _BIG_KEY, _INVALIDATE, _RESTRICT_KEYRING and _MOVE, and nothing of KEYCTL_CAPS1
-     * (include/uapi/linux/keyctl.h).
-     */
+    /** KEYCTL_CAPS0_: CAPABILITIES, PERSISTENT_KEYRINGS, BIG_KEY, INVALIDATE, RESTRICT_KEYRING and MOVE alone. */
     private static final byte[] CAPABILITIES = {(byte) (0x01 | 0x02 | 0x10 | 0x20 | 0x40 | 0x80), 0};
 
     private final MemoryGate gate;
@@ -126,8 +123,8 @@ final class MemoryKeyctl implements Keyctl {
         }
         gate.run(Operation.KEYCTL_CHOWN, key, () -> {
             lookup.usableOrNew(key, SETATTR);
-            boolean changes = uid != UNCHANGED && uid != MemoryKey.OWNER || gid != UNCHANGED && gid != MemoryKey.OWNER;
-            MemoryRefusal.when(changes, Errno.EACCES);
+            MemoryRefusal.when(uid != UNCHANGED && uid != MemoryKey.OWNER, Errno.EACCES);
+            MemoryRefusal.when(gid != UNCHANGED && gid != MemoryKey.OWNER, Errno.EACCES);
         });
     }
 
@@ -145,6 +142,11 @@ final class MemoryKeyctl implements Keyctl {
                 Operation.KEYCTL_DESCRIBE,
                 () -> Subject.of(key),
                 () -> lookup.usable(key, VIEW).key().describe());
+    }
+
+    @Override
+    public int effectiveUser() {
+        return MemoryKey.OWNER;
     }
 
     @Override

@@ -10,10 +10,8 @@ import org.linuxkeyring.error.KeyctlException;
 final class NativeKeyctl implements Keyctl {
     /** Length of the NULs that end the strings of one call, of which there are three at most. */
     private static final int NULS = 3;
-
     /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
     private static final int MOVE_EXCL = 1;
-
     /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
     private static final int MOST_CAPABILITIES = 16;
 
@@ -119,6 +117,11 @@ final class NativeKeyctl implements Keyctl {
     }
 
     @Override
+    public int effectiveUser() {
+        return UserNamespace.told((int) calls.call(numbers.geteuid(), 0, 0, 0, 0, 0));
+    }
+
+    @Override
     public void clear(int keyring) {
         keyctl(Operation.KEYCTL_CLEAR, keyring, 0, 0);
     }
@@ -180,9 +183,8 @@ final class NativeKeyctl implements Keyctl {
         Operation getPersistent = Operation.KEYCTL_GET_PERSISTENT;
         long result = calls.retried(numbers.keyctl(), getPersistent.code(), uid, destination, 0, 0);
         if (result < 0) {
-            String owner = uid == -1 ? "the calling user" : "user " + uid;
-            throw refused(
-                    getPersistent.name(), result, "the keyring of " + owner + " to " + Subject.keyring(destination));
+            String subject = "the keyring of " + (uid == -1 ? "the calling user" : "user " + uid);
+            throw refused(getPersistent.name(), result, subject + " to " + Subject.keyring(destination));
         }
         return (int) result;
     }
@@ -233,10 +235,9 @@ final class NativeKeyctl implements Keyctl {
             if (result < 0) {
                 throw refused(capabilities.name(), result, "the kernel");
             }
-            int size = Math.min((int) result, MOST_CAPABILITIES);
-            scratch.written(size);
-            byte[] bits = new byte[size];
-            scratch.answer(size).get(bits);
+            byte[] bits = new byte[Math.min((int) result, MOST_CAPABILITIES)];
+            scratch.written(bits.length);
+            scratch.answer(bits.length).get(bits);
             return bits;
         }
     }

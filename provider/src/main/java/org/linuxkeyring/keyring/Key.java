@@ -33,6 +33,18 @@ public final class Key {
         return KeyMetadata.parse(keyctl.describe(serial));
     }
 
+    /** Whether it shows that it has that type and description, alive or made by a helper that failed. */
+    boolean isNamed(KeyName name) {
+        try {
+            return metadata().name().equals(name);
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EACCES, ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> false;
+                default -> throw e;
+            };
+        }
+    }
+
     /** Lets {@code reader} see the payload, which is wiped afterwards; needs read permission. */
     public <T> T read(PayloadReader<T> reader) {
         return keyctl.read(serial, reader);

@@ -20,10 +20,17 @@ public final class Keyring implements SearchScope {
 
     private final Keyctl keyctl;
     private final int serial;
+    private final Owners owners;
 
+    /** One that is looked at as it is, whosever keys it links. */
     Keyring(Keyctl keyctl, int serial) {
+        this(keyctl, serial, Owners.ALL);
+    }
+
+    Keyring(Keyctl keyctl, int serial, Owners owners) {
         this.keyctl = keyctl;
         this.serial = serial;
+        this.owners = owners;
     }
 
     /** The serial number, positive. */
@@ -45,6 +52,11 @@ public final class Keyring implements SearchScope {
 
     @Override
     public Optional<Key> search(KeyType type, Description description) {
+        return new OwnKeys(owners, type, description).first(find(type, description), () -> List.of(this));
+    }
+
+    /** What the kernel's search finds, whosever it is. */
+    Optional<Key> find(KeyType type, Description description) {
         int found = keyctl.search(serial, type.bytes(), description.raw(), Keyctl.NO_KEY);
         return found == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new Key(keyctl, found));
     }
@@ -52,8 +64,21 @@ public final class Keyring implements SearchScope {
     /** Of a dead key request_key(2) is asked, too: it has an expired one made anew, and answers EKEYREVOKED for a revoked one. */
     @Override
     public void request(KeyType type, Description description, byte[] calloutInfo) {
-        if (isMissing(type, description)) {
+        if (isMissing(type, description) && !isAnothersElsewhere(type, description)) {
             keyctl.requestKey(type.bytes(), description.raw(), calloutInfo, serial);
+        }
+    }
+
+    /** What request_key(2) finds it links here, and the kernel asks no helper for what it finds. What it refuses, it will again. */
+    private boolean isAnothersElsewhere(KeyType type, Description description) {
+        try {
+            return !owners.includeAll()
+                    && new ProcessKeyrings(keyctl, this, Owners.ALL)
+                            .search(type, description)
+                            .filter(found -> !new OwnKeys(owners, type, description).include(found))
+                            .isPresent();
+        } catch (KeyctlException e) {
+            return false;
         }
     }
 
@@ -70,7 +95,7 @@ public final class Keyring implements SearchScope {
 
     @Override
     public List<LinkedKey> list(KnownNames known) {
-        KeyringWalk walk = new KeyringWalk(keyctl, known.bySerial());
+        KeyringWalk walk = new KeyringWalk(keyctl, known.bySerial(), owners);
         walk.visit(this);
         known.remember(walk.found());
         return walk.found();
@@ -84,6 +109,9 @@ public final class Keyring implements SearchScope {
     /** By one add_key(2), which updates the key of that type and description if this keyring links it. */
     @Override
     public Key put(KeyType type, Description description, ByteBuffer payload) {
+        if (!new OwnKeys(owners, type, description).mayBeUpdatedIn(this)) {
+            return displace(type, description, payload);
+        }
         if (!type.equals(KeyType.BIG_KEY)) {
             return QuotaRetry.run(keyctl, () -> add(type, description, payload));
         }
@@ -99,7 +127,9 @@ public final class Keyring implements SearchScope {
 
     private Key add(KeyType type, Description description, ByteBuffer payload) {
         try {
-            return new Key(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
+            Key key = new Key(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
+            owners.remember(key, description);
+            return key;
         } catch (KeyctlException e) {
             throw e.errno() == Errno.EPERM && addsElsewhere() ? e.withRemedy(RESTRICTED) : e;
         }
@@ -143,9 +173,7 @@ public final class Keyring implements SearchScope {
         return inWorkplace(workplace -> {
             Key made = QuotaRetry.run(keyctl, () -> workplace.add(type, description, payload));
             if (!isMissing(type, description)) {
-                search(type, description)
-                        .filter(old -> links(old.serial()))
-                        .ifPresent(old -> made.takeAfter(old.metadata()));
+                search(type, description).filter(this::links).ifPresent(old -> made.takeAfter(old.metadata()));
             }
             return QuotaRetry.run(keyctl, () -> {
                 keyctl.link(made.serial(), serial);
@@ -174,21 +202,23 @@ public final class Keyring implements SearchScope {
         }
     }
 
+    /** A keyring that this one links, by the same owners. */
+    Keyring below(Key keyring) {
+        return new Keyring(keyctl, keyring.serial(), owners);
+    }
+
     /** Whether this keyring links the key itself, not by way of a keyring below. */
-    private boolean links(int key) {
-        for (int linked : keyctl.readKeyring(serial)) {
-            if (linked == key) {
-                return true;
-            }
-        }
-        return false;
+    boolean links(Key key) {
+        return keys().contains(key);
     }
 
     /** The keyring of that name that this one links. */
     Optional<Keyring> child(String name) {
         int found = keyctl.search(
                 serial, KeyType.KEYRING.bytes(), Description.of(name).raw(), Keyctl.NO_KEY);
-        return found != Keyctl.NO_KEY && links(found) ? Optional.of(new Keyring(keyctl, found)) : Optional.empty();
+        return found != Keyctl.NO_KEY && links(new Key(keyctl, found))
+                ? Optional.of(new Keyring(keyctl, found, owners))
+                : Optional.empty();
     }
 
     /**
@@ -215,7 +245,7 @@ public final class Keyring implements SearchScope {
     private Keyring movedHere(Keyring made, Keyring from) {
         return QuotaRetry.run(keyctl, () -> {
             keyctl.move(made.serial, from.serial, serial);
-            return made;
+            return new Keyring(keyctl, made.serial, owners);
         });
     }
 
@@ -243,7 +273,7 @@ public final class Keyring implements SearchScope {
 
     private Keyring newKeyring(String name) {
         Key made = QuotaRetry.run(keyctl, () -> add(KeyType.KEYRING, Description.of(name), NO_PAYLOAD.duplicate()));
-        return new Keyring(keyctl, made.serial());
+        return new Keyring(keyctl, made.serial(), owners);
     }
 
     @Override

@@ -68,6 +68,11 @@ public final class KeyringPath {
         return root.equals("@t") || root.equals("@p");
     }
 
+    /** Whether the root may be any user's keyring: written as a serial or by a name. */
+    boolean isOfAnyUser() {
+        return !SPECIAL.containsKey(root) && !root.equals(PERSISTENT);
+    }
+
     String root() {
         return root;
     }

@@ -20,14 +20,19 @@ final class KeyringWalk {
 
     private final Keyctl keyctl;
     private final Map<Integer, KeyName> known;
+    private final Owners owners;
     private final Set<Integer> visited = new HashSet<>();
     private final Set<KeyName> seen = new HashSet<>();
     private final List<LinkedKey> found = new ArrayList<>();
 
-    /** @param known names by serial, to be asked for by a search alone */
-    KeyringWalk(Keyctl keyctl, Map<Integer, KeyName> known) {
+    /**
+     * @param known names by serial, to be asked for by a search alone
+     * @param owners whose keys are listed; keyrings are gone into whosever they are, as a search does
+     */
+    KeyringWalk(Keyctl keyctl, Map<Integer, KeyName> known, Owners owners) {
         this.keyctl = keyctl;
         this.known = known;
+        this.owners = owners;
     }
 
     List<LinkedKey> found() {
@@ -56,7 +61,7 @@ final class KeyringWalk {
                 continue;
             }
             if (name.get().type().equals(KeyType.KEYRING)) {
-                below.add(new Keyring(keyctl, serial));
+                below.add(keyring.below(key));
             } else {
                 linked.add(new LinkedKey(key, name.get(), keyring));
             }
@@ -88,11 +93,22 @@ final class KeyringWalk {
     }
 
     private Optional<KeyName> described(Key key, Keyring keyring) {
-        return live(key).filter(name -> name.type().equals(KeyType.KEYRING) || !isPassedOver(key, name, keyring));
+        return live(key)
+                .filter(metadata -> metadata.type().equals(KeyType.KEYRING)
+                        || isCounted(key, metadata) && !isPassedOver(key, metadata.name(), keyring))
+                .map(KeyMetadata::name);
+    }
+
+    private boolean isCounted(Key key, KeyMetadata metadata) {
+        boolean counts = owners.include(metadata.uid());
+        if (counts) {
+            owners.remember(key, metadata.description());
+        }
+        return counts;
     }
 
     private static boolean isFound(Key key, KeyName name, Keyring keyring) {
-        return keyring.search(name.type(), name.description())
+        return keyring.find(name.type(), name.description())
                 .filter(found -> found.serial() == key.serial())
                 .isPresent();
     }
@@ -120,9 +136,9 @@ final class KeyringWalk {
         }
     }
 
-    private static Optional<KeyName> live(Key key) {
+    private static Optional<KeyMetadata> live(Key key) {
         try {
-            return Optional.of(key.metadata().name());
+            return Optional.of(key.metadata());
         } catch (KeyctlException e) {
             if (passedOver(e)) {
                 return Optional.empty();

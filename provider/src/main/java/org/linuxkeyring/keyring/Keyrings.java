@@ -1,6 +1,7 @@
 package org.linuxkeyring.keyring;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -10,9 +11,17 @@ import org.linuxkeyring.kernel.Keyctl;
 /** Finds the keyrings that settings name, and sees to it that what lies in them can be read. */
 public final class Keyrings {
     private final Keyctl keyctl;
+    private final Owners owners;
 
+    /** To look at keyrings as they are, whosever they are. */
     public Keyrings(Keyctl keyctl) {
+        this(keyctl, Owners.ALL);
+    }
+
+    /** @param owners whose keys are found in the keyrings, and whose keyrings may be named */
+    public Keyrings(Keyctl keyctl, Owners owners) {
         this.keyctl = keyctl;
+        this.owners = owners;
     }
 
     /**
@@ -21,33 +30,32 @@ public final class Keyrings {
      * @throws KeyringException if the user keyring is not possessed and cannot be linked
      */
     public SearchScope ofProcess() {
-        return new ProcessKeyrings(keyctl, possessed(special(Keyctl.USER_KEYRING, "@u"), "@u"));
+        return new ProcessKeyrings(keyctl, possessed(special(Keyctl.USER_KEYRING, "@u"), "@u"), owners);
     }
 
     /**
      * The keyring at the end of a path.
      *
      * @param create whether missing keyrings of the path are made
-     * @throws KeyringException if it is missing, or cannot be made, or is not possessed and cannot be linked
+     * @throws KeyringException if it is missing, or cannot be made, or is not possessed and cannot be linked, or is another user's
      */
     public Keyring at(KeyringPath path, boolean create) {
         Keyring root = root(path, create);
+        if (path.isOfAnyUser()) {
+            owners.require(root, path.toString(), Optional.empty());
+        }
         Keyring keyring = path.isConfined() ? root : possessed(root, path.toString());
         for (String name : path.names()) {
             Keyring parent = keyring;
             keyring = create ? parent.childOrNew(name) : parent.child(name).orElseThrow(() -> missing(path, name));
+            owners.require(keyring, path.toString(), Optional.of(parent));
         }
         return keyring;
     }
 
-    /** The user whose a special keyring is, as KEYCTL_DESCRIBE tells; the session's may be another than the process's. */
-    public int ownerOf(int special) {
-        return KeyMetadata.parse(keyctl.describe(special)).uid();
-    }
-
     /** All that the process sees, from its thread, process and session keyrings down; links nothing to see more. */
     public List<KeyringTree> trees() {
-        return new KeyringTreeWalk(keyctl).trees(ProcessKeyrings.roots(keyctl));
+        return new KeyringTreeWalk(keyctl).trees(ProcessKeyrings.roots(keyctl, owners));
     }
 
     /**
@@ -81,20 +89,18 @@ public final class Keyrings {
 
     private Keyring root(KeyringPath path, boolean create) {
         if (path.root().equals(KeyringPath.PERSISTENT)) {
-            return new Keyring(
-                    keyctl,
-                    keyctl.persistentKeyring(
-                            -1, special(Keyctl.SESSION_KEYRING, "@s").serial()));
+            return keyring(keyctl.persistentKeyring(
+                    -1, special(Keyctl.SESSION_KEYRING, "@s").serial()));
         }
         if (path.root().startsWith(KeyringPath.BY_NAME)) {
             return named(path);
         }
         int id = path.rootId();
         if (path.isConfined() && create) {
-            return new Keyring(keyctl, keyctl.keyringId(id, true));
+            return keyring(keyctl.keyringId(id, true));
         }
         // A serial needs no resolving, which asks for more permission than a keyring grants that is not possessed yet.
-        Keyring root = id > 0 ? new Keyring(keyctl, id) : special(id, path.root());
+        Keyring root = id > 0 ? keyring(id) : special(id, path.root());
         KeyMetadata metadata = existing(path.root(), root::metadata);
         if (!metadata.type().equals(KeyType.KEYRING)) {
             throw new KeyringException(path.root() + " is no keyring but a key of type " + metadata.type()
@@ -103,18 +109,26 @@ public final class Keyrings {
         return root;
     }
 
+    private Keyring keyring(int serial) {
+        return new Keyring(keyctl, serial, owners);
+    }
+
     /** Looked for in the user keyring too: whether the session links that must not decide what a keystore finds. */
     private Keyring named(KeyringPath path) {
         String name = path.root().substring(KeyringPath.BY_NAME.length());
         Description description = Description.of(name);
         int visible = keyctl.requestKey(KeyType.KEYRING.bytes(), description.raw(), null, Keyctl.NO_KEY);
-        int found = visible == Keyctl.NO_KEY ? inUserKeyring(description) : visible;
+        boolean isOurs = visible != Keyctl.NO_KEY
+                && owners.include(new Key(keyctl, visible), description).orElse(true);
+        int inUserKeyring = isOurs ? Keyctl.NO_KEY : inUserKeyring(description);
+        // Another user's is told by that name where there is none of ours.
+        int found = inUserKeyring == Keyctl.NO_KEY ? visible : inUserKeyring;
         if (found == Keyctl.NO_KEY) {
             throw new KeyringException(
                     "keyring " + path + " does not exist: neither a keyring of the process nor @u links one named '"
                             + name + "'. Make it: keyctl newring " + name + " @u");
         }
-        return new Keyring(keyctl, found);
+        return keyring(found);
     }
 
     /** The special ID lends possession of the user keyring to the call (security/keys/process_keys.c, lookup_user_key). */
@@ -124,7 +138,7 @@ public final class Keyrings {
 
     /** Resolves a special ID once, and never lets the kernel make a session keyring for the calling thread alone. */
     private Keyring special(int id, String written) {
-        return existing(written, () -> new Keyring(keyctl, keyctl.keyringId(id, false)));
+        return existing(written, () -> keyring(keyctl.keyringId(id, false)));
     }
 
     private static <T> T existing(String written, Supplier<T> question) {
@@ -150,7 +164,7 @@ public final class Keyrings {
     private Keyring possessed(Keyring keyring, String written) {
         Description name = keyring.metadata().description();
         int visible = keyctl.requestKey(KeyType.KEYRING.bytes(), name.raw(), null, Keyctl.NO_KEY);
-        ProcessKeyrings process = new ProcessKeyrings(keyctl, keyring);
+        ProcessKeyrings process = new ProcessKeyrings(keyctl, keyring, Owners.ALL);
         if (visible != keyring.serial() && !process.reaches(keyring)) {
             if (inUserKeyring(name) == keyring.serial()) {
                 linkIntoSession(special(Keyctl.USER_KEYRING, "@u"), written);

@@ -12,6 +12,7 @@ public record PermissionMask(int bits) {
 
     private static final int CLASSES = 4;
     private static final int ALL = 0x3f3f3f3f;
+    private static final int OTHERS_WRITE = 0x00000404;
 
     /**
      * The mask written in hex with a leading 0x, or in the 24 letters that {@code keyctl describe} prints, such as {@code
@@ -45,6 +46,11 @@ public record PermissionMask(int bits) {
         return new IllegalArgumentException(
                 "'" + text + "' is not a permission mask: write it in hex, such as 0x3f010000, or in the 24 letters"
                         + " of 'keyctl describe', such as alswrv-----v------------");
+    }
+
+    /** Whether group or others may write, who are not the possessor or the user. */
+    boolean letOthersWrite() {
+        return (bits & OTHERS_WRITE) != 0;
     }
 
     /** The mask in keyctl(1)'s 24 letters. */

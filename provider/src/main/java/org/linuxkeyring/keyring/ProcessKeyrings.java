@@ -17,16 +17,19 @@ public final class ProcessKeyrings implements SearchScope {
 
     private final Keyctl keyctl;
     private final Keyring destination;
+    private final Owners owners;
 
-    ProcessKeyrings(Keyctl keyctl, Keyring destination) {
+    ProcessKeyrings(Keyctl keyctl, Keyring destination, Owners owners) {
         this.keyctl = keyctl;
         this.destination = destination;
+        this.owners = owners;
     }
 
     @Override
     public Optional<Key> search(KeyType type, Description description) {
-        int found = keyctl.requestKey(type.bytes(), description.raw(), null, Keyctl.NO_KEY);
-        return found == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new Key(keyctl, found));
+        int serial = keyctl.requestKey(type.bytes(), description.raw(), null, Keyctl.NO_KEY);
+        Optional<Key> found = serial == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new Key(keyctl, serial));
+        return new OwnKeys(owners, type, description).first(found, () -> roots(keyctl, owners));
     }
 
     @Override
@@ -43,7 +46,7 @@ public final class ProcessKeyrings implements SearchScope {
 
     @Override
     public List<KeyringTree> trees() {
-        return new KeyringTreeWalk(keyctl).trees(roots(keyctl));
+        return new KeyringTreeWalk(keyctl).trees(roots(keyctl, owners));
     }
 
     /** Whether a search would come to {@code keyring}, so that the process possesses it. */
@@ -52,22 +55,22 @@ public final class ProcessKeyrings implements SearchScope {
     }
 
     private KeyringWalk walk(KnownNames known) {
-        KeyringWalk walk = new KeyringWalk(keyctl, known.bySerial());
-        roots(keyctl).forEach(walk::visit);
+        KeyringWalk walk = new KeyringWalk(keyctl, known.bySerial(), owners);
+        roots(keyctl, owners).forEach(walk::visit);
         return walk;
     }
 
     /** The thread, process and session keyrings; asked for anew each time, since a thread has its own, or none. */
-    static List<Keyring> roots(Keyctl keyctl) {
+    static List<Keyring> roots(Keyctl keyctl, Owners owners) {
         return Arrays.stream(SEARCH_ORDER)
-                .mapToObj(special -> existing(keyctl, special))
+                .mapToObj(special -> existing(keyctl, special, owners))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Optional<Keyring> existing(Keyctl keyctl, int special) {
+    private static Optional<Keyring> existing(Keyctl keyctl, int special, Owners owners) {
         try {
-            return Optional.of(new Keyring(keyctl, keyctl.keyringId(special, false)));
+            return Optional.of(new Keyring(keyctl, keyctl.keyringId(special, false), owners));
         } catch (KeyctlException e) {
             if (e.errno() == Errno.ENOKEY) {
                 return Optional.empty();

@@ -26,8 +26,10 @@ import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.Owners;
 import org.linuxkeyring.keyring.Restriction;
 import org.linuxkeyring.keyring.SearchScope;
+import org.linuxkeyring.keyring.SessionOwner;
 
 /** A loaded keystore: its settings at work, entries by alias. */
 final class KeyStoreEntries {
@@ -63,8 +65,9 @@ final class KeyStoreEntries {
         Optional<KeyringPath> path = settings.keyring();
         settings.restriction().ifPresent(restriction -> requireOwnKeyring(path, restriction));
         Keyctl backend = settings.backend().open();
-        Keyctl keyctl = path.filter(KeyringPath::isConfined).isPresent() ? OwnerThread.confine(backend) : backend;
-        Keyrings keyrings = new Keyrings(keyctl);
+        boolean isConfined = path.filter(KeyringPath::isConfined).isPresent();
+        Keyctl keyctl = isConfined ? OwnerThread.confine(backend) : backend;
+        Keyrings keyrings = new Keyrings(keyctl, owners(settings, keyctl, isConfined));
         Runnable restriction = () -> {};
         SearchScope scope;
         if (path.isPresent()) {
@@ -82,6 +85,15 @@ final class KeyStoreEntries {
             case NEVER -> new ReadOnlyEntries(direct);
         };
         return new KeyStoreEntries(settings, store, scope, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
+    }
+
+    /** A keystore on {@code @t} or {@code @p} has nothing to do with the session: it links nothing there, and finds nothing there. */
+    private static Owners owners(Settings settings, Keyctl keyctl, boolean isConfined) {
+        if (!isConfined && !settings.takesAnySession()) {
+            SessionOwner.requireOwn(keyctl);
+        }
+        boolean isSessionShared = !isConfined && settings.takesAnySession() && SessionOwner.isAnothers(keyctl);
+        return Owners.of(keyctl, settings.owners(), isSessionShared);
     }
 
     /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */

@@ -33,6 +33,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     private final ProviderSettings providerSettings;
     private final Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf;
     private final Function<KeyStore.ProtectionParameter, EntryProtection> protectionOf;
+    private final FileProbe probe;
     private volatile KeyStoreEntries entries;
 
     /**
@@ -47,18 +48,19 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
             Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf,
             Function<KeyStore.ProtectionParameter, EntryProtection> protectionOf) {
         this.providerSettings = providerSettings;
+        this.probe = new FileProbe(providerSettings);
         this.settingsOf = settingsOf;
         this.protectionOf = protectionOf;
     }
 
     @Override
     public boolean engineProbe(InputStream stream) throws IOException {
-        return Reference.isReference(stream);
+        return probe.recognises(stream);
     }
 
     @Override
     public void engineLoad(InputStream stream, char[] password) throws IOException {
-        open(stream == null ? Map.of() : Reference.read(stream));
+        open(stream == null ? Map.of() : probe.settings(stream));
     }
 
     @Override
@@ -74,6 +76,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     private void open(Map<String, String> settings) throws IOException {
         try {
+            FileProbe.requireNone(settings);
             entries = KeyStoreEntries.open(Settings.of(List.of(settings, providerSettings.read())));
         } catch (IOException | KeyringException | IllegalArgumentException e) {
             throw new IOException("LINUXKEYRING keystore cannot be loaded: " + e.getMessage(), e);

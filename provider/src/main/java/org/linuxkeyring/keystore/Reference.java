@@ -20,13 +20,26 @@ public final class Reference {
     private static final String FIRST_LINE = "# LINUXKEYRING keystore: a reference to a keyring, holds no keys";
 
     private static final byte[] MAGIC = "# LINUXKEYRING keystore".getBytes(StandardCharsets.US_ASCII);
-    private static final int MAX_BYTES = 65_536;
+    /** What some editors put before a text in UTF-8. */
+    private static final byte[] BYTE_ORDER_MARK = "\ufeff".getBytes(StandardCharsets.UTF_8);
+
+    /** More than all settings take at their longest, each character escaped. */
+    private static final int MAX_BYTES = 262_144;
 
     private Reference() {}
 
     /** Whether a stream begins as a reference that was written by {@link #write}. */
     static boolean isReference(InputStream stream) throws IOException {
-        return Arrays.equals(stream.readNBytes(MAGIC.length), MAGIC);
+        byte[] start = stream.readNBytes(BYTE_ORDER_MARK.length + MAGIC.length);
+        int from = startOfText(start);
+        return start.length >= from + MAGIC.length
+                && Arrays.equals(start, from, from + MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
+    private static int startOfText(byte[] text) {
+        return Arrays.mismatch(text, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length || Arrays.equals(text, BYTE_ORDER_MARK)
+                ? BYTE_ORDER_MARK.length
+                : 0;
     }
 
     /** Reads a whole stream; an empty one means no settings. */
@@ -46,9 +59,10 @@ public final class Reference {
     public static Map<String, String> parse(byte[] text) throws IOException {
         Properties properties = new Properties();
         try {
+            int start = startOfText(text);
             String characters = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(text))
+                    .decode(ByteBuffer.wrap(text, start, text.length - start))
                     .toString();
             if (characters.chars().anyMatch(c -> c < ' ' && "\t\r\n\f".indexOf(c) < 0)
                     || characters.startsWith("-----BEGIN")) {
@@ -87,8 +101,22 @@ public final class Reference {
                 .filter(line -> !line.startsWith("#"))
                 .sorted()
                 .collect(Collectors.joining("\n"));
-        String reference = FIRST_LINE + "\n" + (lines.isEmpty() ? "" : lines + "\n");
+        String reference = FIRST_LINE + "\n" + (lines.isEmpty() ? "" : escaped(lines) + "\n");
         stream.write(reference.getBytes(StandardCharsets.UTF_8));
         stream.flush();
+    }
+
+    /** Properties escapes tabs and line ends alone, where it writes characters: {@link #parse} takes no other control characters, and UTF-8 has no half a surrogate pair. */
+    private static String escaped(String lines) {
+        StringBuilder text = new StringBuilder();
+        lines.codePoints().forEach(c -> {
+            boolean asItIs = c == '\n' || !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE;
+            if (asItIs) {
+                text.appendCodePoint(c);
+            } else {
+                text.append(String.format("\\u%04X", c));
+            }
+        });
+        return text.toString();
     }
 }

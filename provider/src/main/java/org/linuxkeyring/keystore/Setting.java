@@ -3,7 +3,10 @@ package org.linuxkeyring.keystore;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.linuxkeyring.keyring.Description;
 
 /** The keys of the configuration, each with what is allowed and what holds where it is not set. */
 enum Setting {
@@ -11,7 +14,7 @@ enum Setting {
             null,
             "@u, @s, @us, @p, @t, @persistent, a serial, %keyring:NAME, or one of these followed by /NAME/NAME..., where NAME is not"
                     + " empty and does not begin with a dot"),
-    CREATE("true", "true or false"),
+    CREATE(null, "true or false"),
     TYPE("auto", "auto, user or big_key"),
     PREFIX("", "any text without NUL"),
     CALLOUT(null, "text of 1 to 4095 bytes in UTF-8, without NUL"),
@@ -26,7 +29,22 @@ enum Setting {
     PASSWORDS("protect", "protect or ignore"),
     PROTECTION("exportable", "exportable or kernel-held"),
     RAW_ALGORITHM("RAW", "the name of an algorithm, not empty"),
-    BACKEND("auto", "auto, kernel or memory");
+    BACKEND("auto", "auto, kernel or memory"),
+    SESSION("own", "own or any"),
+    OWNERS("", "names of users in /etc/passwd, or their numbers, with commas between"),
+    PROBE("false", "true or false");
+
+    /** Where a value is taken as it is, what stands behind such a sign may be meant, or may be a comment. */
+    private static final Pattern COMMENT =
+            Pattern.compile("\\s#+(\\s|[\\p{L}\\p{N}]|$)", Pattern.UNICODE_CHARACTER_CLASS);
+
+    /** As many as a key's description has bytes at most: no setting takes more. */
+    private static final int MAX_LENGTH = Description.MAX_BYTES;
+
+    private static final int SHOWN = 60;
+
+    /** Those whose text goes to the kernel as it is: a blank at an end would hide all aliases, or ask for another key. */
+    private static final Set<Setting> VERBATIM = Set.of(PREFIX, CALLOUT);
 
     private final String fallback;
     private final String allowed;
@@ -45,9 +63,46 @@ enum Setting {
         return Optional.ofNullable(fallback);
     }
 
+    /**
+     * The value without blanks at its ends, which no one sees in a file.
+     *
+     * @throws IllegalArgumentException if they may be meant, or if it looks as if a comment stood behind it
+     */
+    String trimmed(String value) {
+        if (value.length() > MAX_LENGTH) {
+            throw refused(value.substring(0, SHOWN) + "...", "it has more than " + MAX_LENGTH + " characters");
+        }
+        if (COMMENT.matcher(value).find()) {
+            throw refused(
+                    value,
+                    "a comment does not end a value in a properties file, but belongs to it. Write the comment in a line of"
+                            + " its own");
+        }
+        int start = 0;
+        int end = value.length();
+        while (start < end && isBlank(value.charAt(start))) {
+            start++;
+        }
+        while (start < end && isBlank(value.charAt(end - 1))) {
+            end--;
+        }
+        String trimmed = value.substring(start, end);
+        if (VERBATIM.contains(this) && !trimmed.equals(value)) {
+            throw refused(value, "it begins or ends with a blank, which would be part of it. Take that out");
+        }
+        return trimmed;
+    }
+
+    private static boolean isBlank(char character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character);
+    }
+
     IllegalArgumentException malformed(String value) {
-        return new IllegalArgumentException(
-                "Setting " + key() + "=" + value + " is not allowed; allowed is: " + allowed);
+        return refused(value, "allowed is: " + allowed);
+    }
+
+    IllegalArgumentException refused(String value, String why) {
+        return new IllegalArgumentException("Setting " + key() + "=" + value + " is not allowed; " + why);
     }
 
     static Setting of(String key) {

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyringPath;
@@ -30,6 +32,7 @@ public final class Settings {
 
     private static final String SYSTEM_PROPERTY = "linuxkeyring.";
 
+    private static final Map<String, Boolean> TRUE_OR_FALSE = Map.of("true", true, "false", false);
     private static final Map<String, Boolean> PASSWORDS = Map.of("protect", true, "ignore", false);
     private static final Map<String, Boolean> PROTECTIONS = Map.of("exportable", false, "kernel-held", true);
 
@@ -54,6 +57,7 @@ public final class Settings {
                     .filter(value -> value != null)
                     .findFirst()
                     .or(() -> systemProperty(setting))
+                    .map(setting::trimmed)
                     .or(setting::fallback)
                     .ifPresent(value -> values.put(setting, value));
         }
@@ -73,7 +77,7 @@ public final class Settings {
      */
     public static void check(String key, String value) {
         Setting setting = Setting.of(key);
-        Settings alone = new Settings(new EnumMap<>(Map.of(setting, value)));
+        Settings alone = new Settings(new EnumMap<>(Map.of(setting, setting.trimmed(value))));
         switch (setting) {
             case KEYRING -> alone.keyring();
             case CREATE -> alone.create();
@@ -88,6 +92,9 @@ public final class Settings {
             case PROTECTION -> alone.holdsKeys();
             case RAW_ALGORITHM -> alone.rawAlgorithm();
             case BACKEND -> alone.backend();
+            case SESSION -> alone.takesAnySession();
+            case OWNERS -> alone.namedOwners();
+            case PROBE -> alone.probes();
         }
     }
 
@@ -96,8 +103,32 @@ public final class Settings {
         return parsed(Setting.KEYRING, KeyringPath::parse);
     }
 
+    /** Who may only look makes nothing, unless told to. */
     boolean create() {
-        return oneOf(Setting.CREATE, Map.of("true", true, "false", false));
+        return values.containsKey(Setting.CREATE) ? oneOf(Setting.CREATE, TRUE_OR_FALSE) : writes() != Writes.NEVER;
+    }
+
+    /** Whether a keystore is loaded where the session keyring is another user's. */
+    boolean takesAnySession() {
+        return oneOf(Setting.SESSION, Map.of("own", false, "any", true));
+    }
+
+    /** The users whose keys count besides the process's own and root's, by number. */
+    Set<Integer> owners() {
+        return namedOwners().stream().map(UserNumber::of).collect(Collectors.toSet());
+    }
+
+    private List<String> namedOwners() {
+        return parsed(Setting.OWNERS, text -> {
+                    List<String> named = text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
+                    named.forEach(UserNumber::requireLegal);
+                    return named;
+                })
+                .orElse(List.of());
+    }
+
+    private boolean probes() {
+        return oneOf(Setting.PROBE, TRUE_OR_FALSE);
     }
 
     /** Those a plain alias may be of, in the order in which they are looked for. */
@@ -185,7 +216,7 @@ public final class Settings {
     Map<String, String> toMap() {
         Map<String, String> map = new TreeMap<>();
         values.forEach((setting, value) -> {
-            if (!setting.fallback().equals(Optional.of(value))) {
+            if (setting != Setting.PROBE && !setting.fallback().equals(Optional.of(value))) {
                 map.put(setting.key(), value);
             }
         });

@@ -54,7 +54,7 @@ abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
         String properties = defaults.settings().entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining("\n"));
-        Path file = Files.writeString(directory.resolve("provider.properties"), properties, UTF_8);
+        Path file = Files.writeString(directory.resolve("provider.properties"), properties + "\nprobe=true\n", UTF_8);
         provider = new LinuxKeyringProvider().configure(file.toString());
     }
 
