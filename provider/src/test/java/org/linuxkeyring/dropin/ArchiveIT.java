@@ -1,5 +1,6 @@
 package org.linuxkeyring.dropin;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -170,6 +171,17 @@ class ArchiveIT {
     }
 
     @Test
+    void everyJarOfCodeCarriesTheProjectsLicence() throws IOException {
+        byte[] licence = Files.readAllBytes(Path.of("..", "LICENSE"));
+        for (Path path : List.of(Jars.plain(), Jars.all(), Jars.sources())) {
+            try (JarFile jar = new JarFile(path.toFile())) {
+                JarEntry carried = jar.getJarEntry("META-INF/LICENSE");
+                assertArrayEquals(licence, jar.getInputStream(carried).readAllBytes(), path::toString);
+            }
+        }
+    }
+
+    @Test
     void dropInJarCarriesTheLicencesOfWhatItHolds() throws IOException {
         assertTrue(entries(Jars.all())
                 .containsAll(Set.of(
@@ -186,7 +198,9 @@ class ArchiveIT {
                 .filter(name -> !name.startsWith("META-INF/licenses/") && !name.startsWith("META-INF/maven/"))
                 .collect(Collectors.toSet());
 
-        assertEquals(Set.of("META-INF/MANIFEST.MF", "META-INF/services/java.security.Provider"), metadata);
+        assertEquals(
+                Set.of("META-INF/LICENSE", "META-INF/MANIFEST.MF", "META-INF/services/java.security.Provider"),
+                metadata);
     }
 
     private static ModuleDescriptor descriptor(Path jar) {

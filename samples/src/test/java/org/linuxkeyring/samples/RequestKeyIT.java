@@ -44,6 +44,7 @@ class RequestKeyIT {
         Keyrings.assertMissing("@u/" + Script.DEMO + "-etcd");
         assertFalse(Files.exists(Path.of("/etc/request-key.d/linuxkeyring.conf")));
         assertFalse(Files.exists(Path.of("/etc/linuxkeyring")));
+        assertFalse(Files.exists(Path.of("/run/linuxkeyring")));
     }
 
     /** Five times getKey: made, read, made again after its deletion, missing, and missing without asking. */
