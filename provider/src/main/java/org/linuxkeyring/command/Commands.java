@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.Owners;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -133,6 +134,6 @@ final class Commands {
     }
 
     private Keyrings keyrings() {
-        return new Keyrings(surroundings.kernel().get());
+        return new Keyrings(surroundings.kernel().get(), Owners.all(Surroundings.takeAnySession()));
     }
 }

@@ -29,6 +29,12 @@ record Surroundings(
                 System.err);
     }
 
+    /** Whether the setting {@code session} lets another user possess what is linked into the session keyring. */
+    static boolean takeAnySession() {
+        return "any"
+                .equalsIgnoreCase(System.getProperty("linuxkeyring.session", "").strip());
+    }
+
     void print(String line) {
         out.println(Printable.text(line));
     }

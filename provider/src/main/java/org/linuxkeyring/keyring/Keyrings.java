@@ -89,6 +89,7 @@ public final class Keyrings {
 
     private Keyring root(KeyringPath path, boolean create) {
         if (path.root().equals(KeyringPath.PERSISTENT)) {
+            owners.requireOwnSession(keyctl);
             return keyring(keyctl.persistentKeyring(
                     -1, special(Keyctl.SESSION_KEYRING, "@s").serial()));
         }
@@ -176,6 +177,7 @@ public final class Keyrings {
     }
 
     private void linkIntoSession(Keyring keyring, String written) {
+        owners.requireOwnSession(keyctl);
         try {
             Keyring session = special(Keyctl.SESSION_KEYRING, "@s");
             if (session.child(keyring.metadata().description().toString()).isPresent()) {

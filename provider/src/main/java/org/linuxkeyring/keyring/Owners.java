@@ -15,7 +15,7 @@ import org.linuxkeyring.kernel.Keyctl;
  */
 public final class Owners {
     /** For keyrings that are looked at and not believed, and for those that no other user reaches. */
-    static final Owners ALL = new Owners(Keyctl.NO_USER, Set.of(), false, true);
+    static final Owners ALL = all(false);
 
     private static final int ROOT = 0;
 
@@ -41,10 +41,19 @@ public final class Owners {
     }
 
     /**
+     * All users, for who only looks at keyrings.
+     *
+     * @param isSessionShared whether another user's session is let be
+     */
+    public static Owners all(boolean isSessionShared) {
+        return new Owners(Keyctl.NO_USER, Set.of(), isSessionShared, true);
+    }
+
+    /**
      * The process's own user, root, and some more.
      *
      * @param named their numbers, as KEYCTL_DESCRIBE shows them
-     * @param isSessionShared whether other users may possess what this process possesses
+     * @param isSessionShared whether the session keyring is another user's, who may possess what this process possesses, and that is let be
      * @throws KeyringException if the kernel does not tell the process's own user from others, and no user is named
      */
     public static Owners of(Keyctl keyctl, Set<Integer> named, boolean isSessionShared) {
@@ -67,6 +76,13 @@ public final class Owners {
     /** Whether any key counts, so that none has to be asked for its owner. */
     boolean includeAll() {
         return isAll;
+    }
+
+    /** Refuses to let another user possess what is linked into the session keyring. */
+    void requireOwnSession(Keyctl keyctl) {
+        if (!isSessionShared) {
+            SessionOwner.requireOwn(keyctl);
+        }
     }
 
     /** A key that this process has just made, or changed, and that counted before. */

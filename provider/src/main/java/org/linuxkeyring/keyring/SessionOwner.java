@@ -29,7 +29,8 @@ public record SessionOwner(int own, KeyMetadata session) {
      * @throws org.linuxkeyring.error.KeyctlException EACCES where the session keyring does not show its owner, EKEYREVOKED after a logout
      */
     public static SessionOwner of(Keyctl keyctl) {
-        return new SessionOwner(keyctl.effectiveUser(), KeyMetadata.parse(keyctl.describe(Keyctl.SESSION_KEYRING)));
+        int session = keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
+        return new SessionOwner(keyctl.effectiveUser(), new Key(keyctl, session).metadata());
     }
 
     /** Whether processes of another user may have the same session keyring. */
@@ -75,9 +76,9 @@ public record SessionOwner(int own, KeyMetadata session) {
                 : "and this process runs as user " + Integer.toUnsignedString(own);
         return Optional.of(
                 "the session keyring belongs to user " + Integer.toUnsignedString(session.uid()) + ", " + mine
-                        + ": all processes of that session would possess what a keystore links there, and could read its keys and"
-                        + " plant others. Start the process in a session of its own: `keyctl session - java ...`, a login (`su -l`,"
-                        + " or `sudo` where /etc/pam.d/sudo has `session optional pam_keyinit.so force revoke`) or a systemd service;"
-                        + " or set session=any, if whoever is in that session may do so");
+                        + ": all processes of that session would possess what a keystore links there, and could read its keys and put"
+                        + " others before them. Start the process in a session of its own: by `keyctl session - java ...`, by a login"
+                        + " (`su -l`), by sudo where /etc/pam.d/sudo has the line `session optional pam_keyinit.so force revoke`, or as a"
+                        + " systemd service. Or set session=any, if whoever is in that session may do so");
     }
 }

@@ -176,10 +176,11 @@ class DoctorIT {
             String script = """
                     fill() { i=0; while head -c $1 /dev/zero | keyctl padd user fill$1-$i @u; do i=$((i + 1)); done; }
                     trap 'keyctl clear @u' EXIT
+                    keyctl link @u @s
                     (fill 1000; fill 20) >/dev/null 2>&1; "$@\"""";
 
-            List<String> command = new ArrayList<>(List.of("keyctl", "session", "-"));
-            command.addAll(List.of(becomeUser.split(" ")));
+            List<String> command = new ArrayList<>(List.of(becomeUser.split(" ")));
+            command.addAll(List.of("keyctl", "session", "-"));
             command.addAll(List.of("sh", "-c", script, "sh", JDK.tool("java").toString()));
             command.addAll(List.of("-Djna.tmpdir=" + natives, "-jar", jar.toString(), "doctor"));
             Outcome outcome = Child.of(command).run();

@@ -1,6 +1,7 @@
 package org.linuxkeyring.dropin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,8 +23,9 @@ import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.Outcome;
 
-/** {@code KeyStore.getInstance(File, char[])} asks every provider whether the file is its own. */
+/** {@code KeyStore.getInstance(File, char[])} asks every provider whether the file is its own: what is handed in opens no keyring. */
 class KeyStoreFileIT {
     private static final String PASSWORD = "correct horse";
 
@@ -31,7 +33,31 @@ class KeyStoreFileIT {
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")
     @Tag("kernel")
     @ExtendWith(FreshSession.class)
-    void referenceFileIsRecognised(Jdk jdk, @TempDir Path folder) throws GeneralSecurityException, IOException {
+    void referenceFileIsRecognisedWhereThatIsTurnedOn(Jdk jdk, @TempDir Path folder)
+            throws GeneralSecurityException, IOException {
+        Path reference = reference(folder);
+        Path security = Files.writeString(folder.resolve("java.security"), "linuxkeyring.probe=true\n");
+        for (String option : List.of("-Dlinuxkeyring.probe=true", "-Djava.security.properties=" + security)) {
+            ChildJvm jvm = ChildJvm.of(jdk).classPath(List.of(Jars.all())).options(option);
+            assertOpens("LINUXKEYRING [token]", jvm, reference);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    @Tag("kernel")
+    @ExtendWith(FreshSession.class)
+    void referenceFileThatIsHandedInOpensNothing(Jdk jdk, @TempDir Path folder)
+            throws GeneralSecurityException, IOException {
+        Outcome outcome = ChildJvm.of(jdk)
+                .classPath(List.of(Jars.all()))
+                .run(OpenFile.class, reference(folder).toString(), PASSWORD)
+                .failed();
+        assertTrue(outcome.err().contains("java.security.KeyStoreException"), outcome::toString);
+        assertTrue(outcome.out().isEmpty(), outcome::toString);
+    }
+
+    private static Path reference(Path folder) throws GeneralSecurityException, IOException {
         Path reference = folder.resolve("keyring.properties");
         KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
         store.load(KeyringLoadStoreParameter.builder().keyring("@s").build());
@@ -39,8 +65,7 @@ class KeyStoreFileIT {
         try (OutputStream out = Files.newOutputStream(reference)) {
             store.store(out, null);
         }
-
-        assertOpens("LINUXKEYRING [token]", ChildJvm.of(jdk).classPath(List.of(Jars.all())), reference);
+        return reference;
     }
 
     @ParameterizedTest

@@ -1,16 +1,21 @@
 package org.linuxkeyring.keystore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.KeyType;
 
@@ -96,7 +101,13 @@ class SettingsTest {
         "protection, secret",
         "callout, ''",
         "raw.algorithm, ''",
-        "backend, disk"
+        "backend, disk",
+        "session, all",
+        "owners, 'web, ,mail'",
+        "owners, 4294967296",
+        "owners, -1",
+        "owners, 'a b'",
+        "probe, on"
     })
     void aBadValueIsRefusedNamingKeyValueAndWhatIsAllowed(String key, String value) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Settings.check(key, value));
@@ -133,6 +144,9 @@ class SettingsTest {
         "writes, on-store",
         "passwords, ignore",
         "backend, memory",
+        "session, own",
+        "session, any",
+        "owners, 'www-data, 1000,svc_2$'",
         "type, auto",
         "type, user",
         "type, big_key"
@@ -142,5 +156,113 @@ class SettingsTest {
         assertEquals(
                 isDefault ? Map.of() : Map.of(key, value),
                 Settings.of(List.of(Map.of(key, value))).toMap());
+    }
+
+    private static Settings with(String... keysAndValues) {
+        Map<String, String> layer = new TreeMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            layer.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return Settings.of(List.of(layer));
+    }
+
+    @Test
+    void whoMayOnlyLookMakesNoKeyringUnlessToldTo() {
+        assertTrue(with("writes", "immediate").create());
+        assertTrue(with("writes", "on-store").create());
+        assertFalse(with("writes", "never").create());
+        assertTrue(with("writes", "never", "create", "true").create());
+        assertEquals(
+                Map.of("writes", "never", "create", "true"),
+                with("writes", "never", "create", "true").toMap());
+    }
+
+    @Test
+    void ownersAreNumbersAndNames() {
+        assertEquals(Set.of(), with().owners());
+        assertEquals(Set.of(), with("owners", "").owners());
+        assertEquals(
+                Set.of(0, 1000, -2), with("owners", "root, 1000,4294967294").owners());
+        KeyringException e = assertThrows(
+                KeyringException.class, () -> with("owners", "no_such_user").owners());
+        assertTrue(e.getMessage().contains("no_such_user") && e.getMessage().contains("id -u"), e.getMessage());
+    }
+
+    /** A blank, a tab, and what pasted text brings along. */
+    @ParameterizedTest
+    @CsvSource({
+        "keyring, @u/shop",
+        "create, false",
+        "type, user",
+        "timeout, PT8H",
+        "permissions, 0x3f010000",
+        "restriction, reject",
+        "writes, never",
+        "passwords, ignore",
+        "protection, kernel-held",
+        "raw.algorithm, HmacSHA256",
+        "backend, memory",
+        "session, any",
+        "owners, 1000"
+    })
+    void blanksAtTheEndsOfAValueAreNoPartOfIt(String key, String value) {
+        for (String written : List.of(value + " ", value + "\t", " " + value, value + "\u00a0 \n")) {
+            Settings.check(key, written);
+            assertEquals(Map.of(key, value), with(key, written).toMap());
+            System.setProperty("linuxkeyring." + key, written);
+            try {
+                assertEquals(Map.of(key, value), with().toMap());
+            } finally {
+                System.clearProperty("linuxkeyring." + key);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prefix", "callout"})
+    void whereBlanksMayBeMeantTheyAreRefused(String key) {
+        for (String written : List.of("shop: ", " shop:", "shop:\t", "shop:\u00a0")) {
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> Settings.check(key, written));
+            assertTrue(e.getMessage().contains("ends with a blank"), e.getMessage());
+        }
+        assertEquals(Map.of(key, "my shop:"), with(key, "my shop:").toMap());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keyring",
+                "prefix",
+                "raw.algorithm",
+                "callout",
+                "writes",
+                "timeout",
+                "permissions",
+                "create",
+                "owners"
+            })
+    void aCommentBehindAValueIsRefused(String key) {
+        String value = Map.of("keyring", "@u/shop", "writes", "never", "timeout", "60", "permissions", "0x3f010000")
+                .getOrDefault(key, "true");
+        for (String comment : List.of(" # comment", "\t#comment", " #", " ## 1", " \t# ä")) {
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> Settings.check(key, value + comment));
+            assertTrue(e.getMessage().contains("a line of its own"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aNumberSignThatBeginsNoCommentIsPartOfAValue() {
+        assertEquals("shop#1:", with("prefix", "shop#1:").prefix());
+        assertEquals("#", with("prefix", "#").prefix());
+    }
+
+    @Test
+    void aValueHasAnEnd() {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> Settings.check("prefix", "x".repeat(4096)));
+        assertTrue(e.getMessage().length() < 200, e.getMessage());
+        Settings.check("prefix", "x".repeat(4095));
     }
 }

@@ -59,6 +59,11 @@ class StartedProcessIT {
             this.after = after;
         }
 
+        /** What the JVM is told. */
+        List<String> options() {
+            return this == AS_USER_IN_SESSION_OF_ANOTHER ? List.of("-Dlinuxkeyring.session=any") : List.of();
+        }
+
         /** What to put before the program's own command. */
         List<String> command() {
             assumeTrue(Programs.work(List.of("keyctl", "--version")), "keyctl is not installed");
@@ -159,16 +164,17 @@ class StartedProcessIT {
     }
 
     private static Outcome sameView(Start start, Jdk jdk, List<String> keyrings) {
-        return run(start.command(), jdk, SameView.class, keyrings);
+        return run(start.command(), jdk, start.options(), SameView.class, keyrings);
     }
 
     private static Outcome loadEach(boolean asUser, String spoil, List<String> keyrings) {
         assumeTrue(Programs.work(List.of("keyctl", "--version")), "keyctl is not installed");
-        return run(as(asUser, newSession(spoil)), Jdk.installed().get(0), LoadEach.class, keyrings);
+        return run(as(asUser, newSession(spoil)), Jdk.installed().get(0), List.of(), LoadEach.class, keyrings);
     }
 
-    private static Outcome run(List<String> command, Jdk jdk, Class<?> program, List<String> arguments) {
-        return Child.of(join(command, user.java(jdk, List.of(), program, arguments.toArray(String[]::new))))
+    private static Outcome run(
+            List<String> command, Jdk jdk, List<String> options, Class<?> program, List<String> arguments) {
+        return Child.of(join(command, user.java(jdk, options, program, arguments.toArray(String[]::new))))
                 .run()
                 .succeeded();
     }

@@ -28,7 +28,6 @@ class OrdinaryUserIT {
 
     /** What the program is started by, to have a session keyring of some kind. */
     private enum Session {
-        INHERITED,
         WITH_THE_USER_KEYRING("keyctl", "session", "-", "sh", "-c", "keyctl link @u @s; exec \"$@\"", "sh"),
         WITHOUT_THE_USER_KEYRING("keyctl", "session", "-"),
         THAT_TAKES_NO_LINK("keyctl", "session", "-", "sh", "-c", "keyctl setperm @s 0x0b0b0000; exec \"$@\"", "sh");
@@ -40,7 +39,7 @@ class OrdinaryUserIT {
         }
 
         List<String> command() {
-            assumeTrue(command.isEmpty() || Programs.work(List.of("keyctl", "--version")), "keyctl is not installed");
+            assumeTrue(Programs.work(List.of("keyctl", "--version")), "keyctl is not installed");
             return command;
         }
     }
@@ -59,8 +58,7 @@ class OrdinaryUserIT {
 
     static Stream<Arguments> jdksAndOpenSessions() {
         return Jdk.installed().stream()
-                .flatMap(jdk -> Stream.of(
-                                Session.INHERITED, Session.WITH_THE_USER_KEYRING, Session.WITHOUT_THE_USER_KEYRING)
+                .flatMap(jdk -> Stream.of(Session.WITH_THE_USER_KEYRING, Session.WITHOUT_THE_USER_KEYRING)
                         .map(session -> Arguments.of(jdk, session)));
     }
 

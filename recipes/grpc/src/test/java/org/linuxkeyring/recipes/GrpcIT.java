@@ -23,7 +23,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -126,14 +125,14 @@ class GrpcIT {
     private KeyManagerFactory keys(Service service) throws Exception {
         Path file = service.keys(Files.createTempDirectory(folder, "keys"), "writes=never");
         KeyManagerFactory factory = KeyManagerFactory.getInstance("LINUXKEYRING");
-        factory.init(KeyStore.getInstance(file.toFile(), (char[]) null), null);
+        factory.init(Service.keyStore(file), null);
         return factory;
     }
 
     private TrustManagerFactory trust(Service service) throws Exception {
         Path file = service.trust(Files.createTempDirectory(folder, "trust"), "writes=never");
         TrustManagerFactory factory = TrustManagerFactory.getInstance("LINUXKEYRING");
-        factory.init(KeyStore.getInstance(file.toFile(), (char[]) null));
+        factory.init(Service.keyStore(file));
         return factory;
     }
 

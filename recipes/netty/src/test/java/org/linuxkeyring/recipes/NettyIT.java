@@ -10,9 +10,7 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -73,7 +71,7 @@ class NettyIT {
 
     private SslContext byKeyManager(SslProvider engine, Service service) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance("LINUXKEYRING");
-        keys.init(keyStore(service.keys(folder, "writes=never")), null);
+        keys.init(Service.keyStore(service.keys(folder, "writes=never")), null);
         return context(SslContextBuilder.forServer(keys), engine, service);
     }
 
@@ -91,14 +89,10 @@ class NettyIT {
                 engine == SslProvider.JDK || OpenSsl.isAvailable(),
                 () -> "No BoringSSL for this machine: " + OpenSsl.unavailabilityCause());
         TrustManagerFactory trust = TrustManagerFactory.getInstance("LINUXKEYRING");
-        trust.init(keyStore(service.trust(folder, "writes=never")));
+        trust.init(Service.keyStore(service.trust(folder, "writes=never")));
         return builder.sslProvider(engine)
                 .trustManager(trust)
                 .clientAuth(ClientAuth.REQUIRE)
                 .build();
-    }
-
-    private static KeyStore keyStore(Path reference) throws GeneralSecurityException, IOException {
-        return KeyStore.getInstance(reference.toFile(), (char[]) null);
     }
 }

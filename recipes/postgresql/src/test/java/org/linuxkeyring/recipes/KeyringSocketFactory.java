@@ -1,7 +1,8 @@
 package org.linuxkeyring.recipes;
 
-import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Properties;
@@ -15,11 +16,19 @@ public final class KeyringSocketFactory extends WrappedFactory {
     /** Called by the driver with the properties of the connection. */
     public KeyringSocketFactory(Properties connection) throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance("LINUXKEYRING");
-        keys.init(KeyStore.getInstance(new File(connection.getProperty("keys")), (char[]) null), null);
+        keys.init(keyStore(connection.getProperty("keys")), null);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("LINUXKEYRING");
-        trust.init(KeyStore.getInstance(new File(connection.getProperty("trust")), (char[]) null));
+        trust.init(keyStore(connection.getProperty("trust")));
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         factory = context.getSocketFactory();
+    }
+
+    private static KeyStore keyStore(String reference) throws GeneralSecurityException, IOException {
+        KeyStore keyStore = KeyStore.getInstance("LINUXKEYRING");
+        try (InputStream settings = new FileInputStream(reference)) {
+            keyStore.load(settings, null);
+        }
+        return keyStore;
     }
 }

@@ -3,6 +3,7 @@ package org.linuxkeyring.recipes;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,15 @@ public final class Service implements AutoCloseable {
     /** Writes the file that names the keyring with the authorities. */
     public Path trust(Path folder, String... settings) throws IOException {
         return reference(folder.resolve("trust.keyring"), trust, settings);
+    }
+
+    /** Opens the keystore that such a file names. */
+    public static KeyStore keyStore(Path reference) throws GeneralSecurityException, IOException {
+        KeyStore keyStore = KeyStore.getInstance("LINUXKEYRING");
+        try (InputStream settings = Files.newInputStream(reference)) {
+            keyStore.load(settings, null);
+        }
+        return keyStore;
     }
 
     /** What a setting {@code keyring} names the keyring with the keys by. */

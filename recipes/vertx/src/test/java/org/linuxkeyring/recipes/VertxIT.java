@@ -176,8 +176,7 @@ class VertxIT {
     }
 
     private KeyCertOptions factory(Service service) throws Exception {
-        KeyStore keyStore =
-                KeyStore.getInstance(service.keys(folder, "writes=never").toFile(), (char[]) null);
+        KeyStore keyStore = Service.keyStore(service.keys(folder, "writes=never"));
         KeyManagerFactory keys = KeyManagerFactory.getInstance("LINUXKEYRING");
         keys.init(keyStore, null);
         return KeyCertOptions.wrap(keys);

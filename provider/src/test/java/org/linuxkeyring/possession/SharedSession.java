@@ -1,0 +1,54 @@
+package org.linuxkeyring.possession;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.TreeSet;
+import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.linuxkeyring.LinuxKeyringProvider;
+
+/**
+ * A program that looks for what another user planted in the session, on a line each: the aliases, what {@code web} and {@code root} are, whom the trust manager
+ * trusts; then stores {@code web} and tells what it is, and deletes it. Or else the message of the exception with which a keystore is not loaded.
+ */
+public final class SharedSession {
+    private SharedSession() {}
+
+    public static void main(String[] arguments) throws Exception {
+        KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        try {
+            store.load(null, null);
+        } catch (IOException e) {
+            System.out.println(e.getMessage());
+            return;
+        }
+        System.out.println("aliases " + new TreeSet<>(Collections.list(store.aliases())));
+        tell("web", store);
+        tell("root", store);
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        factory.init(store);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            System.out.println("trusts "
+                    + Arrays.stream(((X509TrustManager) manager).getAcceptedIssuers())
+                            .map(X509Certificate::getSubjectX500Principal)
+                            .toList());
+        }
+        byte[] own = "own".getBytes(StandardCharsets.UTF_8);
+        store.setKeyEntry("web", new SecretKeySpec(own, "RAW"), null, null);
+        tell("web", store);
+        store.deleteEntry("web");
+        tell("web", store);
+    }
+
+    private static void tell(String alias, KeyStore store) throws Exception {
+        java.security.Key key = store.getKey(alias, null);
+        System.out.println(alias + " " + store.containsAlias(alias) + " "
+                + (key == null ? store.getCertificate(alias) : new String(key.getEncoded(), StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,162 @@
+package org.linuxkeyring.possession;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.linuxkeyring.testing.Child;
+import org.linuxkeyring.testing.FreshSession;
+import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.tools.OrdinaryUser;
+import org.linuxkeyring.tools.Programs;
+
+/** Two users in one session, as su(1) and sudo(8) may leave them: neither's keys get to the other. */
+@Tag("kernel")
+@ExtendWith(FreshSession.class)
+class SharedSessionIT {
+    private static final String ANY_SESSION = "-Dlinuxkeyring.session=any";
+
+    private static OrdinaryUser victim;
+    private static OrdinaryUser attacker;
+
+    @BeforeAll
+    static void makeUsers() throws IOException {
+        victim = OrdinaryUser.withPrograms(SharedSession.class, LoadEach.class, EntryScript.class);
+        attacker = OrdinaryUser.withPrograms();
+        assumeTrue(victim.isAnother(), "takes root, who can become two users");
+        assumeTrue(Programs.work(List.of("keyctl", "--version")), "keyctl is not installed");
+    }
+
+    @AfterAll
+    static void forgetUsers() throws IOException {
+        for (OrdinaryUser user : new OrdinaryUser[] {victim, attacker}) {
+            if (user != null) {
+                user.close();
+            }
+        }
+    }
+
+    private static Outcome run(List<String> session, String option, Class<?> program, String... arguments) {
+        List<String> command = new ArrayList<>(victim.in(session));
+        command.addAll(victim.java(Jdk.installed().get(0), List.of(option), program, arguments));
+        return Child.of(command).run().succeeded();
+    }
+
+    private static String attacker(String input, String... command) {
+        return Child.of(attacker.in(List.of(command)))
+                .input(input)
+                .run()
+                .succeeded()
+                .out()
+                .strip();
+    }
+
+    /** In the session keyring, open to all. */
+    private static String plant(String name, String payload) {
+        return opened(attacker(payload, "keyctl", "padd", "user", name, "@s"));
+    }
+
+    private static String opened(String key) {
+        attacker("", "keyctl", "setperm", key, "0x3f3f3f3f");
+        return key;
+    }
+
+    private static String attackerReads(String key) {
+        return attacker("", "keyctl", "pipe", key);
+    }
+
+    @Test
+    void aKeystoreIsNotLoadedAndNothingIsLinkedIntoTheSession() {
+        for (String keyring : List.of("none", "@u", "@u/shop", "@s", "@us", "@persistent")) {
+            Outcome outcome = run(List.of(), "-Dlinuxkeyring.session=own", LoadEach.class, keyring);
+            assertTrue(outcome.out().contains("the session keyring belongs to user 0"), outcome::toString);
+            assertTrue(outcome.out().contains("keyctl session - java ..."), outcome::toString);
+            assertTrue(outcome.out().contains("session=any"), outcome::toString);
+        }
+        assertTrue(
+                FreshSession.descriptions().isEmpty(),
+                () -> FreshSession.descriptions().toString());
+    }
+
+    @Test
+    void whatIsConfinedToTheProcessNeedsNoSessionAndLinksNothingThere() {
+        for (String keyring : List.of("@t", "@p", "@p/shop")) {
+            Outcome outcome = run(List.of(), "-Dlinuxkeyring.session=own", LoadEach.class, keyring);
+            assertEquals(keyring + " " + EntryScript.EXPECTED, outcome.out().strip());
+        }
+        assertTrue(
+                FreshSession.descriptions().isEmpty(),
+                () -> FreshSession.descriptions().toString());
+    }
+
+    @Test
+    void aSessionOfOnesOwnIsTheRemedy() {
+        Outcome outcome = run(List.of("keyctl", "session", "-"), "-Dlinuxkeyring.session=own", SharedSession.class);
+        assertEquals(
+                List.of(
+                        "aliases []",
+                        "web false null",
+                        "root false null",
+                        "trusts []",
+                        "web true own",
+                        "web false null"),
+                outcome.out().lines().toList());
+    }
+
+    /** Not even where the session was let in. */
+    @Test
+    void aPlantedKeyIsNeitherReadNorTrustedNorUpdatedNorRemoved() throws Exception {
+        String pem = "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder()
+                        .encodeToString(TestCertificates.root().getEncoded())
+                        .replace("\r", "")
+                + "\n-----END CERTIFICATE-----";
+        String root = plant("root", pem);
+        String web = plant("web", "theirs");
+        Outcome outcome = run(List.of(), ANY_SESSION, SharedSession.class);
+        assertEquals(
+                List.of(
+                        "aliases []",
+                        "web false null",
+                        "root false null",
+                        "trusts []",
+                        "web true own",
+                        "web false null"),
+                outcome.out().lines().toList());
+        assertEquals("theirs", attackerReads(web));
+        assertEquals(pem, attackerReads(root));
+    }
+
+    @Test
+    void aPlantedKeyringIsNotWrittenTo() {
+        String planted = opened(attacker("", "keyctl", "newring", "shop", "@s"));
+        for (String keyring : List.of("%keyring:shop", "@s/shop", planted)) {
+            Outcome outcome = run(List.of(), ANY_SESSION, LoadEach.class, keyring);
+            assertTrue(outcome.out().contains("belongs to user "), outcome::toString);
+            assertTrue(outcome.out().contains("owners="), outcome::toString);
+        }
+        assertEquals("", attackerReads(planted));
+    }
+
+    @Test
+    void keysOfAUserWhomTheConfigurationNamesAreEntries() {
+        plant("web", "theirs");
+        String number = attacker("", "id", "-u");
+        List<String> command = new ArrayList<>(victim.in(List.of()));
+        command.addAll(victim.java(
+                Jdk.installed().get(0), List.of(ANY_SESSION, "-Dlinuxkeyring.owners=" + number), SharedSession.class));
+        Outcome outcome = Child.of(command).run();
+        assertTrue(outcome.out().startsWith("aliases [web]\nweb true theirs\n"), outcome::toString);
+    }
+}
