@@ -40,7 +40,12 @@ class DocumentLinksTest {
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(REPOSITORY.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "samples/README.md")
+                            Stream.of(
+                                            "README.md",
+                                            "CHANGELOG.md",
+                                            "CONTRIBUTING.md",
+                                            "SECURITY.md",
+                                            "samples/README.md")
                                     .map(REPOSITORY::resolve),
                             docs.filter(file -> file.toString().endsWith(".md")))
                     .toList();

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 
 /** One keyring in the kernel, by its serial, which stays the same in every thread (unlike a special ID). */
@@ -18,24 +18,35 @@ public final class Keyring implements SearchScope {
             "The keyring is restricted (`keyctl restrict_keyring`), which cannot be undone: its entries can be read and"
                     + " deleted, and new or changed ones need another keyring.";
 
+    /** How often a step is tried that another process may come in between of. */
+    static final int ATTEMPTS = 100;
+
     private final Keyctl keyctl;
     private final int serial;
     private final Owners owners;
+    private final String path;
 
     /** One that is looked at as it is, whosever keys it links. */
     Keyring(Keyctl keyctl, int serial) {
-        this(keyctl, serial, Owners.ALL);
+        this(keyctl, serial, Owners.ALL, Integer.toString(serial));
     }
 
-    Keyring(Keyctl keyctl, int serial, Owners owners) {
+    /** @param path what to write in settings to name it */
+    Keyring(Keyctl keyctl, int serial, Owners owners, String path) {
         this.keyctl = keyctl;
         this.serial = serial;
         this.owners = owners;
+        this.path = path;
     }
 
     /** The serial number, positive. */
     public int serial() {
         return serial;
+    }
+
+    /** What to write in settings to name it. */
+    public String path() {
+        return path;
     }
 
     /** The keys and keyrings that it links itself, in the kernel's order, dead ones too; needs read permission. */
@@ -102,12 +113,24 @@ public final class Keyring implements SearchScope {
     }
 
     @Override
+    public Keyring destination() {
+        return this;
+    }
+
+    @Override
+    public Occurrences occurrences(KeyName name, KnownNames known) {
+        return OccurrenceWalk.of(keyctl, List.of(this), this, name, known);
+    }
+
+    @Override
     public List<KeyringTree> trees() {
         return new KeyringTreeWalk(keyctl).trees(List.of(this));
     }
 
-    /** By one add_key(2), which updates the key of that type and description if this keyring links it. */
-    @Override
+    /**
+     * Makes the key in this keyring, or replaces the payload of the one that this keyring links itself, by one add_key(2). In a keyring
+     * below there may be another of that name, which it hides then.
+     */
     public Key put(KeyType type, Description description, ByteBuffer payload) {
         if (!new OwnKeys(owners, type, description).mayBeUpdatedIn(this)) {
             return displace(type, description, payload);
@@ -131,8 +154,12 @@ public final class Keyring implements SearchScope {
             owners.remember(key, description);
             return key;
         } catch (KeyctlException e) {
-            throw e.errno() == Errno.EPERM && addsElsewhere() ? e.withRemedy(RESTRICTED) : e;
+            throw explained(e);
         }
+    }
+
+    private KeyctlException explained(KeyctlException e) {
+        return e.errno() == Errno.EPERM && addsElsewhere() ? e.withRemedy(RESTRICTED) : e;
     }
 
     /** If so, it is not a seccomp filter that does not permit it here, but the keyring. */
@@ -170,23 +197,85 @@ public final class Keyring implements SearchScope {
      * big_key_preparse in security/keys/big_key.c). A link to a key takes the place of that to another of its name at once.
      */
     private Key displace(KeyType type, Description description, ByteBuffer payload) {
-        return inWorkplace(workplace -> {
+        return Workplace.use(keyctl, workplace -> {
             Key made = QuotaRetry.run(keyctl, () -> workplace.add(type, description, payload));
-            if (!isMissing(type, description)) {
-                search(type, description).filter(this::links).ifPresent(old -> made.takeAfter(old.metadata()));
-            }
-            return QuotaRetry.run(keyctl, () -> {
-                keyctl.link(made.serial(), serial);
-                return made;
-            });
+            owners.remember(made, description);
+            own(type, description).ifPresent(old -> made.takeAfter(old.metadata()));
+            return linked(made);
         });
     }
 
-    @Override
-    public void remove(Key found, KeyType type, Description description) {
-        if (!unlink(found)) {
-            list().stream().filter(linked -> linked.is(type, description)).forEach(LinkedKey::unlink);
+    /**
+     * Makes a new key that has its policy from the first instant at which anyone can find it: it is made in a place of its own, from which
+     * KEYCTL_MOVE takes it here (KEYCTL_LINK before Linux 5.3). A dead key of that name gives way.
+     *
+     * @param policy gives the key what it is to have, and leaves it the permission to be linked
+     * @return empty if there is a live key of that name by now, which stays as it is
+     */
+    public Optional<Key> putNew(KeyType type, Description description, ByteBuffer payload, Consumer<Key> policy) {
+        // Refuses to displace another user's key; a dead one may give way, whosever it was.
+        new OwnKeys(owners, type, description).mayBeUpdatedIn(this);
+        return Workplace.use(keyctl, workplace -> {
+            Key made = QuotaRetry.run(keyctl, () -> workplace.add(type, description, payload));
+            owners.remember(made, description);
+            policy.accept(made);
+            try {
+                take(made, workplace);
+                return Optional.of(made);
+            } catch (KeyctlException e) {
+                return switch (e.errno()) {
+                    case EEXIST -> own(type, description).isPresent() ? Optional.empty() : Optional.of(linked(made));
+                    case EOPNOTSUPP -> Optional.of(linked(made));
+                    case EPERM -> throw explained(e);
+                    default -> throw e;
+                };
+            }
+        });
+    }
+
+    /** Moves a key here, or fails with EEXIST where this keyring links any of that name. */
+    void take(Key made, Keyring from) {
+        QuotaRetry.run(keyctl, () -> {
+            keyctl.move(made.serial(), from.serial, serial);
+            return made;
+        });
+    }
+
+    /** By a link, which takes the place of that to another key of the same name at once. */
+    private Key linked(Key made) {
+        return QuotaRetry.run(keyctl, () -> {
+            keyctl.link(made.serial(), serial);
+            return made;
+        });
+    }
+
+    /** The live key of that name that this keyring links itself; one that may not be read is believed to link what it finds. */
+    public Optional<Key> own(KeyType type, Description description) {
+        try {
+            return search(type, description).filter(this::links);
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
+                default -> throw e;
+            };
         }
+    }
+
+    /**
+     * Unlinks the live key of that name that this keyring links itself, whichever it is by now.
+     *
+     * @return false where there is none
+     */
+    public boolean remove(KeyType type, Description description) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Key> own = own(type, description);
+            if (own.isEmpty() || unlink(own.get())) {
+                return own.isPresent();
+            }
+        }
+        throw new KeyringException(new KeyName(type, description) + " is not linked by " + this
+                + ", which may not be read, or another process replaces it over and over. Grant read permission, or try"
+                + " again");
     }
 
     /** Takes a key out, which dies with its last link; false if this keyring did not link it. */
@@ -204,80 +293,44 @@ public final class Keyring implements SearchScope {
 
     /** A keyring that this one links, by the same owners. */
     Keyring below(Key keyring) {
-        return new Keyring(keyctl, keyring.serial(), owners);
+        return below(keyring, Integer.toString(keyring.serial()));
     }
 
-    /** Whether this keyring links the key itself, not by way of a keyring below. */
-    boolean links(Key key) {
-        return keys().contains(key);
+    /** The same, with what to write in settings to name it. */
+    Keyring below(Key keyring, String written) {
+        return new Keyring(keyctl, keyring.serial(), owners, written);
+    }
+
+    /** Whether this keyring links the key itself, not by way of a keyring below. One that may not be read is believed to. */
+    public boolean links(Key key) {
+        try {
+            return keys().contains(key);
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EACCES) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     /** The keyring of that name that this one links. */
     Optional<Keyring> child(String name) {
-        int found = keyctl.search(
-                serial, KeyType.KEYRING.bytes(), Description.of(name).raw(), Keyctl.NO_KEY);
-        return found != Keyctl.NO_KEY && links(new Key(keyctl, found))
-                ? Optional.of(new Keyring(keyctl, found, owners))
-                : Optional.empty();
+        return new ChildKeyring(keyctl, this, name).find();
     }
 
-    /**
-     * The keyring of that name that this one links, made if there is none. add_key(2) onto an existing name would replace
-     * that keyring and orphan its keys, so it is made elsewhere and moved here, which the kernel refuses if another
-     * process was first.
-     */
+    /** The keyring of that name that this one links, made if there is none. */
     Keyring childOrNew(String name) {
-        Optional<Keyring> existing = child(name);
-        if (existing.isPresent()) {
-            return existing.get();
-        }
-        try {
-            return inWorkplace(workplace -> movedHere(workplace.newKeyring(name), workplace));
-        } catch (KeyctlException e) {
-            return switch (e.errno()) {
-                case EEXIST -> childOrNew(name);
-                case EOPNOTSUPP -> newKeyring(name);
-                default -> throw e;
-            };
-        }
+        return new ChildKeyring(keyctl, this, name).findOrMake();
     }
 
-    private Keyring movedHere(Keyring made, Keyring from) {
-        return QuotaRetry.run(keyctl, () -> {
-            keyctl.move(made.serial, from.serial, serial);
-            return new Keyring(keyctl, made.serial, owners);
-        });
-    }
-
-    /** Lets {@code work} use a keyring in a thread keyring, so that nothing is left of it if the process is killed. */
-    private <T> T inWorkplace(Function<Keyring, T> work) {
-        return PassingThread.call(() -> {
-            Keyring ofThread = new Keyring(keyctl, keyctl.keyringId(Keyctl.THREAD_KEYRING, true));
-            Keyring workplace = ofThread.newKeyring("being made: " + UUID.randomUUID());
-            try {
-                return work.apply(workplace);
-            } finally {
-                abandon(workplace, ofThread);
-            }
-        });
-    }
-
-    /** Needed in the one thread that lives on and owns what is confined to it (see OwnerThread). */
-    private void abandon(Keyring workplace, Keyring ofThread) {
-        try {
-            keyctl.unlink(workplace.serial, ofThread.serial);
-        } catch (KeyctlException e) {
-            // What was made is made, or its refusal is thrown; the workplace ends with the thread.
-        }
-    }
-
-    private Keyring newKeyring(String name) {
+    /** Makes a keyring here, in the place of one of that name. */
+    Keyring newKeyring(String name) {
         Key made = QuotaRetry.run(keyctl, () -> add(KeyType.KEYRING, Description.of(name), NO_PAYLOAD.duplicate()));
-        return new Keyring(keyctl, made.serial(), owners);
+        return below(made);
     }
 
     @Override
     public String toString() {
-        return "keyring " + serial;
+        return "keyring " + path + (path.equals(Integer.toString(serial)) ? "" : " (" + serial + ")");
     }
 }

@@ -63,6 +63,20 @@ public final class KeyringPath {
         }
     }
 
+    /** How settings write a special keyring ID. */
+    static String written(int special) {
+        return SPECIAL.entrySet().stream()
+                .filter(each -> each.getValue() == special)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The path of a keyring of that name in the one at {@code above}; empty where no path can name it. */
+    static Optional<String> below(String above, String name) {
+        return isKeyringName(name) && name.indexOf('/') < 0 ? Optional.of(above + "/" + name) : Optional.empty();
+    }
+
     /** Whether the root belongs to a thread or the process alone, so that only one thread may use it (see OwnerThread). */
     public boolean isConfined() {
         return root.equals("@t") || root.equals("@p");

@@ -50,7 +50,7 @@ public final class Keyrings {
             keyring = create ? parent.childOrNew(name) : parent.child(name).orElseThrow(() -> missing(path, name));
             owners.require(keyring, path.toString(), Optional.of(parent));
         }
-        return keyring;
+        return new Keyring(keyctl, keyring.serial(), owners, path.toString());
     }
 
     /** All that the process sees, from its thread, process and session keyrings down; links nothing to see more. */
@@ -111,7 +111,7 @@ public final class Keyrings {
     }
 
     private Keyring keyring(int serial) {
-        return new Keyring(keyctl, serial, owners);
+        return new Keyring(keyctl, serial, owners, Integer.toString(serial));
     }
 
     /** Looked for in the user keyring too: whether the session links that must not decide what a keystore finds. */
@@ -139,7 +139,7 @@ public final class Keyrings {
 
     /** Resolves a special ID once, and never lets the kernel make a session keyring for the calling thread alone. */
     private Keyring special(int id, String written) {
-        return existing(written, () -> keyring(keyctl.keyringId(id, false)));
+        return existing(written, () -> new Keyring(keyctl, keyctl.keyringId(id, false), owners, written));
     }
 
     private static <T> T existing(String written, Supplier<T> question) {

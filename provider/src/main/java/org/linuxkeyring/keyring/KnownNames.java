@@ -21,6 +21,10 @@ public final class KnownNames {
     void remember(List<LinkedKey> listed) {
         Map<Integer, KeyName> names = new HashMap<>();
         listed.forEach(linked -> names.put(linked.key().serial(), linked.name()));
+        remember(names);
+    }
+
+    void remember(Map<Integer, KeyName> names) {
         last = new SoftReference<>(names);
     }
 }

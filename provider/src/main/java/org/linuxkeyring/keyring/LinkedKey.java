@@ -5,8 +5,4 @@ public record LinkedKey(Key key, KeyName name, Keyring keyring) {
     boolean is(KeyType type, Description description) {
         return name.type().equals(type) && name.description().equals(description);
     }
-
-    void unlink() {
-        keyring.unlink(key);
-    }
 }

@@ -13,6 +13,9 @@ public record PermissionMask(int bits) {
     private static final int CLASSES = 4;
     private static final int ALL = 0x3f3f3f3f;
     private static final int OTHERS_WRITE = 0x00000404;
+    private static final int SEARCH_OF_ANYONE = 0x08080808;
+    private static final int LINK_OF_POSSESSOR = 0x10000000;
+    private static final int SETATTR_OF_POSSESSOR = 0x20000000;
 
     /**
      * The mask written in hex with a leading 0x, or in the 24 letters that {@code keyctl describe} prints, such as {@code
@@ -51,6 +54,18 @@ public record PermissionMask(int bits) {
     /** Whether group or others may write, who are not the possessor or the user. */
     boolean letOthersWrite() {
         return (bits & OTHERS_WRITE) != 0;
+    }
+
+    /** Whether a search may come to the key, for anyone. */
+    public boolean grantsSearch() {
+        return (bits & SEARCH_OF_ANYONE) != 0;
+    }
+
+    /** This, if it lets a possessor link the key; else with that, and with the permission to take it away again. */
+    public PermissionMask linkable() {
+        return (bits & LINK_OF_POSSESSOR) != 0
+                ? this
+                : new PermissionMask(bits | LINK_OF_POSSESSOR | SETATTR_OF_POSSESSOR);
     }
 
     /** The mask in keyctl(1)'s 24 letters. */

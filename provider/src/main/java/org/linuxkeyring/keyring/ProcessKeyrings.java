@@ -1,6 +1,5 @@
 package org.linuxkeyring.keyring;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +10,6 @@ import org.linuxkeyring.kernel.Keyctl;
 /** What the process sees: its thread, process and session keyrings, in request_key(2)'s order. */
 public final class ProcessKeyrings implements SearchScope {
     private static final int[] SEARCH_ORDER = {Keyctl.THREAD_KEYRING, Keyctl.PROCESS_KEYRING, Keyctl.SESSION_KEYRING};
-
-    /** KEYCTL_UPDATE takes a page at most, unlike add_key(2) (security/keys/keyctl.c, keyctl_update_key). */
-    private static final int MAX_UPDATE = 4096;
 
     private final Keyctl keyctl;
     private final Keyring destination;
@@ -70,7 +66,8 @@ public final class ProcessKeyrings implements SearchScope {
 
     private static Optional<Keyring> existing(Keyctl keyctl, int special, Owners owners) {
         try {
-            return Optional.of(new Keyring(keyctl, keyctl.keyringId(special, false), owners));
+            return Optional.of(
+                    new Keyring(keyctl, keyctl.keyringId(special, false), owners, KeyringPath.written(special)));
         } catch (KeyctlException e) {
             if (e.errno() == Errno.ENOKEY) {
                 return Optional.empty();
@@ -79,44 +76,15 @@ public final class ProcessKeyrings implements SearchScope {
         }
     }
 
-    /**
-     * Replaces what a search finds where it is, since a key added to the user keyring would stay hidden behind it. A
-     * big_key is left to its keyring, which knows what to do if the quota has no room for an update.
-     */
+    /** The user keyring, which is every session's, whatever else a session links. */
     @Override
-    public Key put(KeyType type, Description description, ByteBuffer payload) {
-        Optional<Key> visible = search(type, description);
-        if (visible.isEmpty()) {
-            return destination.put(type, description, payload);
-        }
-        boolean updatable = payload.remaining() <= MAX_UPDATE && !type.equals(KeyType.BIG_KEY);
-        if (updatable && update(visible.get(), payload)) {
-            return visible.get();
-        }
-        return list().stream()
-                .filter(linked -> linked.is(type, description))
-                .map(LinkedKey::keyring)
-                .findFirst()
-                .orElse(destination)
-                .put(type, description, payload);
-    }
-
-    /** False if the key died in the meantime. */
-    private static boolean update(Key key, ByteBuffer payload) {
-        try {
-            key.update(payload);
-            return true;
-        } catch (KeyctlException e) {
-            if (e.errno() == Errno.ENOKEY || e.errno() == Errno.EKEYREVOKED) {
-                return false;
-            }
-            throw e;
-        }
+    public Keyring destination() {
+        return destination;
     }
 
     @Override
-    public void remove(Key found, KeyType type, Description description) {
-        list().stream().filter(linked -> linked.is(type, description)).forEach(LinkedKey::unlink);
+    public Occurrences occurrences(KeyName name, KnownNames known) {
+        return OccurrenceWalk.of(keyctl, roots(keyctl, owners), destination, name, known);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.linuxkeyring.keyring;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,9 +32,9 @@ public sealed interface SearchScope permits Keyring, ProcessKeyrings {
     /** All keyrings there are to search, with what each links, as {@link Keyrings#trees()} shows it. */
     List<KeyringTree> trees();
 
-    /** Makes the key, or replaces the payload of the one that a search finds. */
-    Key put(KeyType type, Description description, ByteBuffer payload);
+    /** The keyring that changes go to, and no further than the keys that it links itself: the rest is for reading. */
+    Keyring destination();
 
-    /** Unlinks what a search has found, or the key that has taken its place since. */
-    void remove(Key found, KeyType type, Description description);
+    /** Where a search would come to live keys of that name, were they not hidden by one before them. */
+    Occurrences occurrences(KeyName name, KnownNames known);
 }

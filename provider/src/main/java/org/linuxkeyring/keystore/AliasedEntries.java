@@ -128,19 +128,60 @@ final class AliasedEntries {
         }
     }
 
+    /**
+     * Deletes an entry.
+     *
+     * @throws KeyringException if it lies where no change goes to, or one of that alias that lies there would be found then
+     */
     void remove(String alias) {
         Names names = names(alias);
-        if (!store.remove(names.usual()) && names.large().isPresent() && bigKeys.areThere()) {
-            store.remove(names.large().get());
+        Optional<KeyName> found = found(alias);
+        if (found.isEmpty()) {
+            return;
         }
+        store.requireGone(found.get());
+        if (found.get().equals(names.usual()) && bigKeys.areThere()) {
+            names.large().filter(large -> store.own(large).isEmpty()).ifPresent(store::requireGone);
+        }
+        store.remove(found.get());
+    }
+
+    private Optional<KeyName> found(String alias) {
+        return first(alias, name -> Optional.of(name).filter(store::contains));
+    }
+
+    /** The keys of this alias that changes go to: one, or with {@code type=auto} perhaps two. */
+    List<KeyName> own(String alias) {
+        return aliases.names(alias).stream()
+                .filter(name -> store.own(name).isPresent())
+                .toList();
+    }
+
+    /**
+     * The key of an entry, to be changed where it is; empty where there is none.
+     *
+     * @throws KeyringException if it lies where no change goes to
+     */
+    Optional<Key> changeable(String alias) {
+        Optional<KeyName> found = found(alias);
+        found.filter(name -> store.own(name).isEmpty()).ifPresent(store::requireGone);
+        return found.flatMap(store::own);
     }
 
     /** The key that an entry has. */
     record Current(KeyName name, EntryPolicy kept) {}
 
-    /** The key that will be changed by putting an entry, and what it keeps of its policy; empty where one will be made. */
+    /**
+     * The key that will be changed by putting an entry, and what it keeps of its policy; empty where one will be made, also beside one
+     * that the alias stands for now and that lies where no change goes to.
+     */
     Optional<Current> current(String alias) {
-        return first(alias, name -> store.kept(name).map(kept -> new Current(name, kept)));
+        return first(alias, this::currentOrElsewhere).flatMap(current -> current);
+    }
+
+    private Optional<Optional<Current>> currentOrElsewhere(KeyName name) {
+        Optional<Current> current = store.kept(name).map(kept -> new Current(name, kept));
+        return current.isPresent() || store.contains(name) ? Optional.of(current) : Optional.empty();
     }
 
     /**
@@ -148,14 +189,14 @@ final class AliasedEntries {
      *
      * @param current as {@link #current} told
      * @throws KeyStoreException if no key can hold it, or if the one that could is another entry's
+     * @throws KeyringException if the keystore would not find it
      */
     void put(String alias, Optional<Current> current, Payload payload, EntryPolicy policy) throws KeyStoreException {
-        KeyName target = target(names(alias), current, payload);
-        KeyLimits.check(alias, target, payload.size(), bigKeys);
+        KeyName target = requirePlace(alias, current, payload);
         try {
             Optional<KeyName> old = current.map(Current::name).filter(name -> !name.equals(target));
             if (old.isPresent()) {
-                supplant(alias, old.get(), target, payload.buffer(), policy);
+                supplant(old.get(), target, payload.buffer(), policy);
             } else {
                 store.put(target, payload.buffer(), policy);
             }
@@ -165,28 +206,52 @@ final class AliasedEntries {
     }
 
     /**
+     * The key that an entry will have, once it is put.
+     *
+     * @throws KeyStoreException if none can hold it, or if the one that could is another entry's
+     * @throws KeyringException if the keystore would not find it
+     */
+    KeyName requirePlace(String alias, Optional<Current> current, Payload payload) throws KeyStoreException {
+        Names names = names(alias);
+        KeyName target = target(names, current, payload);
+        KeyLimits.check(alias, target, payload.size(), bigKeys);
+        Optional<KeyName> old = current.map(Current::name).filter(name -> !name.equals(target));
+        if (old.isPresent()) {
+            requireFree(alias, old.get(), target, payload.size());
+            store.requireGone(old.get());
+        }
+        boolean isBehindUsual =
+                old.isEmpty() && names.large().filter(target::equals).isPresent();
+        store.requireFindable(target, isBehindUsual ? Optional.of(names.usual()) : Optional.empty());
+        return target;
+    }
+
+    /**
      * An entry stays of the type it has as long as that holds it. A new one is a key of type user, which the kernel
-     * never swaps out; but what is no secret goes where it costs next to no quota.
+     * never swaps out; but what is no secret goes where it costs next to no quota, unless a key elsewhere would be found in its place.
      */
     private KeyName target(Names names, Optional<Current> current, Payload payload) {
         if (names.large().isEmpty()) {
             return names.usual();
         }
         KeyName large = names.large().get();
-        KeyName chosen = current.map(Current::name).orElse(payload.isSecret() ? names.usual() : large);
+        KeyName chosen = current.map(Current::name)
+                .orElseGet(() -> payload.isSecret() || store.contains(names.usual()) ? names.usual() : large);
         KeyName fitting = payload.size() > Keyctl.MAX_USER_PAYLOAD ? large : chosen;
         return fitting.equals(large) && bigKeys.areThere() ? large : names.usual();
     }
 
-    /** The old key goes when the new one is whole: until then it is the one that is found, and afterwards no other is left. */
-    private void supplant(String alias, KeyName old, KeyName target, ByteBuffer payload, EntryPolicy policy)
-            throws KeyStoreException {
-        if (store.contains(target)) {
+    private void requireFree(String alias, KeyName old, KeyName target, int size) throws KeyStoreException {
+        if (store.kept(target).isPresent()) {
             throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias) + " cannot be stored: it takes "
-                    + payload.remaining() + " bytes, which type " + old.type()
+                    + size + " bytes, which type " + old.type()
                     + " does not hold, and of type " + target.type() + " there is another entry, alias '%"
                     + target.type() + ":" + alias + "'. Delete one of them first");
         }
+    }
+
+    /** The old key goes when the new one is whole: until then it is the one that is found, and afterwards no other is left. */
+    private void supplant(KeyName old, KeyName target, ByteBuffer payload, EntryPolicy policy) {
         EntryPolicy kept =
                 store.key(old).map(key -> EntryPolicy.of(key.metadata())).orElse(EntryPolicy.NONE);
         store.put(target, payload, policy.or(kept));

@@ -1,5 +1,6 @@
 package org.linuxkeyring.keystore;
 
+import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyctlException;
@@ -12,6 +13,7 @@ final class EntryBackup implements AutoCloseable {
     private final String alias;
     private final AliasedEntries entries;
     private final EntryStore store;
+    private final List<KeyName> own;
     private final Optional<AliasedEntries.Current> before;
     private final Optional<Contents> contents;
 
@@ -19,6 +21,7 @@ final class EntryBackup implements AutoCloseable {
         this.alias = alias;
         this.entries = entries;
         this.store = store;
+        this.own = entries.own(alias);
         this.before = entries.current(alias);
         this.contents = before.flatMap(current -> contents(current.name()));
     }
@@ -63,9 +66,11 @@ final class EntryBackup implements AutoCloseable {
      */
     boolean restore() {
         if (before.isEmpty()) {
-            boolean isNew = entries.contains(alias);
-            entries.remove(alias);
-            return isNew;
+            List<KeyName> made = entries.own(alias).stream()
+                    .filter(name -> !own.contains(name))
+                    .toList();
+            made.forEach(store::remove);
+            return !made.isEmpty();
         }
         Contents old = contents.orElseThrow(() -> new KeyringException("what it was before may not be read"));
         boolean isChanged = !isUnchanged(before.get().name(), old);

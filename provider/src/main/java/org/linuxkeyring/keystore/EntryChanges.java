@@ -76,6 +76,7 @@ final class EntryChanges {
             Optional<AliasedEntries.Current> current = entries.current(alias);
             EntryPolicy policy = policy(current, given);
             try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
+                entries.requirePlace(alias, current, payload);
                 store.hold(held, key.buffer(), policy);
                 try {
                     entries.put(alias, current, payload, policy);

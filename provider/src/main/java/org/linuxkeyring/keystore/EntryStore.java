@@ -25,8 +25,26 @@ interface EntryStore {
     /** The live key in the keyrings that holds the entry, or that its next change will change. */
     Optional<Key> key(KeyName name);
 
+    /** The same, but only if the keyring that changes go to links it itself: what lies elsewhere is for reading. */
+    Optional<Key> own(KeyName name);
+
     /** What an entry that is replaced keeps where a new policy leaves it open; empty where none would be replaced. */
     Optional<EntryPolicy> kept(KeyName name);
+
+    /**
+     * Refuses to put a key which a search would not find, before anything is written.
+     *
+     * @param ahead a key that the alias stands for rather than for this one, if there is any such key
+     * @throws KeyringException naming the keyring in the way
+     */
+    void requireFindable(KeyName name, Optional<KeyName> ahead);
+
+    /**
+     * Refuses to remove a key of that name if a search would find one still, in another keyring.
+     *
+     * @throws KeyringException naming that keyring
+     */
+    void requireGone(KeyName name);
 
     /**
      * Gives the kernel a key to hold for an entry, which the caller then puts.
@@ -42,9 +60,10 @@ interface EntryStore {
         return Optional.empty();
     }
 
+    /** Makes the key, or replaces the payload of the one that the keyring which changes go to links itself. */
     void put(KeyName name, ByteBuffer payload, EntryPolicy policy);
 
-    /** False where there was none. */
+    /** Takes a key out of the keyring that changes go to; false where that links none of this name itself. */
     boolean remove(KeyName name);
 
     /** Carries out what was kept back. */

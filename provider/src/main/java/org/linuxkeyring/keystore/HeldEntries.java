@@ -64,6 +64,21 @@ final class HeldEntries implements EntryStore {
     }
 
     @Override
+    public Optional<Key> own(KeyName name) {
+        return entries.own(name);
+    }
+
+    @Override
+    public void requireFindable(KeyName name, Optional<KeyName> ahead) {
+        entries.requireFindable(name, ahead);
+    }
+
+    @Override
+    public void requireGone(KeyName name) {
+        entries.requireGone(name);
+    }
+
+    @Override
     public Optional<Glance> glance() {
         return entries.glance();
     }
@@ -147,7 +162,7 @@ final class HeldEntries implements EntryStore {
 
     @Override
     public boolean remove(KeyName name) {
-        Optional<KeyName> old = entries.key(name).flatMap(key -> heldKey(name, key));
+        Optional<KeyName> old = entries.own(name).flatMap(key -> heldKey(name, key));
         boolean removed = entries.remove(name);
         old.ifPresent(key -> unused(name, key).forEach(entries::remove));
         return removed;

@@ -258,7 +258,7 @@ final class KeyStoreEntries {
     void setTimeout(String alias, int seconds) throws KeyStoreException {
         try {
             org.linuxkeyring.keyring.Key key =
-                    entries.key(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
+                    entries.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
             useIfReadable(
                             alias,
                             entry -> heldKey(alias, entry).flatMap(store::key).orElse(null))

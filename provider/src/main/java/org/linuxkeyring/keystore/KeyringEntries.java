@@ -28,9 +28,11 @@ final class KeyringEntries implements EntryStore {
 
     private final SearchScope scope;
     private final KnownNames known = new KnownNames();
+    private final ChangeGuard guard;
 
     KeyringEntries(SearchScope scope) {
         this.scope = scope;
+        this.guard = new ChangeGuard(scope, known);
     }
 
     @Override
@@ -110,6 +112,40 @@ final class KeyringEntries implements EntryStore {
         }
     }
 
+    @Override
+    public Optional<Key> own(KeyName name) {
+        return key(name).filter(scope.destination()::links);
+    }
+
+    @Override
+    public void requireFindable(KeyName name, Optional<KeyName> ahead) {
+        visible(name).ifPresent(found -> guard.requireFirst(name, found));
+        ahead.filter(other -> visible(other).isPresent()).ifPresent(guard::refuseBehind);
+    }
+
+    /** Empty too for what must not be searched for: it may be replaced all the same. */
+    private Optional<Key> visible(KeyName name) {
+        try {
+            return key(name);
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EACCES) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void requireGone(KeyName name) {
+        Optional<Key> found = key(name);
+        if (found.isPresent() && !scope.destination().links(found.get())) {
+            guard.refuseElsewhere(name);
+        }
+        if (found.isPresent()) {
+            guard.requireNoneElsewhere(name);
+        }
+    }
+
     /** Only the expiry: the kernel keeps serial, mask, owner and group of a key that is updated, and drops its timeout. */
     @Override
     public Optional<EntryPolicy> kept(KeyName name) {
@@ -119,7 +155,7 @@ final class KeyringEntries implements EntryStore {
     /** The same, with what {@code more} adds to it. */
     Optional<EntryPolicy> kept(KeyName name, BiFunction<EntryPolicy, Key, EntryPolicy> more) {
         try {
-            return key(name).map(key -> {
+            return own(name).map(key -> {
                 EntryPolicy policy =
                         EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER));
                 return more.apply(policy, key);
@@ -135,7 +171,7 @@ final class KeyringEntries implements EntryStore {
     /** A key may be replaced though it must not be searched for: add_key(2) asks for write permission only. */
     private boolean isMissing(KeyName name) {
         try {
-            return key(name).isEmpty();
+            return own(name).isEmpty();
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES) {
                 return false;
@@ -146,12 +182,15 @@ final class KeyringEntries implements EntryStore {
 
     @Override
     public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
+        Keyring destination = scope.destination();
         if (policy.setsNothing()) {
-            scope.put(name.type(), name.description(), payload);
+            destination.put(name.type(), name.description(), payload);
             return;
         }
-        boolean isNew = isMissing(name);
-        Key key = scope.put(name.type(), name.description(), payload);
+        if (isMissing(name) && putNew(name, payload, policy)) {
+            return;
+        }
+        Key key = destination.put(name.type(), name.description(), payload);
         try {
             set(policy, key);
         } catch (KeyctlException e) {
@@ -159,15 +198,31 @@ final class KeyringEntries implements EntryStore {
                 // It was stored, and that it has been removed since is no failure.
                 return;
             }
-            if (isNew) {
-                EntryStore.undo(e, () -> scope.remove(key, name.type(), name.description()));
-                throw e;
-            }
             throw new KeyringException(
                     "the entry is replaced, but its key has not got the timeout, owner and permissions it was to have: "
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** False if another process has made the key meanwhile. A mask that forbids to link the key is completed when it is linked. */
+    private boolean putNew(KeyName name, ByteBuffer payload, EntryPolicy policy) {
+        Keyring destination = scope.destination();
+        EntryPolicy linkable = policy.permissions()
+                .map(mask -> policy.permitting(mask.linkable()))
+                .orElse(policy);
+        Optional<Key> made = destination.putNew(name.type(), name.description(), payload, key -> set(linkable, key));
+        if (made.isPresent() && !linkable.equals(policy)) {
+            try {
+                policy.permissions().ifPresent(made.get()::setPermissions);
+            } catch (KeyctlException e) {
+                if (!isRemoved(name, made.get(), e)) {
+                    EntryStore.undo(e, () -> destination.remove(name.type(), name.description()));
+                    throw e;
+                }
+            }
+        }
+        return made.isPresent();
     }
 
     /** The timeout after the payload, which clears it, and the mask last: it may forbid the rest. */
@@ -181,9 +236,7 @@ final class KeyringEntries implements EntryStore {
 
     @Override
     public boolean remove(KeyName name) {
-        Optional<Key> key = key(name);
-        key.ifPresent(found -> scope.remove(found, name.type(), name.description()));
-        return key.isPresent();
+        return name.description().isLegal() && scope.destination().remove(name.type(), name.description());
     }
 
     @Override

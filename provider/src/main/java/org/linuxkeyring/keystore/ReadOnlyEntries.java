@@ -52,6 +52,21 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
+    public Optional<Key> own(KeyName name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void requireFindable(KeyName name, Optional<KeyName> ahead) {
+        throw refused();
+    }
+
+    @Override
+    public void requireGone(KeyName name) {
+        throw refused();
+    }
+
+    @Override
     public void hold(KeyName held, ByteBuffer key, EntryPolicy policy) {
         throw refused();
     }

@@ -23,6 +23,9 @@ final class StagedEntries implements EntryStore {
     private final Set<KeyName> removed = new HashSet<>();
     private final Map<KeyName, EntryPolicy> policies = new HashMap<>();
 
+    /** What was looked at when a change was staged, to be looked at again when it is carried out. */
+    private final Map<KeyName, KeyName> ahead = new HashMap<>();
+
     StagedEntries(EntryStore stored, EntryStore changed) {
         this.stored = stored;
         this.changed = changed;
@@ -58,6 +61,22 @@ final class StagedEntries implements EntryStore {
     }
 
     @Override
+    public synchronized Optional<Key> own(KeyName name) {
+        return removed.contains(name) ? Optional.empty() : stored.own(name);
+    }
+
+    @Override
+    public synchronized void requireFindable(KeyName name, Optional<KeyName> aheadOfIt) {
+        stored.requireFindable(name, aheadOfIt.filter(other -> !removed.contains(other)));
+        aheadOfIt.ifPresent(other -> ahead.put(name, other));
+    }
+
+    @Override
+    public synchronized void requireGone(KeyName name) {
+        stored.requireGone(name);
+    }
+
+    @Override
     public synchronized Optional<EntryPolicy> kept(KeyName name) {
         if (policies.containsKey(name)) {
             return Optional.of(policies.get(name));
@@ -75,26 +94,33 @@ final class StagedEntries implements EntryStore {
     @Override
     public synchronized boolean remove(KeyName name) {
         boolean there = contains(name);
-        changed.remove(name);
-        policies.remove(name);
+        forget(name);
         if (there) {
             removed.add(name);
         }
         return there;
     }
 
+    private void forget(KeyName name) {
+        changed.remove(name);
+        policies.remove(name);
+        ahead.remove(name);
+    }
+
     /** One entry at a time, so that after a refusal what was not carried out yet is still staged. */
     @Override
     public synchronized void flush() {
         for (KeyName name : changed.names()) {
+            stored.requireFindable(
+                    name, Optional.ofNullable(ahead.get(name)).filter(other -> !removed.contains(other)));
             changed.read(name, payload -> {
                 stored.put(name, payload, policies.get(name));
                 return name;
             });
-            changed.remove(name);
-            policies.remove(name);
+            forget(name);
         }
         for (KeyName name : new ArrayList<>(removed)) {
+            stored.requireGone(name);
             stored.remove(name);
             removed.remove(name);
         }

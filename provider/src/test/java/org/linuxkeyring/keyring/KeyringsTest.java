@@ -2,12 +2,14 @@ package org.linuxkeyring.keyring;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.linuxkeyring.testing.ScratchKeyring.bytes;
 import static org.mockito.AdditionalMatchers.aryEq;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doCallRealMethod;
 import static org.mockito.Mockito.doThrow;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.Errno;
@@ -38,6 +41,7 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** Paths, searches and listings, the same on every backend. */
@@ -183,18 +187,18 @@ class KeyringsTest extends OnEachBackend {
                         .map(linked -> linked.key().serial())
                         .toList());
         assertEquals(List.of("same", "deep"), descriptions(root));
-        root.remove(visible, KeyType.USER, Description.of("same"));
+        assertTrue(root.remove(KeyType.USER, Description.of("same")));
         assertEquals(
                 Optional.of(hidden.serial()),
                 root.search(KeyType.USER, Description.of("same")).map(Key::serial));
     }
 
     @Test
-    void aKeyBelowIsRemovedWhereItIs() {
+    void aKeyBelowIsNotRemoved() {
         Keyring root = at(Integer.toString(scratch().serial()), true);
-        Key deep = put(at(scratch().serial() + "/below", true), "deep", "x");
-        root.remove(deep, KeyType.USER, Description.of("deep"));
-        assertEquals(List.of(), descriptions(root));
+        put(at(scratch().serial() + "/below", true), "deep", "x");
+        assertFalse(root.remove(KeyType.USER, Description.of("deep")));
+        assertEquals(List.of("deep"), descriptions(root));
     }
 
     @Test
@@ -207,47 +211,151 @@ class KeyringsTest extends OnEachBackend {
     }
 
     @Test
-    void theProcessViewUpdatesAnEntryWhereItIsSeen() {
+    void whatTheProcessChangesGoesToTheUserKeyring() {
+        SearchScope process = keyrings.ofProcess();
+        assertEquals(at("@u", false).serial(), process.destination().serial());
+        assertEquals("@u", process.destination().path());
+    }
+
+    private Occurrences occurrences(SearchScope scope, String name) {
+        return scope.occurrences(new KeyName(KeyType.USER, Description.of(name)), new KnownNames());
+    }
+
+    private static List<String> paths(List<Keyring> keyrings) {
+        return keyrings.stream().map(Keyring::path).toList();
+    }
+
+    @Test
+    void aNameIsFoundInEachKeyringBelowInTheOrderOfASearch() {
         Keyring root = at(Integer.toString(scratch().serial()), true);
-        String name = "seen-" + scratch().serial();
-        Key seen = put(root, name, "old");
-        SearchScope process = keyrings.ofProcess();
-        Key updated = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(bytes("new")));
-        assertEquals(seen.serial(), updated.serial());
-        assertArrayEquals(bytes("new"), seen.read(KeyringsTest::copy));
-        process.remove(seen, KeyType.USER, Description.of(name));
-        assertEquals(
-                Optional.empty(),
-                process.search(KeyType.USER, Description.of(name)).map(Key::serial));
-    }
-
-    /** KEYCTL_UPDATE would take a page at most; two are well within the 20,000 bytes of an ordinary user. */
-    @Test
-    void theProcessViewUpdatesAnEntryWhereItIsSeenHoweverLargeItGrows() {
+        put(root, "same", "own");
         Keyring below = at(scratch().serial() + "/below", true);
-        String name = "grown-" + scratch().serial();
-        Key seen = put(below, name, "old");
-        SearchScope process = keyrings.ofProcess();
-        byte[] large = new byte[2 * 4096];
-        large[0] = 1;
-        Key updated = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(large));
-        assertEquals(seen.serial(), updated.serial());
-        assertArrayEquals(large, seen.read(KeyringsTest::copy));
+        put(below, "same", "below");
+        put(at(scratch().serial() + "/below/deep", true), "same", "deep");
+        put(at(scratch().serial() + "/other", true), "another", "x");
+        assertEquals(
+                List.of(scratch().serial() + "/below", scratch().serial() + "/below/deep"),
+                paths(occurrences(root, "same").after()));
+        assertEquals(List.of(), occurrences(root, "same").before());
+        assertEquals(List.of(), occurrences(root, "missing").after());
+        assertEquals(
+                List.of(scratch().serial() + "/other"),
+                paths(occurrences(root, "another").after()));
+    }
+
+    /** No view permission: its name is unknown, and a search goes through it all the same. */
+    @Test
+    void aNameIsFoundInAKeyringThatMayNotBeViewed() {
+        Keyring closed = at(scratch().serial() + "/closed", true);
+        put(closed, "same", "x");
+        keyctl.setPermissions(closed.serial(), 0x08000000);
+        assertEquals(
+                List.of(Integer.toString(closed.serial())),
+                paths(occurrences(at(Integer.toString(scratch().serial()), true), "same")
+                        .after()));
     }
 
     @Test
-    void theProcessViewPutsANewEntryIntoTheUserKeyring() {
-        String name = "new-" + scratch().serial();
-        SearchScope process = keyrings.ofProcess();
-        Key made = process.put(KeyType.USER, Description.of(name), ByteBuffer.wrap(bytes("x")));
-        try {
-            assertEquals(
-                    Optional.of(made.serial()),
-                    at("@u", false).search(KeyType.USER, Description.of(name)).map(Key::serial));
-            assertTrue(descriptions(process).contains(name));
-        } finally {
-            process.remove(made, KeyType.USER, Description.of(name));
+    void whatIsDeadOrMayNotBeSearchedHasNoOccurrence() {
+        Keyring root = at(Integer.toString(scratch().serial()), true);
+        keyctl.revoke(put(at(scratch().serial() + "/dead", true), "same", "x").serial());
+        Keyring closed = at(scratch().serial() + "/closed", true);
+        put(closed, "same", "x");
+        keyctl.setPermissions(closed.serial(), 0x37000000);
+        assertEquals(List.of(), occurrences(root, "same").after());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDeadKeyringOfThePathGivesWayThoughOneOfThatNameLivesFurtherDown(boolean isRevoked) throws Exception {
+        Keyring dead = at(scratch().serial() + "/shop", true);
+        Keyring further = at(scratch().serial() + "/b/shop", true);
+        end(dead, isRevoked);
+        Keyring made = at(scratch().serial() + "/shop", true);
+        assertTrue(made.serial() != dead.serial() && made.serial() != further.serial());
+        assertEquals(made.serial(), at(scratch().serial() + "/shop", true).serial());
+        assertEquals(further.serial(), at(scratch().serial() + "/b/shop", true).serial());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDeadKeyringOfThePathGivesWay(boolean isRevoked) throws Exception {
+        Keyring dead = at(scratch().serial() + "/shop", true);
+        end(dead, isRevoked);
+        assertTrue(at(scratch().serial() + "/shop", true).serial() != dead.serial());
+    }
+
+    private void end(Keyring keyring, boolean isRevoked) throws InterruptedException {
+        if (isRevoked) {
+            keyctl.revoke(keyring.serial());
+            return;
         }
+        keyctl.setTimeout(keyring.serial(), 1);
+        Await.until(() -> isDead(keyring), "the keyring has expired");
+    }
+
+    private boolean isDead(Keyring keyring) {
+        try {
+            keyring.metadata();
+            return false;
+        } catch (KeyctlException e) {
+            return true;
+        }
+    }
+
+    /** The kernel does not tell which of them is called so. */
+    @Test
+    void ofSeveralDeadKeysNoneIsRemovedForAKeyring() {
+        Keyring dead = at(scratch().serial() + "/shop", true);
+        int other = scratch().add("user", "another's", bytes("x"));
+        keyctl.revoke(dead.serial());
+        keyctl.revoke(other);
+        KeyringException e =
+                assertThrows(KeyringException.class, () -> at(scratch().serial() + "/shop", true));
+        assertTrue(
+                e.getMessage().contains("keyctl unlink SERIAL " + scratch().serial())
+                        && e.getMessage().contains("key " + other),
+                e.getMessage());
+        assertEquals(2, scratch().links().length);
+    }
+
+    /** What may not be searched is not possessed, so the first may be viewed by its user, and the second by no one. */
+    @ParameterizedTest
+    @CsvSource({"0x37010000, may not be searched", "0x37000000, may not be viewed"})
+    void aKeyringThatNoSearchFindsIsNotReplaced(String mask, String reason) {
+        Keyring closed = at(scratch().serial() + "/shop", true);
+        at(scratch().serial() + "/b/shop", true);
+        keyctl.setPermissions(closed.serial(), Integer.decode(mask));
+        KeyringException e =
+                assertThrows(KeyringException.class, () -> at(scratch().serial() + "/shop", true));
+        assertTrue(
+                e.getMessage().contains(reason) && e.getMessage().contains(Integer.toString(closed.serial())),
+                e.getMessage());
+        assertEquals(2, scratch().links().length);
+    }
+
+    @Test
+    void anEndlessRaceForAKeyringEnds() {
+        Keyctl raced = spy(keyctl);
+        doThrow(new KeyctlException("KEYCTL_MOVE", Errno.EEXIST.number(), "shop"))
+                .when(raced)
+                .move(anyInt(), anyInt(), anyInt());
+        KeyringException e = assertThrows(
+                KeyringException.class, () -> new Keyring(raced, scratch().serial()).childOrNew("shop"));
+        assertTrue(e.getMessage().contains("over and over"), e.getMessage());
+    }
+
+    @Test
+    void anEndlessRaceForAKeyEnds() {
+        Keyctl raced = spy(keyctl);
+        doThrow(new KeyctlException("KEYCTL_UNLINK", Errno.ENOENT.number(), "web"))
+                .when(raced)
+                .unlink(anyInt(), anyInt());
+        Keyring keyring = new Keyring(raced, scratch().serial());
+        put(keyring, "web", "x");
+        KeyringException e =
+                assertThrows(KeyringException.class, () -> keyring.remove(KeyType.USER, Description.of("web")));
+        assertTrue(e.getMessage().contains("over and over"), e.getMessage());
     }
 
     private static byte[] copy(ByteBuffer payload) {

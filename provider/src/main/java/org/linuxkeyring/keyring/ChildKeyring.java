@@ -1,0 +1,72 @@
+package org.linuxkeyring.keyring;
+
+import java.util.Optional;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl;
+
+/** The keyring of some name that another one links itself, not by way of a keyring below. */
+final class ChildKeyring {
+    private final Keyctl keyctl;
+    private final Keyring above;
+    private final String name;
+
+    ChildKeyring(Keyctl keyctl, Keyring above, String name) {
+        this.keyctl = keyctl;
+        this.above = above;
+        this.name = name;
+    }
+
+    /** Empty where there is none, or a search comes to one further down, since the one here is dead. */
+    Optional<Keyring> find() {
+        return above.find(KeyType.KEYRING, Description.of(name))
+                .filter(found -> above.keys().contains(found))
+                .map(above::below);
+    }
+
+    /**
+     * add_key(2) onto an existing name would replace that keyring and orphan its keys, so a new one is made elsewhere and moved here,
+     * which the kernel refuses if another process was first, or if what is linked here by that name is dead.
+     *
+     * @throws KeyringException if the place is taken by what can neither be used nor removed
+     */
+    Keyring findOrMake() {
+        for (int attempt = 0; attempt < Keyring.ATTEMPTS; attempt++) {
+            Optional<Keyring> existing = findLive();
+            if (existing.isPresent()) {
+                return existing.get();
+            }
+            try {
+                return Workplace.use(keyctl, this::make);
+            } catch (KeyctlException e) {
+                switch (e.errno()) {
+                    case EEXIST -> TakenName.giveWay(above, Description.of(name));
+                    case EOPNOTSUPP -> {
+                        TakenName.requireNotHidden(above, Description.of(name));
+                        return above.newKeyring(name);
+                    }
+                    default -> throw e;
+                }
+            }
+        }
+        throw new KeyringException("keyring '" + name + "' in " + above
+                + " can be neither found nor made: another process makes and removes it over and over. Try again");
+    }
+
+    private Optional<Keyring> findLive() {
+        try {
+            return find();
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
+                default -> throw e;
+            };
+        }
+    }
+
+    private Keyring make(Keyring workplace) {
+        Keyring made = workplace.newKeyring(name);
+        above.take(new Key(keyctl, made.serial()), workplace);
+        return made;
+    }
+}
