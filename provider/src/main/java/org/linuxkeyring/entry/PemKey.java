@@ -27,21 +27,26 @@ final class PemKey {
     }
 
     static StoredKey read(String label, byte[] der) throws MalformedEntryException {
-        Optional<TraditionalKey> labelled = TraditionalKey.labelled(label);
-        StoredKey key = switch (PayloadStart.of(der)) {
+        return switch (PayloadStart.of(der)) {
             case PRIVATE_KEY_INFO -> PlainKey.of(der);
-            case ENCRYPTED_PRIVATE_KEY_INFO -> EncryptedKey.read(DerValue.of(der, "an EncryptedPrivateKeyInfo"), false);
-            case INTEGERS -> plain(TraditionalKey.ofIntegers(DerValue.of(der, "a private key")), der);
-            case EC_PRIVATE_KEY -> plain(TraditionalKey.EC, der);
-            case CERTIFICATE, CUT_OFF, OTHER -> labelled.isPresent() ? plain(labelled.get(), der) : pkcs8(label, der);
+            case ENCRYPTED_PRIVATE_KEY_INFO ->
+                EncryptedKey.read(DerValue.of(der, "an EncryptedPrivateKeyInfo"), false);
+            case INTEGERS -> traditional(TraditionalKey.ofIntegers(DerValue.of(der, "a private key")), label, der);
+            case EC_PRIVATE_KEY -> traditional(TraditionalKey.EC, label, der);
+            case CERTIFICATE, CUT_OFF, OTHER -> labelled(label, der);
         };
-        if (labelled.isPresent()
-                && key instanceof PlainKey plain
-                && labelled.get().contradicts(plain.info().algorithm())) {
-            key.wipe();
-            throw MalformedEntryException.unusable(0, "the key is of another algorithm than its label says");
+    }
+
+    private static StoredKey traditional(TraditionalKey type, String label, byte[] der) throws MalformedEntryException {
+        if (TraditionalKey.labelled(label).filter(other -> other != type).isPresent()) {
+            throw MalformedEntryException.unusable(0, "this is an " + type + " key, which its label is not");
         }
-        return key;
+        return plain(type, der);
+    }
+
+    private static StoredKey labelled(String label, byte[] der) throws MalformedEntryException {
+        Optional<TraditionalKey> type = TraditionalKey.labelled(label);
+        return type.isPresent() ? plain(type.get(), der) : pkcs8(label, der);
     }
 
     private static StoredKey pkcs8(String label, byte[] der) throws MalformedEntryException {

@@ -84,15 +84,6 @@ enum TraditionalKey {
         return count == DSA_INTEGERS && !fields.hasNext() ? DSA : RSA;
     }
 
-    /**
-     * Whether OpenSSL refuses a key of this algorithm under the label of this kind. It does so for RSA and EC alone: all others it
-     * reads under any label.
-     */
-    boolean contradicts(DerValue keyAlgorithm) {
-        return this != RSA && keyAlgorithm.isEncoded(RSA.algorithm)
-                || this != EC && keyAlgorithm.isEncoded(EC.algorithm);
-    }
-
     /** The same key as a PrivateKeyInfo, which the caller wipes. */
     abstract byte[] privateKeyInfo(DerValue key) throws MalformedEntryException;
 

@@ -1,0 +1,367 @@
+package org.linuxkeyring.entry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.entry.Entries.CREATED;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyStore.Entry.Attribute;
+import java.security.KeyStoreException;
+import java.security.PKCS12Attribute;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
+import org.bouncycastle.asn1.misc.ScryptParams;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.EncryptionScheme;
+import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The budgets of docs/FORMAT.md: what costs more is refused with the limit named, and what is in use fits. */
+class BudgetTest {
+    private static final char[] PASSWORD = "secret".toCharArray();
+    private static final byte[] VERSION = {Der.INTEGER, 1, 0};
+    private static final Random RANDOM = new Random(20261127);
+
+    static Stream<Arguments> oversizedKeys() {
+        byte[] half = number(11_000 * 8);
+        byte[] small = number(256);
+        return Stream.of(
+                Arguments.of("DSA", info(KeyAlgorithms.DSA, Der.value(Der.SEQUENCE, half, small, half), small)),
+                Arguments.of(
+                        "DSA",
+                        info(KeyAlgorithms.DSA, Der.value(Der.SEQUENCE, number(4096), number(4096), small), small)),
+                Arguments.of("DSA", info(KeyAlgorithms.DSA, Der.value(Der.SEQUENCE, number(4105), small, small), small)),
+                Arguments.of("DH", info(KeyAlgorithms.DH, Der.value(Der.SEQUENCE, half, small), small)),
+                Arguments.of("DH", info(KeyAlgorithms.X942_DH, Der.value(Der.SEQUENCE, half, small, small), small)),
+                Arguments.of("RSA", info(KeyAlgorithms.RSA, new byte[] {5, 0}, Der.value(Der.SEQUENCE, VERSION, half))),
+                Arguments.of(
+                        "RSA",
+                        info(KeyAlgorithms.RSA, new byte[] {5, 0}, Der.value(Der.SEQUENCE, VERSION, number(16_400)))),
+                Arguments.of(
+                        "EC",
+                        info(
+                                KeyAlgorithms.EC,
+                                Der.value(Der.SEQUENCE, VERSION, Der.value(Der.SEQUENCE, half)),
+                                Der.value(Der.SEQUENCE, VERSION))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oversizedKeys")
+    void keyWithNumbersThatAreTooLargeIsRefused(String algorithm, byte[] key) throws Exception {
+        KeyPair ed25519 = TestKeys.pair("Ed25519");
+        X509Certificate one = TestKeys.certificate("CN=one", ed25519, "CN=one", ed25519.getPrivate());
+        X509Certificate two = TestKeys.certificate("CN=two", ed25519, "CN=two", ed25519.getPrivate());
+        try (StoredEntry entry = Entries.parse(
+                PemBlocks.pem("PRIVATE KEY", key) + PemBlocks.pem(one) + PemBlocks.pem(two))) {
+            Exception e = assertThrows(UnrecoverableKeyException.class, () -> entry.key(null));
+
+            assertTrue(e.getMessage().contains("numbers of " + algorithm + " keys have at most"), e.getMessage());
+            assertEquals(1, entry.chain().length);
+        }
+    }
+
+    @Test
+    void certificateOfAKeyThatIsTooLargeIsRefused() throws Exception {
+        byte[] algorithm = Der.value(
+                Der.SEQUENCE,
+                Der.objectIdentifier(KeyAlgorithms.DSA),
+                Der.value(Der.SEQUENCE, number(88_000), number(256), number(88_000)));
+        byte[] certificate = certificate(algorithm, number(88_000));
+
+        try (StoredEntry entry = Entries.parse(certificate)) {
+            Exception e = assertThrows(CertificateException.class, entry::chain);
+            assertTrue(e.getMessage().contains("at most 4096 bits"), e.getMessage());
+        }
+    }
+
+    /** Two certificates with a name, so that the key has to decide, and a key of the size that took 15 seconds. */
+    @Test
+    void chainOfAHugeDsaKeyIsToldWithoutAComputation() throws Exception {
+        byte[] parameters = Der.value(Der.SEQUENCE, number(88_000), number(80_000), number(88_000));
+        byte[] algorithm = Der.value(Der.SEQUENCE, Der.objectIdentifier(KeyAlgorithms.DSA), parameters);
+        ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+        bundle.writeBytes(info(KeyAlgorithms.DSA, parameters, number(80_000)));
+        bundle.writeBytes(certificate(algorithm, number(88_000)));
+        bundle.writeBytes(certificate(algorithm, number(87_000)));
+
+        try (StoredEntry entry = Entries.parse(bundle.toByteArray())) {
+            long used = cpuTime(() -> assertThrows(CertificateException.class, entry::chain));
+            assertTrue(used < ONE_SECOND, used + " ns");
+        }
+    }
+
+    @Test
+    void manyCertificatesThatOnlyTheKeyTellsApartAreTriedInBounds() throws Exception {
+        KeyPair pair = TestKeys.newPair("DSA");
+        StringBuilder text = new StringBuilder(
+                PemBlocks.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        byte[] certificate = TestKeys.certificate("CN=a", pair, "CN=root", TestKeys.pair("EC/secp256r1").getPrivate())
+                .getEncoded();
+        for (int i = 0; i < EntryContents.MOST_CERTIFICATES; i++) {
+            byte[] other = certificate.clone();
+            byte[] y = pair.getPublic().getEncoded();
+            int last = indexOf(other, y) + y.length;
+            other[last - 1] ^= (byte) (1 + i % 100);
+            other[last - 2] ^= (byte) (i / 100);
+            text.append(PemBlocks.pem("CERTIFICATE", other));
+        }
+
+        try (StoredEntry entry = Entries.parse(text.toString())) {
+            assertEquals(1, entry.chain().length);
+        }
+    }
+
+    @Test
+    void moreCertificatesThanAreReadAreMalformed() throws Exception {
+        byte[] certificate = TestKeys.chain(TestKeys.pair("Ed25519"))[2].getEncoded();
+        byte[] bundle = new byte[certificate.length * (EntryContents.MOST_CERTIFICATES + 1)];
+        for (int at = 0; at < bundle.length; at += certificate.length) {
+            System.arraycopy(certificate, 0, bundle, at, certificate.length);
+        }
+
+        Exception e = assertThrows(MalformedEntryException.class, () -> Entries.parse(bundle));
+
+        assertTrue(e.getMessage().contains("at most 500"), e.getMessage());
+        Entries.parse(Arrays.copyOf(bundle, bundle.length - certificate.length)).close();
+    }
+
+    static Stream<AlgorithmIdentifier> costlyProtection() {
+        byte[] salt = new byte[16];
+        return Stream.of(
+                scrypt(salt, 2, 524_288, 1),
+                scrypt(salt, 1 << 17, 8, 1),
+                scrypt(salt, 2, 1024, 1),
+                scrypt(salt, 2, 8, 65_536),
+                scrypt(new byte[2000], 1024, 8, 64),
+                pbkdf2(salt, 5_000_000),
+                pbkdf2(salt, 1_500_001));
+    }
+
+    @ParameterizedTest
+    @MethodSource("costlyProtection")
+    void protectionThatCostsTooMuchIsRefusedUntried(AlgorithmIdentifier scheme) throws Exception {
+        byte[] payload = Der.value(Der.SEQUENCE, scheme.getEncoded(), Der.value(Der.OCTET_STRING, new byte[16]));
+        try (StoredEntry entry = Entries.parse(payload)) {
+            long used = cpuTime(() -> {
+                Exception e = assertThrows(UnrecoverableKeyException.class, () -> entry.key(PASSWORD));
+                assertTrue(e.getMessage().contains("accepted"), e.getMessage());
+            });
+            assertTrue(used < ONE_SECOND, used + " ns");
+        }
+    }
+
+    static Stream<AlgorithmIdentifier> usualProtection() {
+        byte[] salt = new byte[16];
+        return Stream.of(
+                scrypt(salt, 1 << 14, 8, 1),
+                scrypt(salt, 1 << 15, 8, 1),
+                scrypt(salt, 1 << 16, 8, 1),
+                scrypt(salt, 1 << 13, 8, 10),
+                scrypt(salt, 1 << 9, 512, 1),
+                scrypt(salt, 2, 512, 1),
+                pbkdf2(salt, 2048),
+                pbkdf2(salt, 10_000),
+                pbkdf2(salt, 600_000));
+    }
+
+    /** A wrong password is told after the derivation alone. */
+    @ParameterizedTest
+    @MethodSource("usualProtection")
+    void protectionInUseIsTried(AlgorithmIdentifier scheme) throws Exception {
+        byte[] payload = Der.value(Der.SEQUENCE, scheme.getEncoded(), Der.value(Der.OCTET_STRING, new byte[16]));
+        try (StoredEntry entry = Entries.parse(payload)) {
+            Exception e = assertThrows(UnrecoverableKeyException.class, () -> entry.key(PASSWORD));
+            assertTrue(e.getMessage().contains("password is not the one"), e.getMessage());
+        }
+    }
+
+    @Test
+    void hugeIntegerCostsTheAttributesAlone() throws Exception {
+        byte[] integer = Der.value(Der.SEQUENCE, Der.objectIdentifier("1.2.3.4"), Der.value(Der.SET, number(8_000_000)));
+
+        try (StoredEntry entry = Entries.parse(secretKeyWith(integer))) {
+            assertNotNull(entry.key(null));
+            Exception e = assertThrows(MalformedEntryException.class, entry::attributes);
+            assertTrue(e.getMessage().contains("at most 1024"), e.getMessage());
+        }
+    }
+
+    /** "Aa" and "BB" have one hash, and so have all strings that are made of them in equal number. */
+    @Test
+    void attributesWithOneHashCostThemselvesAlone() throws Exception {
+        ByteArrayOutputStream attributes = new ByteArrayOutputStream();
+        for (int i = 0; i < 13_000; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int bit = 0; bit < 14; bit++) {
+                name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            attributes.writeBytes(Der.value(
+                    Der.SEQUENCE,
+                    Der.objectIdentifier(NamedAttribute.OID),
+                    Der.value(Der.SET, NamedAttribute.write(name.toString(), ""))));
+        }
+
+        try (StoredEntry entry = Entries.parse(secretKeyWith(attributes.toByteArray()))) {
+            assertNotNull(entry.key(null));
+            Exception e = assertThrows(MalformedEntryException.class, entry::attributes);
+            assertTrue(e.getMessage().contains("at most 256"), e.getMessage());
+        }
+    }
+
+    @Test
+    void attributesBeyondTheBudgetAreRefusedWhenTheyAreSet() {
+        Set<Attribute> many = new HashSet<>();
+        for (int i = 0; i <= EntryAttributes.MOST; i++) {
+            many.add(new PKCS12Attribute("1.2.3." + i, "value"));
+        }
+
+        Exception e = assertThrows(
+                KeyStoreException.class,
+                () -> EntryEncoder.secretKey(new SecretKeySpec(new byte[16], "AES"), null, CREATED, many));
+
+        assertTrue(e.getMessage().contains("at most 256"), e.getMessage());
+    }
+
+    @Test
+    void valuesThatLieDeepInEachOtherAreRefused() throws Exception {
+        byte[] strings = nested(0x24, 300_000);
+        byte[] sequences = nested(Der.SEQUENCE, 300_000);
+        byte[] pss = new byte[0];
+        for (int i = 0; i < 2_000; i++) {
+            pss = Der.value(
+                    Der.SEQUENCE,
+                    Der.objectIdentifier(KeyAlgorithms.RSASSA_PSS),
+                    Der.value(Der.SEQUENCE, Der.value(Der.CONTEXT_0, pss)));
+        }
+        byte[] rsa = Der.value(Der.SEQUENCE, Der.objectIdentifier(KeyAlgorithms.RSA), new byte[] {5, 0});
+        for (byte[] extension : List.of(strings, sequences, Der.value(Der.OCTET_STRING, strings))) {
+            byte[] certificate = certificate(rsa, number(1024), Der.value(0xa3, Der.value(Der.SEQUENCE, extension)));
+            try (StoredEntry entry = Entries.parse(certificate)) {
+                assertThrows(CertificateException.class, entry::chain);
+            }
+        }
+        try (StoredEntry entry = Entries.parse(certificate(pss, number(1024)))) {
+            assertThrows(CertificateException.class, entry::chain);
+        }
+        byte[] attribute = Der.value(Der.SEQUENCE, Der.objectIdentifier("1.2.3"), Der.value(Der.SET, strings));
+        try (StoredEntry entry = Entries.parse(secretKeyWith(attribute))) {
+            assertThrows(MalformedEntryException.class, entry::attributes);
+        }
+        byte[] key = KeyInfo.write(pss, new byte[32], new byte[0]);
+        try (StoredEntry entry = Entries.parse(key)) {
+            assertThrows(UnrecoverableKeyException.class, () -> entry.key(null));
+        }
+    }
+
+    private static final long ONE_SECOND = 1_000_000_000;
+
+    /** Of this thread, so that a busy machine changes nothing. */
+    private static long cpuTime(Runnable action) {
+        var threads = java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        action.run();
+        return threads.getCurrentThreadCpuTime() - before;
+    }
+
+    private static byte[] number(int bits) {
+        return TraditionalKeys.integer(new BigInteger(bits, RANDOM).setBit(bits - 1).setBit(0));
+    }
+
+    private static byte[] info(String algorithm, byte[] parameters, byte[] key) {
+        return KeyInfo.write(
+                Der.value(Der.SEQUENCE, Der.objectIdentifier(algorithm), parameters), key, new byte[0]);
+    }
+
+    private static byte[] certificate(byte[] keyAlgorithm, byte[] key, byte[]... extensions) {
+        byte[] name = Der.value(
+                Der.SEQUENCE,
+                Der.value(
+                        Der.SET,
+                        Der.value(
+                                Der.SEQUENCE,
+                                Der.objectIdentifier("2.5.4.3"),
+                                Der.value(Der.UTF8_STRING, new byte[] {'x'}))));
+        byte[] time = CreationTime.write(CREATED);
+        byte[] bits = Der.value(Der.BIT_STRING, new byte[1], key);
+        byte[] version = Der.value(Der.CONTEXT_0, new byte[] {Der.INTEGER, 1, 2});
+        byte[] signature = Der.value(Der.SEQUENCE, Der.objectIdentifier(KeyAlgorithms.ED25519));
+        byte[] signed = Der.value(
+                Der.SEQUENCE,
+                version,
+                number(64),
+                signature,
+                name,
+                Der.value(Der.SEQUENCE, time, time),
+                name,
+                Der.value(Der.SEQUENCE, keyAlgorithm, bits),
+                extensions.length == 0 ? new byte[0] : extensions[0]);
+        return Der.value(Der.SEQUENCE, signed, signature, Der.value(Der.BIT_STRING, new byte[65]));
+    }
+
+    private static byte[] secretKeyWith(byte[] attributes) throws Exception {
+        byte[] key = SecretKeyInfo.encode(new SecretKeySpec(new byte[16], "AES"));
+        byte[] set = Der.value(Der.SET, attributes);
+        byte[] both = Arrays.copyOf(key, key.length + set.length);
+        System.arraycopy(set, 0, both, key.length, set.length);
+        return both;
+    }
+
+    private static byte[] nested(int tag, int size) {
+        byte[] nested = new byte[size];
+        int at = size;
+        while (at >= 6) {
+            byte[] header = Der.header(tag, size - at);
+            at -= header.length;
+            System.arraycopy(header, 0, nested, at, header.length);
+        }
+        return Arrays.copyOfRange(nested, at, size);
+    }
+
+    private static int indexOf(byte[] in, byte[] part) {
+        for (int i = 0; i <= in.length - part.length; i++) {
+            if (Arrays.equals(in, i, i + part.length, part, 0, part.length)) {
+                return i;
+            }
+        }
+        throw new AssertionError("not there");
+    }
+
+    private static AlgorithmIdentifier scrypt(byte[] salt, long n, long r, long p) {
+        return pbes2(new KeyDerivationFunc(
+                MiscObjectIdentifiers.id_scrypt,
+                new ScryptParams(salt, BigInteger.valueOf(n), BigInteger.valueOf(r), BigInteger.valueOf(p), null)));
+    }
+
+    private static AlgorithmIdentifier pbkdf2(byte[] salt, int iterations) {
+        return pbes2(new KeyDerivationFunc(PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(salt, iterations)));
+    }
+
+    private static AlgorithmIdentifier pbes2(KeyDerivationFunc derivation) {
+        return new AlgorithmIdentifier(
+                PKCSObjectIdentifiers.id_PBES2,
+                new PBES2Parameters(
+                        derivation,
+                        new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(new byte[16]))));
+    }
+}

@@ -1,0 +1,40 @@
+package org.linuxkeyring.entry;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.interfaces.DSAPrivateKey;
+import java.security.interfaces.DSAPublicKey;
+
+/** Keys in the forms that OpenSSL calls traditional. */
+final class TraditionalKeys {
+    private TraditionalKeys() {}
+
+    /** With its curve, which PKCS #8 has outside. */
+    static byte[] ec(PrivateKey key) throws MalformedEntryException {
+        KeyInfo info = KeyInfo.read(DerValue.of(key.getEncoded(), "a key"));
+        DerReader fields = info.key().reader().next("an EC key").reader();
+        byte[] version = fields.next("a version").encoded();
+        byte[] number = fields.next("a number").encoded();
+        DerReader algorithm = info.algorithmIdentifier().reader();
+        algorithm.next("an object identifier");
+        byte[] curve = Der.value(Der.CONTEXT_0, algorithm.next("a curve").encoded());
+        return Der.value(Der.SEQUENCE, version, number, curve);
+    }
+
+    static byte[] dsa(KeyPair pair) {
+        DSAPrivateKey key = (DSAPrivateKey) pair.getPrivate();
+        return Der.value(
+                Der.SEQUENCE,
+                integer(BigInteger.ZERO),
+                integer(key.getParams().getP()),
+                integer(key.getParams().getQ()),
+                integer(key.getParams().getG()),
+                integer(((DSAPublicKey) pair.getPublic()).getY()),
+                integer(key.getX()));
+    }
+
+    static byte[] integer(BigInteger number) {
+        return Der.value(Der.INTEGER, number.toByteArray());
+    }
+}
