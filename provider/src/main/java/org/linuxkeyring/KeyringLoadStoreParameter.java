@@ -74,7 +74,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code create}: whether missing keyrings of the path are made.
          *
-         * @param create true if not set
+         * @param create if not set, true, but false with {@code writes=never}
          * @return this builder
          */
         public Builder create(boolean create) {

@@ -3,6 +3,7 @@ package org.linuxkeyring.kernel;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 final class UserNamespace {
     private static final Path OVERFLOW = Path.of("/proc/sys/kernel/overflowuid");
     private static final Path MAP = Path.of("/proc/self/uid_map");
+
+    private static final int MOST_BYTES = 4096;
 
     private static final String USUAL_OVERFLOW = "65534";
     private static final String ALL_USERS = "0 0 4294967295";
@@ -27,10 +30,10 @@ final class UserNamespace {
                 && !text(MAP, "").equals(ALL_USERS);
     }
 
-    /** A kernel without user namespaces has no map. */
+    /** By one read(2), since a sysctl gives nothing at a second. A kernel without user namespaces has no map. */
     private static String text(Path file, String unreadable) {
-        try {
-            return Files.readString(file, ISO_8859_1).strip().replaceAll(" +", " ");
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MOST_BYTES), ISO_8859_1).strip().replaceAll(" +", " ");
         } catch (NoSuchFileException e) {
             return file.equals(MAP) ? ALL_USERS : unreadable;
         } catch (IOException e) {

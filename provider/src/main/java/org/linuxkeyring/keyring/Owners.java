@@ -63,7 +63,8 @@ public final class Owners {
                     "in this user namespace the kernel shows this process's user by the number that stands"
                             + " for all users without one (/proc/sys/kernel/overflowuid), so that another user's keys cannot be told"
                             + " from its own. Run the process as a user that /proc/self/uid_map maps to another number"
-                            + " (`unshare --map-current-user`), or set owners to that number (65534), if no other user is about");
+                            + " (`unshare --map-current-user`), or set owners to that number (65534) and session=any, if no other user is"
+                    + " about");
         }
         return new Owners(own, named, isSessionShared, false);
     }
@@ -173,7 +174,7 @@ public final class Owners {
                     include(key, description).isPresent() ? user(key.metadata().uid()) : "a user that it hides";
             throw new KeyringException("keyring " + keyring.serial() + " links key " + key.serial()
                     + " of the same name already, which belongs to " + owner
-                    + " and is not changed. Take it out (`keyctl unlink " + key.serial() + " " + keyring.serial()
+                    + ", and is not changed. Take it out (`keyctl unlink " + key.serial() + " " + keyring.serial()
                     + "`), or name that user in the setting owners");
         }
     }

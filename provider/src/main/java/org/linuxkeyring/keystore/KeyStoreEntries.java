@@ -89,11 +89,12 @@ final class KeyStoreEntries {
 
     /** A keystore on {@code @t} or {@code @p} has nothing to do with the session: it links nothing there, and finds nothing there. */
     private static Owners owners(Settings settings, Keyctl keyctl, boolean isConfined) {
+        boolean isSessionShared = !isConfined && settings.takesAnySession() && SessionOwner.isAnothers(keyctl);
+        Owners owners = Owners.of(keyctl, settings.owners(), isSessionShared);
         if (!isConfined && !settings.takesAnySession()) {
             SessionOwner.requireOwn(keyctl);
         }
-        boolean isSessionShared = !isConfined && settings.takesAnySession() && SessionOwner.isAnothers(keyctl);
-        return Owners.of(keyctl, settings.owners(), isSessionShared);
+        return owners;
     }
 
     /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */

@@ -19,6 +19,13 @@ interface DescribeContract extends KeyctlFixture {
         assertTrue(describe(keyring("below")).matches("keyring;\\d+;\\d+;3f010000;below"));
     }
 
+    @Test
+    default void aNewKeyIsTheEffectiveUsers() {
+        assertEquals(
+                describe(user("name", "1")).split(";")[1],
+                Integer.toString(keyctl().effectiveUser()));
+    }
+
     /** A new key is never given the right to be read where its type cannot be read. */
     @Test
     default void aLogonKeyIsMadeWithoutTheReadPermission() {

@@ -14,23 +14,23 @@ class SyscallNumbersTest {
     /** As Debian's linux-libc-dev headers of each architecture have them (asm/unistd*.h). */
     @ParameterizedTest
     @CsvSource({
-        "amd64, 248, 249, 250",
-        "x86_64, 248, 249, 250",
-        "i386, 286, 287, 288",
-        "x86, 286, 287, 288",
-        "arm, 309, 310, 311",
-        "aarch64, 217, 218, 219",
-        "riscv64, 217, 218, 219",
-        "loongarch64, 217, 218, 219",
-        "ppc64le, 269, 270, 271",
-        "s390x, 278, 279, 280"
+        "amd64, 248, 249, 250, 107",
+        "x86_64, 248, 249, 250, 107",
+        "i386, 286, 287, 288, 201",
+        "x86, 286, 287, 288, 201",
+        "arm, 309, 310, 311, 201",
+        "aarch64, 217, 218, 219, 175",
+        "riscv64, 217, 218, 219, 175",
+        "loongarch64, 217, 218, 219, 175",
+        "ppc64le, 269, 270, 271, 49",
+        "s390x, 278, 279, 280, 201"
     })
-    void eachArchitectureHasItsNumbers(String architecture, int addKey, int requestKey, int keyctl) {
+    void eachArchitectureHasItsNumbers(String architecture, int addKey, int requestKey, int keyctl, int geteuid) {
         SyscallNumbers numbers = SyscallNumbers.of(architecture);
 
         assertArrayEquals(
-                new int[] {addKey, requestKey, keyctl},
-                new int[] {numbers.addKey(), numbers.requestKey(), numbers.keyctl()});
+                new int[] {addKey, requestKey, keyctl, geteuid},
+                new int[] {numbers.addKey(), numbers.requestKey(), numbers.keyctl(), numbers.geteuid()});
     }
 
     @ParameterizedTest

@@ -193,6 +193,15 @@ class OwnersTest extends OnEachBackend {
         assertEquals(Optional.empty(), found(keyring()));
     }
 
+    /** As the setting {@code permissions} may have it: read, write and search for its possessor. */
+    @Test
+    void aKeyOfOursThatGrantsNoViewIsFoundAndReplaced() {
+        int own = scratch().add("user", "web", bytes("ours"));
+        keyctl.setPermissions(own, 0x0e000000);
+        assertEquals(Optional.of(own), found(keyring()));
+        assertEquals(own, put(keyring()));
+    }
+
     @Test
     void anotherUsersKeyringIsNoKeystore() {
         keyring().childOrNew("shop");

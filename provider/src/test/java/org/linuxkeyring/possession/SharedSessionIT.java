@@ -159,4 +159,31 @@ class SharedSessionIT {
         Outcome outcome = Child.of(command).run();
         assertTrue(outcome.out().startsWith("aliases [web]\nweb true theirs\n"), outcome::toString);
     }
+
+    /** Where all users have one number, no one's keys are told from another's. */
+    @Test
+    void aUserNamespaceThatDoesNotMapTheUserTakesSettingsThatSaySo() {
+        List<String> unmapped = List.of("keyctl", "session", "-", "unshare", "--user");
+        List<String> tried = new ArrayList<>(victim.in(unmapped));
+        tried.add("true");
+        assumeTrue(Programs.work(tried), "unshare --user is not permitted");
+        Outcome refused = run(unmapped, "-Dlinuxkeyring.session=own", LoadEach.class, "none");
+        assertTrue(refused.out().contains("in this user namespace"), refused::toString);
+        List<String> command = new ArrayList<>(victim.in(unmapped));
+        command.addAll(victim.java(
+                Jdk.installed().get(0),
+                List.of(ANY_SESSION, "-Dlinuxkeyring.owners=65534"),
+                LoadEach.class,
+                "none"));
+        assertEquals("none " + EntryScript.EXPECTED, Child.of(command).run().succeeded().out().strip());
+    }
+
+    /** As runc joins it, before it becomes the container's user. */
+    @Test
+    void aContainersSessionIsTheUsersThoughItsRootMadeIt() {
+        List<String> command = new ArrayList<>(List.of("keyctl", "session", "_ses.test-" + System.nanoTime()));
+        command.addAll(victim.in(List.of()));
+        command.addAll(victim.java(Jdk.installed().get(0), List.of(), LoadEach.class, "none"));
+        assertEquals("none " + EntryScript.EXPECTED, Child.of(command).run().succeeded().out().strip());
+    }
 }
