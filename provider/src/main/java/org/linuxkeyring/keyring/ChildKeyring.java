@@ -65,8 +65,8 @@ final class ChildKeyring {
     }
 
     private Keyring make(Keyring workplace) {
-        Keyring made = workplace.newKeyring(name);
-        above.take(new Key(keyctl, made.serial()), workplace);
-        return made;
+        Key made = new Key(keyctl, workplace.newKeyring(name).serial());
+        above.take(made, Description.of(name), workplace);
+        return above.below(made);
     }
 }

@@ -220,7 +220,7 @@ public final class Keyring implements SearchScope {
             owners.remember(made, description);
             policy.accept(made);
             try {
-                take(made, workplace);
+                take(made, description, workplace);
                 return Optional.of(made);
             } catch (KeyctlException e) {
                 return switch (e.errno()) {
@@ -234,9 +234,10 @@ public final class Keyring implements SearchScope {
     }
 
     /** Moves a key here, or fails with EEXIST where this keyring links any of that name. */
-    void take(Key made, Keyring from) {
+    void take(Key made, Description description, Keyring from) {
         QuotaRetry.run(keyctl, () -> {
             keyctl.move(made.serial(), from.serial, serial);
+            owners.remember(made, description);
             return made;
         });
     }

@@ -48,7 +48,9 @@ public final class Keyrings {
         for (String name : path.names()) {
             Keyring parent = keyring;
             keyring = create ? parent.childOrNew(name) : parent.child(name).orElseThrow(() -> missing(path, name));
-            owners.require(keyring, path.toString(), Optional.of(parent));
+            if (!owners.isKnown(keyring.serial(), Description.of(name))) {
+                owners.require(keyring, path.toString(), Optional.of(parent));
+            }
         }
         return new Keyring(keyctl, keyring.serial(), owners, path.toString());
     }

@@ -64,7 +64,7 @@ public final class Owners {
                             + " for all users without one (/proc/sys/kernel/overflowuid), so that another user's keys cannot be told"
                             + " from its own. Run the process as a user that /proc/self/uid_map maps to another number"
                             + " (`unshare --map-current-user`), or set owners to that number (65534) and session=any, if no other user is"
-                    + " about");
+                            + " about");
         }
         return new Owners(own, named, isSessionShared, false);
     }
@@ -96,9 +96,14 @@ public final class Owners {
         }
     }
 
+    /** Whether that key, or keyring, was found to count before. */
+    boolean isKnown(int serial, Description description) {
+        return description.equals(known.get(serial));
+    }
+
     /** Whether a key that a search has found by this description counts, as far as it shows its owner; empty where it does not show that. */
     Optional<Boolean> include(Key key, Description description) {
-        if (isAll || description.equals(known.get(key.serial()))) {
+        if (isAll || isKnown(key.serial(), description)) {
             return Optional.of(true);
         }
         try {

@@ -21,9 +21,7 @@ interface DescribeContract extends KeyctlFixture {
 
     @Test
     default void aNewKeyIsTheEffectiveUsers() {
-        assertEquals(
-                describe(user("name", "1")).split(";")[1],
-                Integer.toString(keyctl().effectiveUser()));
+        assertEquals(describe(user("name", "1")).split(";")[1], Integer.toString(keyctl().effectiveUser()));
     }
 
     /** A new key is never given the right to be read where its type cannot be read. */

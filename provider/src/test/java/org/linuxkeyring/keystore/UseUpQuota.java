@@ -17,7 +17,8 @@ public final class UseUpQuota {
 
     public static void main(String[] arguments) throws Exception {
         KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
-        store.load(KeyringLoadStoreParameter.builder().keyring("@u").build());
+        store.load(
+                KeyringLoadStoreParameter.builder().keyring("@u").session("any").build());
         try {
             int stored = fill(store);
             requireIntact(store, stored);

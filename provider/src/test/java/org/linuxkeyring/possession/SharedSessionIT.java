@@ -171,11 +171,10 @@ class SharedSessionIT {
         assertTrue(refused.out().contains("in this user namespace"), refused::toString);
         List<String> command = new ArrayList<>(victim.in(unmapped));
         command.addAll(victim.java(
-                Jdk.installed().get(0),
-                List.of(ANY_SESSION, "-Dlinuxkeyring.owners=65534"),
-                LoadEach.class,
-                "none"));
-        assertEquals("none " + EntryScript.EXPECTED, Child.of(command).run().succeeded().out().strip());
+                Jdk.installed().get(0), List.of(ANY_SESSION, "-Dlinuxkeyring.owners=65534"), LoadEach.class, "none"));
+        assertEquals(
+                "none " + EntryScript.EXPECTED,
+                Child.of(command).run().succeeded().out().strip());
     }
 
     /** As runc joins it, before it becomes the container's user. */
@@ -184,6 +183,8 @@ class SharedSessionIT {
         List<String> command = new ArrayList<>(List.of("keyctl", "session", "_ses.test-" + System.nanoTime()));
         command.addAll(victim.in(List.of()));
         command.addAll(victim.java(Jdk.installed().get(0), List.of(), LoadEach.class, "none"));
-        assertEquals("none " + EntryScript.EXPECTED, Child.of(command).run().succeeded().out().strip());
+        assertEquals(
+                "none " + EntryScript.EXPECTED,
+                Child.of(command).run().succeeded().out().strip());
     }
 }

@@ -91,6 +91,8 @@ class TlsDefaultsIT {
         String security = "security.provider.13=LinuxKeyring\nssl.KeyManagerFactory.algorithm=" + keyManagers + "\n";
         List<String> options = List.of(
                 "-Djava.security.properties=" + user.file("java.security", security),
+                // The session, and what is in it, is that of who runs the tests, root's if the user is another.
+                "-Dlinuxkeyring.session=any",
                 "-Djavax.net.ssl.keyStore=NONE",
                 "-Djavax.net.ssl.keyStoreType=LINUXKEYRING",
                 "-Djavax.net.ssl.keyStorePassword=" + PASSWORD,
