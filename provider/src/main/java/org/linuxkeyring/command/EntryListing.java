@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.KeyringAttribute;
-import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.KeyringTree;
 import org.linuxkeyring.keyring.KeyringTree.Remark;
 import org.linuxkeyring.keyring.PermissionMask;
@@ -67,26 +66,15 @@ final class EntryListing {
                 }));
     }
 
-    /** One entry that is damaged must not end the listing. */
     private ListedEntry entry(String alias) {
-        try {
-            Set<Attribute> attributes = store.engineGetAttributes(alias);
-            if (attributes.isEmpty()) {
-                return ListedEntry.unreadable(alias, whyUnreadable(alias));
-            }
-            return entry(alias, attributes);
-        } catch (KeyringException e) {
-            return ListedEntry.unreadable(alias, e.getMessage());
+        Optional<String> fault = store.fault(alias);
+        if (fault.isPresent()) {
+            return ListedEntry.unreadable(alias, fault.get());
         }
-    }
-
-    private String whyUnreadable(String alias) {
-        try {
-            store.engineGetKey(alias, null);
-            return "it may not be viewed, or was removed just now";
-        } catch (GeneralSecurityException e) {
-            return e.getMessage();
-        }
+        Set<Attribute> attributes = store.engineGetAttributes(alias);
+        return attributes.isEmpty()
+                ? ListedEntry.unreadable(alias, "it may not be viewed, or was removed just now")
+                : entry(alias, attributes);
     }
 
     private ListedEntry entry(String alias, Set<Attribute> attributes) {

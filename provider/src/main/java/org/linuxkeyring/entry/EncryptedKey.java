@@ -46,7 +46,8 @@ record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boolean isSe
     }
 
     /** Requires that a password could open this: a known scheme at a bearable cost. */
-    void requireReadable() throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {
+    @Override
+    public void requireReadable() throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {
         readScheme();
     }
 

@@ -26,7 +26,8 @@ public final class KeyAttributes {
                 Der.value(Der.SEQUENCE, Der.objectIdentifier(oid(number)), Der.value(Der.SET, text)));
     }
 
-    static boolean isOne(Attribute attribute) {
+    /** Whether it claims to tell of the kernel's key: in a payload, that is for whoever wrote it to say, so it is not believed. */
+    public static boolean isOne(Attribute attribute) {
         return attribute.getName() != null && attribute.getName().startsWith(ARC);
     }
 }

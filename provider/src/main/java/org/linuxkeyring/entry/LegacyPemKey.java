@@ -49,15 +49,20 @@ record LegacyPemKey(String label, String cipher, byte[] iv, byte[] data) impleme
     }
 
     @Override
+    public void requireReadable() throws NoSuchAlgorithmException {
+        if (!CIPHERS.contains(cipher)) {
+            throw new NoSuchAlgorithmException("The PEM text is encrypted with a cipher that is not supported; "
+                    + String.join(", ", CIPHERS) + " are. Encrypt it anew: openssl pkcs8 -topk8 -v2 aes256");
+        }
+    }
+
+    @Override
     public void wipe() {
         Arrays.fill(data, (byte) 0);
     }
 
     private byte[] decrypt(char[] password) throws UnrecoverableKeyException, NoSuchAlgorithmException {
-        if (!CIPHERS.contains(cipher)) {
-            throw new NoSuchAlgorithmException("The PEM text is encrypted with a cipher that is not supported; "
-                    + String.join(", ", CIPHERS) + " are. Encrypt it anew: openssl pkcs8 -topk8 -v2 aes256");
-        }
+        requireReadable();
         byte[] utf8 = Password.utf8(password);
         char[] octets = new char[utf8.length];
         try {

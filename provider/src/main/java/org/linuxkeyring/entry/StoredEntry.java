@@ -1,6 +1,7 @@
 package org.linuxkeyring.entry;
 
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.MessageDigest;
@@ -144,6 +145,17 @@ public final class StoredEntry implements AutoCloseable {
             throw new UnrecoverableKeyException("The entry has certificates, but its key is a secret key");
         }
         return key;
+    }
+
+    /**
+     * Requires that a password could open the key: a known scheme at a bearable cost. It is not tried.
+     *
+     * @throws GeneralSecurityException as {@link #key} would with any password
+     */
+    public void requireKnownProtection() throws GeneralSecurityException {
+        if (contents.key().isPresent()) {
+            contents.key().get().requireReadable();
+        }
     }
 
     /**

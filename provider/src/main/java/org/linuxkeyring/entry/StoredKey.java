@@ -1,5 +1,6 @@
 package org.linuxkeyring.entry;
 
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
@@ -12,6 +13,11 @@ interface StoredKey {
 
     /** Whether this is a secret key, as far as that can be told without a password. */
     boolean isSecretKey();
+
+    /** Requires that a password could open it, if it takes one. */
+    default void requireReadable() throws GeneralSecurityException {
+        // An open key has none.
+    }
 
     Key decode(char[] passwordOrNull) throws UnrecoverableKeyException, NoSuchAlgorithmException;
 

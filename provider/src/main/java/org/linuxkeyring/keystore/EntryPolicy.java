@@ -103,9 +103,9 @@ public record EntryPolicy(
         return expiry.filter(instant -> !instant.equals(NEVER));
     }
 
-    /** What KEYCTL_SET_TIMEOUT takes; at least a second, since 0 would mean never. */
+    /** What KEYCTL_SET_TIMEOUT takes: at least a second, since 0 would mean never, and at most 68 years, whatever an entry notes. */
     Optional<Integer> secondsLeft() {
         long now = Instant.now().getEpochSecond();
-        return end().map(instant -> Math.toIntExact(Math.max(1, instant.getEpochSecond() - now)));
+        return end().map(instant -> (int) Math.min(Integer.MAX_VALUE, Math.max(1, instant.getEpochSecond() - now)));
     }
 }

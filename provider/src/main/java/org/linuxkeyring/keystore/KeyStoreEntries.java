@@ -1,5 +1,6 @@
 package org.linuxkeyring.keystore;
 
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.linuxkeyring.entry.KeyAttributes;
 import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
@@ -139,7 +141,7 @@ final class KeyStoreEntries {
     /**
      * The entry of an alias, which the caller closes.
      *
-     * @throws KeyringException naming the alias, if the key is dead, or may not or cannot be read, or is malformed
+     * @throws KeyringException if the key is dead, or may not or cannot be read, or is malformed
      */
     Optional<StoredEntry> find(String alias) {
         try {
@@ -153,8 +155,6 @@ final class KeyStoreEntries {
             boolean withoutCertificate =
                     entries.usualType(alias).equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
             throw (withoutCertificate ? e.withRemedy(BESIDE_A_PRIVATE_KEY) : e).about(quoted(alias));
-        } catch (MalformedEntryException e) {
-            throw e.about(quoted(alias));
         }
     }
 
@@ -167,25 +167,19 @@ final class KeyStoreEntries {
 
     /**
      * What {@code use} makes of the entry of an alias, as {@link #find} finds it; empty if there is none, or it makes null, or
-     * the key cannot be read: to who goes through all entries, such as keytool and JSSE's key managers, that is none.
+     * the entry is malformed or cannot be read: to who goes through all entries, such as keytool and JSSE's key managers, that is
+     * none, since an exception would cost all the others.
      */
-    <T> Optional<T> useIfReadable(String alias, Function<StoredEntry, T> use) {
+    <T> Optional<T> list(String alias, Function<StoredEntry, T> use) {
         try (StoredEntry entry = find(alias).orElse(null)) {
             return Optional.ofNullable(entry).map(use);
+        } catch (MalformedEntryException e) {
+            return Optional.empty();
         } catch (KeyctlException e) {
             return switch (e.errno()) {
                 case EACCES, EOPNOTSUPP, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, ENOKEY -> Optional.empty();
                 default -> throw e;
             };
-        }
-    }
-
-    /** The same, and empty for a malformed entry too: one of these must not end a listing. */
-    <T> Optional<T> list(String alias, Function<StoredEntry, T> use) {
-        try {
-            return useIfReadable(alias, use);
-        } catch (MalformedEntryException e) {
-            return Optional.empty();
         }
     }
 
@@ -219,6 +213,7 @@ final class KeyStoreEntries {
     /** The entry's own attributes, and those that tell of its key. */
     Set<Attribute> attributes(String alias, StoredEntry entry) {
         Set<Attribute> all = new HashSet<>(entry.attributes());
+        all.removeIf(KeyAttributes::isOne);
         heldKey(alias, entry)
                 .map(store::key)
                 .orElseGet(() -> entries.key(alias))
@@ -227,9 +222,40 @@ final class KeyStoreEntries {
         return Collections.unmodifiableSet(all);
     }
 
-    /** None for a malformed entry, or a key that cannot be read. */
+    /**
+     * None for an entry that no password would open, so that no one who goes through all entries asks for it: the JDK's SunX509 key manager
+     * has no key at all where getKey of one throws, and its PKIX one where getCertificateChain does.
+     */
     Optional<Kind> kind(String alias) {
-        return list(alias, StoredEntry::kind);
+        return list(alias, entry -> fault(alias, entry).isPresent() ? null : entry.kind());
+    }
+
+    /** Why there is no using the entry of an alias, which is there, whatever the password: what getEntry says. */
+    Optional<String> fault(String alias) {
+        try (StoredEntry entry = find(alias).orElse(null)) {
+            return Optional.ofNullable(entry)
+                    .flatMap(found -> fault(alias, found))
+                    .map(Throwable::getMessage);
+        } catch (KeyringException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private Optional<Exception> fault(String alias, StoredEntry entry) {
+        try {
+            entry.attributes();
+            boolean hasChain = entry.chain().length > 0;
+            if (entry.isProtected()) {
+                entry.requireKnownProtection();
+            } else if (hasChain) {
+                EntryObjects.of(entry, none -> key(alias, entry, null), Set.of(), null);
+            } else {
+                key(alias, entry, null);
+            }
+            return Optional.empty();
+        } catch (GeneralSecurityException | MalformedEntryException e) {
+            return Optional.of(e);
+        }
     }
 
     /**
@@ -260,9 +286,7 @@ final class KeyStoreEntries {
         try {
             org.linuxkeyring.keyring.Key key =
                     entries.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
-            useIfReadable(
-                            alias,
-                            entry -> heldKey(alias, entry).flatMap(store::key).orElse(null))
+            list(alias, entry -> heldKey(alias, entry).flatMap(store::key).orElse(null))
                     .ifPresent(held -> held.setTimeout(seconds));
             key.setTimeout(seconds);
         } catch (KeyringException e) {

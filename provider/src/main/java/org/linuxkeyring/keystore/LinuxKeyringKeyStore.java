@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
@@ -107,8 +106,16 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public Key engineGetKey(String alias, char[] password) throws NoSuchAlgorithmException, UnrecoverableKeyException {
         try (StoredEntry entry = entries.request(alias).orElse(null)) {
-            return entry == null || entry.kind() == Kind.CERTIFICATE ? null : entries.key(alias, entry, password);
-        } catch (KeyringException | UnrecoverableKeyException e) {
+            if (entry == null) {
+                return null;
+            }
+            if (entry.kind() == Kind.CERTIFICATE) {
+                // It is no key, and where its certificate cannot be read this is where the reason is told.
+                entry.chain();
+                return null;
+            }
+            return entries.key(alias, entry, password);
+        } catch (KeyringException | UnrecoverableKeyException | CertificateException e) {
             throw unrecoverable(alias, e);
         }
     }
@@ -121,25 +128,24 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public Certificate[] engineGetCertificateChain(String alias) {
         entries.callOut(alias);
-        return entries.useIfReadable(alias, entry -> entry.kind() == Kind.CERTIFICATE ? null : chain(alias, entry))
-                .filter(chain -> chain.length > 0)
+        return entries.list(alias, entry -> entry.kind() == Kind.CERTIFICATE ? null : chainOrNull(entry))
                 .orElse(null);
     }
 
     @Override
     public Certificate engineGetCertificate(String alias) {
-        return entries.useIfReadable(alias, entry -> chain(alias, entry))
-                .filter(chain -> chain.length > 0)
+        return entries.list(alias, LinuxKeyringKeyStore::chainOrNull)
                 .map(chain -> chain[0])
                 .orElse(null);
     }
 
-    private static Certificate[] chain(String alias, StoredEntry entry) {
+    /** Null where there is none, or one that the JDK cannot decode: getKey and getEntry, which declare exceptions, say why. */
+    private static Certificate[] chainOrNull(StoredEntry entry) {
         try {
-            return entry.chain();
+            Certificate[] chain = entry.chain();
+            return chain.length == 0 ? null : chain;
         } catch (CertificateException e) {
-            throw new KeyringException(
-                    "The certificate of " + KeyStoreEntries.quoted(alias) + " cannot be read: " + e.getMessage(), e);
+            return null;
         }
     }
 
@@ -152,8 +158,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     /** Overrides KeyStoreSpi's method of JDK 18 and later. */
     public Set<KeyStore.Entry.Attribute> engineGetAttributes(String alias) {
-        return entries.useIfReadable(alias, entry -> entries.attributes(alias, entry))
-                .orElse(Set.of());
+        return entries.list(alias, entry -> entries.attributes(alias, entry)).orElse(Set.of());
     }
 
     @Override
@@ -192,6 +197,14 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     }
 
     /**
+     * Why an entry that is there is neither a key nor a certificate entry: what {@code getEntry} would say, whatever the password. Empty for
+     * one that can be used.
+     */
+    public Optional<String> fault(String alias) {
+        return entries.fault(alias);
+    }
+
+    /**
      * Where its entries are now; those that {@code store} has yet to carry out are nowhere.
      *
      * @throws KeyringException if a keyring cannot be listed
@@ -215,16 +228,10 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
         return entries.aliases().size();
     }
 
-    /** A malformed entry counts as a key, so that who asks for it hears of it. */
+    /** False for an entry that no password would open. */
     @Override
     public boolean engineIsKeyEntry(String alias) {
-        try {
-            return entries.useIfReadable(alias, StoredEntry::kind)
-                    .filter(kind -> kind != Kind.CERTIFICATE)
-                    .isPresent();
-        } catch (MalformedEntryException e) {
-            return true;
-        }
+        return entries.kind(alias).filter(kind -> kind != Kind.CERTIFICATE).isPresent();
     }
 
     @Override
