@@ -33,12 +33,18 @@ public final class StoredEntry implements AutoCloseable {
     private final byte[] payload;
     private final EntryContents contents;
     private final Kind kind;
+    private final Optional<EntrySource> source;
     private boolean isClosed;
 
     StoredEntry(byte[] payload, EntryContents contents) {
+        this(payload, contents, Optional.empty());
+    }
+
+    private StoredEntry(byte[] payload, EntryContents contents, Optional<EntrySource> source) {
         this.payload = payload;
         this.contents = contents;
         this.kind = contents.kind();
+        this.source = source;
     }
 
     /**
@@ -74,10 +80,23 @@ public final class StoredEntry implements AutoCloseable {
 
     /** This entry, whose certificates are those of a private key that the kernel holds; close the one returned. */
     public StoredEntry asHeldPrivateKey(Description key) {
-        return new StoredEntry(payload, contents.heldAs(key));
+        return new StoredEntry(payload, contents.heldAs(key), source);
     }
 
-    /** The key that the kernel holds for the entry, in whose place {@link #key} has nothing to return. */
+    /** This entry, which was found there; close the one returned. */
+    public StoredEntry foundAt(EntrySource place) {
+        return new StoredEntry(payload, contents, Optional.of(place));
+    }
+
+    /** Where it was found; empty for a payload that was looked at by itself. */
+    public Optional<EntrySource> source() {
+        return source;
+    }
+
+    /**
+     * What the entry says of the key that the kernel holds for it, in whose place {@link #key} has nothing to return. Any user who may
+     * write the entry chooses that, so it proves nothing by itself.
+     */
     public Optional<Description> heldKey() {
         return contents.heldKey();
     }

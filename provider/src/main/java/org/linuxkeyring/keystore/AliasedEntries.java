@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -114,6 +115,11 @@ final class AliasedEntries {
 
     <T> Optional<T> read(String alias, PayloadReader<T> reader) {
         return first(alias, name -> store.read(name, reader));
+    }
+
+    /** The entry of an alias, for the caller to close. */
+    Optional<StoredEntry> entry(String alias, String rawAlgorithm) {
+        return first(alias, name -> store.entry(name, rawAlgorithm));
     }
 
     Optional<Key> key(String alias) {

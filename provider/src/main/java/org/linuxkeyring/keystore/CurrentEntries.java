@@ -67,14 +67,12 @@ public final class CurrentEntries implements KeyStore.Entry {
      * @throws org.linuxkeyring.error.KeyringException if the keyring cannot be listed
      */
     public Reading<PrivateKeyEntry> privateKeys(Reading<PrivateKeyEntry> last, char[] passwordOrNull) {
-        return read(last, WITH_KEY, (alias, entry) -> privateKey(alias, entry, passwordOrNull));
+        return read(last, WITH_KEY, (alias, entry) -> privateKey(entry, passwordOrNull));
     }
 
-    private PrivateKeyEntry privateKey(String alias, StoredEntry entry, char[] password)
-            throws GeneralSecurityException {
+    private PrivateKeyEntry privateKey(StoredEntry entry, char[] password) throws GeneralSecurityException {
         try {
-            return (PrivateKeyEntry)
-                    EntryObjects.of(entry, none -> entries.key(alias, entry, password), Set.of(), null);
+            return (PrivateKeyEntry) EntryObjects.of(entry, none -> entries.key(entry, password), Set.of(), null);
         } catch (IllegalArgumentException e) {
             throw new KeyStoreException("its first certificate is not that of the key: " + e.getMessage(), e);
         }
@@ -112,7 +110,7 @@ public final class CurrentEntries implements KeyStore.Entry {
     }
 
     private <T> Decoded<T> decoded(String alias, StoredEntry entry, Reading<T> last, Decoder<T> decoder) {
-        State state = new State(entry.digest(), entries.keyHeldFor(alias, entry));
+        State state = new State(entry.digest(), entries.keyHeldFor(entry));
         return last.known(alias, state).orElseGet(() -> decode(alias, entry, state, decoder));
     }
 

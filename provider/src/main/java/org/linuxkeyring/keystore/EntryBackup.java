@@ -86,7 +86,7 @@ final class EntryBackup implements AutoCloseable {
 
     private void restore(AliasedEntries.Current was, Contents old) {
         Optional<KeyName> held = was.kept().predecessor();
-        Optional<Key> heldKey = held.flatMap(store::key);
+        Optional<Key> heldKey = held.flatMap(store::own);
         if (held.isPresent() && heldKey.isEmpty()) {
             throw new KeyringException("the kernel has let go of the key that it held for it");
         }
@@ -95,9 +95,12 @@ final class EntryBackup implements AutoCloseable {
                 attributes(was.name()).filter(old.attributes()::equals).isPresent();
         EntryPolicy policy = hasAttributes ? was.kept() : was.kept().or(old.attributes());
         store.put(was.name(), old.payload().buffer(), policy);
-        heldKey.ifPresent(key -> key.setTimeout(policy.secondsLeft().orElse(0)));
-        now.flatMap(current -> current.kept().predecessor())
-                .filter(name -> !held.equals(Optional.of(name)))
+        if (held.filter(name -> HeldName.isOf(was.name(), name)).isPresent()) {
+            heldKey.ifPresent(key -> key.setTimeout(policy.secondsLeft().orElse(0)));
+        }
+        now.flatMap(current -> current.kept()
+                        .predecessor()
+                        .filter(name -> !held.equals(Optional.of(name)) && HeldName.isOf(current.name(), name)))
                 .ifPresent(store::remove);
         now.map(AliasedEntries.Current::name)
                 .filter(name -> !name.equals(was.name()))

@@ -1,6 +1,5 @@
 package org.linuxkeyring.keystore;
 
-import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keyring.Description;
 import org.linuxkeyring.keyring.Key;
 import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
@@ -71,10 +69,10 @@ final class EntryChanges {
      */
     void hold(String alias, EntryPolicy given, KeyType type, Payload key, HeldPayloadMaker maker)
             throws KeyStoreException {
-        KeyName held = HeldName.next(entries.usual(alias).description(), type);
         try {
             Optional<AliasedEntries.Current> current = entries.current(alias);
             EntryPolicy policy = policy(current, given);
+            KeyName held = HeldName.next(place(alias, current, policy, type, maker), type);
             try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
                 entries.requirePlace(alias, current, payload);
                 store.hold(held, key.buffer(), policy);
@@ -84,10 +82,24 @@ final class EntryChanges {
                     EntryStore.undo(e, () -> abandon(alias, held));
                     throw e;
                 }
-                store.key(held).ifPresent(kept -> confirm(kept, policy));
+                store.own(held).ifPresent(kept -> confirm(kept, policy));
             }
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);
+        }
+    }
+
+    /** The readable key that the entry will have, after which the held one is named; it depends on the size of the payload. */
+    private KeyName place(
+            String alias,
+            Optional<AliasedEntries.Current> current,
+            EntryPolicy policy,
+            KeyType type,
+            HeldPayloadMaker maker)
+            throws KeyStoreException {
+        KeyName likely = HeldName.next(entries.usual(alias), type);
+        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(likely.description()))) {
+            return entries.requirePlace(alias, current, payload);
         }
     }
 
@@ -107,15 +119,14 @@ final class EntryChanges {
 
     /** Takes a new key back, unless the entry names it already. */
     private void abandon(String alias, KeyName held) {
-        Optional<Description> named = entries.read(alias, EntryChanges::heldKey).flatMap(key -> key);
-        if (!named.equals(Optional.of(held.description()))) {
+        if (!named(alias).equals(Optional.of(held))) {
             store.remove(held);
         }
     }
 
-    private static Optional<Description> heldKey(ByteBuffer payload) {
-        try (StoredEntry entry = StoredEntry.parse(payload, "RAW")) {
-            return entry.heldKey();
+    private Optional<KeyName> named(String alias) {
+        try (StoredEntry entry = entries.entry(alias, "RAW").orElse(null)) {
+            return Optional.ofNullable(entry).flatMap(HeldName::noted);
         }
     }
 
@@ -129,13 +140,21 @@ final class EntryChanges {
             Optional<AliasedEntries.Current> current = entries.current(alias);
             EntryPolicy policy = policy(current, given);
             KeyName held = policy.predecessor()
-                    .filter(own -> store.key(own).filter(key::equals).isPresent())
+                    .filter(own -> store.own(own).filter(key::equals).isPresent())
                     .orElseThrow(
                             () -> new KeyringException("the kernel holds its key for another entry, and does not give"
                                     + " it away. Store the original"));
             try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
+                KeyName place = entries.requirePlace(alias, current, payload);
+                if (!HeldName.mayBeOf(place, held)) {
+                    throw new KeyringException(
+                            "the entry outgrows its key, and the key that the kernel holds for it cannot"
+                                    + " be given to " + place + ". Store the original, or fewer certificates");
+                }
                 entries.put(alias, current, payload, policy);
-                key.setTimeout(policy.secondsLeft().orElse(0));
+                if (HeldName.isOf(place, held)) {
+                    key.setTimeout(policy.secondsLeft().orElse(0));
+                }
             }
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);

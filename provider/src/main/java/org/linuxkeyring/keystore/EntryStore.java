@@ -3,6 +3,7 @@ package org.linuxkeyring.keystore;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
@@ -18,6 +19,9 @@ interface EntryStore {
 
     /** What {@code reader} makes of the payload; empty where there is no such key. */
     <T> Optional<T> read(KeyName name, PayloadReader<T> reader);
+
+    /** The entry in a key, taken apart, for the caller to close; it knows where it was found. */
+    Optional<StoredEntry> entry(KeyName name, String rawAlgorithm);
 
     /** The names of all live keys, as they are now. */
     List<KeyName> names();

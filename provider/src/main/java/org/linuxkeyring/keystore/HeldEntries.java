@@ -7,20 +7,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
-import org.linuxkeyring.keyring.Description;
 import org.linuxkeyring.keyring.Key;
 import org.linuxkeyring.keyring.KeyName;
-import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.Keyring;
+import org.linuxkeyring.keyring.KnownNames;
+import org.linuxkeyring.keyring.LinkedKey;
 
 /**
  * Entries in the keyrings, some of which consist of two keys: one that can be read and says what the entry is, and one that the kernel
- * holds. The first names the second, so the entry changes, whole, when the first does.
+ * holds. The first names the second, so the entry changes, whole, when the first does. Changes are to entries in the keyring that changes
+ * go to, and to keys there that have a name which is that entry's alone ({@link HeldName}).
  */
 final class HeldEntries implements EntryStore {
     /** How long a key that was replaced still works, so that a handshake which began with it can end. */
@@ -31,7 +32,9 @@ final class HeldEntries implements EntryStore {
     private final Consumer<Key> requireUsable;
 
     /** Of the keys in the keyrings those that need no second look, unless an entry has named them since. */
-    private final Set<KeyName> retired = ConcurrentHashMap.newKeySet();
+    private final Set<Key> retired = ConcurrentHashMap.newKeySet();
+
+    private final KnownNames known = new KnownNames();
 
     /**
      * @param isKernel whether the keyrings are the kernel's, which alone can hold a key
@@ -59,6 +62,11 @@ final class HeldEntries implements EntryStore {
     }
 
     @Override
+    public Optional<StoredEntry> entry(KeyName name, String rawAlgorithm) {
+        return entries.entry(name, rawAlgorithm);
+    }
+
+    @Override
     public Optional<Key> key(KeyName name) {
         return entries.key(name);
     }
@@ -83,36 +91,38 @@ final class HeldEntries implements EntryStore {
         return entries.glance();
     }
 
-    /** Without the keys that belong to an entry of the list. */
+    /** Without the keys that are held for an entry, whether or not the entry itself is hidden by another. */
     @Override
     public List<KeyName> names() {
-        List<KeyName> all = entries.names();
-        if (all.stream().allMatch(name -> name.type().isReadable())) {
-            return all;
+        List<LinkedKey> all = entries.links();
+        if (all.stream().allMatch(link -> link.name().type().isReadable())) {
+            return all.stream().map(LinkedKey::name).toList();
         }
-        Set<Description> readable = all.stream()
-                .filter(name -> name.type().isReadable())
-                .map(KeyName::description)
-                .collect(Collectors.toSet());
-        return all.stream().filter(name -> !belongsToOneOf(readable, name)).toList();
+        HeldLinks held = new HeldLinks(entries.scope(), all);
+        return all.stream()
+                .filter(link -> !held.contains(link))
+                .map(LinkedKey::name)
+                .toList();
     }
 
-    private static boolean belongsToOneOf(Set<Description> entries, KeyName name) {
-        return name.type().equals(KeyType.ASYMMETRIC) && entries.contains(name.description())
-                || HeldName.isForOneOf(entries, name);
-    }
-
+    /** With the name of the key that the kernel holds for the entry, if the entry lies where changes go to. */
     @Override
     public Optional<EntryPolicy> kept(KeyName name) {
         return entries.kept(
-                name,
-                (policy, key) -> heldKey(name, key).map(policy::succeeding).orElse(policy));
+                name, (policy, key) -> held(name).map(policy::succeeding).orElse(policy));
     }
 
-    /** The key that the kernel holds for the entry in {@code key}; none for one that cannot be read. */
-    private Optional<KeyName> heldKey(KeyName name, Key key) {
+    /** The name of the key that the kernel holds, or held, for the entry that lies where changes go to; none for one that cannot be read. */
+    private Optional<KeyName> held(KeyName name) {
+        return own(name).flatMap(key -> held(name, key));
+    }
+
+    private Optional<KeyName> held(KeyName name, Key key) {
         try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, "RAW"))) {
-            return HeldName.of(entry, name::description, this);
+            return HeldName.noted(entry)
+                    .filter(held -> HeldName.mayBeOf(name, held))
+                    .or(() -> HeldName.beside(name, entry)
+                            .filter(held -> own(held).isPresent()));
         } catch (MalformedEntryException e) {
             return Optional.empty();
         } catch (KeyctlException e) {
@@ -132,12 +142,12 @@ final class HeldEntries implements EntryStore {
                             + " be read. Set backend=kernel, or protection=exportable");
         }
         EntryPolicy whole = policy.predecessor()
-                .flatMap(entries::key)
+                .flatMap(entries::own)
                 .map(old -> policy.or(EntryPolicy.of(old.metadata())))
                 .orElse(policy);
         try {
             entries.put(held, key, whole);
-            entries.key(held).ifPresent(requireUsable);
+            entries.own(held).ifPresent(requireUsable);
         } catch (KeyctlException e) {
             EntryStore.undo(e, () -> entries.remove(held));
             throw HeldKeys.explained(e, held.type());
@@ -151,9 +161,9 @@ final class HeldEntries implements EntryStore {
     }
 
     private void retireUnused(KeyName entry, KeyName old) {
-        for (KeyName unused : unused(entry, old)) {
-            boolean wasNamed = unused.equals(old);
-            if (retired.add(unused) || wasNamed) {
+        for (LinkedKey unused : unused(entry)) {
+            boolean wasNamed = unused.name().equals(old);
+            if (retired.add(unused.key()) || wasNamed) {
                 retire(unused, wasNamed);
                 reinstateIfNamed(entry, unused);
             }
@@ -162,39 +172,41 @@ final class HeldEntries implements EntryStore {
 
     @Override
     public boolean remove(KeyName name) {
-        Optional<KeyName> old = entries.own(name).flatMap(key -> heldKey(name, key));
+        Optional<KeyName> old = held(name);
         boolean removed = entries.remove(name);
-        old.ifPresent(key -> unused(name, key).forEach(entries::remove));
+        if (old.isPresent()) {
+            unused(name).forEach(link -> entries.remove(link.name()));
+        }
         return removed;
     }
 
-    /** The keys for an entry that it does not name any more, with those that a killed process left behind. */
-    private List<KeyName> unused(KeyName entry, KeyName old) {
-        Set<Description> description = Set.of(entry.description());
-        List<KeyName> all = entries.names();
-        retired.retainAll(Set.copyOf(all));
-        Set<KeyName> inUse = inUse(entry);
+    /**
+     * The keys of an entry that it does not name any more, with those that a killed process left behind: all that have a name of this
+     * entry's alone in the keyring that changes go to. Those of other tools are theirs.
+     */
+    private List<LinkedKey> unused(KeyName entry) {
+        Keyring destination = entries.scope().destination();
+        List<LinkedKey> all = destination.list(known).stream()
+                .filter(link -> link.keyring().serial() == destination.serial())
+                .toList();
+        retired.retainAll(all.stream().map(LinkedKey::key).collect(Collectors.toSet()));
+        Optional<KeyName> inUse = held(entry);
         return all.stream()
-                .filter(name -> name.equals(old) || HeldName.isForOneOf(description, name))
-                .filter(name -> !inUse.contains(name))
+                .filter(link -> HeldName.isOf(entry, link.name()))
+                .filter(link -> inUse.filter(link.name()::equals).isEmpty())
                 .toList();
     }
 
-    private Set<KeyName> inUse(KeyName entry) {
-        return Stream.of(KeyType.USER, KeyType.BIG_KEY)
-                .map(type -> new KeyName(type, entry.description()))
-                .flatMap(name -> entries.key(name).flatMap(key -> heldKey(name, key)).stream())
-                .collect(Collectors.toSet());
-    }
-
     /** Lets a key end, unless it will as soon by itself: another process may have retired it. */
-    private void retire(KeyName held, boolean wasNamed) {
+    private void retire(LinkedKey held, boolean wasNamed) {
         try {
-            entries.key(held).filter(key -> !endsSoon(key)).ifPresent(key -> key.setTimeout(GRACE_SECONDS));
+            if (!endsSoon(held.key())) {
+                held.key().setTimeout(GRACE_SECONDS);
+            }
         } catch (KeyctlException e) {
             // Its mask may forbid this and allow the keyring to drop it.
             if (wasNamed) {
-                entries.remove(held);
+                entries.remove(held.name());
             }
         }
     }
@@ -206,10 +218,10 @@ final class HeldEntries implements EntryStore {
     }
 
     /** Another process may have named its new key since we looked, which until then seemed left behind. */
-    private void reinstateIfNamed(KeyName entry, KeyName held) {
-        if (inUse(entry).contains(held)) {
+    private void reinstateIfNamed(KeyName entry, LinkedKey held) {
+        if (held(entry).filter(held.name()::equals).isPresent()) {
             int seconds = entries.kept(entry).flatMap(EntryPolicy::secondsLeft).orElse(0);
-            entries.key(held).ifPresent(key -> key.setTimeout(seconds));
+            own(held.name()).ifPresent(key -> key.setTimeout(seconds));
         }
     }
 

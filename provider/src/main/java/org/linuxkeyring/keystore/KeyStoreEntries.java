@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.KeyAttributes;
 import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.StoredEntry;
@@ -45,6 +46,7 @@ final class KeyStoreEntries {
     private final AliasedEntries entries;
     private final EntryStore store;
     private final SearchScope scope;
+    private final HeldKeyFinder heldKeys;
     private final Runnable restriction;
 
     private KeyStoreEntries(
@@ -55,6 +57,7 @@ final class KeyStoreEntries {
         this.entries = new AliasedEntries(new Aliases(settings.types(), settings.prefix()), store, bigKeys);
         this.store = store;
         this.scope = scope;
+        this.heldKeys = new HeldKeyFinder(scope);
         this.restriction = restriction;
     }
 
@@ -147,10 +150,12 @@ final class KeyStoreEntries {
         try {
             if (entries.usualType(alias).equals(KeyType.LOGON)) {
                 KeyName name = entries.usual(alias);
-                return store.key(name).map(key -> StoredEntry.ofHeldSecretKey(name.description(), rawAlgorithm));
+                return store.key(name)
+                        .map(key -> StoredEntry.ofHeldSecretKey(name.description(), rawAlgorithm)
+                                .foundAt(new EntrySource(name, Optional.of(key))));
             }
-            return entries.read(alias, payload -> StoredEntry.parse(payload, rawAlgorithm))
-                    .map(entry -> entry.kind() == Kind.CERTIFICATE ? withHeldKey(alias, entry) : entry);
+            return entries.entry(alias, rawAlgorithm)
+                    .map(entry -> entry.kind() == Kind.CERTIFICATE ? withHeldKey(entry) : entry);
         } catch (KeyctlException e) {
             boolean withoutCertificate =
                     entries.usualType(alias).equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
@@ -159,10 +164,10 @@ final class KeyStoreEntries {
     }
 
     /** Certificates, with the private key of the same description if the kernel holds one: that is a private key's entry. */
-    private StoredEntry withHeldKey(String alias, StoredEntry certificates) {
-        return heldKey(alias, certificates).isPresent()
-                ? certificates.asHeldPrivateKey(entries.usual(alias).description())
-                : certificates;
+    private StoredEntry withHeldKey(StoredEntry certificates) {
+        return heldKeys.find(certificates)
+                .map(held -> certificates.asHeldPrivateKey(held.name().description()))
+                .orElse(certificates);
     }
 
     /**
@@ -186,36 +191,25 @@ final class KeyStoreEntries {
     /**
      * The key of an entry.
      *
-     * @throws UnrecoverableKeyException as {@link StoredEntry#key} does, and where the key that the kernel held has gone
+     * @throws UnrecoverableKeyException as {@link StoredEntry#key} does, and where the key that the kernel held has gone, or the one
+     *     that the entry names is none of its own
      */
-    Key key(String alias, StoredEntry entry, char[] password)
-            throws UnrecoverableKeyException, NoSuchAlgorithmException {
-        Optional<KeyName> held = heldKey(alias, entry);
-        if (held.isEmpty()) {
-            return entry.key(password);
-        }
-        return HeldKeyObjects.of(
-                store.key(held.get())
-                        .orElseThrow(() -> new UnrecoverableKeyException("the key that the kernel held for it, "
-                                + held.get() + ", was removed or revoked, or has expired. Store the entry anew")),
-                entry);
+    Key key(StoredEntry entry, char[] password) throws UnrecoverableKeyException, NoSuchAlgorithmException {
+        Optional<Holding> held = heldKeys.find(entry);
+        return held.isPresent() ? HeldKeyObjects.of(held.get().require(), entry) : entry.key(password);
     }
 
     /** The key that the kernel holds for an entry; empty where it holds none, or none that can be used. */
-    Optional<org.linuxkeyring.keyring.Key> keyHeldFor(String alias, StoredEntry entry) {
-        return heldKey(alias, entry).flatMap(store::key);
-    }
-
-    private Optional<KeyName> heldKey(String alias, StoredEntry entry) {
-        return HeldName.of(entry, () -> entries.usual(alias).description(), store);
+    Optional<org.linuxkeyring.keyring.Key> keyHeldFor(StoredEntry entry) {
+        return heldKeys.find(entry).flatMap(Holding::key);
     }
 
     /** The entry's own attributes, and those that tell of its key. */
     Set<Attribute> attributes(String alias, StoredEntry entry) {
         Set<Attribute> all = new HashSet<>(entry.attributes());
         all.removeIf(KeyAttributes::isOne);
-        heldKey(alias, entry)
-                .map(store::key)
+        heldKeys.find(entry)
+                .map(Holding::key)
                 .orElseGet(() -> entries.key(alias))
                 .map(KeyAttribute::of)
                 .ifPresent(all::addAll);
@@ -227,30 +221,30 @@ final class KeyStoreEntries {
      * has no key at all where getKey of one throws, and its PKIX one where getCertificateChain does.
      */
     Optional<Kind> kind(String alias) {
-        return list(alias, entry -> fault(alias, entry).isPresent() ? null : entry.kind());
+        return list(alias, entry -> fault(entry).isPresent() ? null : entry.kind());
     }
 
     /** Why there is no using the entry of an alias, which is there, whatever the password: what getEntry says. */
     Optional<String> fault(String alias) {
         try (StoredEntry entry = find(alias).orElse(null)) {
             return Optional.ofNullable(entry)
-                    .flatMap(found -> fault(alias, found))
+                    .flatMap(this::fault)
                     .map(Throwable::getMessage);
         } catch (KeyringException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    private Optional<Exception> fault(String alias, StoredEntry entry) {
+    private Optional<Exception> fault(StoredEntry entry) {
         try {
             entry.attributes();
             boolean hasChain = entry.chain().length > 0;
             if (entry.isProtected()) {
                 entry.requireKnownProtection();
             } else if (hasChain) {
-                EntryObjects.of(entry, none -> key(alias, entry, null), Set.of(), null);
+                EntryObjects.of(entry, none -> key(entry, null), Set.of(), null);
             } else {
-                key(alias, entry, null);
+                key(entry, null);
             }
             return Optional.empty();
         } catch (GeneralSecurityException | MalformedEntryException e) {
@@ -286,13 +280,23 @@ final class KeyStoreEntries {
         try {
             org.linuxkeyring.keyring.Key key =
                     entries.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
-            list(alias, entry -> heldKey(alias, entry).flatMap(store::key).orElse(null))
+            list(alias, entry -> heldKeys.find(entry)
+                            .filter(held -> isOwn(entry, held))
+                            .flatMap(Holding::key)
+                            .orElse(null))
                     .ifPresent(held -> held.setTimeout(seconds));
             key.setTimeout(seconds);
         } catch (KeyringException e) {
             throw new KeyStoreException(
                     "Entry " + quoted(alias) + " could not be given a timeout: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether the key was made for the entry; one that another tool put beside it is that tool's. */
+    private static boolean isOwn(StoredEntry entry, Holding held) {
+        return entry.source()
+                .filter(source -> HeldName.isOf(source.name(), held.name()))
+                .isPresent();
     }
 
     /** Carries out what {@code writes=on-store} kept back, and then restricts the keyring, if it is to be. */

@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.linuxkeyring.entry.EntrySource;
+import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -47,8 +50,24 @@ final class KeyringEntries implements EntryStore {
         }
     }
 
+    SearchScope scope() {
+        return scope;
+    }
+
     @Override
     public <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
+        return readKey(name, key -> reader);
+    }
+
+    @Override
+    public Optional<StoredEntry> entry(KeyName name, String rawAlgorithm) {
+        return readKey(
+                name,
+                key -> payload ->
+                        StoredEntry.parse(payload, rawAlgorithm).foundAt(new EntrySource(name, Optional.of(key))));
+    }
+
+    private <T> Optional<T> readKey(KeyName name, Function<Key, PayloadReader<T>> reader) {
         for (int attempt = 1; ; attempt++) {
             Optional<Key> key = search(name);
             if (key.isEmpty()) {
@@ -58,7 +77,7 @@ final class KeyringEntries implements EntryStore {
             try {
                 return Optional.of(key.get().read(payload -> {
                     found.set(true);
-                    return reader.read(payload);
+                    return reader.apply(key.get()).read(payload);
                 }));
             } catch (KeyctlException e) {
                 // The reader may make calls of its own, as the storing of kept back changes does.
@@ -92,7 +111,12 @@ final class KeyringEntries implements EntryStore {
 
     @Override
     public List<KeyName> names() {
-        return scope.list(known).stream().map(LinkedKey::name).toList();
+        return links().stream().map(LinkedKey::name).toList();
+    }
+
+    /** The same keys, with the keyrings that link them. */
+    List<LinkedKey> links() {
+        return scope.list(known);
     }
 
     @Override

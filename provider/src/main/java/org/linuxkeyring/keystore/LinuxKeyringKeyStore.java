@@ -114,7 +114,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
                 entry.chain();
                 return null;
             }
-            return entries.key(alias, entry, password);
+            return entries.key(entry, password);
         } catch (KeyringException | UnrecoverableKeyException | CertificateException e) {
             throw unrecoverable(alias, e);
         }
@@ -274,7 +274,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
                     ? null
                     : EntryObjects.of(
                             entry,
-                            password -> entries.key(alias, entry, password),
+                            password -> entries.key(entry, password),
                             entries.attributes(alias, entry),
                             protectionOf.apply(protection).password());
         } catch (KeyringException | UnrecoverableKeyException e) {

@@ -3,6 +3,7 @@ package org.linuxkeyring.keystore;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
@@ -32,6 +33,11 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
+    public Optional<StoredEntry> entry(KeyName name, String rawAlgorithm) {
+        return entries.entry(name, rawAlgorithm);
+    }
+
+    @Override
     public List<KeyName> names() {
         return entries.names();
     }
@@ -47,12 +53,12 @@ final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
-    public Optional<EntryPolicy> kept(KeyName name) {
+    public Optional<Key> own(KeyName name) {
         return Optional.empty();
     }
 
     @Override
-    public Optional<Key> own(KeyName name) {
+    public Optional<EntryPolicy> kept(KeyName name) {
         return Optional.empty();
     }
 

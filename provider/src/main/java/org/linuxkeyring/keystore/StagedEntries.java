@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.linuxkeyring.entry.EntrySource;
+import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
 import org.linuxkeyring.keyring.KeyName;
@@ -47,6 +49,14 @@ final class StagedEntries implements EntryStore {
     public synchronized <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
         Optional<T> change = changed.read(name, reader);
         return change.isPresent() || removed.contains(name) ? change : stored.read(name, reader);
+    }
+
+    /** A change is for the keyring that changes go to, wherever the entry is that stays there until then. */
+    @Override
+    public synchronized Optional<StoredEntry> entry(KeyName name, String rawAlgorithm) {
+        Optional<StoredEntry> change =
+                changed.entry(name, rawAlgorithm).map(entry -> entry.foundAt(new EntrySource(name, Optional.empty())));
+        return change.isPresent() || removed.contains(name) ? change : stored.entry(name, rawAlgorithm);
     }
 
     @Override

@@ -55,7 +55,11 @@ class OwnersTest extends OnEachBackend {
     }
 
     private Keyring keyring(Owners owners) {
-        return new Keyring(keyctl, scratch().serial(), owners);
+        return keyring(scratch().serial(), owners);
+    }
+
+    private Keyring keyring(int serial, Owners owners) {
+        return new Keyring(keyctl, serial, owners, Integer.toString(serial));
     }
 
     private static Optional<Integer> found(SearchScope scope) {
@@ -67,7 +71,9 @@ class OwnersTest extends OnEachBackend {
     }
 
     private static int put(SearchScope scope) {
-        return scope.put(KeyType.USER, NAME, ByteBuffer.wrap(bytes("new"))).serial();
+        return scope.destination()
+                .put(KeyType.USER, NAME, ByteBuffer.wrap(bytes("new")))
+                .serial();
     }
 
     /** A key of ours in a keyring below. */
@@ -226,7 +232,7 @@ class OwnersTest extends OnEachBackend {
     void anotherUsersKeyElsewhereIsNotLinkedByAskingForOneToBeMade() {
         int planted = planted(OTHER);
         Keyring destination =
-                new Keyring(keyctl, keyring().childOrNew("destination").serial(), Owners.of(keyctl, Set.of(), false));
+                keyring(keyring().childOrNew("destination").serial(), Owners.of(keyctl, Set.of(), false));
         destination.request(KeyType.USER, NAME, bytes("callout"));
         assertTrue(destination.keys().stream().noneMatch(key -> key.serial() == planted));
     }

@@ -74,7 +74,7 @@ class EntryBackupTest extends OnEachBackend {
     }
 
     private KeyName hold(EntryPolicy policy) throws KeyStoreException {
-        KeyName held = HeldName.next(ENTRY.description(), KeyType.LOGON);
+        KeyName held = HeldName.next(ENTRY, KeyType.LOGON);
         EntryPolicy whole = policy.or(kept());
         try (Payload payload =
                         EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held.description())));

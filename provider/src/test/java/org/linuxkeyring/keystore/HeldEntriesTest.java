@@ -55,7 +55,7 @@ class HeldEntriesTest extends OnEachBackend {
 
     /** Sets an entry whose key is to be held, and returns that key's name. */
     private KeyName hold(KeyName entry, EntryPolicy policy) throws KeyStoreException {
-        KeyName held = HeldName.next(entry.description(), KeyType.LOGON);
+        KeyName held = HeldName.next(entry, KeyType.LOGON);
         hold(entry, held, policy);
         return held;
     }
@@ -97,15 +97,6 @@ class HeldEntriesTest extends OnEachBackend {
     }
 
     @Test
-    void anAliasWithoutAServiceGetsOneInTheNameOfItsLogonKey() throws Exception {
-        KeyName entry = new KeyName(KeyType.USER, Description.of("app:token"));
-
-        assertTrue(hold(ENTRY, EntryPolicy.NONE).toString().matches("%logon:linuxkeyring:token#[0-9a-f]{16}"));
-        assertTrue(hold(entry, EntryPolicy.NONE).toString().matches("%logon:app:token#[0-9a-f]{16}"));
-        assertEquals(Set.of(ENTRY, entry), Set.copyOf(entries.names()));
-    }
-
-    @Test
     void aLogonKeyOfAnotherToolIsListedByItself() {
         scratch().add("logon", "app:token", SECRET);
 
@@ -137,7 +128,7 @@ class HeldEntriesTest extends OnEachBackend {
 
     @Test
     void whatAKilledProcessLeftIsGivenAMinuteToo() throws Exception {
-        KeyName orphan = HeldName.next(ENTRY.description(), KeyType.LOGON);
+        KeyName orphan = HeldName.next(ENTRY, KeyType.LOGON);
         hold(ENTRY, EntryPolicy.NONE);
         scratch().add("logon", orphan.description().toString(), SECRET);
 
@@ -171,7 +162,7 @@ class HeldEntriesTest extends OnEachBackend {
 
     private static void replace(HeldEntries other) {
         try {
-            hold(other, ENTRY, HeldName.next(ENTRY.description(), KeyType.LOGON), EntryPolicy.NONE);
+            hold(other, ENTRY, HeldName.next(ENTRY, KeyType.LOGON), EntryPolicy.NONE);
         } catch (KeyStoreException e) {
             throw new IllegalStateException(e);
         }
@@ -205,7 +196,7 @@ class HeldEntriesTest extends OnEachBackend {
 
     @Test
     void theNextChangeClearsUpWhatAKilledProcessLeft() throws Exception {
-        KeyName orphan = HeldName.next(ENTRY.description(), KeyType.LOGON);
+        KeyName orphan = HeldName.next(ENTRY, KeyType.LOGON);
         hold(ENTRY, EntryPolicy.NONE);
         scratch().add("logon", orphan.description().toString(), SECRET);
 
