@@ -86,7 +86,7 @@ class FormatVectorsTest {
 
     @Test
     void secretKeyThatTheKernelHolds() throws Exception {
-        HeldKeyNote note = new HeldKeyNote(Description.of("linuxkeyring:token#0123456789abcdef"));
+        HeldKeyNote note = new HeldKeyNote(Description.of("linuxkeyring:user:token#0123456789abcdef"));
 
         assertArrayEquals(
                 vector("held-secret-key"), Entries.bytes(EntryEncoder.heldSecretKey("AES", CREATED, Set.of(note))));
@@ -99,7 +99,7 @@ class FormatVectorsTest {
 
     @Test
     void privateKeyThatTheKernelHolds() throws Exception {
-        HeldKeyNote note = new HeldKeyNote(Description.of("web#0123456789abcdef"));
+        HeldKeyNote note = new HeldKeyNote(Description.of("linuxkeyring:user:web#0123456789abcdef"));
         Certificate[] chain = {certificate()};
 
         assertArrayEquals(
