@@ -29,8 +29,7 @@ final class PemKey {
     static StoredKey read(String label, byte[] der) throws MalformedEntryException {
         return switch (PayloadStart.of(der)) {
             case PRIVATE_KEY_INFO -> PlainKey.of(der);
-            case ENCRYPTED_PRIVATE_KEY_INFO ->
-                EncryptedKey.read(DerValue.of(der, "an EncryptedPrivateKeyInfo"), false);
+            case ENCRYPTED_PRIVATE_KEY_INFO -> EncryptedKey.read(DerValue.of(der, "an EncryptedPrivateKeyInfo"), false);
             case INTEGERS -> traditional(TraditionalKey.ofIntegers(DerValue.of(der, "a private key")), label, der);
             case EC_PRIVATE_KEY -> traditional(TraditionalKey.EC, label, der);
             case CERTIFICATE, CUT_OFF, OTHER -> labelled(label, der);

@@ -227,9 +227,7 @@ final class KeyStoreEntries {
     /** Why there is no using the entry of an alias, which is there, whatever the password: what getEntry says. */
     Optional<String> fault(String alias) {
         try (StoredEntry entry = find(alias).orElse(null)) {
-            return Optional.ofNullable(entry)
-                    .flatMap(this::fault)
-                    .map(Throwable::getMessage);
+            return Optional.ofNullable(entry).flatMap(this::fault).map(Throwable::getMessage);
         } catch (KeyringException e) {
             return Optional.of(e.getMessage());
         }
@@ -280,10 +278,12 @@ final class KeyStoreEntries {
         try {
             org.linuxkeyring.keyring.Key key =
                     entries.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
-            list(alias, entry -> heldKeys.find(entry)
-                            .filter(held -> isOwn(entry, held))
-                            .flatMap(Holding::key)
-                            .orElse(null))
+            list(
+                            alias,
+                            entry -> heldKeys.find(entry)
+                                    .filter(held -> isOwn(entry, held))
+                                    .flatMap(Holding::key)
+                                    .orElse(null))
                     .ifPresent(held -> held.setTimeout(seconds));
             key.setTimeout(seconds);
         } catch (KeyringException e) {

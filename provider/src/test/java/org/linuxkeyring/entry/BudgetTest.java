@@ -51,7 +51,8 @@ class BudgetTest {
                 Arguments.of(
                         "DSA",
                         info(KeyAlgorithms.DSA, Der.value(Der.SEQUENCE, number(4096), number(4096), small), small)),
-                Arguments.of("DSA", info(KeyAlgorithms.DSA, Der.value(Der.SEQUENCE, number(4105), small, small), small)),
+                Arguments.of(
+                        "DSA", info(KeyAlgorithms.DSA, Der.value(Der.SEQUENCE, number(4105), small, small), small)),
                 Arguments.of("DH", info(KeyAlgorithms.DH, Der.value(Der.SEQUENCE, half, small), small)),
                 Arguments.of("DH", info(KeyAlgorithms.X942_DH, Der.value(Der.SEQUENCE, half, small, small), small)),
                 Arguments.of("RSA", info(KeyAlgorithms.RSA, new byte[] {5, 0}, Der.value(Der.SEQUENCE, VERSION, half))),
@@ -72,8 +73,8 @@ class BudgetTest {
         KeyPair ed25519 = TestKeys.pair("Ed25519");
         X509Certificate one = TestKeys.certificate("CN=one", ed25519, "CN=one", ed25519.getPrivate());
         X509Certificate two = TestKeys.certificate("CN=two", ed25519, "CN=two", ed25519.getPrivate());
-        try (StoredEntry entry = Entries.parse(
-                PemBlocks.pem("PRIVATE KEY", key) + PemBlocks.pem(one) + PemBlocks.pem(two))) {
+        try (StoredEntry entry =
+                Entries.parse(PemBlocks.pem("PRIVATE KEY", key) + PemBlocks.pem(one) + PemBlocks.pem(two))) {
             Exception e = assertThrows(UnrecoverableKeyException.class, () -> entry.key(null));
 
             assertTrue(e.getMessage().contains("numbers of " + algorithm + " keys have at most"), e.getMessage());
@@ -114,9 +115,10 @@ class BudgetTest {
     @Test
     void manyCertificatesThatOnlyTheKeyTellsApartAreTriedInBounds() throws Exception {
         KeyPair pair = TestKeys.newPair("DSA");
-        StringBuilder text = new StringBuilder(
-                PemBlocks.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-        byte[] certificate = TestKeys.certificate("CN=a", pair, "CN=root", TestKeys.pair("EC/secp256r1").getPrivate())
+        StringBuilder text =
+                new StringBuilder(PemBlocks.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        byte[] certificate = TestKeys.certificate(
+                        "CN=a", pair, "CN=root", TestKeys.pair("EC/secp256r1").getPrivate())
                 .getEncoded();
         for (int i = 0; i < EntryContents.MOST_CERTIFICATES; i++) {
             byte[] other = certificate.clone();
@@ -198,7 +200,8 @@ class BudgetTest {
 
     @Test
     void hugeIntegerCostsTheAttributesAlone() throws Exception {
-        byte[] integer = Der.value(Der.SEQUENCE, Der.objectIdentifier("1.2.3.4"), Der.value(Der.SET, number(8_000_000)));
+        byte[] integer =
+                Der.value(Der.SEQUENCE, Der.objectIdentifier("1.2.3.4"), Der.value(Der.SET, number(8_000_000)));
 
         try (StoredEntry entry = Entries.parse(secretKeyWith(integer))) {
             assertNotNull(entry.key(null));
@@ -285,12 +288,12 @@ class BudgetTest {
     }
 
     private static byte[] number(int bits) {
-        return TraditionalKeys.integer(new BigInteger(bits, RANDOM).setBit(bits - 1).setBit(0));
+        return TraditionalKeys.integer(
+                new BigInteger(bits, RANDOM).setBit(bits - 1).setBit(0));
     }
 
     private static byte[] info(String algorithm, byte[] parameters, byte[] key) {
-        return KeyInfo.write(
-                Der.value(Der.SEQUENCE, Der.objectIdentifier(algorithm), parameters), key, new byte[0]);
+        return KeyInfo.write(Der.value(Der.SEQUENCE, Der.objectIdentifier(algorithm), parameters), key, new byte[0]);
     }
 
     private static byte[] certificate(byte[] keyAlgorithm, byte[] key, byte[]... extensions) {
@@ -298,10 +301,9 @@ class BudgetTest {
                 Der.SEQUENCE,
                 Der.value(
                         Der.SET,
-                        Der.value(
-                                Der.SEQUENCE,
-                                Der.objectIdentifier("2.5.4.3"),
-                                Der.value(Der.UTF8_STRING, new byte[] {'x'}))));
+                        Der.value(Der.SEQUENCE, Der.objectIdentifier("2.5.4.3"), Der.value(Der.UTF8_STRING, new byte[] {
+                            'x'
+                        }))));
         byte[] time = CreationTime.write(CREATED);
         byte[] bits = Der.value(Der.BIT_STRING, new byte[1], key);
         byte[] version = Der.value(Der.CONTEXT_0, new byte[] {Der.INTEGER, 1, 2});

@@ -31,8 +31,7 @@ class ChainOrderTest {
     private static final KeyPair ROOT = TestKeys.newPair("EC/secp256r1");
     private static final KeyPair OTHER_ROOT = TestKeys.newPair("EC/secp256r1");
 
-    private static final X509Certificate INTERMEDIATE =
-            TestKeys.certificate("CN=ca", CA, "CN=root", ROOT.getPrivate());
+    private static final X509Certificate INTERMEDIATE = TestKeys.certificate("CN=ca", CA, "CN=root", ROOT.getPrivate());
     private static final X509Certificate SELF_SIGNED =
             TestKeys.certificate("CN=root", ROOT, "CN=root", ROOT.getPrivate());
     private static final X509Certificate CROSS_SIGNED =
@@ -52,7 +51,15 @@ class ChainOrderTest {
         X509Certificate sibling =
                 TestKeys.certificate("CN=sibling", TestKeys.newPair("Ed25519"), "CN=ca", CA.getPrivate());
         List<X509Certificate> all = new ArrayList<>(List.of(
-                leaf, INTERMEDIATE, SELF_SIGNED, leaf, INTERMEDIATE, SELF_SIGNED, stranger, OTHER_SELF_SIGNED, sibling));
+                leaf,
+                INTERMEDIATE,
+                SELF_SIGNED,
+                leaf,
+                INTERMEDIATE,
+                SELF_SIGNED,
+                stranger,
+                OTHER_SELF_SIGNED,
+                sibling));
         Random random = new Random(20261127);
         for (int i = 0; i < 20; i++) {
             assertChain(pair.getPrivate(), all, leaf, INTERMEDIATE, SELF_SIGNED);
@@ -139,8 +146,11 @@ class ChainOrderTest {
         X509Certificate mine = TestKeys.certificate("CN=same", RSA, "CN=ca", CA.getPrivate());
         X509Certificate other = TestKeys.certificate("CN=same", TestKeys.newPair("RSA"), "CN=ca", CA.getPrivate());
         byte[] key = RSA.getPrivate().getEncoded();
-        DerReader fields =
-                KeyInfo.read(DerValue.of(key, "a key")).key().reader().next("an RSA key").reader();
+        DerReader fields = KeyInfo.read(DerValue.of(key, "a key"))
+                .key()
+                .reader()
+                .next("an RSA key")
+                .reader();
         DerValue last = null;
         while (fields.hasNext()) {
             last = fields.next("a number");
@@ -193,11 +203,12 @@ class ChainOrderTest {
     @Test
     void chainOfAKeyThatTheKernelHoldsIsSortedOut() throws Exception {
         X509Certificate leaf = TestKeys.certificate("CN=leaf", RSA, "CN=ca", CA.getPrivate());
-        String text = PemBlocks.pem(SELF_SIGNED) + PemBlocks.pem(leaf) + PemBlocks.pem(INTERMEDIATE)
+        String text = PemBlocks.pem(SELF_SIGNED)
+                + PemBlocks.pem(leaf)
+                + PemBlocks.pem(INTERMEDIATE)
                 + PemBlocks.pem(OTHER_SELF_SIGNED);
 
-        try (StoredEntry entry = Entries.parse(text)
-                .asHeldPrivateKey(org.linuxkeyring.keyring.Description.of("web"))) {
+        try (StoredEntry entry = Entries.parse(text).asHeldPrivateKey(org.linuxkeyring.keyring.Description.of("web"))) {
             assertArrayEquals(new Certificate[] {leaf, INTERMEDIATE, SELF_SIGNED}, entry.chain());
         }
     }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Label and content of a PEM block may differ, as they may for OpenSSL. */
 class PemLabelTest {
     private static final char[] PASSWORD = "secret".toCharArray();
-    private static final List<String> LABELS = List.of(
-            "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY");
+    private static final List<String> LABELS =
+            List.of("PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY");
 
     private record Content(String name, PrivateKey key, byte[] der) {
         @Override
@@ -43,7 +43,8 @@ class PemLabelTest {
         }
         contents.add(new Content("RSAPrivateKey", TestKeys.pair("RSA").getPrivate(), rsa()));
         contents.add(new Content("ECPrivateKey", TestKeys.pair("EC/secp256r1").getPrivate(), ec()));
-        contents.add(new Content("DSAPrivateKey", TestKeys.pair("DSA").getPrivate(), TraditionalKeys.dsa(TestKeys.pair("DSA"))));
+        contents.add(new Content(
+                "DSAPrivateKey", TestKeys.pair("DSA").getPrivate(), TraditionalKeys.dsa(TestKeys.pair("DSA"))));
         return contents;
     }
 
@@ -90,7 +91,10 @@ class PemLabelTest {
             for (String label : LABELS) {
                 String name = content + " as " + label;
                 expected.put(name, isRead(label, content));
-                actual.put(name, isReadByOpenSsl(Files.writeString(folder.resolve("key.pem"), PemBlocks.pem(label, content.der()))));
+                actual.put(
+                        name,
+                        isReadByOpenSsl(
+                                Files.writeString(folder.resolve("key.pem"), PemBlocks.pem(label, content.der()))));
             }
         }
 
@@ -123,7 +127,9 @@ class PemLabelTest {
     void keyUnderACertificatesLabelIsMalformed(String label) throws Exception {
         for (Content content : contents()) {
             assertThrows(
-                    MalformedEntryException.class, () -> Entries.parse(PemBlocks.pem(label, content.der())), content::name);
+                    MalformedEntryException.class,
+                    () -> Entries.parse(PemBlocks.pem(label, content.der())),
+                    content::name);
         }
     }
 

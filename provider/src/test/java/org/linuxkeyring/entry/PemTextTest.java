@@ -88,7 +88,8 @@ class PemTextTest {
                 "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAAAA\n---- END SSH2 ENCRYPTED PRIVATE KEY ----\n");
         return Stream.concat(
                         Stream.of(labels)
-                                .map(label -> PemBlocks.pem(label, PAIR.getPrivate().getEncoded())),
+                                .map(label ->
+                                        PemBlocks.pem(label, PAIR.getPrivate().getEncoded())),
                         rests.stream())
                 .filter(rest -> !rest.contains("KEY----- \n"))
                 .flatMap(rest -> Stream.of(rest + LEAF, LEAF + rest, KEY + LEAF + rest));
@@ -127,7 +128,8 @@ class PemTextTest {
     void messageSaysOnceThatItIsMalformed() {
         String text = PemBlocks.pem("CERTIFICATE", new byte[] {Der.SEQUENCE, 5, 0});
 
-        String message = assertThrows(MalformedEntryException.class, () -> Entries.parse(text)).getMessage();
+        String message = assertThrows(MalformedEntryException.class, () -> Entries.parse(text))
+                .getMessage();
 
         assertEquals(message.indexOf("alformed"), message.lastIndexOf("alformed"), message);
     }

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A block TRUSTED CERTIFICATE says for what; as a trusted certificate it would be trusted for TLS servers. */
 class TrustSettingsTest {
     private static final KeyPair PAIR = TestKeys.pair("Ed25519");
-    private static final X509Certificate CERTIFICATE =
-            TestKeys.certificate("CN=ca", PAIR, "CN=ca", PAIR.getPrivate());
+    private static final X509Certificate CERTIFICATE = TestKeys.certificate("CN=ca", PAIR, "CN=ca", PAIR.getPrivate());
 
     @ParameterizedTest
     @ValueSource(
@@ -87,8 +86,7 @@ class TrustSettingsTest {
 
     @Test
     void settingsBehindACertificateInDerAreMalformed() throws Exception {
-        byte[] settings =
-                Der.value(Der.SEQUENCE, Der.value(Der.CONTEXT_0, Der.objectIdentifier("1.3.6.1.5.5.7.3.1")));
+        byte[] settings = Der.value(Der.SEQUENCE, Der.value(Der.CONTEXT_0, Der.objectIdentifier("1.3.6.1.5.5.7.3.1")));
 
         assertThrows(MalformedEntryException.class, () -> Entries.parse(joined(CERTIFICATE.getEncoded(), settings)));
     }

@@ -231,8 +231,7 @@ class OwnersTest extends OnEachBackend {
     @Test
     void anotherUsersKeyElsewhereIsNotLinkedByAskingForOneToBeMade() {
         int planted = planted(OTHER);
-        Keyring destination =
-                keyring(keyring().childOrNew("destination").serial(), Owners.of(keyctl, Set.of(), false));
+        Keyring destination = keyring(keyring().childOrNew("destination").serial(), Owners.of(keyctl, Set.of(), false));
         destination.request(KeyType.USER, NAME, bytes("callout"));
         assertTrue(destination.keys().stream().noneMatch(key -> key.serial() == planted));
     }
