@@ -3,13 +3,18 @@ package org.linuxkeyring.keystore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.linuxkeyring.testing.ScratchKeyring.bytes;
 
 import java.nio.ByteBuffer;
+import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
+import java.security.PKCS12Attribute;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +27,7 @@ import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.Key;
 import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyTypeProbe;
@@ -168,9 +174,64 @@ class HeldEntriesTest extends OnEachBackend {
         }
     }
 
+    /** The entry is of one type, and of the other where its certificates and attributes are too many for that. */
+    @Test
+    void aKeyIsNamedAfterTheReadableKeyOfWhateverType() throws Exception {
+        assumeTrue(new KeyTypeProbe(scratch().keyctl()).exists(KeyType.BIG_KEY), "this kernel has no big_key");
+        Attribute large = new PKCS12Attribute("1.2.3.4", "x".repeat(40_000));
+
+        KeyName small = holdAs("token", Set.of());
+        KeyName big = holdAs("token", Set.of(large));
+
+        assertTrue(small.toString().startsWith("%logon:linuxkeyring:user:token#"), small.toString());
+        assertTrue(big.toString().startsWith("%logon:linuxkeyring:big_key:token#"), big.toString());
+        assertEquals(
+                List.of("%big_key:token"),
+                entries.names().stream().map(KeyName::toString).toList());
+        assertTrue(entries.remove(new KeyName(KeyType.BIG_KEY, Description.of("token"))));
+        assertEquals(List.of(), allKeys());
+    }
+
+    /** A held key is named after its entry, so that one which is kept does not go with the entry to a key of another type. */
+    @Test
+    void anEntryThatOutgrowsItsTypeWithTheSameKeyIsRefusedAndStays() throws Exception {
+        assumeTrue(new KeyTypeProbe(scratch().keyctl()).exists(KeyType.BIG_KEY), "this kernel has no big_key");
+        KeyName held = holdAs("token", Set.of());
+        Set<Attribute> large = Set.of(new PKCS12Attribute("1.2.3.4", "x".repeat(40_000)));
+        Key key = entries.key(held).orElseThrow();
+
+        KeyStoreException refused = assertThrows(
+                KeyStoreException.class,
+                () -> changes(entries).keep("token", EntryPolicy.NONE, key, (end, note) -> payload(note, large)));
+
+        assertTrue(refused.getMessage().contains("Store the original"), refused.getMessage());
+        assertEquals(Set.of(ENTRY, held), Set.copyOf(allKeys()));
+        assertEquals("perm", timeLeft(held));
+    }
+
+    private static Payload payload(HeldKeyNote note, Set<Attribute> attributes) throws KeyStoreException {
+        Set<Attribute> all = new HashSet<>(attributes);
+        all.add(note);
+        return EntryEncoder.heldSecretKey("AES", Instant.EPOCH, all);
+    }
+
+    /** Sets an entry as a keystore does, and returns the name of the key that is held for it. */
+    private KeyName holdAs(String alias, Set<Attribute> attributes) throws KeyStoreException {
+        try (Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
+            changes(entries)
+                    .hold(alias, EntryPolicy.NONE, KeyType.LOGON, key, (end, note) -> payload(note, attributes));
+        }
+        return Stream.of(KeyType.USER, KeyType.BIG_KEY)
+                .flatMap(type -> entries.kept(new KeyName(type, Description.of(alias))).stream())
+                .flatMap(policy -> policy.predecessor().stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
     private EntryChanges changes(HeldEntries store) {
         BigKeys bigKeys = new BigKeys(new KeyTypeProbe(scratch().keyctl()));
-        AliasedEntries aliased = new AliasedEntries(new Aliases(List.of(KeyType.USER), ""), store, bigKeys);
+        AliasedEntries aliased =
+                new AliasedEntries(new Aliases(List.of(KeyType.USER, KeyType.BIG_KEY), ""), store, bigKeys);
         return new EntryChanges(Settings.of(List.of()), aliased, store);
     }
 
