@@ -76,7 +76,7 @@ class NettyIT {
     }
 
     private SslContext byKey(SslProvider engine, Service service) throws Exception {
-        KeyStore store = keyStore(service.keys(folder, "writes=never"));
+        KeyStore store = Service.keyStore(service.keys(folder, "writes=never"));
         PrivateKey key = (PrivateKey) store.getKey(WEB, null);
         X509Certificate[] chain = Arrays.stream(store.getCertificateChain(WEB))
                 .map(X509Certificate.class::cast)
