@@ -29,8 +29,9 @@ public record SessionOwner(int own, KeyMetadata session) {
      * @throws org.linuxkeyring.error.KeyctlException EACCES where the session keyring does not show its owner, EKEYREVOKED after a logout
      */
     public static SessionOwner of(Keyctl keyctl) {
-        int session = keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
-        return new SessionOwner(keyctl.effectiveUser(), new Key(keyctl, session).metadata());
+        // A revoked one is refused as it is everywhere else.
+        keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
+        return new SessionOwner(keyctl.effectiveUser(), KeyMetadata.parse(keyctl.describe(Keyctl.SESSION_KEYRING)));
     }
 
     /** Whether processes of another user may have the same session keyring. */

@@ -165,11 +165,11 @@ class DoctorTest {
     }
 
     @Test
-    void aSessionOfAnotherUserIsNoted() {
+    void aSessionOfAnotherUserIsAProblemWithTheRemedy() {
         byte[] another = "keyring;51301;51301;3f130000;_ses".getBytes(StandardCharsets.US_ASCII);
         doReturn(another).when(keyctl).describe(Keyctl.SESSION_KEYRING);
         examine();
-        assertSays("note: the session keyring belongs to user 51301");
+        assertSays("problem: the session keyring belongs to user 51301");
         assertSays("keyctl session - java");
     }
 

@@ -74,7 +74,7 @@ class HelperProgramTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"shop=1", " two  blanks, a tab\tand \\ %k \"quotes\" $(id) ", "Schlüssel 鍵 🔑"})
+        @ValueSource(strings = {"shop=1", "two  blanks, a tab\tand \\ %k \"quotes\" $(id)", "Schlüssel 鍵 🔑"})
         void theHelperGetsTheCalloutInfoAsItIs(String callout) throws Exception {
             assertArrayEquals(bytes(callout), store(callout).getKey(MADE, null).getEncoded());
         }

@@ -90,7 +90,7 @@ class RestrictionTest extends OnEachBackend {
 
     @Test
     void aKeystoreThatNeverWritesRestrictsNothing() throws Exception {
-        ScratchKeyring.keyStore(ownKeyring().restriction("reject").writes("never"))
+        ScratchKeyring.keyStore(ownKeyring().create(true).restriction("reject").writes("never"))
                 .store(null);
         ScratchKeyring.keyStore(ownKeyring()).setKeyEntry("after", KEY, null, null);
     }

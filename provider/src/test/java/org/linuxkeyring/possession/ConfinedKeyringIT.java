@@ -146,7 +146,7 @@ class ConfinedKeyringIT {
     }
 
     private static List<String> java(Class<?> program, String... arguments) {
-        return user.java(Jdk.installed().get(0), List.of(), program, arguments);
+        return user.java(Jdk.installed().get(0), List.of("-Dlinuxkeyring.session=any"), program, arguments);
     }
 
     /** Those of the keyring and the key. */
