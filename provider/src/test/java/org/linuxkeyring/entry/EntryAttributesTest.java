@@ -11,6 +11,7 @@ import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.PKCS12Attribute;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.keyring.Description;
 
 class EntryAttributesTest {
     private static final String UNSTRUCTURED_NAME = "1.2.840.113549.1.9.2";
@@ -151,6 +153,78 @@ class EntryAttributesTest {
     }
 
     @Test
+    void damagedAttributeIsTheTroubleOfWhoAsksForIt() throws Exception {
+        for (String type : new String[] {"1.2.3.4", NamedAttribute.OID}) {
+            byte[] value = Der.value(Der.SET, new byte[] {(byte) 0x13, 1, 'x', 0x0c, 1, (byte) 0xff});
+            byte[] set = Der.value(
+                    Der.SET,
+                    Der.value(Der.SEQUENCE, Der.objectIdentifier("1.2.3"), Der.value(Der.SET)),
+                    Der.value(Der.SEQUENCE, Der.objectIdentifier(type), value));
+            try (StoredEntry entry = Entries.parse(secretKeyWith(set))) {
+                assertEquals("AES", entry.key(null).getAlgorithm());
+                if (type.equals(NamedAttribute.OID)) {
+                    assertThrows(MalformedEntryException.class, entry::attributes);
+                } else {
+                    assertEquals(2, entry.attributes().size());
+                }
+            }
+        }
+    }
+
+    /** They tell of the kernel's key, so they are never in the payload: who put one there would have it believed. */
+    @Test
+    void attributesThatTellOfTheKernelsKeyAreNotTakenFromAPayload() throws Exception {
+        Set<byte[]> forged = new HashSet<>();
+        for (int number = 0; number < 20; number++) {
+            if (number == 1 || number == 8) {
+                continue;
+            }
+            forged.add(((PKCS12Attribute) KeyAttributes.of(number, "forged")).getEncoded());
+            forged.add(Der.value(
+                    Der.SEQUENCE,
+                    Der.objectIdentifier(NamedAttribute.OID),
+                    Der.value(Der.SET, NamedAttribute.write(KeyAttributes.oid(number), "forged"))));
+        }
+
+        try (StoredEntry entry = Entries.parse(secretKeyWith(Der.value(Der.SET, forged.toArray(new byte[0][]))))) {
+            assertEquals(Set.of(), entry.attributes());
+        }
+    }
+
+    @Test
+    void entryWithAKeyOfItsOwnIsNotHeldByTheKernelWhateverItNotes() throws Exception {
+        byte[] set = EntryAttributes.write(CREATED, Set.of(new HeldKeyNote(Description.of("someone's"))));
+
+        try (StoredEntry entry = Entries.parse(secretKeyWith(set))) {
+            assertEquals(Optional.empty(), entry.heldKey());
+            assertEquals(16, entry.key(null).getEncoded().length);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\0b"})
+    void heldKeyOfANameThatNoKeyCanHaveIsNone(String name) throws Exception {
+        byte[] set = EntryAttributes.write(CREATED, Set.of(new HeldKeyNote(Description.of(name))));
+        byte[] info = SecretKeyInfo.encode("AES", new byte[0]);
+
+        try (StoredEntry entry = Entries.parse(joined(info, set))) {
+            assertEquals(Optional.empty(), entry.heldKey());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99991231235959Z", "21050101000000Z", "20261322053000Z", "soon"})
+    void expiryThatNoTimeoutReachesIsNone(String time) throws Exception {
+        byte[] value = Der.value(Der.GENERALIZED_TIME, time.getBytes(StandardCharsets.US_ASCII));
+        byte[] note = Der.value(Der.SEQUENCE, Der.objectIdentifier(ExpiryNote.OID), Der.value(Der.SET, value));
+
+        try (StoredEntry entry = Entries.parse(secretKeyWith(Der.value(Der.SET, note)))) {
+            assertEquals(Optional.empty(), entry.expiry());
+            assertEquals("AES", entry.key(null).getAlgorithm());
+        }
+    }
+
+    @Test
     void secondCreationDateIsMalformed() throws Exception {
         byte[] time = CreationTime.write(CREATED);
         byte[] attribute = Der.value(Der.SEQUENCE, Der.objectIdentifier("2.5.18.1"), Der.value(Der.SET, time));
@@ -176,6 +250,16 @@ class EntryAttributesTest {
             assertEquals(Optional.of(CREATED), entry.created());
             return entry.attributes();
         }
+    }
+
+    private static byte[] secretKeyWith(byte[] attributes) throws Exception {
+        return joined(SecretKeyInfo.encode(new SecretKeySpec(new byte[16], "AES")), attributes);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static byte[] encode(Instant created, Set<Attribute> attributes) throws Exception {

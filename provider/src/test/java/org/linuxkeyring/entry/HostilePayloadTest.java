@@ -1,5 +1,6 @@
 package org.linuxkeyring.entry;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +27,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,9 +98,71 @@ class HostilePayloadTest {
         for (int i = 0; i < 3_000; i++) {
             byte[] damaged = entry.clone();
             for (int damages = 1 + random.nextInt(4); damages > 0; damages--) {
-                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+                damaged = damage(damaged, random);
             }
             readOrRefuse(damaged);
+        }
+    }
+
+    /** Another octet, octets that are missing, or octets from elsewhere in it. */
+    private static byte[] damage(byte[] entry, Random random) {
+        int from = random.nextInt(entry.length);
+        int length = random.nextInt(Math.min(60, entry.length - from));
+        int to = random.nextInt(entry.length);
+        return switch (random.nextInt(4)) {
+            case 0 -> concat(Arrays.copyOf(entry, from), Arrays.copyOfRange(entry, from + length, entry.length));
+            case 1 ->
+                concat(
+                        concat(Arrays.copyOf(entry, to), Arrays.copyOfRange(entry, from, from + length)),
+                        Arrays.copyOfRange(entry, to, entry.length));
+            default -> {
+                entry[from] = (byte) random.nextInt(256);
+                yield entry;
+            }
+        };
+    }
+
+    @Test
+    void whatIsDerOfAnotherKindIsRefusedAndNamed() throws Exception {
+        KeyPair pair = TestKeys.pair("EC/secp256r1");
+        for (String algorithm : List.of("RSA", "EC/secp256r1", "Ed25519", "DSA", "X25519")) {
+            byte[] publicKey = TestKeys.pair(algorithm).getPublic().getEncoded();
+            assertRefused("a public key by itself", publicKey);
+        }
+        byte[] request = new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=web"), pair.getPublic())
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
+                .getEncoded();
+        assertRefused("a certificate request", request);
+    }
+
+    @Test
+    void berIsRefusedAndNamed() throws Exception {
+        byte[] certificate = TestKeys.chain(TestKeys.pair("Ed25519"))[0].getEncoded();
+        byte[] rsa = TestKeys.pair("RSA").getPrivate().getEncoded();
+        byte[] ed25519 = TestKeys.pair("Ed25519").getPrivate().getEncoded();
+        for (byte[] der : List.of(certificate, rsa, ed25519)) {
+            byte[] content = DerValue.of(der, "a value").contentCopy();
+            int length = content.length;
+            byte[] longer = {0x30, (byte) 0x84, 0, 0, (byte) (length >> 8), (byte) length};
+            assertRefused("this is BER", concat(longer, content));
+            assertRefused("this is BER", concat(concat(new byte[] {0x30, (byte) 0x80}, content), new byte[2]));
+        }
+    }
+
+    private static void assertRefused(String reason, byte[] payload) {
+        Exception e = assertThrows(MalformedEntryException.class, () -> Entries.parse(payload));
+        assertTrue(e.getMessage().contains(reason), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "000", "0700", "password", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "{}", "\u0000"})
+    void otherBytesAreASecretKeyWithoutAChain(String secret) throws Exception {
+        try (StoredEntry entry = Entries.parse(secret)) {
+            assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
+            assertEquals(0, entry.chain().length);
+            assertEquals(Set.of(), entry.attributes());
+            assertArrayEquals(
+                    secret.getBytes(StandardCharsets.UTF_8), entry.key(null).getEncoded());
         }
     }
 
@@ -155,6 +221,18 @@ class HostilePayloadTest {
         String begin = "-----BEGIN A-----\n-----END A-----\n";
         readOrRefuse(begin.repeat(BIG_KEY / begin.length()).getBytes(StandardCharsets.US_ASCII));
         readOrRefuse("-----BEGIN ".repeat(BIG_KEY / 11).getBytes(StandardCharsets.US_ASCII));
+        for (String part : List.of(
+                "-----BEGIN A----------END A-----",
+                "-----BEGIN A----- x\n",
+                "  -----BEGIN A-----\n",
+                "-----END A-----\n",
+                "--PRIVATE\n",
+                "\r\f")) {
+            readOrRefuse((part.repeat(BIG_KEY / part.length() / 2)
+                            + "\n-----BEGIN A-----\n-----END A-----\n"
+                            + part.repeat(BIG_KEY / part.length() / 2))
+                    .getBytes(StandardCharsets.US_ASCII));
+        }
         readOrRefuse(
                 ("-----BEGIN RSA PRIVATE KEY-----\n" + "a:b\n".repeat(BIG_KEY / 4) + "-----END RSA PRIVATE KEY-----")
                         .getBytes(StandardCharsets.US_ASCII));
@@ -175,6 +253,8 @@ class HostilePayloadTest {
     private static void readOrRefuse(byte[] payload) {
         try (StoredEntry entry = Entries.parse(payload)) {
             entry.created();
+            entry.expiry();
+            entry.heldKey();
             entry.attributes().forEach(Object::toString);
             try {
                 entry.chain();

@@ -13,11 +13,15 @@ import java.security.KeyPair;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.mockito.MockedStatic;
 import org.mockito.Mockito;
 
 /** No copy of a secret that is made here outlives its use. */
@@ -116,6 +120,40 @@ class WipingTest {
         assertZero(converted.info().value().in());
         assertZero(protectedKey.value().in());
         assertZero(legacy.data());
+    }
+
+    /** A traditional key is copied into a PrivateKeyInfo, which is no part of the payload. */
+    @Test
+    void copyOfAKeyIsWipedWhereALaterValueIsMalformed() throws Exception {
+        byte[] rsa = TestKeys.pair("RSA").getPrivate().getEncoded();
+        byte[] traditional = KeyInfo.read(DerValue.of(rsa, "a key")).key().contentCopy();
+        byte[] ec = TraditionalKeys.ec(TestKeys.pair("EC/secp256r1").getPrivate());
+        byte[] dsa = TraditionalKeys.dsa(TestKeys.pair("DSA"));
+        byte[] damaged = {Der.SEQUENCE, 3, 1, 1, 0};
+        for (byte[] key : new byte[][] {traditional, ec, dsa}) {
+            byte[] bundle = Arrays.copyOf(key, key.length + damaged.length);
+            System.arraycopy(damaged, 0, bundle, key.length, damaged.length);
+            assertWiped(bundle);
+            assertWiped((new String(pem("PRIVATE KEY", "", key), StandardCharsets.US_ASCII) + "\n"
+                            + new String(pem("CERTIFICATE", "", damaged), StandardCharsets.US_ASCII))
+                    .getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** The copies are caught where each is made: by the one method that writes PrivateKeyInfos. */
+    private static void assertWiped(byte[] payload) {
+        List<byte[]> copies = new ArrayList<>();
+        try (MockedStatic<KeyInfo> infos = Mockito.mockStatic(KeyInfo.class, Mockito.CALLS_REAL_METHODS)) {
+            infos.when(() -> KeyInfo.write(Mockito.any(), Mockito.any(), Mockito.any()))
+                    .thenAnswer(call -> {
+                        byte[] copy = (byte[]) call.callRealMethod();
+                        copies.add(copy);
+                        return copy;
+                    });
+            assertThrows(MalformedEntryException.class, () -> Entries.parse(payload));
+        }
+        assertEquals(1, copies.size());
+        assertZero(copies.get(0));
     }
 
     @Test
