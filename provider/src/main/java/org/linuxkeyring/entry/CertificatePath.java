@@ -64,7 +64,7 @@ final class CertificatePath {
         return chain;
     }
 
-    /** The nearest to a self-signed one of those whose key verifies the signature; of all, where none is seen to do so. */
+    /** Of those whose key verifies the signature, or of all if none does, the nearest to a self-signed one. */
     private EncodedCertificate issuer(EncodedCertificate certificate, List<EncodedCertificate> named) {
         List<EncodedCertificate> candidates =
                 named.stream().filter(certificate::isIssuedBy).toList();

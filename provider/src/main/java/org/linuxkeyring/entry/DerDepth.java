@@ -21,8 +21,8 @@ final class DerDepth {
     }
 
     /**
-     * Goes from header to header. What is no DER ends the walk, as it ends whoever decodes it; a length that is not told is taken to
-     * reach to the end.
+     * Goes from header to header. What is no DER ends the walk, as it ends whoever decodes it; a length that is not
+     * told is taken to reach to the end.
      */
     private void walk(int from, int end, int depth) throws MalformedEntryException {
         if (depth > MOST) {

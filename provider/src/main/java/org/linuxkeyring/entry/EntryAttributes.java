@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import org.linuxkeyring.keyring.Description;
 
 /**
- * What ends an entry: a SET OF Attribute (X.501 section 8.2) with the creation date and the entry's own attributes. Every lookup, listing and
- * handshake comes by here, and few ask, so nothing is decoded before it is asked for.
+ * What ends an entry: a SET OF Attribute (X.501 section 8.2) with the creation date and the entry's own attributes.
+ * Every lookup, listing and handshake comes by here, and few ask, so nothing is decoded before it is asked for.
  *
  * @param creation when the entry was stored
  * @param expiry when its key expires, as noted
@@ -28,7 +28,7 @@ record EntryAttributes(
     static final EntryAttributes NONE =
             new EntryAttributes(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
-    /** Attributes are compared with each other where they are put into a set, by hashes that whoever wrote them can have collide. */
+    /** A set compares those of one hash with each other, and whoever wrote them can choose attributes of one hash. */
     static final int MOST = 256;
 
     /** In bytes: an attribute shows an INTEGER in decimal, which takes time by the square of its length. */
@@ -131,7 +131,7 @@ record EntryAttributes(
     }
 
     /**
-     * Those that the application gave. What looks like the kernel's own is left out: it would be taken for what the kernel tells.
+     * Those that the application gave. Those that look like the kernel's own are left out, since they would be believed.
      *
      * @throws MalformedEntryException if one cannot be decoded, or they are more than is borne
      */

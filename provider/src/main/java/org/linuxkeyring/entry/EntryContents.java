@@ -43,7 +43,7 @@ record EntryContents(
         return new EntryContents(key, certificates, isOrdered, attributes.heldAs(heldKey));
     }
 
-    /** The key that the kernel holds, if the entry notes one. What has a key of its own has no other, whatever it notes. */
+    /** The key that the kernel holds, if the entry notes one and has none of its own. */
     Optional<Description> heldKey() {
         return key.isEmpty() || key.get() instanceof PlainKey plain && plain.isEmptySecret()
                 ? attributes.heldKey()

@@ -128,8 +128,8 @@ final class PemText {
     }
 
     /**
-     * A line of dashes that names a private key is what is left of a block, or one of another kind: its certificates must
-     * not be taken for what they would be without the key.
+     * A line of dashes that names a private key is what is left of a block, or one of another kind. The certificates
+     * beside it must not be taken for what they would be without the key.
      */
     private void requireNoPrivateKey(int at) throws MalformedEntryException {
         if (isAt(at, TWO_DASHES)) {
@@ -147,7 +147,7 @@ final class PemText {
         return NO_LETTERS.matcher(label).replaceAll("").toUpperCase(Locale.ROOT).contains(PRIVATE_KEY);
     }
 
-    /** The offset of the first BEGIN in a line that begins at this offset or behind it; the text's end if there is none. */
+    /** The offset of the first BEGIN of a line, at this offset or behind it; the text's end if there is none. */
     private int nextBegin(int from) {
         for (int line = from; line < text.length; line = nextLine(text, line, text.length)) {
             int at = passOverBlanks(line);

@@ -1,6 +1,6 @@
 package org.linuxkeyring.entry;
 
-/** Text of a payload in a message: whoever wrote the payload chose it, so it is cut, and control characters are shown as dots. */
+/** Text of a payload in a message: cut, and with dots for control characters, since whoever wrote the payload chose it. */
 final class Quoted {
     private static final int LONGEST = 80;
 

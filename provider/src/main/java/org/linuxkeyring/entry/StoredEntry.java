@@ -178,8 +178,8 @@ public final class StoredEntry implements AutoCloseable {
     }
 
     /**
-     * The certificate chain, the key's own certificate first, then each one's issuer; empty if there is none. Of a certificate entry, that
-     * certificate alone.
+     * The certificate chain, the key's own certificate first, then each one's issuer; empty if there is none. Of a
+     * certificate entry, that certificate alone.
      *
      * @throws CertificateException if a certificate is damaged
      */

@@ -13,8 +13,8 @@ final class TrustSettings {
     private TrustSettings() {}
 
     /**
-     * Whether they let the certificate be a trust anchor for TLS servers, as X509_check_trust(3) has it: nothing that is rejected, and
-     * only what is trusted, if anything is listed.
+     * Whether they let the certificate be a trust anchor for TLS servers, as OpenSSL's X509_check_trust has it: nothing
+     * that is rejected, and only what is trusted, if anything is listed.
      */
     static boolean allowServers(DerValue settings) throws MalformedEntryException {
         DerReader fields = settings.reader();

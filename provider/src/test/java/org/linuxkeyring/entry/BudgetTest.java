@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.entry.Entries.CREATED;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyStore.Entry.Attribute;
@@ -281,7 +283,7 @@ class BudgetTest {
 
     /** Of this thread, so that a busy machine changes nothing. */
     private static long cpuTime(Runnable action) {
-        var threads = java.lang.management.ManagementFactory.getThreadMXBean();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadCpuTime();
         action.run();
         return threads.getCurrentThreadCpuTime() - before;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.keyring.Description;
 
 /** A key and certificates in any order, some of them superfluous: what comes out is one chain. */
 class ChainOrderTest {
@@ -185,8 +187,8 @@ class ChainOrderTest {
                 .getEncoded();
         // Of the curve's object identifier, so that no provider knows it.
         byte[] curve = Der.objectIdentifier("1.2.840.10045.3.1.7");
-        int at = new String(refused, java.nio.charset.StandardCharsets.ISO_8859_1)
-                .indexOf(new String(curve, java.nio.charset.StandardCharsets.ISO_8859_1));
+        int at = new String(refused, StandardCharsets.ISO_8859_1)
+                .indexOf(new String(curve, StandardCharsets.ISO_8859_1));
         refused[at + curve.length - 1] = 0x7e;
         String stranger = PemBlocks.pem("CERTIFICATE", refused);
         String key = PemBlocks.pem("PRIVATE KEY", RSA.getPrivate().getEncoded());
@@ -208,7 +210,7 @@ class ChainOrderTest {
                 + PemBlocks.pem(INTERMEDIATE)
                 + PemBlocks.pem(OTHER_SELF_SIGNED);
 
-        try (StoredEntry entry = Entries.parse(text).asHeldPrivateKey(org.linuxkeyring.keyring.Description.of("web"))) {
+        try (StoredEntry entry = Entries.parse(text).asHeldPrivateKey(Description.of("web"))) {
             assertArrayEquals(new Certificate[] {leaf, INTERMEDIATE, SELF_SIGNED}, entry.chain());
         }
     }
