@@ -7,6 +7,7 @@ import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 /**
  * A keyed socket of the kernel's crypto API, for one caller at a time: what is sent is hashed, encrypted or decrypted, and the result
  * received (Documentation/crypto/userspace-if.rst). Every refusal is a {@link KeyctlException}, after which the socket is only good to be closed.
+ * What is called after {@link #close} is an {@link IllegalStateException}.
  */
 public interface AlgorithmSocket extends AutoCloseable {
     /**
@@ -30,7 +31,7 @@ public interface AlgorithmSocket extends AutoCloseable {
      */
     <T> T receive(int size, PayloadReader<T> reader);
 
-    /** Gives the file descriptor back; a second time does nothing. */
+    /** Gives the file descriptor back, at the end of a call that another thread has under way; a second time does nothing. */
     @Override
     void close();
 

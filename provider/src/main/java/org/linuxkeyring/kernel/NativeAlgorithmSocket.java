@@ -26,7 +26,7 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
 
     private final SocketCalls calls;
     private final String algorithm;
-    private final int descriptor;
+    private final Descriptor descriptor;
     private final Cleaner.Cleanable closing;
     private long sent;
     private boolean wide;
@@ -34,8 +34,8 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
     NativeAlgorithmSocket(SocketCalls calls, String algorithm, int descriptor) {
         this.calls = calls;
         this.algorithm = algorithm;
-        this.descriptor = descriptor;
-        this.closing = CLEANER.register(this, () -> calls.close(descriptor));
+        this.descriptor = new Descriptor(calls, algorithm, descriptor);
+        this.closing = CLEANER.register(this, this.descriptor);
     }
 
     @Override
@@ -47,30 +47,32 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
     public void send(CipherOperation operation, boolean more, ByteBuffer... data) {
         ByteSequence left = new ByteSequence(data);
         CipherOperation first = operation;
+        int socket = descriptor.take();
         try {
             do {
                 ByteBuffer[] chunk = left.take(Math.min(left.remaining(), CHUNK));
-                sendChunk(first, more || left.remaining() > 0, chunk);
+                sendChunk(socket, first, more || left.remaining() > 0, chunk);
                 first = null;
             } while (left.remaining() > 0);
         } finally {
+            descriptor.giveBack();
             Reference.reachabilityFence(this);
         }
     }
 
-    private void sendChunk(CipherOperation operation, boolean more, ByteBuffer... chunk) {
+    private void sendChunk(int socket, CipherOperation operation, boolean more, ByteBuffer... chunk) {
         SocketMessage message = new SocketMessage(operation, more, chunk);
         int size = message.dataSize();
         sent += size;
-        int taken = taken(calls.send(descriptor, message), size);
-        if (taken < size && widen()) {
+        int taken = taken(calls.send(socket, message), size);
+        if (taken < size && widen(socket)) {
             ByteSequence rest = new ByteSequence(chunk);
             rest.take(taken);
             SocketMessage again = new SocketMessage(operation, more, rest.take(size - taken));
-            taken += taken(calls.send(descriptor, again), size - taken);
+            taken += taken(calls.send(socket, again), size - taken);
         }
         if (taken < size) {
-            throw tooLarge();
+            throw tooLarge(socket);
         }
     }
 
@@ -91,29 +93,29 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
      *
      * @return false if that was done before
      */
-    private boolean widen() {
+    private boolean widen(int socket) {
         if (wide) {
             return false;
         }
         wide = true;
-        if (!calls.setBuffer(descriptor, SO_SNDBUFFORCE, AMPLE)) {
-            calls.setBuffer(descriptor, SO_SNDBUF, AMPLE);
+        if (!calls.setBuffer(socket, SO_SNDBUFFORCE, AMPLE)) {
+            calls.setBuffer(socket, SO_SNDBUF, AMPLE);
         }
-        if (!calls.setBuffer(descriptor, SO_RCVBUFFORCE, AMPLE)) {
-            calls.setBuffer(descriptor, SO_RCVBUF, AMPLE);
+        if (!calls.setBuffer(socket, SO_RCVBUFFORCE, AMPLE)) {
+            calls.setBuffer(socket, SO_RCVBUF, AMPLE);
         }
         return true;
     }
 
     /** An aead that cannot return all of a message takes a part of it for the whole (crypto/algif_aead.c). */
-    private void requireRoomFor(int result) {
-        if (result > calls.bufferSize(descriptor, SO_RCVBUF)) {
-            throw tooLarge();
+    private void requireRoomFor(int socket, int result) {
+        if (result > calls.bufferSize(socket, SO_RCVBUF)) {
+            throw tooLarge(socket);
         }
     }
 
-    private KeyctlException tooLarge() {
-        int limit = Math.min(calls.bufferSize(descriptor, SO_SNDBUF), calls.bufferSize(descriptor, SO_RCVBUF));
+    private KeyctlException tooLarge(int socket) {
+        int limit = Math.min(calls.bufferSize(socket, SO_SNDBUF), calls.bufferSize(socket, SO_RCVBUF));
         return new KeyctlException(
                         "sendmsg", Errno.EMSGSIZE.number(), "a message of at least " + sent + " bytes to " + algorithm)
                 .withRemedy("The kernel takes such a message whole, in a socket's buffer, which here holds " + limit
@@ -123,13 +125,15 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
 
     @Override
     public <T> T receive(int size, PayloadReader<T> reader) {
+        int socket = descriptor.take();
         try {
             if (size > CHUNK) {
-                widen();
-                requireRoomFor(size);
+                widen(socket);
+                requireRoomFor(socket, size);
             }
-            return calls.receive(descriptor, algorithm, size, reader);
+            return calls.receive(socket, algorithm, size, reader);
         } finally {
+            descriptor.giveBack();
             Reference.reachabilityFence(this);
         }
     }
@@ -137,5 +141,49 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
     @Override
     public void close() {
         closing.clean();
+    }
+
+    /**
+     * The file descriptor. Once it is closed, the kernel gives its number to the next file that is opened, so it is closed when the last call that
+     * uses it has returned, and no call begins after that.
+     */
+    private static final class Descriptor implements Runnable {
+        private final SocketCalls calls;
+        private final String algorithm;
+        private final int number;
+        private int users;
+        private boolean closed;
+
+        Descriptor(SocketCalls calls, String algorithm, int number) {
+            this.calls = calls;
+            this.algorithm = algorithm;
+            this.number = number;
+        }
+
+        synchronized int take() {
+            if (closed) {
+                throw new IllegalStateException("the socket of " + algorithm + " is closed");
+            }
+            users++;
+            return number;
+        }
+
+        synchronized void giveBack() {
+            users--;
+            closeUnused();
+        }
+
+        /** Once only, as the cleaner sees to. */
+        @Override
+        public synchronized void run() {
+            closed = true;
+            closeUnused();
+        }
+
+        private void closeUnused() {
+            if (closed && users == 0) {
+                calls.close(number);
+            }
+        }
     }
 }

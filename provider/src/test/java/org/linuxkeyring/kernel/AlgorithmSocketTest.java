@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.linuxkeyring.error.Errno;
@@ -35,12 +38,13 @@ class AlgorithmSocketTest {
     private static final int FULL = -Errno.EAGAIN.number();
 
     private final FakeKernel kernel = new FakeKernel();
-    private final List<String> calls = new ArrayList<>();
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private final List<String> memory = new ArrayList<>();
     private final List<Integer> sent = new ArrayList<>();
     private long refusing = -1;
     private int interruptions;
     private int sendBuffer = Integer.MAX_VALUE;
+    private Executable whileSending = () -> {};
 
     AlgorithmSocketTest() {
         kernel.answering(this::answer);
@@ -54,7 +58,7 @@ class AlgorithmSocketTest {
         return HexFormat.of().formatHex(kernel.bytesAt(address, size));
     }
 
-    private long answer(InvocationOnMock call) {
+    private long answer(InvocationOnMock call) throws Throwable {
         long number = argument(call, 0);
         if (interruptions > 0 && number != CLOSE) {
             interruptions--;
@@ -77,6 +81,7 @@ class AlgorithmSocketTest {
         } else if (number == ACCEPT4) {
             return ACCEPTED;
         } else if (number == SENDMSG) {
+            whileSending.execute();
             return taken(words(argument(call, 2)));
         } else if (number == GETSOCKOPT) {
             kernel.write(argument(call, 4), new byte[] {0, 0, 4, 0});
@@ -180,6 +185,79 @@ class AlgorithmSocketTest {
         socket.close();
 
         assertEquals(1, calls.stream().filter("close 8"::equals).count());
+    }
+
+    /** The number may be another file's by then. */
+    @Test
+    void aClosedSocketMakesNoCall() {
+        AlgorithmSocket socket = open();
+        socket.close();
+        calls.clear();
+
+        assertThrows(IllegalStateException.class, () -> socket.send(false, ByteBuffer.allocate(1)));
+        assertThrows(
+                IllegalStateException.class,
+                () -> socket.send(new CipherOperation(true, new byte[12], 0), false, ByteBuffer.allocate(1)));
+        assertThrows(IllegalStateException.class, () -> socket.receive(3, ByteBuffer::remaining));
+        assertEquals(List.of(), calls);
+    }
+
+    @Test
+    void aSocketClosedWhileItIsReadIsClosedAfterThat() {
+        AlgorithmSocket socket = open();
+        calls.clear();
+
+        socket.receive(3, answer -> {
+            socket.close();
+            assertThrows(IllegalStateException.class, () -> socket.send(false, ByteBuffer.allocate(1)));
+            return calls.add("still open");
+        });
+
+        assertEquals(List.of("read 8", "still open", "close 8"), calls);
+    }
+
+    @Test
+    void aSocketClosedBetweenTheChunksOfAMessageIsClosedAfterThem() throws Exception {
+        AlgorithmSocket socket = open();
+        calls.clear();
+        whileSending = () -> {
+            Thread closer = new Thread(socket::close);
+            closer.start();
+            closer.join();
+        };
+
+        socket.send(false, ByteBuffer.allocate(70_000));
+
+        assertEquals(List.of("sendmsg 8", "sendmsg 8", "sendmsg 8", "close 8"), calls);
+    }
+
+    /** In every order of the two, no call is made with the number after it was given back. */
+    @Test
+    void noOrderOfUseAndCloseUsesAClosedDescriptor() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            AlgorithmSocket socket = open();
+            calls.clear();
+            CountDownLatch both = new CountDownLatch(2);
+            Thread user = new Thread(() -> {
+                both.countDown();
+                try {
+                    both.await();
+                    for (int sends = 0; sends < 50; sends++) {
+                        socket.send(true, ByteBuffer.allocate(1));
+                    }
+                } catch (IllegalStateException | InterruptedException closed) {
+                    // As it should be, once it is closed.
+                }
+            });
+            user.start();
+            both.countDown();
+            both.await();
+            socket.close();
+            user.join();
+
+            assertEquals(1, calls.stream().filter("close 8"::equals).count());
+            assertEquals("close 8", calls.get(calls.size() - 1));
+        }
     }
 
     @Test
