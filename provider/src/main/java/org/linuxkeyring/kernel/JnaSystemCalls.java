@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
  * libc's syscall(2), called through JNA's direct mapping, with primitives alone. The C type is long, whose width is the
@@ -14,9 +15,18 @@ abstract class JnaSystemCalls implements SystemCalls {
 
     /** Loads JNA's native library; what that throws is explained by {@link JnaFailure}. */
     static SystemCalls load() {
+        return JnaFolder.during(JnaSystemCalls::register);
+    }
+
+    private static SystemCalls register() {
         boolean wide = Native.LONG_SIZE == Long.BYTES;
-        // Of the symbols the JVM itself has loaded, libc's are always there, whatever its file is called.
-        Native.register(wide ? Bits64.class : Bits32.class, NativeLibrary.getProcess());
+        // Of the symbols the JVM itself has loaded, libc's are always there, whatever its file is called. JNA's cleaner
+        // thread lives, with all of JNA's
+        // class loader, while a library is open: so this opens one that is no one else's, as its option is, and closes
+        // it.
+        try (NativeLibrary process = NativeLibrary.getInstance(null, Map.of("linuxkeyring", new Object()))) {
+            Native.register(wide ? Bits64.class : Bits32.class, process);
+        }
         return wide ? new Bits64() : new Bits32();
     }
 
