@@ -64,27 +64,20 @@ final class ForeignLibc {
     static long addressOf(ByteBuffer direct) {
         try {
             return (long) ADDRESS.invokeExact(segmentOf(direct));
+        } catch (Error | RuntimeException e) {
+            throw e;
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw new AssertionError("neither the API nor a C function throws this", e);
         }
-    }
-
-    /** For who calls these handles, none of which throws a checked exception. */
-    static RuntimeException unchecked(Throwable thrown) {
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        if (thrown instanceof RuntimeException exception) {
-            throw exception;
-        }
-        throw new AssertionError("neither the API nor a C function throws this", thrown);
     }
 
     static Object segmentOf(Buffer direct) {
         try {
             return (Object) SEGMENT_OF.invokeExact(direct);
+        } catch (Error | RuntimeException e) {
+            throw e;
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw new AssertionError("neither the API nor a C function throws this", e);
         }
     }
 

@@ -23,8 +23,10 @@ final class ForeignSystemCalls implements SystemCalls {
         try {
             long result = (long) ForeignLibc.SYSCALL.invokeExact(captured[0], number, a1, a2, a3, a4, a5);
             return result == -1 ? -((ByteBuffer) captured[1]).getInt(0) : result;
+        } catch (Error | RuntimeException e) {
+            throw e;
         } catch (Throwable e) {
-            throw ForeignLibc.unchecked(e);
+            throw new AssertionError("a C function throws nothing", e);
         }
     }
 
