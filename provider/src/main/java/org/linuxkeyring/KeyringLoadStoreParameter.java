@@ -113,6 +113,16 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
+         * {@code callout.aliases}: entries that TLS has made before it has seen them, with {@link #callout}.
+         *
+         * @param aliases separated by commas; none if not set
+         * @return this builder
+         */
+        public Builder calloutAliases(String aliases) {
+            return set("callout.aliases", aliases);
+        }
+
+        /**
          * {@code timeout}: how long new entries live.
          *
          * @param timeout in whole seconds; no limit if not set

@@ -5,25 +5,28 @@ import java.security.KeyStore;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
 import java.security.UnrecoverableEntryException;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keystore.Reading.Decoded;
 import org.linuxkeyring.keystore.Reading.State;
 
 /**
- * A loaded keystore as TLS looks at it: what it holds now, decoded anew only where it changed.
+ * The entries of a keystore of ours, by its SPI.
  *
  * <p>{@code KeyStore} hides its SPI. What it hands through unseen are the two marker interfaces of {@code getEntry}, so this is
  * the entry that a protection parameter of ours asks for.
  */
-public final class CurrentEntries implements KeyStore.Entry {
+final class CurrentEntries implements ServedEntries, KeyStore.Entry {
     private static final Set<Kind> WITH_KEY = EnumSet.of(Kind.PRIVATE_KEY);
     private static final Set<Kind> WITH_CERTIFICATE = EnumSet.of(Kind.PRIVATE_KEY, Kind.CERTIFICATE);
 
@@ -44,30 +47,32 @@ public final class CurrentEntries implements KeyStore.Entry {
     }
 
     /**
-     * Those of a keystore; empty for null and for one of another type.
+     * Those of a keystore that is one of ours itself, whatever its type's name was spelt like. A wrapper may hand the request on
+     * as well, and would not be asked any more: so it has to be plain, and of a provider that makes ours.
      *
      * @throws KeyStoreException if it has not been loaded
      */
-    public static Optional<CurrentEntries> of(KeyStore keyStore) throws KeyStoreException {
-        if (keyStore == null || !keyStore.getType().equals(LinuxKeyringKeyStore.TYPE)) {
+    static Optional<CurrentEntries> of(KeyStore keyStore) throws KeyStoreException {
+        if (keyStore.getClass() != KeyStore.class || !makesOurs(keyStore.getProvider())) {
             return Optional.empty();
         }
         try {
-            return Optional.of((CurrentEntries) keyStore.getEntry("", Request.CURRENT_ENTRIES));
+            return keyStore.getEntry("", Request.CURRENT_ENTRIES) instanceof CurrentEntries entries
+                    ? Optional.of(entries)
+                    : Optional.empty();
         } catch (NoSuchAlgorithmException | UnrecoverableEntryException e) {
             throw new KeyStoreException(e);
         }
     }
 
-    /**
-     * The private keys that have a certificate.
-     *
-     * @param last the reading before this one, returned if nothing has changed
-     * @param passwordOrNull as for {@code getKey}
-     * @throws org.linuxkeyring.error.KeyringException if the keyring cannot be listed
-     */
-    public Reading<PrivateKeyEntry> privateKeys(Reading<PrivateKeyEntry> last, char[] passwordOrNull) {
-        return read(last, WITH_KEY, (alias, entry) -> privateKey(entry, passwordOrNull));
+    private static boolean makesOurs(Provider provider) {
+        Provider.Service service = provider == null ? null : provider.getService("KeyStore", LinuxKeyringKeyStore.TYPE);
+        return service != null && service.getClassName().equals(LinuxKeyringKeyStore.class.getName());
+    }
+
+    @Override
+    public Reading<PrivateKeyEntry> privateKeys(Reading<PrivateKeyEntry> last, KeyPasswords passwords) {
+        return read(last, WITH_KEY, (alias, entry) -> privateKey(entry, passwords.of(alias)));
     }
 
     private PrivateKeyEntry privateKey(StoredEntry entry, char[] password) throws GeneralSecurityException {
@@ -78,12 +83,7 @@ public final class CurrentEntries implements KeyStore.Entry {
         }
     }
 
-    /**
-     * The certificates that the JDK's trust managers take from a keystore: each trusted one, and the first of each key's.
-     *
-     * @param last the reading before this one, returned if nothing has changed
-     * @throws org.linuxkeyring.error.KeyringException if the keyring cannot be listed
-     */
+    @Override
     public Reading<X509Certificate> certificates(Reading<X509Certificate> last) {
         return read(last, WITH_CERTIFICATE, (alias, entry) -> first(entry));
     }
@@ -95,7 +95,27 @@ public final class CurrentEntries implements KeyStore.Entry {
         return (X509Certificate) entry.chain()[0];
     }
 
-    /** What is expired, revoked, malformed or not to be read is left out. */
+    @Override
+    public Optional<List<String>> callout() {
+        return entries.callsOut() ? Optional.of(entries.settings().calloutAliases()) : Optional.empty();
+    }
+
+    @Override
+    public boolean request(String alias) {
+        return make(alias, () -> entries.callOut(alias));
+    }
+
+    /** The same by other means. */
+    boolean make(String alias, Runnable asking) {
+        return entries.make(alias, asking);
+    }
+
+    /** Whether a helper program is making the entry: to read its key would be to wait for it. */
+    boolean isBeingMade(String alias) {
+        return entries.isBeingMade(alias);
+    }
+
+    /** What is expired, revoked, malformed or not to be read is left out, and what this keystore has a helper make just now. */
     private <T> Reading<T> read(Reading<T> last, Set<Kind> kinds, Decoder<T> decoder) {
         if (last.isTrueStill()) {
             return last;
@@ -103,8 +123,18 @@ public final class CurrentEntries implements KeyStore.Entry {
         Optional<Glance> glance = entries.glance();
         Map<String, Decoded<T>> now = new LinkedHashMap<>();
         for (String alias : entries.aliases()) {
-            entries.list(alias, entry -> kinds.contains(entry.kind()) ? decoded(alias, entry, last, decoder) : null)
-                    .ifPresent(decoded -> now.put(alias, decoded));
+            if (isBeingMade(alias)) {
+                glance = Optional.empty();
+                continue;
+            }
+            try {
+                entries.list(alias, entry -> kinds.contains(entry.kind()) ? decoded(alias, entry, last, decoder) : null)
+                        .ifPresent(decoded -> now.put(alias, decoded));
+            } catch (KeyringException e) {
+                // Of this entry alone; it is asked for again at the next reading, which no glance may take the place
+                // of.
+                glance = Optional.empty();
+            }
         }
         return last.next(now, glance);
     }
@@ -114,11 +144,20 @@ public final class CurrentEntries implements KeyStore.Entry {
         return last.known(alias, state).orElseGet(() -> decode(alias, entry, state, decoder));
     }
 
+    /** A certificate or a key may be such that the JDK's classes throw what they do not declare. */
     private static <T> Decoded<T> decode(String alias, StoredEntry entry, State state, Decoder<T> decoder) {
         try {
             return new Decoded<>(state, Optional.of(decoder.decode(alias, entry)), Optional.empty());
         } catch (GeneralSecurityException e) {
-            return new Decoded<>(state, Optional.empty(), Optional.of(e));
+            return refused(state, e);
+        } catch (KeyringException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return refused(state, new UnrecoverableEntryException(e.toString()));
         }
+    }
+
+    private static <T> Decoded<T> refused(State state, GeneralSecurityException refusal) {
+        return new Decoded<>(state, Optional.empty(), Optional.of(refusal));
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.KeyAttributes;
@@ -48,6 +49,7 @@ final class KeyStoreEntries {
     private final SearchScope scope;
     private final HeldKeyFinder heldKeys;
     private final Runnable restriction;
+    private final Set<String> beingMade = ConcurrentHashMap.newKeySet();
 
     private KeyStoreEntries(
             Settings settings, EntryStore store, SearchScope scope, BigKeys bigKeys, Runnable restriction) {
@@ -133,8 +135,9 @@ final class KeyStoreEntries {
         return EntryPlaces.in(scope, entries.aliasesByName());
     }
 
+    /** Empty, too, while a helper program makes an entry: to look at its key is to wait for it. */
     Optional<Glance> glance() {
-        return store.glance();
+        return beingMade.isEmpty() ? store.glance() : Optional.empty();
     }
 
     boolean contains(String alias) {
@@ -268,6 +271,35 @@ final class KeyStoreEntries {
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
         }
+    }
+
+    /**
+     * Does what has a helper program make a missing entry, and tells it to {@link #isBeingMade} meanwhile: whoever reads a key under
+     * construction waits for it (security/keys/process_keys.c, lookup_user_key).
+     *
+     * @return whether the entry is there now
+     */
+    boolean make(String alias, Runnable asking) {
+        if (contains(alias)) {
+            return true;
+        }
+        boolean isFirst = beingMade.add(alias);
+        try {
+            asking.run();
+        } finally {
+            if (isFirst) {
+                beingMade.remove(alias);
+            }
+        }
+        return contains(alias);
+    }
+
+    boolean callsOut() {
+        return callout.isPresent();
+    }
+
+    boolean isBeingMade(String alias) {
+        return beingMade.contains(alias);
     }
 
     /**

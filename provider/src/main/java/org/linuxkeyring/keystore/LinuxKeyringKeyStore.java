@@ -215,6 +215,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public Enumeration<String> engineAliases() {
+        WrappedEntries.listed(entries);
         return Collections.enumeration(entries.aliases());
     }
 

@@ -18,6 +18,7 @@ enum Setting {
     TYPE("auto", "auto, user or big_key"),
     PREFIX("", "any text without NUL"),
     CALLOUT(null, "text of 1 to 4095 bytes in UTF-8, without NUL"),
+    CALLOUT_ALIASES(null, "1 to 256 aliases separated by commas, beside callout"),
     TIMEOUT(null, "whole seconds from 1 to 2147483647, or an ISO-8601 duration such as PT8H"),
     PERMISSIONS(
             null,

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.keyring.KeyType;
@@ -29,6 +30,8 @@ public final class Settings {
 
     /** A page with the terminating NUL (security/keys/keyctl.c, request_key). */
     private static final int MAX_CALLOUT_INFO = 4095;
+
+    private static final int MAX_CALLOUT_ALIASES = 256;
 
     private static final String SYSTEM_PROPERTY = "linuxkeyring.";
 
@@ -61,7 +64,9 @@ public final class Settings {
                     .or(setting::fallback)
                     .ifPresent(value -> values.put(setting, value));
         }
-        return new Settings(values);
+        Settings settings = new Settings(values);
+        settings.requireCalloutForItsAliases();
+        return settings;
     }
 
     private static Optional<String> systemProperty(Setting setting) {
@@ -84,6 +89,7 @@ public final class Settings {
             case TYPE -> alone.types();
             case PREFIX -> alone.prefix();
             case CALLOUT -> alone.callout();
+            case CALLOUT_ALIASES -> alone.calloutAliases();
             case TIMEOUT -> alone.timeout();
             case PERMISSIONS -> alone.permissions();
             case RESTRICTION -> alone.restriction();
@@ -158,6 +164,29 @@ public final class Settings {
             }
             return info;
         });
+    }
+
+    /** Those that TLS asks for before it has seen them. */
+    List<String> calloutAliases() {
+        return parsed(Setting.CALLOUT_ALIASES, text -> {
+                    List<String> aliases = Pattern.compile(",")
+                            .splitAsStream(text)
+                            .map(String::strip)
+                            .distinct()
+                            .toList();
+                    if (aliases.isEmpty() || aliases.contains("") || aliases.size() > MAX_CALLOUT_ALIASES) {
+                        throw new IllegalArgumentException();
+                    }
+                    return aliases;
+                })
+                .orElse(List.of());
+    }
+
+    private void requireCalloutForItsAliases() {
+        if (callout().isEmpty() && !calloutAliases().isEmpty()) {
+            throw new IllegalArgumentException("Setting " + Setting.CALLOUT_ALIASES.key()
+                    + " has no meaning without callout, by which missing entries are made: set both or none");
+        }
     }
 
     /** In seconds. */

@@ -38,11 +38,16 @@ final class StagedEntries implements EntryStore {
         return changed.contains(name) || !removed.contains(name) && stored.contains(name);
     }
 
+    /** The helper program takes its time, in which others may look at the entries that are there. */
     @Override
-    public synchronized void request(KeyName name, byte[] calloutInfo) {
-        if (!removed.contains(name) && !changed.contains(name)) {
+    public void request(KeyName name, byte[] calloutInfo) {
+        if (!isChanged(name)) {
             stored.request(name, calloutInfo);
         }
+    }
+
+    private synchronized boolean isChanged(KeyName name) {
+        return removed.contains(name) || changed.contains(name);
     }
 
     @Override

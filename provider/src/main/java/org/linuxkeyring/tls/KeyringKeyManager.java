@@ -6,14 +6,21 @@ import java.security.KeyStore.PrivateKeyEntry;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
-import org.linuxkeyring.keystore.CurrentEntries;
+import org.linuxkeyring.keystore.KeyPasswords;
+import org.linuxkeyring.keystore.ServedEntries;
+import org.linuxkeyring.tls.Latest.Generation;
 
 /**
  * Chooses among the keys that the keyring holds at the time of the question. Which of them, the JDK's own key manager decides, made
@@ -22,12 +29,39 @@ import org.linuxkeyring.keystore.CurrentEntries;
 final class KeyringKeyManager extends X509ExtendedKeyManager {
     private final ChosenKeys chosen = new ChosenKeys();
     private final PairedHalves named = new PairedHalves();
+    private final Optional<Callout> callout;
     private final Latest<PrivateKeyEntry, X509ExtendedKeyManager> latest;
 
-    /** @param passwordOrNull of the keys, kept to open those that will replace them */
-    KeyringKeyManager(CurrentEntries entries, char[] passwordOrNull) {
-        char[] password = passwordOrNull == null ? null : passwordOrNull.clone();
-        this.latest = new Latest<>(last -> entries.privateKeys(last, password), KeyringKeyManager::selection);
+    /** @param passwords of the keys, asked again for those that will replace them */
+    KeyringKeyManager(ServedEntries entries, KeyPasswords passwords) {
+        this.callout = Callout.of(entries);
+        this.latest = new Latest<>(
+                last -> entries.privateKeys(last, passwords),
+                KeyringKeyManager::selection,
+                KeyringKeyManager::withoutKey,
+                callout);
+    }
+
+    /** What a selection needs of an entry that has gone: no key is kept beyond its entry. */
+    private static PrivateKeyEntry withoutKey(PrivateKeyEntry entry) {
+        return new PrivateKeyEntry(new NoKey(entry.getPrivateKey().getAlgorithm()), entry.getCertificateChain());
+    }
+
+    private record NoKey(String algorithm) implements PrivateKey {
+        @Override
+        public String getAlgorithm() {
+            return algorithm;
+        }
+
+        @Override
+        public String getFormat() {
+            return null;
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return null;
+        }
     }
 
     private static X509ExtendedKeyManager selection(Map<String, PrivateKeyEntry> entries) {
@@ -47,8 +81,39 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
     }
 
     private String choose(Function<X509ExtendedKeyManager, String> question) {
-        X509ExtendedKeyManager now = latest.now().manager();
-        return bound(now, question.apply(now));
+        Set<String> heard = new HashSet<>();
+        while (true) {
+            Generation<PrivateKeyEntry, X509ExtendedKeyManager> now = latest.now();
+            String alias = question.apply(now.manager());
+            if (callout.filter(each -> isMadeFor(question, alias, now, each, heard))
+                    .isEmpty()) {
+                return bound(now.manager(), alias);
+            }
+        }
+    }
+
+    /** Whether a helper program has made an entry that this handshake may want more than what it would get. */
+    private static boolean isMadeFor(
+            Function<X509ExtendedKeyManager, String> question,
+            String alias,
+            Generation<PrivateKeyEntry, X509ExtendedKeyManager> now,
+            Callout callout,
+            Set<String> heard) {
+        if (alias == null) {
+            return callout.await(
+                    now.missing(callout.named()), heard, now.entries().isEmpty());
+        }
+        List<String> wanted = new ArrayList<>(now.neverSeen(callout.named()));
+        if (!now.gone().isEmpty()) {
+            Map<String, PrivateKeyEntry> all = new LinkedHashMap<>(now.entries());
+            all.putAll(now.gone());
+            String best = question.apply(selection(all));
+            Optional.ofNullable(best)
+                    .map(KeyringKeyManager::ofKeyStore)
+                    .filter(now.gone()::containsKey)
+                    .ifPresent(wanted::add);
+        }
+        return callout.await(wanted, heard, false);
     }
 
     /** By the keystore's own aliases: frameworks list them to look for the one that they were configured with. */
@@ -72,29 +137,39 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
         return chosen.bind(alias, new PrivateKeyEntry(manager.getPrivateKey(alias), chain));
     }
 
-    /** The entry bound to an alias of ours, else the one that has this alias in the keystore. */
-    private Optional<PrivateKeyEntry> entry(String alias, PairedHalves.Half half) {
-        return alias == null
-                ? Optional.empty()
-                : chosen.boundTo(alias)
-                        .or(() -> named.find(
-                                alias,
-                                half,
-                                () -> Optional.ofNullable(latest.now().entries().get(alias))));
+    /** The entry that has this alias in the keystore now, made where it has gone. */
+    private Optional<PrivateKeyEntry> named(String alias) {
+        Set<String> heard = new HashSet<>();
+        while (true) {
+            Generation<PrivateKeyEntry, X509ExtendedKeyManager> now = latest.now();
+            PrivateKeyEntry entry = now.entries().get(alias);
+            if (entry != null
+                    || callout.filter(each -> now.missing(each.named()).contains(alias)
+                                    && each.await(List.of(alias), heard, true))
+                            .isEmpty()) {
+                return Optional.ofNullable(entry);
+            }
+        }
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        return entry(alias, PairedHalves.Half.KEY)
-                .map(PrivateKeyEntry::getPrivateKey)
-                .orElse(null);
+        return alias == null
+                ? null
+                : chosen.boundTo(alias)
+                        .map(PrivateKeyEntry::getPrivateKey)
+                        .or(() -> named.key(alias, () -> named(alias)))
+                        .orElse(null);
     }
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return entry(alias, PairedHalves.Half.CHAIN)
-                .map(entry -> (X509Certificate[]) entry.getCertificateChain())
-                .orElse(null);
+        return alias == null
+                ? null
+                : chosen.boundTo(alias)
+                        .map(entry -> (X509Certificate[]) entry.getCertificateChain())
+                        .or(() -> named.chain(alias, () -> named(alias)))
+                        .orElse(null);
     }
 
     @Override

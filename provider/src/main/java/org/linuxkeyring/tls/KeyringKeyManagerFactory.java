@@ -14,7 +14,8 @@ import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.KeyStoreBuilderParameters;
 import javax.net.ssl.ManagerFactoryParameters;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keystore.CurrentEntries;
+import org.linuxkeyring.keystore.KeyPasswords;
+import org.linuxkeyring.keystore.ServedEntries;
 
 /**
  * Makes the key manager of a LINUXKEYRING keystore. Others, and none, are served by the JDK's own: with {@code
@@ -30,9 +31,10 @@ final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
     @Override
     protected void engineInit(KeyStore keyStore, char[] password)
             throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableKeyException {
-        Optional<CurrentEntries> entries = CurrentEntries.of(keyStore);
+        Optional<ServedEntries> entries = ServedEntries.of(keyStore);
         if (entries.isPresent()) {
-            managers = new KeyManager[] {rotating(entries.get(), password)};
+            char[] own = password == null ? null : password.clone();
+            managers = new KeyManager[] {rotating(entries.get(), alias -> own)};
         } else {
             KeyManagerFactory factory = KeyManagerFactory.getInstance(JDK_ALGORITHM);
             factory.init(keyStore, password);
@@ -40,11 +42,11 @@ final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
         }
     }
 
-    private static KeyManager rotating(CurrentEntries entries, char[] password)
+    private static KeyManager rotating(ServedEntries entries, KeyPasswords passwords)
             throws KeyStoreException, UnrecoverableKeyException {
         KeyringKeyManager manager;
         try {
-            manager = new KeyringKeyManager(entries, password);
+            manager = new KeyringKeyManager(entries, passwords);
         } catch (KeyringException e) {
             throw new KeyStoreException(e.getMessage(), e);
         }
@@ -76,7 +78,7 @@ final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
 
     private static boolean hasKeyring(List<KeyStore.Builder> builders) throws KeyStoreException {
         for (KeyStore.Builder builder : builders) {
-            if (CurrentEntries.of(builder.getKeyStore()).isPresent()) {
+            if (ServedEntries.of(builder.getKeyStore()).isPresent()) {
                 return true;
             }
         }
@@ -89,9 +91,14 @@ final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
                     "A LINUXKEYRING keystore cannot be served together with others: give one builder");
         }
         KeyStore.Builder builder = builders.get(0);
-        KeyStore.ProtectionParameter protection = builder.getProtectionParameter("");
-        char[] password = protection instanceof KeyStore.PasswordProtection ofKeys ? ofKeys.getPassword() : null;
-        engineInit(builder.getKeyStore(), password);
+        ServedEntries entries = ServedEntries.of(builder.getKeyStore()).orElseThrow();
+        managers = new KeyManager[] {rotating(entries, alias -> password(builder, alias))};
+    }
+
+    private static char[] password(KeyStore.Builder builder, String alias) throws KeyStoreException {
+        return builder.getProtectionParameter(alias) instanceof KeyStore.PasswordProtection ofKey
+                ? ofKey.getPassword()
+                : null;
     }
 
     @Override

@@ -6,20 +6,28 @@ import java.security.KeyStore;
 import java.security.KeyStore.TrustedCertificateEntry;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keystore.CurrentEntries;
+import org.linuxkeyring.keystore.ServedEntries;
+import org.linuxkeyring.tls.Latest.Generation;
 
 /** Trusts the certificates that the keyring holds at the time of the question; the JDK's own trust manager judges by them. */
 final class KeyringTrustManager extends X509ExtendedTrustManager {
+    private final Optional<Callout> callout;
     private final Latest<X509Certificate, X509ExtendedTrustManager> latest;
 
-    KeyringTrustManager(CurrentEntries entries) {
-        this.latest = new Latest<>(entries::certificates, KeyringTrustManager::judge);
+    KeyringTrustManager(ServedEntries entries) {
+        this.callout = Callout.of(entries);
+        this.latest =
+                new Latest<>(entries::certificates, KeyringTrustManager::judge, UnaryOperator.identity(), callout);
     }
 
     private static X509ExtendedTrustManager judge(Map<String, X509Certificate> certificates) {
@@ -34,14 +42,40 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** The JDK's, with no certificate, fails with a RuntimeException. */
-    private X509ExtendedTrustManager judge() throws CertificateException {
-        Latest.Generation<X509Certificate, X509ExtendedTrustManager> now;
+    @FunctionalInterface
+    private interface Question {
+        void ask(X509ExtendedTrustManager manager) throws CertificateException;
+    }
+
+    /** A refusal counts once no certificate is missing that a helper program makes. */
+    private void judge(Question question) throws CertificateException {
+        Set<String> heard = new HashSet<>();
+        while (true) {
+            Generation<X509Certificate, X509ExtendedTrustManager> now = now();
+            try {
+                question.ask(judge(now));
+                return;
+            } catch (CertificateException e) {
+                boolean isEmpty = now.entries().isEmpty();
+                if (callout.filter(each -> each.await(now.missing(each.named()), heard, isEmpty))
+                        .isEmpty()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Generation<X509Certificate, X509ExtendedTrustManager> now() throws CertificateException {
         try {
-            now = latest.now();
+            return latest.now();
         } catch (KeyringException e) {
             throw new CertificateException("Whom to trust cannot be read from the keyring: " + e.getMessage(), e);
         }
+    }
+
+    /** The JDK's, with no certificate, fails with a RuntimeException. */
+    private static X509ExtendedTrustManager judge(Generation<X509Certificate, X509ExtendedTrustManager> now)
+            throws CertificateException {
         if (now.entries().isEmpty()) {
             throw new CertificateException("The keyring holds no certificate to trust. Import one");
         }
@@ -50,40 +84,47 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return latest.now().manager().getAcceptedIssuers();
+        Set<String> heard = new HashSet<>();
+        while (true) {
+            Generation<X509Certificate, X509ExtendedTrustManager> now = latest.now();
+            if (callout.filter(each -> each.await(now.missing(each.named()), heard, false))
+                    .isEmpty()) {
+                return now.manager().getAcceptedIssuers();
+            }
+        }
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        judge().checkClientTrusted(chain, authType);
+        judge(manager -> manager.checkClientTrusted(chain, authType));
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        judge().checkClientTrusted(chain, authType, socket);
+        judge(manager -> manager.checkClientTrusted(chain, authType, socket));
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        judge().checkClientTrusted(chain, authType, engine);
+        judge(manager -> manager.checkClientTrusted(chain, authType, engine));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        judge().checkServerTrusted(chain, authType);
+        judge(manager -> manager.checkServerTrusted(chain, authType));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        judge().checkServerTrusted(chain, authType, socket);
+        judge(manager -> manager.checkServerTrusted(chain, authType, socket));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        judge().checkServerTrusted(chain, authType, engine);
+        judge(manager -> manager.checkServerTrusted(chain, authType, engine));
     }
 }

@@ -11,7 +11,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.TrustManagerFactorySpi;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keystore.CurrentEntries;
+import org.linuxkeyring.keystore.ServedEntries;
 
 /** Makes the trust manager of a LINUXKEYRING keystore. Others, and the JDK's default (null), are served by the JDK's own. */
 final class KeyringTrustManagerFactory extends TrustManagerFactorySpi {
@@ -21,7 +21,7 @@ final class KeyringTrustManagerFactory extends TrustManagerFactorySpi {
 
     @Override
     protected void engineInit(KeyStore keyStore) throws KeyStoreException {
-        Optional<CurrentEntries> entries = CurrentEntries.of(keyStore);
+        Optional<ServedEntries> entries = ServedEntries.of(keyStore);
         try {
             if (entries.isPresent()) {
                 managers = new TrustManager[] {new KeyringTrustManager(entries.get())};

@@ -1,8 +1,12 @@
 package org.linuxkeyring.tls;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.linuxkeyring.keystore.Reading;
 
 /**
@@ -12,23 +16,52 @@ import org.linuxkeyring.keystore.Reading;
  * @param <M> the manager
  */
 final class Latest<E, M> {
+    /** How many entries that have gone are remembered; of more, those that went last. */
+    static final int MOST_GONE = 256;
+
     private final UnaryOperator<Reading<E>> read;
     private final Function<Map<String, E>, M> managerFor;
+    private final UnaryOperator<E> trace;
+    private final Optional<Callout> callout;
     private volatile Generation<E, M> known;
 
-    /** @param read answers the reading that it is given if nothing has changed since */
-    Latest(UnaryOperator<Reading<E>> read, Function<Map<String, E>, M> managerFor) {
+    /**
+     * Reads for the first time.
+     *
+     * @param read answers the reading that it is given if nothing has changed since
+     * @param trace what to remember of an entry that has gone
+     * @param callout by which it may come back; where there is none, nothing is remembered
+     */
+    Latest(
+            UnaryOperator<Reading<E>> read,
+            Function<Map<String, E>, M> managerFor,
+            UnaryOperator<E> trace,
+            Optional<Callout> callout) {
         this.read = read;
         this.managerFor = managerFor;
-        this.known = generation(read.apply(Reading.none()));
+        this.trace = trace;
+        this.callout = callout;
+        Reading<E> first = read.apply(Reading.none());
+        this.known = new Generation<>(first, first.entries(), managerFor.apply(first.entries()), Map.of());
     }
 
-    /** From one change to the next. */
-    record Generation<E, M>(Reading<E> reading, Map<String, E> entries, M manager) {}
+    /**
+     * From one change to the next.
+     *
+     * @param gone what is left of entries that were there before
+     */
+    record Generation<E, M>(Reading<E> reading, Map<String, E> entries, M manager, Map<String, E> gone) {
+        /** Those that have gone, and of the wanted ones those that never were here. */
+        List<String> missing(List<String> wanted) {
+            return Stream.concat(gone.keySet().stream(), neverSeen(wanted).stream())
+                    .toList();
+        }
 
-    private Generation<E, M> generation(Reading<E> reading) {
-        Map<String, E> entries = reading.entries();
-        return new Generation<>(reading, entries, managerFor.apply(entries));
+        List<String> neverSeen(List<String> wanted) {
+            return wanted.stream()
+                    .filter(alias -> !entries.containsKey(alias) && !gone.containsKey(alias))
+                    .toList();
+        }
     }
 
     /** What was read last. */
@@ -46,8 +79,24 @@ final class Latest<E, M> {
         if (reading == last.reading()) {
             return last;
         }
-        Generation<E, M> changed = generation(reading);
-        known = changed;
-        return changed;
+        Map<String, E> entries = reading.entries();
+        return note(reading, entries, managerFor.apply(entries));
+    }
+
+    /** One after another, so that no entry that went is forgotten between two of them. */
+    private synchronized Generation<E, M> note(Reading<E> reading, Map<String, E> entries, M manager) {
+        callout.ifPresent(each -> each.found(entries.keySet()));
+        known = new Generation<>(reading, entries, manager, callout.isPresent() ? gone(entries) : Map.of());
+        return known;
+    }
+
+    private Map<String, E> gone(Map<String, E> entries) {
+        Map<String, E> gone = new LinkedHashMap<>(known.gone());
+        known.entries().forEach((alias, entry) -> gone.put(alias, trace.apply(entry)));
+        gone.keySet().removeAll(entries.keySet());
+        while (gone.size() > MOST_GONE) {
+            gone.remove(gone.keySet().iterator().next());
+        }
+        return gone;
     }
 }

@@ -1,0 +1,233 @@
+package org.linuxkeyring.keystore;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.KeyStore.PrivateKeyEntry;
+import java.security.KeyStoreException;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.UnrecoverableEntryException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keystore.Reading.Decoded;
+import org.linuxkeyring.keystore.Reading.State;
+
+/**
+ * A keystore that hands on what one of ours answers, read by KeyStore's public methods alone: whatever it filters, renames or
+ * opens by other passwords, it does for TLS too.
+ */
+final class WrappedEntries implements ServedEntries {
+    /** How often an entry is read again that was replaced between its key and its chain. */
+    private static final int ATTEMPTS = 10;
+
+    /** Set for as long as a thread lists a keystore to learn which of ours is listed by that. */
+    private static final ThreadLocal<AtomicReference<KeyStoreEntries>> WATCHED = new ThreadLocal<>();
+
+    private final KeyStore keyStore;
+    private final Optional<CurrentEntries> behind;
+
+    private WrappedEntries(KeyStore keyStore, Optional<CurrentEntries> behind) {
+        this.keyStore = keyStore;
+        this.behind = behind;
+    }
+
+    /** Empty for a keystore that neither lists one of ours when it is listed, nor is called like one. */
+    static Optional<WrappedEntries> of(KeyStore keyStore) throws KeyStoreException {
+        Optional<CurrentEntries> behind = behind(keyStore);
+        return behind.isPresent() || LinuxKeyringKeyStore.TYPE.equalsIgnoreCase(keyStore.getType())
+                ? Optional.of(new WrappedEntries(keyStore, behind))
+                : Optional.empty();
+    }
+
+    private static Optional<CurrentEntries> behind(KeyStore keyStore) throws KeyStoreException {
+        AtomicReference<KeyStoreEntries> listed = new AtomicReference<>();
+        WATCHED.set(listed);
+        try {
+            keyStore.aliases();
+        } catch (RuntimeException e) {
+            // Of what kind it is, what has been listed before tells; the manager will meet the refusal again.
+        } finally {
+            WATCHED.remove();
+        }
+        return Optional.ofNullable(listed.get()).map(CurrentEntries::new);
+    }
+
+    /** Tells who is watching that this keystore is being listed. */
+    static void listed(KeyStoreEntries entries) {
+        AtomicReference<KeyStoreEntries> watched = WATCHED.get();
+        if (watched != null) {
+            watched.set(entries);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Reader<T> {
+        /** Empty where the alias is of something else. */
+        Optional<Decoded<T>> read(String alias, Reading<T> last) throws GeneralSecurityException;
+    }
+
+    @Override
+    public Reading<PrivateKeyEntry> privateKeys(Reading<PrivateKeyEntry> last, KeyPasswords passwords) {
+        return read(last, (alias, reading) -> privateKey(alias, reading, passwords));
+    }
+
+    @Override
+    public Reading<X509Certificate> certificates(Reading<X509Certificate> last) {
+        return read(last, this::certificate);
+    }
+
+    @Override
+    public Optional<List<String>> callout() {
+        return behind.flatMap(CurrentEntries::callout);
+    }
+
+    @Override
+    public boolean request(String alias) {
+        return behind.filter(entries -> entries.make(alias, () -> ask(alias))).isPresent();
+    }
+
+    /** The question for the chain has a helper program started as that for the key has, and takes no password. */
+    private void ask(String alias) {
+        try {
+            keyStore.getCertificateChain(alias);
+        } catch (KeyStoreException e) {
+            throw new KeyringException(e.getMessage(), e);
+        }
+    }
+
+    private <T> Reading<T> read(Reading<T> last, Reader<T> reader) {
+        Map<String, Decoded<T>> now = new LinkedHashMap<>();
+        for (String alias : aliases()) {
+            if (behind.filter(entries -> entries.isBeingMade(alias)).isEmpty()) {
+                decoded(alias, last, reader).ifPresent(decoded -> now.put(alias, decoded));
+            }
+        }
+        return last.next(now, Optional.empty());
+    }
+
+    private List<String> aliases() {
+        try {
+            return Collections.list(keyStore.aliases());
+        } catch (KeyringException e) {
+            throw e;
+        } catch (KeyStoreException | RuntimeException e) {
+            throw new KeyringException("The keystore cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    /** A wrapper may throw anything, and an entry that it throws for is none of the others' matter. */
+    private static <T> Optional<Decoded<T>> decoded(String alias, Reading<T> last, Reader<T> reader) {
+        try {
+            return reader.read(alias, last);
+        } catch (GeneralSecurityException e) {
+            return refused(alias, last, e);
+        } catch (RuntimeException e) {
+            return refused(alias, last, new UnrecoverableEntryException(e.toString()));
+        }
+    }
+
+    /** An entry that is refused is read again each time; as long as it is, that is no change. */
+    private static <T> Optional<Decoded<T>> refused(String alias, Reading<T> last, GeneralSecurityException refusal) {
+        State unread = new State("", Optional.empty());
+        return last.known(alias, unread)
+                .or(() -> Optional.of(new Decoded<>(unread, Optional.empty(), Optional.of(refusal))));
+    }
+
+    private Optional<Decoded<PrivateKeyEntry>> privateKey(
+            String alias, Reading<PrivateKeyEntry> last, KeyPasswords passwords) throws GeneralSecurityException {
+        if (!keyStore.isKeyEntry(alias)) {
+            return Optional.empty();
+        }
+        X509Certificate[] chain = chain(alias);
+        for (int attempt = 1; ; attempt++) {
+            if (chain.length == 0) {
+                return Optional.empty();
+            }
+            Optional<Decoded<PrivateKeyEntry>> known = last.known(alias, state(chain));
+            if (known.flatMap(Decoded::value).filter(WrappedEntries::isReadable).isPresent()) {
+                return known;
+            }
+            Key key = keyStore.getKey(alias, passwords.of(alias));
+            X509Certificate[] after = chain(alias);
+            if (Arrays.equals(chain, after)) {
+                return key instanceof PrivateKey ofChain
+                        ? Optional.of(decoded(ofChain, chain, known))
+                        : Optional.empty();
+            }
+            if (attempt == ATTEMPTS) {
+                throw new UnrecoverableEntryException("it is being replaced all the time");
+            }
+            chain = after;
+        }
+    }
+
+    /** The same object as long as the key is the same: one that cannot be read may be another under the same certificate. */
+    private static Decoded<PrivateKeyEntry> decoded(
+            PrivateKey key, X509Certificate[] chain, Optional<Decoded<PrivateKeyEntry>> known) {
+        return known.filter(
+                        each -> each.value().map(PrivateKeyEntry::getPrivateKey).equals(Optional.of(key)))
+                .orElseGet(() -> decoded(state(chain), new PrivateKeyEntry(key, chain)));
+    }
+
+    /** Its key is then the one that belongs to the certificate, and there is no other. */
+    private static boolean isReadable(PrivateKeyEntry entry) {
+        return "PKCS#8".equals(entry.getPrivateKey().getFormat());
+    }
+
+    private X509Certificate[] chain(String alias) throws GeneralSecurityException {
+        Certificate[] chain = keyStore.getCertificateChain(alias);
+        X509Certificate[] certificates = new X509Certificate[chain == null ? 0 : chain.length];
+        for (int i = 0; i < certificates.length; i++) {
+            certificates[i] = x509(chain[i]);
+        }
+        return certificates;
+    }
+
+    /** As the JDK's trust managers take them from a keystore. */
+    private Optional<Decoded<X509Certificate>> certificate(String alias, Reading<X509Certificate> last)
+            throws GeneralSecurityException {
+        boolean counts = keyStore.isCertificateEntry(alias) || keyStore.isKeyEntry(alias);
+        Certificate found = counts ? keyStore.getCertificate(alias) : null;
+        if (found == null) {
+            return Optional.empty();
+        }
+        X509Certificate certificate = x509(found);
+        return last.known(alias, state(certificate)).or(() -> Optional.of(decoded(state(certificate), certificate)));
+    }
+
+    private static <T> Decoded<T> decoded(State state, T value) {
+        return new Decoded<>(state, Optional.of(value), Optional.empty());
+    }
+
+    private static X509Certificate x509(Certificate certificate) throws UnrecoverableEntryException {
+        if (certificate instanceof X509Certificate x509) {
+            return x509;
+        }
+        throw new UnrecoverableEntryException("its certificate is not of type X.509");
+    }
+
+    private static State state(X509Certificate... chain) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (X509Certificate certificate : chain) {
+                byte[] encoded = certificate.getEncoded();
+                digest.update((encoded.length + ":").getBytes(StandardCharsets.US_ASCII));
+                digest.update(encoded);
+            }
+            return new State(HexFormat.of().formatHex(digest.digest()), Optional.empty());
+        } catch (GeneralSecurityException e) {
+            throw new KeyringException("a certificate cannot be encoded: " + e.getMessage(), e);
+        }
+    }
+}
