@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -56,7 +57,6 @@ class LifetimesTest {
             number=$(( $(wc -l <"$folder/calls") % 4 ))
             keyctl timeout "$1" 2
             keyctl pinstantiate "$1" 0 <"$folder/$number.pem"
-            keyctl timeout "$1" 2
             """;
 
     @TempDir
@@ -74,7 +74,7 @@ class LifetimesTest {
         Upcall.assumeRulesOfKeyutils();
         String alias = "debug:loop:" + UUID.randomUUID();
         try (ScratchKeyring scratch = ScratchKeyring.of(Backend.KERNEL)) {
-            String pem = new String(pem(), java.nio.charset.StandardCharsets.US_ASCII);
+            String pem = new String(pem(), StandardCharsets.US_ASCII);
             KeyStore loaded =
                     ScratchKeyring.keyStore(scratch.settings().callout(pem).calloutAliases(alias));
             loaded.setCertificateEntry("root", TestCertificates.root());
