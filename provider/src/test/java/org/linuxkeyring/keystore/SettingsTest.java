@@ -62,6 +62,18 @@ class SettingsTest {
         assertTrue(e.getMessage().contains("timeout=soon"), e.getMessage());
     }
 
+    @Test
+    void entriesToCallOutForAreNamedBesideCalloutOnly() {
+        Map<String, String> both = Map.of("callout", "shop=1", "callout.aliases", "web, mail,web");
+        assertEquals(List.of("web", "mail"), Settings.of(List.of(both)).calloutAliases());
+        Map<String, String> alone = Map.of("callout.aliases", "web");
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Settings.of(List.of(alone)))
+                .getMessage()
+                .contains("callout.aliases"));
+        assertThrows(IllegalArgumentException.class, () -> Settings.check("callout.aliases", "web,,mail"));
+        assertThrows(IllegalArgumentException.class, () -> Settings.check("callout.aliases", "a,".repeat(256) + "a,b,"));
+    }
+
     @ParameterizedTest
     @CsvSource({"60, 60", "PT1M, 60", "PT8H, 28800", "P1D, 86400"})
     void aTimeoutIsSecondsOrAnIsoDuration(String text, int seconds) {
