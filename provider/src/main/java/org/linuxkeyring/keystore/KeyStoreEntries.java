@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.KeyAttributes;
@@ -50,6 +53,8 @@ final class KeyStoreEntries {
     private final HeldKeyFinder heldKeys;
     private final Runnable restriction;
     private final Set<String> beingMade = ConcurrentHashMap.newKeySet();
+    private final Lock making = new ReentrantLock();
+    private final Condition made = making.newCondition();
 
     private KeyStoreEntries(
             Settings settings, EntryStore store, SearchScope scope, BigKeys bigKeys, Runnable restriction) {
@@ -275,21 +280,31 @@ final class KeyStoreEntries {
 
     /**
      * Does what has a helper program make a missing entry, and tells it to {@link #isBeingMade} meanwhile: whoever reads a key under
-     * construction waits for it (security/keys/process_keys.c, lookup_user_key).
+     * construction waits for it (security/keys/process_keys.c, lookup_user_key). Two who want the same follow each other, so that what the first
+     * had made is not hidden by the second's asking.
      *
      * @return whether the entry is there now
      */
     boolean make(String alias, Runnable asking) {
-        if (contains(alias)) {
-            return true;
+        making.lock();
+        try {
+            while (beingMade.contains(alias)) {
+                made.awaitUninterruptibly();
+            }
+            if (contains(alias)) {
+                return true;
+            }
+            beingMade.add(alias);
+        } finally {
+            making.unlock();
         }
-        boolean isFirst = beingMade.add(alias);
         try {
             asking.run();
         } finally {
-            if (isFirst) {
-                beingMade.remove(alias);
-            }
+            making.lock();
+            beingMade.remove(alias);
+            made.signalAll();
+            making.unlock();
         }
         return contains(alias);
     }
