@@ -4,6 +4,7 @@ import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.PKCS12Attribute;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -174,6 +175,14 @@ record EntryAttributes(
         return pkcs12(attribute);
     }
 
+    static byte[] expiry(Instant end) {
+        return attribute(EXPIRY_DER, CreationTime.write(end.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    static boolean isExpiry(DerValue attribute) throws MalformedEntryException {
+        return attribute.reader().next("an attribute's type").isEncoded(EXPIRY_DER);
+    }
+
     private static boolean isNote(Attribute attribute) {
         return attribute instanceof ExpiryNote || attribute instanceof HeldKeyNote;
     }
@@ -185,7 +194,7 @@ record EntryAttributes(
 
     private static byte[] encode(Attribute attribute) throws KeyStoreException {
         if (attribute instanceof ExpiryNote note) {
-            return attribute(EXPIRY_DER, CreationTime.write(note.instant()));
+            return expiry(note.instant());
         }
         if (attribute instanceof HeldKeyNote note) {
             return attribute(

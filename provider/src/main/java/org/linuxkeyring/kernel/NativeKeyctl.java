@@ -12,6 +12,10 @@ final class NativeKeyctl implements Keyctl {
     private static final int NULS = 3;
     /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
     private static final int MOVE_EXCL = 1;
+
+    /** How often an answer may be larger than the one before it. */
+    private static final int MOST_SIZES = 100;
+
     /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
     private static final int MOST_CAPABILITIES = 16;
 
@@ -211,11 +215,11 @@ final class NativeKeyctl implements Keyctl {
 
     /**
      * Both operations answer the size needed and write nothing where the buffer is short. Another process may replace the
-     * payload by a larger one before the next attempt, so this goes on until one fits.
+     * payload by a larger one before the next attempt, so this goes on until one fits, within reason.
      */
     private <T> T fetch(Operation operation, int key, PayloadReader<T> reader) {
         int size = 0;
-        while (true) {
+        for (int attempt = 0; attempt < MOST_SIZES; attempt++) {
             try (Scratch scratch = pool.take(size)) {
                 size = (int) keyctl(operation, key, scratch.address(), scratch.capacity());
                 scratch.written(size);
@@ -224,6 +228,7 @@ final class NativeKeyctl implements Keyctl {
                 }
             }
         }
+        throw refused(operation.name(), -Errno.EAGAIN.number(), Subject.of(key) + ", which grows over and over,");
     }
 
     @Override

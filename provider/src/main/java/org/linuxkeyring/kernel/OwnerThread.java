@@ -3,8 +3,10 @@ package org.linuxkeyring.kernel;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 
@@ -19,10 +21,17 @@ import java.util.concurrent.ForkJoinTask;
 public final class OwnerThread {
     private static final ForkJoinPool OWNER = OwnerPool.startFor(OwnerThread.class);
 
+    /** One for each backend, so that a key is the same to all who use it. */
+    private static final Map<Keyctl, Keyctl> CONFINED = new ConcurrentHashMap<>();
+
     private OwnerThread() {}
 
     /** The same calls, done by the owner thread; at once where it is that thread which calls, as from a {@link Keyctl.PayloadReader}. */
     public static Keyctl confine(Keyctl keyctl) {
+        return CONFINED.computeIfAbsent(keyctl, OwnerThread::confined);
+    }
+
+    private static Keyctl confined(Keyctl keyctl) {
         return (Keyctl) Proxy.newProxyInstance(
                 Keyctl.class.getClassLoader(), new Class<?>[] {Keyctl.class}, (proxy, method, arguments) -> {
                     try {

@@ -156,10 +156,10 @@ final class AliasedEntries {
         return first(alias, name -> Optional.of(name).filter(store::contains));
     }
 
-    /** The keys of this alias that changes go to: one, or with {@code type=auto} perhaps two. */
+    /** The keys of this alias that a change would replace: one, or with {@code type=auto} perhaps two. */
     List<KeyName> own(String alias) {
         return aliases.names(alias).stream()
-                .filter(name -> store.own(name).isPresent())
+                .filter(name -> store.kept(name).isPresent())
                 .toList();
     }
 

@@ -38,6 +38,9 @@ final class EntryBatch {
             String end = refusal.endsWith(".") ? " " : ". ";
             throw new KeyStoreException(
                     takeBack(stored, e).map(outcome -> refusal + end + outcome).orElse(refusal), e);
+        } catch (RuntimeException | Error e) {
+            takeBack(stored, e).map(KeyStoreException::new).ifPresent(e::addSuppressed);
+            throw e;
         } finally {
             backups.forEach(EntryBackup::close);
         }
@@ -47,7 +50,7 @@ final class EntryBatch {
      * New entries go first, to make room in the quota for what is put back. The one that was refused may be half changed; if it
      * cannot be known what it was, its refusal says it all.
      */
-    private Optional<String> takeBack(int stored, Exception refusal) {
+    private Optional<String> takeBack(int stored, Throwable refusal) {
         if (backups.size() > stored && !backups.get(stored).isWhole()) {
             backups.remove(stored);
         }
@@ -58,7 +61,7 @@ final class EntryBatch {
                 .toList()) {
             try {
                 isTakenBack |= backup.restore();
-            } catch (KeyringException e) {
+            } catch (RuntimeException e) {
                 refusal.addSuppressed(e);
                 left.add(KeyStoreEntries.quoted(backup.alias()) + " (" + e.getMessage() + ")");
             }

@@ -3,6 +3,7 @@ package org.linuxkeyring.keystore;
 import java.security.KeyStoreException;
 import java.time.Instant;
 import java.util.Optional;
+import org.linuxkeyring.entry.EntryEnd;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
@@ -57,8 +58,27 @@ final class EntryChanges {
         }
     }
 
+    /** In the place of an entry that has ended, by its note alone, comes a new one. */
     private EntryPolicy policy(Optional<AliasedEntries.Current> current, EntryPolicy given) {
-        return given.or(current.map(AliasedEntries.Current::kept).orElseGet(settings::policy));
+        EntryPolicy kept = current.map(AliasedEntries.Current::kept).orElseGet(settings::policy);
+        Optional<KeyName> predecessor = kept.predecessor();
+        EntryPolicy fallback =
+                kept.hasEnded() ? predecessor.map(settings.policy()::succeeding).orElseGet(settings::policy) : kept;
+        return given.or(fallback);
+    }
+
+    /**
+     * Lets an entry end at another time than it notes, or not at all; key, certificates and the other attributes stay.
+     *
+     * @throws KeyStoreException if the kernel refuses it
+     */
+    void end(String alias, EntryPolicy given) throws KeyStoreException {
+        Optional<Payload> noted = entries.read(alias, stored -> EntryEnd.note(stored, given.end()));
+        if (noted.isPresent()) {
+            try (Payload payload = noted.get()) {
+                entries.put(alias, entries.current(alias), payload, given);
+            }
+        }
     }
 
     /**

@@ -103,6 +103,11 @@ public record EntryPolicy(
         return expiry.filter(instant -> !instant.equals(NEVER));
     }
 
+    /** Whether that was before now. */
+    boolean hasEnded() {
+        return end().filter(instant -> !instant.isAfter(Instant.now())).isPresent();
+    }
+
     /** What KEYCTL_SET_TIMEOUT takes: at least a second, since 0 would mean never, and at most 68 years, whatever an entry notes. */
     Optional<Integer> secondsLeft() {
         long now = Instant.now().getEpochSecond();

@@ -1,6 +1,7 @@
 package org.linuxkeyring.keystore;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -26,33 +27,42 @@ final class Glance {
     private final Keyring keyring;
     private final Map<Key, String> digests;
 
-    private Glance(Keyring keyring, Map<Key, String> digests) {
+    /** When the first of the entries ends by its own note, which nothing in the keyring may show. */
+    private final Instant end;
+
+    private Glance(Keyring keyring, Map<Key, String> digests, Instant end) {
         this.keyring = keyring;
         this.digests = digests;
+        this.end = end;
     }
+
+    private record Comparable(String digest, Optional<Instant> end) {}
 
     /** Empty where the keyring links anything but readable private keys and certificates. */
     static Optional<Glance> at(Keyring keyring) {
         Map<Key, String> digests = new LinkedHashMap<>();
+        Instant end = Instant.MAX;
         try {
             for (Key key : keyring.keys()) {
-                Optional<String> digest = key.read(Glance::comparable);
-                if (digest.isEmpty()) {
+                Optional<Comparable> comparable = key.read(Glance::comparable);
+                if (comparable.isEmpty()) {
                     return Optional.empty();
                 }
-                digests.put(key, digest.get());
+                digests.put(key, comparable.get().digest());
+                Instant noted = comparable.get().end().orElse(Instant.MAX);
+                end = noted.isBefore(end) ? noted : end;
             }
         } catch (KeyctlException | MalformedEntryException e) {
             return Optional.empty();
         }
-        return Optional.of(new Glance(keyring, digests));
+        return Optional.of(new Glance(keyring, digests, end));
     }
 
-    private static Optional<String> comparable(ByteBuffer payload) {
+    private static Optional<Comparable> comparable(ByteBuffer payload) {
         try (StoredEntry entry = StoredEntry.parse(payload, "RAW")) {
             boolean isComparable =
                     COMPARABLE.contains(entry.kind()) && entry.heldKey().isEmpty();
-            return isComparable ? Optional.of(entry.digest()) : Optional.empty();
+            return isComparable ? Optional.of(new Comparable(entry.digest(), entry.expiry())) : Optional.empty();
         }
     }
 
@@ -60,7 +70,8 @@ final class Glance {
     boolean isTrueStill() {
         try {
             List<Key> keys = keyring.keys();
-            return keys.size() == digests.size()
+            return Instant.now().isBefore(end)
+                    && keys.size() == digests.size()
                     && keys.stream()
                             .allMatch(key -> digests.containsKey(key)
                                     && key.read(StoredEntry::digest).equals(digests.get(key)));

@@ -11,20 +11,22 @@ import org.linuxkeyring.keyring.TimeLeft;
 
 /**
  * When a key expires. The kernel tells it by /proc/keys alone, rounded down to the unit it shows ("3d"), so the entry notes the
- * second. The note is believed where the kernel does not contradict it: `keyctl timeout` may have changed the timeout since.
+ * second. The note is an upper bound whatever the kernel tells: an update drops the timeout, and a process may be killed before it
+ * has set that again. `keyctl timeout` may have set an earlier one since, which counts.
  */
 final class KeyExpiry {
     private KeyExpiry() {}
 
-    /** The instant, or the earliest that it can be if there is no note to go by; empty for a key without a timeout. */
+    /** The instant, or the earliest that it can be if there is no note to go by; empty for a key without either. */
     static Optional<Instant> of(Key key) {
         Optional<TimeLeft> left = key.timeLeft();
-        if (left.isPresent() && left.get().isUnlimited()) {
-            return Optional.empty();
+        Optional<Instant> note = note(key);
+        if (left.isEmpty() || left.get().isUnlimited()) {
+            return note;
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Optional<Instant> note = note(key);
-        return left.isEmpty() ? note : Optional.of(left.get().end(now, note));
+        Instant end = left.get().end(now, note);
+        return note.filter(noted -> noted.isBefore(end)).or(() -> Optional.of(end));
     }
 
     private static Optional<Instant> note(Key key) {

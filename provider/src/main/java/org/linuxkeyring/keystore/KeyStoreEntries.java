@@ -6,6 +6,7 @@ import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -163,11 +164,36 @@ final class KeyStoreEntries {
                                 .foundAt(new EntrySource(name, Optional.of(key))));
             }
             return entries.entry(alias, rawAlgorithm)
+                    .map(entry -> requireNotEnded(alias, entry))
                     .map(entry -> entry.kind() == Kind.CERTIFICATE ? withHeldKey(entry) : entry);
         } catch (KeyctlException e) {
             boolean withoutCertificate =
                     entries.usualType(alias).equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
             throw (withoutCertificate ? e.withRemedy(BESIDE_A_PRIVATE_KEY) : e).about(quoted(alias));
+        }
+    }
+
+    /** A process that replaced an entry may have been killed before it set the timeout again, which the update had dropped. */
+    private static StoredEntry requireNotEnded(String alias, StoredEntry entry) {
+        Optional<Instant> end = entry.expiry().filter(instant -> !instant.isAfter(Instant.now()));
+        if (end.isPresent()) {
+            entry.close();
+            throw new KeyctlException("KEYCTL_READ", Errno.EKEYEXPIRED.number(), quoted(alias))
+                    .withRemedy("The entry notes " + end.get() + " as its end, though its key has no timeout or a later"
+                            + " one. Store it anew.");
+        }
+        return entry;
+    }
+
+    /** Whether there is an entry whose time is over by its own note. */
+    boolean hasEnded(String alias) {
+        try {
+            find(alias).ifPresent(StoredEntry::close);
+            return false;
+        } catch (KeyctlException e) {
+            return e.errno() == Errno.EKEYEXPIRED;
+        } catch (MalformedEntryException e) {
+            return false;
         }
     }
 
@@ -317,33 +343,18 @@ final class KeyStoreEntries {
         return beingMade.contains(alias);
     }
 
-    /**
-     * Lets an entry end that many seconds from now, and with it the key that the kernel holds for it; 0 for no end. The payload
-     * stays as it is: the instant that it may note counts no more once it differs from what the kernel tells.
-     */
+    /** Lets an entry end that many seconds from now, and with it the key that the kernel holds for it; 0 for no end. */
     void setTimeout(String alias, int seconds) throws KeyStoreException {
-        try {
-            org.linuxkeyring.keyring.Key key =
-                    entries.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
-            list(
-                            alias,
-                            entry -> heldKeys.find(entry)
-                                    .filter(held -> isOwn(entry, held))
-                                    .flatMap(Holding::key)
-                                    .orElse(null))
-                    .ifPresent(held -> held.setTimeout(seconds));
-            key.setTimeout(seconds);
-        } catch (KeyringException e) {
-            throw new KeyStoreException(
-                    "Entry " + quoted(alias) + " could not be given a timeout: " + e.getMessage(), e);
-        }
+        new EntryTimeout(this, entries, changes()).set(alias, seconds);
     }
 
-    /** Whether the key was made for the entry; one that another tool put beside it is that tool's. */
-    private static boolean isOwn(StoredEntry entry, Holding held) {
-        return entry.source()
-                .filter(source -> HeldName.isOf(source.name(), held.name()))
-                .isPresent();
+    /** The key that the kernel holds for an entry, and that was made for it; one that another tool put beside it is that tool's. */
+    Optional<org.linuxkeyring.keyring.Key> keyMadeFor(StoredEntry entry) {
+        return heldKeys.find(entry)
+                .filter(held -> entry.source()
+                        .filter(source -> HeldName.isOf(source.name(), held.name()))
+                        .isPresent())
+                .flatMap(Holding::key);
     }
 
     /** Carries out what {@code writes=on-store} kept back, and then restricts the keyring, if it is to be. */

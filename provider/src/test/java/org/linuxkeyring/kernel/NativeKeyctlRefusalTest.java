@@ -60,6 +60,21 @@ class NativeKeyctlRefusalTest {
         assertEquals("user key \"a?" + "b".repeat(118) + "...\"", subject);
     }
 
+    @Test
+    void interruptionsWithoutEndAreTold() {
+        kernel.answering(call -> -4L);
+
+        KeyctlException e = assertThrows(KeyctlException.class, () -> keyctl.clear(-3));
+        assertEquals(Errno.EINTR, e.errno());
+    }
+
+    @Test
+    void aPayloadThatGrowsWithoutEndIsTold() {
+        kernel.answering(call -> (long) call.getArgument(4) + 1);
+
+        assertEquals("key 7, which grows over and over,", subject(() -> keyctl.read(7, ByteBuffer::remaining)));
+    }
+
     private static String subject(Runnable call) {
         return assertThrows(KeyctlException.class, call::run).subject();
     }

@@ -3,16 +3,25 @@ package org.linuxkeyring.keystore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.nio.ByteBuffer;
 import java.security.Key;
 import java.security.KeyStore;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.Keyring;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** Keyrings that belong to a thread or to the process alone, held by one thread for all. */
@@ -33,6 +42,21 @@ class ConfinedKeyringTest {
             store.deleteEntry("shared");
         }
         assertFalse(store.containsAlias("shared"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Backend.class,
+            names = {"KERNEL", "MEMORY"})
+    void aKeyIsTheSameToEveryKeystore(Backend backend) {
+        ScratchKeyring.assumeAvailable(backend);
+        KeyringPath path = KeyringPath.parse("@t");
+        Keyring one = new Keyrings(OwnerThread.confine(backend.open())).at(path, true);
+        Keyring other = new Keyrings(OwnerThread.confine(backend.open())).at(path, true);
+        org.linuxkeyring.keyring.Key made =
+                one.put(KeyType.USER, Description.of("same"), ByteBuffer.wrap(new byte[] {1}));
+        assertEquals(Optional.of(made), other.own(KeyType.USER, Description.of("same")));
+        one.remove(KeyType.USER, Description.of("same"));
     }
 
     private static KeyStore open(String keyring) throws Exception {

@@ -13,12 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.testing.OnEachBackend;
 
@@ -126,5 +129,48 @@ class EntryBatchTest extends OnEachBackend {
 
         assertEquals(List.of("two"), aliases());
         assertArrayEquals(OLD, store.engineGetKey("two", null).getEncoded());
+    }
+
+    /** A key that has been destroyed, or whose provider has a fault. */
+    private static final class FaultyKey implements SecretKey {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Error error;
+
+        FaultyKey(Error error) {
+            this.error = error;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return "AES";
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            if (error != null) {
+                throw error;
+            }
+            throw new IllegalStateException("destroyed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void afterAnyExceptionWhatWasStoredIsTakenBack(boolean isError) {
+        scratch().add("user", "one", OLD);
+        Error error = isError ? new LinkageError("faulty") : null;
+        three.put("two", new KeyStore.SecretKeyEntry(new FaultyKey(error)));
+
+        Throwable thrown = assertThrows(Throwable.class, () -> store.setEntries(three, PLAIN));
+
+        assertEquals(isError ? LinkageError.class : IllegalStateException.class, thrown.getClass());
+        assertEquals("What was stored is taken back", thrown.getSuppressed()[0].getMessage());
+        assertEquals(List.of("one"), aliases());
     }
 }

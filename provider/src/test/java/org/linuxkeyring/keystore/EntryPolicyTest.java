@@ -3,6 +3,8 @@ package org.linuxkeyring.keystore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.testing.ScratchKeyring.bytes;
@@ -15,7 +17,9 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.KeyringProtection;
+import org.linuxkeyring.entry.EntryEncoder;
+import org.linuxkeyring.entry.ExpiryNote;
+import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.testing.OnEachBackend;
@@ -154,11 +161,130 @@ class EntryPolicyTest extends OnEachBackend {
         scratch().keyctl().setTimeout(key(), 3 * 3600 + 1800);
         replace(store);
         assertTrue(timeLeft().matches("3h|2h"), timeLeft());
+    }
 
-        scratch().keyctl().setTimeout(key(), 0);
+    /** No timeout, as an update leaves it, and a later one, which no process of ours sets without noting it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20 * 86_400})
+    void aReplacedEntryEndsNoLaterThanItsNoteWhateverTheKernelTells(int seconds) throws Exception {
+        KeyStore store = scratch().keyStore();
+        set(store, protection().timeout(THREE_DAYS));
+        Optional<Instant> expiry = notedExpiry();
+        scratch().keyctl().setTimeout(key(), seconds);
         replace(store);
+
+        assertEquals("3d", timeLeft());
+        assertEquals(expiry, notedExpiry());
+    }
+
+    private int addNoted(Instant end) throws Exception {
+        try (Payload payload = EntryEncoder.secretKey(SECRET, null, Instant.EPOCH, Set.of(new ExpiryNote(end)))) {
+            byte[] bytes = new byte[payload.size()];
+            payload.buffer().get(bytes);
+            return scratch().add("user", "alias", bytes);
+        }
+    }
+
+    @Test
+    void anEntryWhoseNotedEndHasPassedIsNoMoreOfUse() throws Exception {
+        addNoted(Instant.now().minusSeconds(1));
+        KeyStore store = scratch().keyStore();
+
+        String message = assertThrows(UnrecoverableKeyException.class, () -> store.getKey("alias", null))
+                .getMessage();
+        assertTrue(message.contains("EKEYEXPIRED") && message.contains("as its end"), message);
+        assertThrows(UnrecoverableKeyException.class, () -> store.getEntry("alias", null));
+        assertFalse(store.isKeyEntry("alias"));
+        assertNull(store.getCreationDate("alias"));
+    }
+
+    @Test
+    void anEntryWhoseNotedEndHasPassedIsReplacedAsIfItWereNew() throws Exception {
+        addNoted(Instant.now().minusSeconds(1));
+        replace(scratch().keyStore());
+        assertEquals("perm", timeLeft());
+
+        addNoted(Instant.now().minusSeconds(1));
+        replace(ScratchKeyring.keyStore(scratch().settings().timeout(THREE_DAYS)));
+        assertEquals("3d", timeLeft());
+    }
+
+    @Test
+    void aCertificateWhoseNotedEndHasPassedIsReplaced() throws Exception {
+        Certificate certificate = TestCertificates.root();
+        try (Payload payload = EntryEncoder.certificate(
+                certificate, Instant.EPOCH, Set.of(new ExpiryNote(Instant.now().minusSeconds(1))))) {
+            byte[] bytes = new byte[payload.size()];
+            payload.buffer().get(bytes);
+            scratch().add("user", "alias", bytes);
+        }
+        KeyStore store = scratch().keyStore();
+        assertNull(store.getCertificate("alias"));
+        assertFalse(store.isCertificateEntry("alias"));
+
+        store.setCertificateEntry("alias", certificate);
+        assertEquals(certificate, store.getCertificate("alias"));
+    }
+
+    /** The kernel counts in an int of seconds, 68 years. */
+    @Test
+    void aNoteOfAFarFutureIsKeptAsFarAsTheKernelCounts() throws Exception {
+        Instant end = Instant.parse("9999-12-31T23:59:59Z");
+        addNoted(end);
+        replace(scratch().keyStore());
+
+        assertTrue(timeLeft().matches("354\\dw|355\\dw"), timeLeft());
+        assertEquals(Optional.of(end), notedExpiry());
+    }
+
+    private LinuxKeyringKeyStore spi() throws Exception {
+        Map<String, String> settings = scratch().settings().build().settings();
+        LinuxKeyringKeyStore store =
+                new LinuxKeyringKeyStore(Map::of, parameter -> Optional.of(settings), EntryProtection::of);
+        store.engineLoad((KeyStore.LoadStoreParameter) null);
+        return store;
+    }
+
+    @Test
+    void aLaterTimeoutThatIsSetIsNotedToo() throws Exception {
+        KeyStore store = scratch().keyStore();
+        set(store, protection().timeout(THREE_DAYS).password("pw".toCharArray()));
+        int days = (int) Duration.ofDays(20).toSeconds();
+        spi().setTimeout("alias", days);
+        assertEquals("2w", timeLeft());
+        assertTrue(notedExpiry().orElseThrow().isAfter(Instant.now().plusSeconds(days - 60)), notedExpiry()::toString);
+
+        spi().setTimeout("alias", 0);
         assertEquals("perm", timeLeft());
         assertEquals(Optional.empty(), notedExpiry());
+        assertEquals(SECRET, store.getKey("alias", "pw".toCharArray()));
+    }
+
+    @Test
+    void anEarlierTimeoutLeavesThePayloadAsItIs() throws Exception {
+        set(scratch().keyStore(), protection().timeout(THREE_DAYS));
+        Optional<Instant> noted = notedExpiry();
+        spi().setTimeout("alias", 9000);
+        assertEquals("2h", timeLeft());
+        assertEquals(noted, notedExpiry());
+    }
+
+    @Test
+    void anEntryThatIsOverGetsNoTimeout() throws Exception {
+        addNoted(Instant.now().minusSeconds(1));
+        LinuxKeyringKeyStore store = spi();
+        assertTrue(assertThrows(KeyStoreException.class, () -> store.setTimeout("alias", 60))
+                .getMessage()
+                .contains("its time is over"));
+    }
+
+    /** As long as it is made it is in no keyring of anyone's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0x3f030000", "0x2b010000", "0x0b010000"})
+    void aNewEntryGetsItsMaskThoughThatForbidsToLinkIt(String mask) throws Exception {
+        set(scratch().keyStore(), protection().timeout(THREE_DAYS).permissions(mask));
+        assertEquals("3d", timeLeft());
+        assertTrue(description().contains(";" + mask.substring(2) + ";"), description());
     }
 
     @Test

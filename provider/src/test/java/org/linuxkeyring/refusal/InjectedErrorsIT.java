@@ -127,8 +127,6 @@ class InjectedErrorsIT {
                 keyctl(KeyStoreCall.ALIASES, 1, "KEYCTL_READ", none),
                 keyctl(KeyStoreCall.FIRST_ALIASES, 10, "KEYCTL_DESCRIBE", PASSED_OVER),
                 new Place("", KeyStoreCall.SET_KEY_ENTRY, "add_key", 1, "add_key", none),
-                keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 12, "KEYCTL_SET_TIMEOUT", none),
-                keyctl(KeyStoreCall.SET_KEY_ENTRY_WITH_POLICY, 13, "KEYCTL_SETPERM", none),
                 new Place("", KeyStoreCall.STORE, "add_key", 1, "add_key", none),
                 keyctl(KeyStoreCall.DELETE_ENTRY, 1, "KEYCTL_SEARCH", missingOrDead),
                 keyctl(KeyStoreCall.DELETE_ENTRY, 2, "KEYCTL_READ", UNREADABLE),
@@ -139,14 +137,7 @@ class InjectedErrorsIT {
                 new Place(process, KeyStoreCall.GET_KEY, "keyctl", 1, "KEYCTL_READ", missing),
                 new Place(process, KeyStoreCall.CONTAINS_ALIAS, "request_key", 1, "request_key", missingOrDead),
                 new Place(process, KeyStoreCall.ALIASES, "keyctl", 1, "KEYCTL_GET_KEYRING_ID", missing),
-                new Place(process, KeyStoreCall.SET_KEY_ENTRY, "keyctl", 1, "KEYCTL_READ", UNREADABLE),
-                new Place(
-                        process,
-                        KeyStoreCall.SET_KEY_ENTRY,
-                        "keyctl",
-                        2,
-                        "KEYCTL_UPDATE",
-                        EnumSet.of(ENOKEY, EKEYREVOKED)));
+                new Place(process, KeyStoreCall.SET_KEY_ENTRY, "add_key", 1, "add_key", none));
         return Stream.concat(own, ofTheProcess);
     }
 

@@ -1,0 +1,53 @@
+package org.linuxkeyring.entry;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Changes the instant that a stored entry notes as its end, and nothing else: that takes no password. */
+public final class EntryEnd {
+    private static final String WHAT = "an entry with attributes";
+
+    private EntryEnd() {}
+
+    /**
+     * The entry with another note, or without one.
+     *
+     * @param stored an entry that has a note, so that attributes end it
+     * @throws MalformedEntryException if it is none
+     */
+    public static Payload note(ByteBuffer stored, Optional<Instant> end) throws MalformedEntryException {
+        byte[] entry = new byte[stored.remaining()];
+        stored.get(stored.position(), entry);
+        byte[] before = {};
+        try {
+            DerReader values = new DerReader(entry);
+            DerValue last = values.next(WHAT);
+            while (values.hasNext()) {
+                last = values.next(WHAT);
+            }
+            before = Arrays.copyOf(entry, last.start());
+            return Payload.of(before, withNote(last, end));
+        } finally {
+            Arrays.fill(entry, (byte) 0);
+            Arrays.fill(before, (byte) 0);
+        }
+    }
+
+    private static byte[] withNote(DerValue attributes, Optional<Instant> end) throws MalformedEntryException {
+        // X.690 section 11.6: the values of a SET OF are ordered as octet strings.
+        Set<byte[]> encoded = new TreeSet<>(Arrays::compareUnsigned);
+        DerReader reader = attributes.reader();
+        while (reader.hasNext()) {
+            DerValue attribute = reader.next(WHAT);
+            if (!EntryAttributes.isExpiry(attribute)) {
+                encoded.add(attribute.encoded());
+            }
+        }
+        end.ifPresent(instant -> encoded.add(EntryAttributes.expiry(instant)));
+        return Der.value(Der.SET, encoded.toArray(new byte[0][]));
+    }
+}

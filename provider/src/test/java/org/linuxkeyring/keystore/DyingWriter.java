@@ -1,0 +1,58 @@
+package org.linuxkeyring.keystore;
+
+import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.keyring.KeyName;
+import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.Keyrings;
+
+/** A program that stores a new entry with a policy, and is killed by SIGKILL before one of the calls that this takes, in whichever thread. */
+public final class DyingWriter {
+    static final String MADE = "made";
+
+    private DyingWriter() {}
+
+    /** Arguments: keyring, the call from 1, mask. */
+    public static void main(String[] arguments) {
+        AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+        KeyringEntries entries = new KeyringEntries(
+                new Keyrings(dying(Backend.KERNEL.open(), left)).at(KeyringPath.parse(arguments[0]), false));
+        EntryPolicy policy = EntryPolicy.NONE.expiringIn(3600).permitting(arguments[2]);
+        left.set(Integer.parseInt(arguments[1]));
+        entries.put(new KeyName(KeyType.USER, Description.of("new")), ByteBuffer.wrap(bytes("secret")), policy);
+        System.out.println(MADE);
+    }
+
+    private static Keyctl dying(Keyctl kernel, AtomicInteger left) {
+        return (Keyctl) Proxy.newProxyInstance(
+                Keyctl.class.getClassLoader(), new Class<?>[] {Keyctl.class}, (proxy, method, arguments) -> {
+                    if (method.getDeclaringClass() == Keyctl.class && left.decrementAndGet() == 0) {
+                        die();
+                    }
+                    try {
+                        return method.invoke(kernel, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static void die() throws IOException {
+        new ProcessBuilder(
+                        "kill", "-KILL", Long.toString(ProcessHandle.current().pid()))
+                .start();
+        while (true) {
+            LockSupport.park();
+        }
+    }
+}
