@@ -19,9 +19,11 @@ final class ChildKeyring {
 
     /** Empty where there is none, or a search comes to one further down, since the one here is dead. */
     Optional<Keyring> find() {
-        return above.find(KeyType.KEYRING, Description.of(name))
-                .filter(found -> above.keys().contains(found))
-                .map(above::below);
+        return own(above.find(KeyType.KEYRING, Description.of(name)));
+    }
+
+    private Optional<Keyring> own(Optional<Key> found) {
+        return found.filter(key -> above.keys().contains(key)).map(above::below);
     }
 
     /**
@@ -54,14 +56,16 @@ final class ChildKeyring {
     }
 
     private Optional<Keyring> findLive() {
+        Optional<Key> found;
         try {
-            return find();
+            found = above.find(KeyType.KEYRING, Description.of(name));
         } catch (KeyctlException e) {
-            return switch (e.errno()) {
+            found = switch (e.errno()) {
                 case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
                 default -> throw e;
             };
         }
+        return own(found);
     }
 
     private Keyring make(Keyring workplace) {

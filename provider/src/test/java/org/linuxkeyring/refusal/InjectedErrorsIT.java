@@ -10,7 +10,6 @@ import static org.linuxkeyring.error.Errno.EINTR;
 import static org.linuxkeyring.error.Errno.EKEYEXPIRED;
 import static org.linuxkeyring.error.Errno.EKEYREJECTED;
 import static org.linuxkeyring.error.Errno.EKEYREVOKED;
-import static org.linuxkeyring.error.Errno.ENOENT;
 import static org.linuxkeyring.error.Errno.ENOKEY;
 import static org.linuxkeyring.error.Errno.EOPNOTSUPP;
 
@@ -102,13 +101,13 @@ class InjectedErrorsIT {
                 keyctl(KeyStoreCall.LOAD, 2, "KEYCTL_DESCRIBE", none),
                 keyctl(KeyStoreCall.LOAD, 3, "KEYCTL_GET_KEYRING_ID", none),
                 keyctl(KeyStoreCall.LOAD, 4, "KEYCTL_DESCRIBE", none),
-                keyctl(KeyStoreCall.LOAD, 6, "KEYCTL_SEARCH", missing),
+                keyctl(KeyStoreCall.LOAD, 6, "KEYCTL_SEARCH", missingOrDead),
                 keyctl(KeyStoreCall.LOAD, 7, "KEYCTL_READ", none),
                 // A keyring of ours without view permission, linked by one that is ours alone.
                 keyctl(KeyStoreCall.LOAD, 8, "KEYCTL_DESCRIBE", EnumSet.of(EACCES)),
                 new Place("", KeyStoreCall.LOAD, "request_key", 1, "request_key", missing),
                 keyctl(KeyStoreCall.LOAD_NEW, 1, "KEYCTL_GET_KEYRING_ID", none),
-                keyctl(KeyStoreCall.LOAD_NEW, 2, "KEYCTL_SEARCH", missing),
+                keyctl(KeyStoreCall.LOAD_NEW, 2, "KEYCTL_SEARCH", missingOrDead),
                 keyctl(KeyStoreCall.LOAD_NEW, 3, "KEYCTL_GET_KEYRING_ID", otherWay),
                 new Place("", KeyStoreCall.LOAD_NEW, "add_key", 1, "add_key", otherWay),
                 new Place("", KeyStoreCall.LOAD_NEW, "add_key", 2, "add_key", otherWay),
@@ -129,15 +128,14 @@ class InjectedErrorsIT {
                 new Place("", KeyStoreCall.SET_KEY_ENTRY, "add_key", 1, "add_key", none),
                 new Place("", KeyStoreCall.STORE, "add_key", 1, "add_key", none),
                 keyctl(KeyStoreCall.DELETE_ENTRY, 1, "KEYCTL_SEARCH", missingOrDead),
-                keyctl(KeyStoreCall.DELETE_ENTRY, 2, "KEYCTL_READ", UNREADABLE),
-                keyctl(KeyStoreCall.DELETE_ENTRY, 4, "KEYCTL_UNLINK", EnumSet.of(ENOENT, ENOKEY)));
+                keyctl(KeyStoreCall.DELETE_ENTRY, 2, "KEYCTL_SEARCH", missingOrDead),
+                keyctl(KeyStoreCall.DELETE_ENTRY, 3, "KEYCTL_READ", EnumSet.of(EACCES)));
         String process = CallsOnDemand.PROCESS;
         Stream<Place> ofTheProcess = Stream.of(
                 new Place(process, KeyStoreCall.GET_KEY, "request_key", 1, "request_key", missing),
                 new Place(process, KeyStoreCall.GET_KEY, "keyctl", 1, "KEYCTL_READ", missing),
                 new Place(process, KeyStoreCall.CONTAINS_ALIAS, "request_key", 1, "request_key", missingOrDead),
-                new Place(process, KeyStoreCall.ALIASES, "keyctl", 1, "KEYCTL_GET_KEYRING_ID", missing),
-                new Place(process, KeyStoreCall.SET_KEY_ENTRY, "add_key", 1, "add_key", none));
+                new Place(process, KeyStoreCall.ALIASES, "keyctl", 1, "KEYCTL_GET_KEYRING_ID", missing));
         return Stream.concat(own, ofTheProcess);
     }
 

@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.UnrecoverableKeyException;
-import java.time.Duration;
 import java.util.Collections;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -115,17 +114,6 @@ enum KeyStoreCall {
             return "set";
         }
     },
-    /** Loads first, with the settings that make two more system calls of a new entry. */
-    SET_KEY_ENTRY_WITH_POLICY(KeyStoreException.class) {
-        @Override
-        Object on(KeyStore store) throws IOException, GeneralSecurityException {
-            // Of one type, so that the calls are the same where the kernel has big_key.
-            KeyStore withPolicy =
-                    open(ownKeyring().type("user").timeout(Duration.ofHours(1)).permissions("0x3f010000"));
-            withPolicy.setKeyEntry(NEW_ALIAS, key(), null, null);
-            return "set";
-        }
-    },
     /** Loads first, and keeps the change back until it is stored. */
     STORE(IOException.class) {
         @Override
@@ -156,8 +144,6 @@ enum KeyStoreCall {
 
     private static final String ALIAS = "present";
 
-    private static final String NEW_ALIAS = "new";
-
     private final Class<? extends Exception> declared;
 
     KeyStoreCall(Class<? extends Exception> declared) {
@@ -172,10 +158,9 @@ enum KeyStoreCall {
     /** In a word or two, what the keystore answered. */
     abstract Object on(KeyStore store) throws IOException, GeneralSecurityException;
 
-    /** Makes what the calls find, and removes what they make. */
+    /** Makes what the calls find, and removes the keyrings that they make. */
     static void prepare(KeyStore store) throws IOException, GeneralSecurityException {
         SET_KEY_ENTRY.on(store);
-        store.deleteEntry(NEW_ALIAS);
         Keyctl owner = OwnerThread.confine(Backend.KERNEL.open());
         owner.clear(owner.keyringId(Keyctl.THREAD_KEYRING, true));
     }
