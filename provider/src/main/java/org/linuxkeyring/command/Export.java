@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyringPath;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -82,7 +83,7 @@ final class Export implements Callable<Integer> {
         Certificate[] chain = store.getCertificateChain(alias);
         Certificate trusted = chain == null ? store.getCertificate(alias) : null;
         if (chain == null && trusted == null && !withKey) {
-            throw new CommandException("Entry '" + alias
+            throw new CommandException("Entry '" + Printable.name(alias)
                     + "' has no certificate. A private key is exported by --private-key, a secret key not at all");
         }
         return Optional.ofNullable(chain)
@@ -92,11 +93,11 @@ final class Export implements Callable<Integer> {
     private void writeKey(Key key, PemWriter pem) throws CommandException {
         if (!(key instanceof PrivateKey)) {
             throw new CommandException(
-                    "Entry '" + alias + "' has no private key. Without --private-key its certificates are written");
+                    "Entry '" + Printable.name(alias) + "' has no private key. Without --private-key its certificates are written");
         }
         byte[] encoded = key.getEncoded();
         if (encoded == null) {
-            throw new CommandException("The kernel holds the private key of '" + alias
+            throw new CommandException("The kernel holds the private key of '" + Printable.name(alias)
                     + "' and gives it to no process. Without --private-key its certificates are written");
         }
         try {
@@ -116,7 +117,7 @@ final class Export implements Callable<Integer> {
                 }
             }
         }
-        char[] password = passwords.read("entry '" + alias + "'", surroundings);
+        char[] password = passwords.read("entry '" + Printable.name(alias) + "'", surroundings);
         try {
             return store.getKey(alias, password);
         } finally {

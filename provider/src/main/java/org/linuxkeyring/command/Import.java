@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.PermissionMask;
 import org.linuxkeyring.keystore.EntryPolicy;
@@ -84,7 +85,7 @@ final class Import implements Callable<Integer> {
         LinuxKeyringKeyStore store = KeyStores.direct(surroundings, keyring, true);
         for (String each : entries.keySet()) {
             if (!isReplacing && store.engineContainsAlias(each)) {
-                throw new CommandException("There is an entry with alias '" + each
+                throw new CommandException("There is an entry with alias '" + Printable.name(each)
                         + "' already. Name another by --alias, or give --replace");
             }
         }
@@ -102,7 +103,7 @@ final class Import implements Callable<Integer> {
         }
         KeyStore.Entry entry = entries.get(sourceAlias);
         if (entry == null) {
-            throw new CommandException(file + " has no entry '" + sourceAlias + "'. It has: " + entries.keySet());
+            throw new CommandException(file + " has no entry '" + Printable.name(sourceAlias) + "'. It has: " + entries.keySet());
         }
         return Map.of(sourceAlias, entry);
     }
@@ -112,7 +113,7 @@ final class Import implements Callable<Integer> {
             return new LinkedHashMap<>(entries);
         }
         if (entries.size() > 1) {
-            throw new CommandException(file + " has " + entries.size() + " entries, which cannot all be '" + alias
+            throw new CommandException(file + " has " + entries.size() + " entries, which cannot all be '" + Printable.name(alias)
                     + "'. Choose one by --source-alias, of " + entries.keySet());
         }
         return Map.of(alias, entries.values().iterator().next());

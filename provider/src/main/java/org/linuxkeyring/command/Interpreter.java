@@ -1,5 +1,6 @@
 package org.linuxkeyring.command;
 
+import org.linuxkeyring.kernel.Printable;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -33,6 +34,10 @@ final class Interpreter {
         CommandLine line = new CommandLine(new Commands(surroundings, ansi.enabled()))
                 .addSubcommand(new Import(surroundings))
                 .addSubcommand(new Export(surroundings))
+                // An argument such as @u/shop is a keyring, and no file of further arguments, as picocli takes it for by default.
+                .setExpandAtFiles(false)
+                // ${sys:NAME} in an alias is text as well.
+                .setInterpolateVariables(false)
                 .setOut(writer(surroundings.out()))
                 .setErr(writer(surroundings.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))

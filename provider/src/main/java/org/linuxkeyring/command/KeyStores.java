@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keystore.EntryProtection;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
@@ -40,7 +41,7 @@ final class KeyStores {
 
     static CommandException missing(String alias, KeyringPath keyring) {
         String where = keyring == null ? "" : " in " + keyring;
-        return new CommandException("There is no entry with alias '" + alias + "'" + where + ". See: list"
+        return new CommandException("There is no entry with alias '" + Printable.name(alias) + "'" + where + ". See: list"
                 + (keyring == null ? "" : " " + keyring));
     }
 

@@ -1,5 +1,6 @@
 package org.linuxkeyring.command;
 
+import org.linuxkeyring.kernel.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

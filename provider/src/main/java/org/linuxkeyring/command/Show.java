@@ -1,5 +1,6 @@
 package org.linuxkeyring.command;
 
+import org.linuxkeyring.kernel.Printable;
 import java.io.PrintStream;
 import java.util.List;
 import org.linuxkeyring.keyring.KeyMetadata;

@@ -1,5 +1,6 @@
 package org.linuxkeyring.command;
 
+import org.linuxkeyring.kernel.Printable;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.function.Supplier;

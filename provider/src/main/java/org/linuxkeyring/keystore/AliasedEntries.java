@@ -17,6 +17,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
 import org.linuxkeyring.keyring.KeyName;
@@ -252,7 +253,7 @@ final class AliasedEntries {
             throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias) + " cannot be stored: it takes "
                     + size + " bytes, which type " + old.type()
                     + " does not hold, and of type " + target.type() + " there is another entry, alias '%"
-                    + target.type() + ":" + alias + "'. Delete one of them first");
+                    + target.type() + ":" + Printable.name(alias) + "'. Delete one of them first");
         }
     }
 

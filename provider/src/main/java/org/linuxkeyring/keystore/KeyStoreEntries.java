@@ -28,6 +28,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.KeyTypeProbe;
@@ -366,6 +367,6 @@ final class KeyStoreEntries {
     }
 
     static String quoted(String alias) {
-        return "alias '" + alias + "'";
+        return "alias '" + Printable.name(alias) + "'";
     }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 
 /** The KeyStoreSpi: states the java.security.KeyStore contract in terms of {@link KeyStoreEntries}. */
@@ -121,7 +122,9 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     }
 
     private static UnrecoverableKeyException unrecoverable(String alias, Exception cause) {
-        String what = "The key of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + cause.getMessage();
+        String subject = KeyStoreEntries.quoted(alias);
+        boolean isNamed = cause instanceof KeyctlException e && e.subject().equals(subject);
+        String what = isNamed ? cause.getMessage() : "The key of " + subject + " cannot be recovered: " + cause.getMessage();
         return (UnrecoverableKeyException) new UnrecoverableKeyException(what).initCause(cause);
     }
 

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
@@ -131,16 +130,17 @@ class BadInputTest extends OnEachBackend {
     }
 
     @Test
-    void aMalformedEntryIsAKeyThatNoListingTripsOver() throws Exception {
+    void aMalformedEntryIsNoneToAListingAndTellsWhoAsksForIt() throws Exception {
         X509Certificate certificate = TestCertificates.root();
         scratch().add("user", "broken", Arrays.copyOf(PAIR.getPrivate().getEncoded(), 50));
         store.setCertificateEntry("whole", certificate);
-        assertTrue(store.isKeyEntry("broken"));
+        assertFalse(store.isKeyEntry("broken"));
         assertFalse(store.isCertificateEntry("broken"));
         assertFalse(store.entryInstanceOf("broken", KeyStore.PrivateKeyEntry.class));
         assertNull(store.getCreationDate("broken"));
         assertEquals("whole", store.getCertificateAlias(certificate));
-        assertRefused(KeyringException.class, () -> store.getCertificate("broken"), "'broken'", "offset 50");
+        assertNull(store.getCertificate("broken"));
+        assertRefused(UnrecoverableKeyException.class, () -> store.getKey("broken", null), "'broken'", "offset 50");
     }
 
     @Test

@@ -37,7 +37,7 @@ public enum BadEntry {
     KEY_THAT_BREAKS_OFF(Arrays.copyOf(pair().getPrivate().getEncoded(), 50)),
     KEY_WITHOUT_ITS_NUMBERS(joined(privateKey("1.2.840.113549.1.1.1"), certificate())),
     KEY_OF_AN_UNKNOWN_ALGORITHM(joined(privateKey("1.3.6.1.4.1.99999.1"), certificate())),
-    KEY_ON_AN_UNKNOWN_CURVE(joined(onCurve("1.3.132.0.10"), certificate())),
+    KEY_ON_AN_UNKNOWN_CURVE(joined(onCurve("1.3.132.0.99"), certificate())),
     KEY_OF_ANOTHER_ALGORITHM_THAN_ITS_CERTIFICATE(
             joined(TestKeys.pair("RSA").getPrivate().getEncoded(), certificate())),
     SECRET_KEY_WITHOUT_AN_ALGORITHM(privateKey("1.2.840.113549.1.7.1")),
@@ -65,12 +65,6 @@ public enum BadEntry {
     NOTE_OF_A_HELD_KEY_THAT_IS_NOT_THERE(
             joined(certificate(), set(attribute(Forged.HELD_KEY, new DEROctetString(bytes("nowhere")))))),
     DATE_THAT_IS_NONE(joined(certificate(), set(attribute("2.5.18.1", new DERUTF8String("today"))))),
-    UNREADABLE(bytes("x")) {
-        @Override
-        void spoil(ScratchKeyring keyring, int key) {
-            keyring.keyctl().setPermissions(key, 0x09000000);
-        }
-    },
     NOT_TO_BE_FOUND(bytes("x")) {
         @Override
         void spoil(ScratchKeyring keyring, int key) {

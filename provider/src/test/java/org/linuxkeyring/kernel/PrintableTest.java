@@ -1,4 +1,4 @@
-package org.linuxkeyring.command;
+package org.linuxkeyring.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -16,5 +16,12 @@ class PrintableTest {
         assertEquals("\\u009b31m", Printable.text("\u009b31m"));
         assertEquals("\\u202e\\u2066\\u2028", Printable.text("\u202e\u2066\u2028"));
         assertEquals("\\ue0001\\udc80", Printable.text("\udb40\udc01\udc80"));
+    }
+
+    @Test
+    void aNameIsCutBetweenCharacters() {
+        assertEquals("x".repeat(80), Printable.name("x".repeat(80)));
+        assertEquals("\ud83d\udd11".repeat(80) + "...", Printable.name("\ud83d\udd11".repeat(81)));
+        assertEquals("\\u001b".repeat(80) + "...", Printable.name("\u001b".repeat(4000)));
     }
 }
