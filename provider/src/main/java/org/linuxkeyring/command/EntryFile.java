@@ -1,6 +1,7 @@
 package org.linuxkeyring.command;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -29,8 +30,16 @@ final class EntryFile {
     private static final int JKS = 0xfeedfeed;
     private static final int JCEKS = 0xcececece;
     private static final int SEQUENCE = 0x30;
+
+    /** The JDK's PBE keys were of ASCII alone before; PKCS12KeyStore makes one of the password. */
+    private static final int FIRST_WITH_ANY_PASSWORD = 18;
+
     private static final Pattern PEM = Pattern.compile("-----BEGIN ");
     private static final Pattern PEM_CERTIFICATE = Pattern.compile("-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----");
+
+    private static final String WHAT_PKCS12_PASSES_OVER =
+            "Of a PKCS#12 file it passes over certificates without a key that are not marked as trusted, and keys that are not"
+                    + " encrypted. If it has such, convert it to PEM, and import each from a file of its own: openssl pkcs12 -in FILE -nodes";
 
     private final Path path;
     private final PasswordSource passwords;
@@ -83,6 +92,9 @@ final class EntryFile {
             for (String alias : Collections.list(source.aliases())) {
                 entries.put(alias, source.getEntry(alias, source.isKeyEntry(alias) ? protection : null));
             }
+            if (entries.isEmpty()) {
+                throw new CommandException(path + " has nothing that this JDK reads. " + WHAT_PKCS12_PASSES_OVER);
+            }
             return entries;
         } catch (UnrecoverableKeyException e) {
             throw new CommandException(
@@ -99,14 +111,23 @@ final class EntryFile {
             throws CommandException, GeneralSecurityException {
         try {
             source.load(new ByteArrayInputStream(content), password);
-        } catch (IOException e) {
-            throw new CommandException(
-                    e.getCause() instanceof UnrecoverableKeyException
-                            ? path + " cannot be opened: its password is another. Give the one that it was made with"
-                            : path + " cannot be opened: " + e.getMessage() + ". Is it a whole " + source.getType()
-                                    + " file?",
-                    e);
+        } catch (IOException | RuntimeException e) {
+            // Runtime exceptions too: the JDK's readers throw them for a file that breaks off.
+            throw new CommandException(path + " cannot be opened: " + whyNotOpened(e, source.getType(), password), e);
         }
+    }
+
+    private static String whyNotOpened(Exception e, String type, char[] password) {
+        boolean isAscii = new String(password).chars().allMatch(c -> c < 0x80);
+        if (!isAscii && type.equals("PKCS12") && Runtime.version().feature() < FIRST_WITH_ANY_PASSWORD) {
+            return "JDK " + Runtime.version().feature() + " takes passwords of ASCII characters alone for PKCS#12. Run this by a newer"
+                    + " JDK, or convert the file to PEM: openssl pkcs12 -in FILE -nodes";
+        }
+        if (e.getCause() instanceof UnrecoverableKeyException) {
+            return "its password is another. Give the one that it was made with";
+        }
+        boolean breaksOff = e.getMessage() == null || e instanceof EOFException || e instanceof RuntimeException;
+        return (breaksOff ? "it breaks off, or is damaged" : e.getMessage()) + ". Is it a whole " + type + " file?";
     }
 
     private static void destroy(KeyStore.PasswordProtection protection) {

@@ -29,6 +29,12 @@ interface KeyStoreContractDifferences extends KeyStoreContractFixture {
     /** Whether a password may hold any character. */
     void passwordsBeyondAscii() throws Exception;
 
+    /** Whether a key is taken that is encrypted by DES or RC4. */
+    void protectedKeysByOldSchemes() throws Exception;
+
+    /** Whether a NUL counts in a password. */
+    void passwordsOfOneNul() throws Exception;
+
     /** What {@code getEntry} throws for a protection parameter that is no password. */
     void protectionOtherThanAPassword() throws Exception;
 

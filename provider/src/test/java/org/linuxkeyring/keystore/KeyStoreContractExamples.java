@@ -2,6 +2,8 @@ package org.linuxkeyring.keystore;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.KeyStore.CallbackHandlerProtection;
@@ -16,13 +18,21 @@ import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /** Passwords, keys and entries that serve wherever the contract does not care which. */
 final class KeyStoreContractExamples {
+    static final List<String> OLD_SCHEMES =
+            List.of("PBEWithMD5AndDES", "PBEWithSHA1AndRC4_40", "PBEWithSHA1AndRC4_128");
+
     private KeyStoreContractExamples() {}
 
     static char[] storePassword() {
@@ -60,6 +70,14 @@ final class KeyStoreContractExamples {
 
     static PrivateKey ecKey() {
         return ec().getPrivate();
+    }
+
+    /** {@link #ecKey()} as an EncryptedPrivateKeyInfo, for {@link #password()}. */
+    static byte[] encryptedBy(String scheme) throws GeneralSecurityException, IOException {
+        SecretKey key = SecretKeyFactory.getInstance(scheme).generateSecret(new PBEKeySpec(password()));
+        Cipher cipher = Cipher.getInstance(scheme);
+        cipher.init(Cipher.ENCRYPT_MODE, key, new PBEParameterSpec(new byte[8], 1000));
+        return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(ecKey().getEncoded())).getEncoded();
     }
 
     /** A new chain for {@link #ecKey()}. */

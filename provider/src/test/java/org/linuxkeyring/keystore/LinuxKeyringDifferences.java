@@ -23,6 +23,7 @@ import java.security.KeyStore.ProtectionParameter;
 import java.security.KeyStore.SecretKeyEntry;
 import java.security.KeyStoreException;
 import java.security.UnrecoverableEntryException;
+import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
@@ -124,6 +125,34 @@ interface LinuxKeyringDifferences extends KeyStoreContractDifferences {
 
             assertEquals(aes(), reopened(keyStore).getKey("alias", password.toCharArray()));
         }
+    }
+
+    @Test
+    @Override
+    @DisplayName("LINUXKEYRING refuses a key that is encrypted by DES or RC4, and says how to encrypt it anew")
+    default void protectedKeysByOldSchemes() throws Exception {
+        KeyStore keyStore = empty();
+        for (String scheme : KeyStoreContractExamples.OLD_SCHEMES) {
+            byte[] encrypted = KeyStoreContractExamples.encryptedBy(scheme);
+
+            KeyStoreException refused = assertThrows(
+                    KeyStoreException.class,
+                    () -> keyStore.setKeyEntry("alias", encrypted, KeyStoreContractExamples.ecChain()));
+
+            assertTrue(refused.getMessage().contains("Encrypt it anew"), refused.getMessage());
+            assertEquals(0, keyStore.size());
+        }
+    }
+
+    @Test
+    @Override
+    @DisplayName("LINUXKEYRING tells a NUL from no password")
+    default void passwordsOfOneNul() throws Exception {
+        KeyStore keyStore = empty();
+        keyStore.setKeyEntry("alias", aes(), new char[] {0}, null);
+
+        assertEquals(aes(), keyStore.getKey("alias", new char[] {0}));
+        assertThrows(UnrecoverableKeyException.class, () -> keyStore.getKey("alias", new char[0]));
     }
 
     @Test

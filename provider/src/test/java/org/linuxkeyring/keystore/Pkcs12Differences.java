@@ -120,6 +120,29 @@ interface Pkcs12Differences extends KeyStoreContractDifferences {
 
     @Test
     @Override
+    @DisplayName("PKCS12 takes a key that is encrypted by DES or RC4")
+    default void protectedKeysByOldSchemes() throws Exception {
+        KeyStore keyStore = empty();
+        for (String scheme : KeyStoreContractExamples.OLD_SCHEMES) {
+            keyStore.setKeyEntry(
+                    scheme, KeyStoreContractExamples.encryptedBy(scheme), KeyStoreContractExamples.ecChain());
+
+            assertEquals(ecKey(), keyStore.getKey(scheme, password()));
+        }
+    }
+
+    @Test
+    @Override
+    @DisplayName("PKCS12 takes a NUL for no password")
+    default void passwordsOfOneNul() throws Exception {
+        KeyStore keyStore = empty();
+        keyStore.setKeyEntry("alias", aes(), new char[] {0}, null);
+
+        assertEquals(aes(), keyStore.getKey("alias", new char[0]));
+    }
+
+    @Test
+    @Override
     @DisplayName("PKCS12 does not support another protection than a password")
     default void protectionOtherThanAPassword() throws Exception {
         KeyStore keyStore = empty();
