@@ -118,9 +118,10 @@ final class EntryFile {
     }
 
     private static String whyNotOpened(Exception e, String type, char[] password) {
-        boolean isAscii = new String(password).chars().allMatch(c -> c < 0x80);
+        boolean isAscii = CharBuffer.wrap(password).chars().allMatch(c -> c < 0x80);
         if (!isAscii && type.equals("PKCS12") && Runtime.version().feature() < FIRST_WITH_ANY_PASSWORD) {
-            return "JDK " + Runtime.version().feature() + " takes passwords of ASCII characters alone for PKCS#12. Run this by a newer"
+            return "JDK " + Runtime.version().feature()
+                    + " takes passwords of ASCII characters alone for PKCS#12. Run this by a newer"
                     + " JDK, or convert the file to PEM: openssl pkcs12 -in FILE -nodes";
         }
         if (e.getCause() instanceof UnrecoverableKeyException) {

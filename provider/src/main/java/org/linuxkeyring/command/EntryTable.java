@@ -1,12 +1,12 @@
 package org.linuxkeyring.command;
 
-import org.linuxkeyring.kernel.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyMetadata;
 import org.linuxkeyring.keyring.PermissionMask;
 

@@ -92,8 +92,8 @@ final class Export implements Callable<Integer> {
 
     private void writeKey(Key key, PemWriter pem) throws CommandException {
         if (!(key instanceof PrivateKey)) {
-            throw new CommandException(
-                    "Entry '" + Printable.name(alias) + "' has no private key. Without --private-key its certificates are written");
+            throw new CommandException("Entry '" + Printable.name(alias)
+                    + "' has no private key. Without --private-key its certificates are written");
         }
         byte[] encoded = key.getEncoded();
         if (encoded == null) {

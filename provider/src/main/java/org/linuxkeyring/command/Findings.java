@@ -1,9 +1,9 @@
 package org.linuxkeyring.command;
 
-import org.linuxkeyring.kernel.Printable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.linuxkeyring.kernel.Printable;
 
 /** Prints what a diagnosis finds, in sections: a mark says what to make of it. */
 final class Findings {

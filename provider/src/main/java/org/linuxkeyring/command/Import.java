@@ -103,7 +103,8 @@ final class Import implements Callable<Integer> {
         }
         KeyStore.Entry entry = entries.get(sourceAlias);
         if (entry == null) {
-            throw new CommandException(file + " has no entry '" + Printable.name(sourceAlias) + "'. It has: " + entries.keySet());
+            throw new CommandException(
+                    file + " has no entry '" + Printable.name(sourceAlias) + "'. It has: " + entries.keySet());
         }
         return Map.of(sourceAlias, entry);
     }
@@ -113,8 +114,8 @@ final class Import implements Callable<Integer> {
             return new LinkedHashMap<>(entries);
         }
         if (entries.size() > 1) {
-            throw new CommandException(file + " has " + entries.size() + " entries, which cannot all be '" + Printable.name(alias)
-                    + "'. Choose one by --source-alias, of " + entries.keySet());
+            throw new CommandException(file + " has " + entries.size() + " entries, which cannot all be '"
+                    + Printable.name(alias) + "'. Choose one by --source-alias, of " + entries.keySet());
         }
         return Map.of(alias, entries.values().iterator().next());
     }

@@ -1,6 +1,5 @@
 package org.linuxkeyring.command;
 
-import org.linuxkeyring.kernel.Printable;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.PermissionMask;
 import picocli.CommandLine;
@@ -34,7 +34,8 @@ final class Interpreter {
         CommandLine line = new CommandLine(new Commands(surroundings, ansi.enabled()))
                 .addSubcommand(new Import(surroundings))
                 .addSubcommand(new Export(surroundings))
-                // An argument such as @u/shop is a keyring, and no file of further arguments, as picocli takes it for by default.
+                // An argument such as @u/shop is a keyring, and no file of further arguments, as picocli takes it for
+                // by default.
                 .setExpandAtFiles(false)
                 // ${sys:NAME} in an alias is text as well.
                 .setInterpolateVariables(false)

@@ -41,8 +41,8 @@ final class KeyStores {
 
     static CommandException missing(String alias, KeyringPath keyring) {
         String where = keyring == null ? "" : " in " + keyring;
-        return new CommandException("There is no entry with alias '" + Printable.name(alias) + "'" + where + ". See: list"
-                + (keyring == null ? "" : " " + keyring));
+        return new CommandException("There is no entry with alias '" + Printable.name(alias) + "'" + where
+                + ". See: list" + (keyring == null ? "" : " " + keyring));
     }
 
     private static KeyringLoadStoreParameter.Builder settings(Surroundings surroundings, KeyringPath keyring) {

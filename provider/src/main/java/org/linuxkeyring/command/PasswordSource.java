@@ -1,6 +1,5 @@
 package org.linuxkeyring.command;
 
-import org.linuxkeyring.kernel.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.linuxkeyring.kernel.Printable;
 import picocli.CommandLine.Option;
 
 /** Where a password is had from: never from the command line, which ps(1) shows to every user. */

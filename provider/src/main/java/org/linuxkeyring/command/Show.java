@@ -1,8 +1,8 @@
 package org.linuxkeyring.command;
 
-import org.linuxkeyring.kernel.Printable;
 import java.io.PrintStream;
 import java.util.List;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyMetadata;
 import org.linuxkeyring.keyring.KeyringTree;
 

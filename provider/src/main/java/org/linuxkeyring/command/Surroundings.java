@@ -1,12 +1,12 @@
 package org.linuxkeyring.command;
 
-import org.linuxkeyring.kernel.Printable;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.function.Supplier;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * What a command works with.

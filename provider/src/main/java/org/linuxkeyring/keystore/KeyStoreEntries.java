@@ -270,12 +270,12 @@ final class KeyStoreEntries {
 
     private Optional<Exception> fault(StoredEntry entry) {
         try {
-            entry.attributes();
+            Set<Attribute> attributes = entry.attributes();
             boolean hasChain = entry.chain().length > 0;
             if (entry.isProtected()) {
                 entry.requireKnownProtection();
             } else if (hasChain) {
-                EntryObjects.of(entry, none -> key(entry, null), Set.of(), null);
+                EntryObjects.of(entry, none -> key(entry, null), attributes, null);
             } else {
                 key(entry, null);
             }

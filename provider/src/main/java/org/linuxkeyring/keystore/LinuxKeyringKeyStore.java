@@ -124,31 +124,36 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     private static UnrecoverableKeyException unrecoverable(String alias, Exception cause) {
         String subject = KeyStoreEntries.quoted(alias);
         boolean isNamed = cause instanceof KeyctlException e && e.subject().equals(subject);
-        String what = isNamed ? cause.getMessage() : "The key of " + subject + " cannot be recovered: " + cause.getMessage();
+        String what =
+                isNamed ? cause.getMessage() : "The key of " + subject + " cannot be recovered: " + cause.getMessage();
         return (UnrecoverableKeyException) new UnrecoverableKeyException(what).initCause(cause);
     }
 
     @Override
     public Certificate[] engineGetCertificateChain(String alias) {
         entries.callOut(alias);
-        return entries.list(alias, entry -> entry.kind() == Kind.CERTIFICATE ? null : chainOrNull(entry))
+        return entries.list(
+                        alias,
+                        entry -> entry.kind() == Kind.CERTIFICATE
+                                ? null
+                                : readableChain(entry).orElse(null))
                 .orElse(null);
     }
 
     @Override
     public Certificate engineGetCertificate(String alias) {
-        return entries.list(alias, LinuxKeyringKeyStore::chainOrNull)
-                .map(chain -> chain[0])
+        return entries.list(
+                        alias,
+                        entry -> readableChain(entry).map(chain -> chain[0]).orElse(null))
                 .orElse(null);
     }
 
-    /** Null where there is none, or one that the JDK cannot decode: getKey and getEntry, which declare exceptions, say why. */
-    private static Certificate[] chainOrNull(StoredEntry entry) {
+    /** Empty where there is none, or one that the JDK cannot decode: getKey and getEntry, which declare exceptions, say why. */
+    private static Optional<Certificate[]> readableChain(StoredEntry entry) {
         try {
-            Certificate[] chain = entry.chain();
-            return chain.length == 0 ? null : chain;
+            return Optional.of(entry.chain()).filter(chain -> chain.length > 0);
         } catch (CertificateException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
