@@ -10,6 +10,7 @@ import static org.linuxkeyring.error.Errno.EINTR;
 import static org.linuxkeyring.error.Errno.EKEYEXPIRED;
 import static org.linuxkeyring.error.Errno.EKEYREJECTED;
 import static org.linuxkeyring.error.Errno.EKEYREVOKED;
+import static org.linuxkeyring.error.Errno.ENOENT;
 import static org.linuxkeyring.error.Errno.ENOKEY;
 import static org.linuxkeyring.error.Errno.EOPNOTSUPP;
 

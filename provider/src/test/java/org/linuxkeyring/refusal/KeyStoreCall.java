@@ -143,6 +143,7 @@ enum KeyStoreCall {
     static final String CALLOUT = "linuxkeyring:nothing";
 
     private static final String ALIAS = "present";
+    private static final String NEW_ALIAS = "new";
 
     private final Class<? extends Exception> declared;
 
