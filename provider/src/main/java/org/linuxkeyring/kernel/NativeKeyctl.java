@@ -1,7 +1,6 @@
 package org.linuxkeyring.kernel;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -10,6 +9,7 @@ import org.linuxkeyring.error.KeyctlException;
 final class NativeKeyctl implements Keyctl {
     /** Length of the NULs that end the strings of one call, of which there are three at most. */
     private static final int NULS = 3;
+
     /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
     private static final int MOVE_EXCL = 1;
 
@@ -200,7 +200,7 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public byte[] describe(int key) {
-        return fetch(Operation.KEYCTL_DESCRIBE, key, NativeKeyctl::withoutNul);
+        return fetch(Operation.KEYCTL_DESCRIBE, key, Answer::withoutNul);
     }
 
     @Override
@@ -210,7 +210,7 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public int[] readKeyring(int keyring) {
-        return fetch(Operation.KEYCTL_READ, keyring, NativeKeyctl::serials);
+        return fetch(Operation.KEYCTL_READ, keyring, Answer::serials);
     }
 
     /**
@@ -260,18 +260,6 @@ final class NativeKeyctl implements Keyctl {
     @Override
     public AlgorithmSocket algorithmSocket(String type, String name, int key, int tagSize) {
         return new SocketCalls(calls, numbers.sockets(), pool).open(type, name, key, tagSize);
-    }
-
-    private static byte[] withoutNul(ByteBuffer description) {
-        byte[] bytes = new byte[description.remaining() - 1];
-        description.get(bytes);
-        return bytes;
-    }
-
-    private static int[] serials(ByteBuffer keyring) {
-        int[] serials = new int[keyring.remaining() / Integer.BYTES];
-        keyring.order(ByteOrder.nativeOrder()).asIntBuffer().get(serials);
-        return serials;
     }
 
     private void keyctl(Operation operation, int key, int keyring) {

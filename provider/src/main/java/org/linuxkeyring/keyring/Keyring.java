@@ -14,10 +14,6 @@ import org.linuxkeyring.kernel.Keyctl;
 public final class Keyring implements SearchScope {
     private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    private static final String RESTRICTED =
-            "The keyring is restricted (`keyctl restrict_keyring`), which cannot be undone: its entries can be read and"
-                    + " deleted, and new or changed ones need another keyring.";
-
     /** How often a step is tried that another process may come in between of. */
     static final int ATTEMPTS = 100;
 
@@ -133,7 +129,7 @@ public final class Keyring implements SearchScope {
      */
     public Key put(KeyType type, Description description, ByteBuffer payload) {
         if (!new OwnKeys(owners, type, description).mayBeUpdatedIn(this)) {
-            return displace(type, description, payload);
+            return newKey(type, description).displace(payload);
         }
         if (!type.equals(KeyType.BIG_KEY)) {
             return QuotaRetry.run(keyctl, () -> add(type, description, payload));
@@ -144,30 +140,18 @@ public final class Keyring implements SearchScope {
             if (e.errno() != Errno.EDQUOT) {
                 throw e;
             }
-            return displace(type, description, payload);
+            return newKey(type, description).displace(payload);
         }
     }
 
-    private Key add(KeyType type, Description description, ByteBuffer payload) {
+    /** By one add_key(2). */
+    Key add(KeyType type, Description description, ByteBuffer payload) {
         try {
             Key key = new Key(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
             owners.remember(key, description);
             return key;
         } catch (KeyctlException e) {
-            throw explained(e);
-        }
-    }
-
-    private KeyctlException explained(KeyctlException e) {
-        return e.errno() == Errno.EPERM && addsElsewhere() ? e.withRemedy(RESTRICTED) : e;
-    }
-
-    /** If so, it is not a seccomp filter that does not permit it here, but the keyring. */
-    private boolean addsElsewhere() {
-        try {
-            return new KeyTypeProbe(keyctl).exists(KeyType.USER);
-        } catch (KeyctlException e) {
-            return false;
+            throw Restriction.explained(e, keyctl);
         }
     }
 
@@ -192,45 +176,17 @@ public final class Keyring implements SearchScope {
     }
 
     /**
-     * Puts a new key, with the old one's mask, owner and group, in the place of an old one. For an update of a big_key the
-     * kernel wants room for the whole payload in the quota for a moment, though not for a new key (big_key_update and
-     * big_key_preparse in security/keys/big_key.c). A link to a key takes the place of that to another of its name at once.
-     */
-    private Key displace(KeyType type, Description description, ByteBuffer payload) {
-        return Workplace.use(keyctl, workplace -> {
-            Key made = QuotaRetry.run(keyctl, () -> workplace.add(type, description, payload));
-            owners.remember(made, description);
-            own(type, description).ifPresent(old -> made.takeAfter(old.metadata()));
-            return linked(made);
-        });
-    }
-
-    /**
-     * Makes a new key that has its policy from the first instant at which anyone can find it: it is made in a place of its own, from which
-     * KEYCTL_MOVE takes it here (KEYCTL_LINK before Linux 5.3). A dead key of that name gives way.
+     * Makes a new key that has its policy from the first instant at which anyone can find it.
      *
      * @param policy gives the key what it is to have, and leaves it the permission to be linked
      * @return empty if there is a live key of that name by now, which stays as it is
      */
     public Optional<Key> putNew(KeyType type, Description description, ByteBuffer payload, Consumer<Key> policy) {
-        // Refuses to displace another user's key; a dead one may give way, whosever it was.
-        new OwnKeys(owners, type, description).mayBeUpdatedIn(this);
-        return Workplace.use(keyctl, workplace -> {
-            Key made = QuotaRetry.run(keyctl, () -> workplace.add(type, description, payload));
-            owners.remember(made, description);
-            policy.accept(made);
-            try {
-                take(made, description, workplace);
-                return Optional.of(made);
-            } catch (KeyctlException e) {
-                return switch (e.errno()) {
-                    case EEXIST -> own(type, description).isPresent() ? Optional.empty() : Optional.of(linked(made));
-                    case EOPNOTSUPP -> Optional.of(linked(made));
-                    case EPERM -> throw explained(e);
-                    default -> throw e;
-                };
-            }
-        });
+        return newKey(type, description).put(payload, policy);
+    }
+
+    private NewKey newKey(KeyType type, Description description) {
+        return new NewKey(keyctl, owners, this, new KeyName(type, description));
     }
 
     /** Moves a key here, or fails with EEXIST where this keyring links any of that name. */
@@ -238,14 +194,6 @@ public final class Keyring implements SearchScope {
         QuotaRetry.run(keyctl, () -> {
             keyctl.move(made.serial(), from.serial, serial);
             owners.remember(made, description);
-            return made;
-        });
-    }
-
-    /** By a link, which takes the place of that to another key of the same name at once. */
-    private Key linked(Key made) {
-        return QuotaRetry.run(keyctl, () -> {
-            keyctl.link(made.serial(), serial);
             return made;
         });
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.error.KeyctlException;
 
 /** Makes a KeyStore.Entry of one payload, so that its key, chain and attributes belong together. */
 final class EntryObjects {
@@ -60,5 +61,23 @@ final class EntryObjects {
             throw new UnrecoverableEntryException("its first certificate is not that of the key: the key is "
                     + key.getAlgorithm() + ", the certificate's is " + certified);
         }
+    }
+
+    /** The type by which {@code KeyStore.entryInstanceOf} asks for such entries. */
+    static Class<? extends KeyStore.Entry> type(Kind kind) {
+        return switch (kind) {
+            case PRIVATE_KEY -> KeyStore.PrivateKeyEntry.class;
+            case SECRET_KEY -> KeyStore.SecretKeyEntry.class;
+            case CERTIFICATE -> KeyStore.TrustedCertificateEntry.class;
+        };
+    }
+
+    /** What KeyStore declares for an entry that is there and whose key cannot be had. */
+    static UnrecoverableKeyException unrecoverable(String alias, Exception cause) {
+        String subject = KeyStoreEntries.quoted(alias);
+        boolean isNamed = cause instanceof KeyctlException e && e.subject().equals(subject);
+        String what =
+                isNamed ? cause.getMessage() : "The key of " + subject + " cannot be recovered: " + cause.getMessage();
+        return (UnrecoverableKeyException) new UnrecoverableKeyException(what).initCause(cause);
     }
 }

@@ -12,10 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.KeyAttributes;
@@ -25,20 +21,10 @@ import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
-import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.kernel.OwnerThread;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyType;
-import org.linuxkeyring.keyring.KeyTypeProbe;
-import org.linuxkeyring.keyring.Keyring;
-import org.linuxkeyring.keyring.KeyringPath;
-import org.linuxkeyring.keyring.Keyrings;
-import org.linuxkeyring.keyring.Owners;
-import org.linuxkeyring.keyring.Restriction;
 import org.linuxkeyring.keyring.SearchScope;
-import org.linuxkeyring.keyring.SessionOwner;
 
 /** A loaded keystore: its settings at work, entries by alias. */
 final class KeyStoreEntries {
@@ -54,11 +40,10 @@ final class KeyStoreEntries {
     private final SearchScope scope;
     private final HeldKeyFinder heldKeys;
     private final Runnable restriction;
-    private final Set<String> beingMade = ConcurrentHashMap.newKeySet();
-    private final Lock making = new ReentrantLock();
-    private final Condition made = making.newCondition();
+    private final EntriesBeingMade beingMade = new EntriesBeingMade();
 
-    private KeyStoreEntries(
+    /** @param restriction restricts the keyring that changes go to, if it is to be */
+    KeyStoreEntries(
             Settings settings, EntryStore store, SearchScope scope, BigKeys bigKeys, Runnable restriction) {
         this.settings = settings;
         this.callout = settings.callout();
@@ -68,62 +53,6 @@ final class KeyStoreEntries {
         this.scope = scope;
         this.heldKeys = new HeldKeyFinder(scope);
         this.restriction = restriction;
-    }
-
-    /**
-     * Opens the keyrings that the settings name.
-     *
-     * @throws KeyringException if the backend, or the keyring, cannot be had
-     */
-    static KeyStoreEntries open(Settings settings) {
-        Optional<KeyringPath> path = settings.keyring();
-        settings.restriction().ifPresent(restriction -> requireOwnKeyring(path, restriction));
-        Keyctl backend = settings.backend().open();
-        boolean isConfined = path.filter(KeyringPath::isConfined).isPresent();
-        Keyctl keyctl = isConfined ? OwnerThread.confine(backend) : backend;
-        Keyrings keyrings = new Keyrings(keyctl, owners(settings, keyctl, isConfined));
-        Runnable restriction = () -> {};
-        SearchScope scope;
-        if (path.isPresent()) {
-            Keyring keyring = keyrings.at(path.get(), settings.create());
-            restriction = () -> settings.restriction().ifPresent(keyring::restrict);
-            scope = keyring;
-        } else {
-            scope = keyrings.ofProcess();
-        }
-        EntryStore direct =
-                new HeldEntries(new KeyringEntries(scope), !settings.backend().isMemory(), HeldKeys::requireUsable);
-        EntryStore store = switch (settings.writes()) {
-            case IMMEDIATE -> direct;
-            case ON_STORE -> new StagedEntries(direct, stagingArea());
-            case NEVER -> new ReadOnlyEntries(direct);
-        };
-        return new KeyStoreEntries(settings, store, scope, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
-    }
-
-    /** A keystore on {@code @t} or {@code @p} has nothing to do with the session: it links nothing there, and finds nothing there. */
-    private static Owners owners(Settings settings, Keyctl keyctl, boolean isConfined) {
-        boolean isSessionShared = !isConfined && settings.takesAnySession() && SessionOwner.isAnothers(keyctl);
-        Owners owners = Owners.of(keyctl, settings.owners(), isSessionShared);
-        if (!isConfined && !settings.takesAnySession()) {
-            SessionOwner.requireOwn(keyctl);
-        }
-        return owners;
-    }
-
-    /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */
-    private static void requireOwnKeyring(Optional<KeyringPath> path, Restriction restriction) {
-        if (path.filter(KeyringPath::isBelowAnother).isEmpty()) {
-            throw new KeyringException(
-                    "restriction=" + restriction
-                            + " cannot be undone, so it needs a keyring of the application's own, below another: set keyring=@u/NAME");
-        }
-    }
-
-    /** A place of one's own for changes, which no other keystore sees. */
-    private static EntryStore stagingArea() {
-        SearchScope scope = new Keyrings(Backend.privateMemory()).at(KeyringPath.parse("@u"), false);
-        return new KeyringEntries(scope);
     }
 
     Settings settings() {
@@ -306,34 +235,12 @@ final class KeyStoreEntries {
     }
 
     /**
-     * Does what has a helper program make a missing entry, and tells it to {@link #isBeingMade} meanwhile: whoever reads a key under
-     * construction waits for it (security/keys/process_keys.c, lookup_user_key). Two who want the same follow each other, so that what the first
-     * had made is not hidden by the second's asking.
+     * Does what has a helper program make a missing entry, and tells it to {@link #isBeingMade} meanwhile.
      *
      * @return whether the entry is there now
      */
     boolean make(String alias, Runnable asking) {
-        making.lock();
-        try {
-            while (beingMade.contains(alias)) {
-                made.awaitUninterruptibly();
-            }
-            if (contains(alias)) {
-                return true;
-            }
-            beingMade.add(alias);
-        } finally {
-            making.unlock();
-        }
-        try {
-            asking.run();
-        } finally {
-            making.lock();
-            beingMade.remove(alias);
-            made.signalAll();
-            making.unlock();
-        }
-        return contains(alias);
+        return beingMade.make(alias, asking, () -> contains(alias));
     }
 
     boolean callsOut() {

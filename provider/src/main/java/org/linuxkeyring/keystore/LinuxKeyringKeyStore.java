@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 
 /** The KeyStoreSpi: states the java.security.KeyStore contract in terms of {@link KeyStoreEntries}. */
@@ -77,7 +76,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     private void open(Map<String, String> settings) throws IOException {
         try {
             FileProbe.requireNone(settings);
-            entries = KeyStoreEntries.open(Settings.of(List.of(settings, providerSettings.read())));
+            entries = KeyStoreOpening.open(Settings.of(List.of(settings, providerSettings.read())));
         } catch (IOException | KeyringException | IllegalArgumentException e) {
             throw new IOException("LINUXKEYRING keystore cannot be loaded: " + e.getMessage(), e);
         }
@@ -117,16 +116,8 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
             }
             return entries.key(entry, password);
         } catch (KeyringException | UnrecoverableKeyException | CertificateException e) {
-            throw unrecoverable(alias, e);
+            throw EntryObjects.unrecoverable(alias, e);
         }
-    }
-
-    private static UnrecoverableKeyException unrecoverable(String alias, Exception cause) {
-        String subject = KeyStoreEntries.quoted(alias);
-        boolean isNamed = cause instanceof KeyctlException e && e.subject().equals(subject);
-        String what =
-                isNamed ? cause.getMessage() : "The key of " + subject + " cannot be recovered: " + cause.getMessage();
-        return (UnrecoverableKeyException) new UnrecoverableKeyException(what).initCause(cause);
     }
 
     @Override
@@ -261,15 +252,10 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public boolean engineEntryInstanceOf(String alias, Class<? extends KeyStore.Entry> type) {
-        return entryType(alias).filter(actual -> actual == type).isPresent();
-    }
-
-    private Optional<Class<? extends KeyStore.Entry>> entryType(String alias) {
-        return entries.kind(alias).map(kind -> switch (kind) {
-            case PRIVATE_KEY -> KeyStore.PrivateKeyEntry.class;
-            case SECRET_KEY -> KeyStore.SecretKeyEntry.class;
-            case CERTIFICATE -> KeyStore.TrustedCertificateEntry.class;
-        });
+        return entries.kind(alias)
+                .map(EntryObjects::type)
+                .filter(actual -> actual == type)
+                .isPresent();
     }
 
     @Override
@@ -287,7 +273,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
                             entries.attributes(alias, entry),
                             protectionOf.apply(protection).password());
         } catch (KeyringException | UnrecoverableKeyException e) {
-            throw unrecoverable(alias, e);
+            throw EntryObjects.unrecoverable(alias, e);
         } catch (UnrecoverableEntryException | CertificateException e) {
             String what = "The entry of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + e.getMessage();
             throw (UnrecoverableEntryException) new UnrecoverableEntryException(what).initCause(e);

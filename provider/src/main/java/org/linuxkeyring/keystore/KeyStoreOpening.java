@@ -1,0 +1,76 @@
+package org.linuxkeyring.keystore;
+
+import java.util.Optional;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Keyring;
+import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.Owners;
+import org.linuxkeyring.keyring.Restriction;
+import org.linuxkeyring.keyring.SearchScope;
+import org.linuxkeyring.keyring.SessionOwner;
+
+/** Opens what a keystore's settings name: backend, keyring, and how changes reach it. */
+final class KeyStoreOpening {
+    private KeyStoreOpening() {}
+
+    /**
+     * Opens the keyrings that the settings name.
+     *
+     * @throws KeyringException if the backend, or the keyring, cannot be had
+     */
+    static KeyStoreEntries open(Settings settings) {
+        Optional<KeyringPath> path = settings.keyring();
+        settings.restriction().ifPresent(restriction -> requireOwnKeyring(path, restriction));
+        Keyctl backend = settings.backend().open();
+        boolean isConfined = path.filter(KeyringPath::isConfined).isPresent();
+        Keyctl keyctl = isConfined ? OwnerThread.confine(backend) : backend;
+        Keyrings keyrings = new Keyrings(keyctl, owners(settings, keyctl, isConfined));
+        Runnable restriction = () -> {};
+        SearchScope scope;
+        if (path.isPresent()) {
+            Keyring keyring = keyrings.at(path.get(), settings.create());
+            restriction = () -> settings.restriction().ifPresent(keyring::restrict);
+            scope = keyring;
+        } else {
+            scope = keyrings.ofProcess();
+        }
+        EntryStore direct =
+                new HeldEntries(new KeyringEntries(scope), !settings.backend().isMemory(), HeldKeys::requireUsable);
+        EntryStore store = switch (settings.writes()) {
+            case IMMEDIATE -> direct;
+            case ON_STORE -> new StagedEntries(direct, stagingArea());
+            case NEVER -> new ReadOnlyEntries(direct);
+        };
+        return new KeyStoreEntries(settings, store, scope, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
+    }
+
+    /** A keystore on {@code @t} or {@code @p} has nothing to do with the session: it links nothing there, and finds nothing there. */
+    private static Owners owners(Settings settings, Keyctl keyctl, boolean isConfined) {
+        boolean isSessionShared = !isConfined && settings.takesAnySession() && SessionOwner.isAnothers(keyctl);
+        Owners owners = Owners.of(keyctl, settings.owners(), isSessionShared);
+        if (!isConfined && !settings.takesAnySession()) {
+            SessionOwner.requireOwn(keyctl);
+        }
+        return owners;
+    }
+
+    /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */
+    private static void requireOwnKeyring(Optional<KeyringPath> path, Restriction restriction) {
+        if (path.filter(KeyringPath::isBelowAnother).isEmpty()) {
+            throw new KeyringException(
+                    "restriction=" + restriction
+                            + " cannot be undone, so it needs a keyring of the application's own, below another: set keyring=@u/NAME");
+        }
+    }
+
+    /** A place of one's own for changes, which no other keystore sees. */
+    private static EntryStore stagingArea() {
+        SearchScope scope = new Keyrings(Backend.privateMemory()).at(KeyringPath.parse("@u"), false);
+        return new KeyringEntries(scope);
+    }
+}
