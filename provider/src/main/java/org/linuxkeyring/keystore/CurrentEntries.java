@@ -107,12 +107,12 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
 
     /** The same by other means. */
     boolean make(String alias, Runnable asking) {
-        return entries.make(alias, asking);
+        return entries.beingMade().make(alias, entries::contains, asking);
     }
 
     /** Whether a helper program is making the entry: to read its key would be to wait for it. */
     boolean isBeingMade(String alias) {
-        return entries.isBeingMade(alias);
+        return entries.beingMade().contains(alias);
     }
 
     /** What is expired, revoked, malformed or not to be read is left out, and what this keystore has a helper make just now. */

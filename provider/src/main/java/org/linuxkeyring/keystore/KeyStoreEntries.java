@@ -40,7 +40,7 @@ final class KeyStoreEntries {
     private final SearchScope scope;
     private final HeldKeyFinder heldKeys;
     private final Runnable restriction;
-    private final EntriesBeingMade beingMade = new EntriesBeingMade();
+    private final BeingMade beingMade = new BeingMade();
 
     /** @param restriction restricts the keyring that changes go to, if it is to be */
     KeyStoreEntries(
@@ -234,21 +234,12 @@ final class KeyStoreEntries {
         }
     }
 
-    /**
-     * Does what has a helper program make a missing entry, and tells it to {@link #isBeingMade} meanwhile.
-     *
-     * @return whether the entry is there now
-     */
-    boolean make(String alias, Runnable asking) {
-        return beingMade.make(alias, asking, () -> contains(alias));
-    }
-
     boolean callsOut() {
         return callout.isPresent();
     }
 
-    boolean isBeingMade(String alias) {
-        return beingMade.contains(alias);
+    BeingMade beingMade() {
+        return beingMade;
     }
 
     /** Lets an entry end that many seconds from now, and with it the key that the kernel holds for it; 0 for no end. */

@@ -1,0 +1,63 @@
+package org.linuxkeyring.keystore;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * Entries that TLS has a helper program make just now. Whoever reads a key under construction waits for it (security/keys/process_keys.c, lookup_user_key), so handshakes
+ * that need another entry leave these out.
+ */
+final class BeingMade {
+    private final Set<String> aliases = ConcurrentHashMap.newKeySet();
+    private final Lock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+
+    boolean isEmpty() {
+        return aliases.isEmpty();
+    }
+
+    boolean contains(String alias) {
+        return aliases.contains(alias);
+    }
+
+    /**
+     * Has a missing entry made. Two who want the same one follow each other, so that what the first had made is not hidden by the
+     * second's asking.
+     *
+     * @return whether the entry is there now
+     */
+    boolean make(String alias, Predicate<String> isThere, Runnable asking) {
+        lock.lock();
+        try {
+            while (aliases.contains(alias)) {
+                ended.awaitUninterruptibly();
+            }
+            if (isThere.test(alias)) {
+                return true;
+            }
+            aliases.add(alias);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            asking.run();
+        } finally {
+            end(alias);
+        }
+        return isThere.test(alias);
+    }
+
+    private void end(String alias) {
+        lock.lock();
+        try {
+            aliases.remove(alias);
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
