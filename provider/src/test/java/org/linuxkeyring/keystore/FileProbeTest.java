@@ -86,9 +86,16 @@ class FileProbeTest {
     void aRecognisedFileStartsNoProgramMakesAndClosesNoKeyringAndLetsNoUserIn() throws IOException {
         FileProbe probe = new FileProbe(() -> Map.of("probe", "true"));
         String[] settings = {
-            "keyring=@u/shop", "prefix=a:", "callout=x", "restriction=reject", "create=true", "session=any", "owners=1"
+            "keyring=@u/shop",
+            "prefix=a:",
+            "callout=x",
+            "callout.aliases=a",
+            "restriction=reject",
+            "create=true",
+            "session=any",
+            "owners=1"
         };
-        assertEquals(7, probe.settings(file(settings)).size());
+        assertEquals(8, probe.settings(file(settings)).size());
         assertTrue(probe.recognises(file(settings)));
         assertEquals(Map.of("keyring", "@u/shop", "prefix", "a:", "create", "false"), probe.settings(file(settings)));
     }
