@@ -1,8 +1,10 @@
 package org.linuxkeyring.keystore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Description;
@@ -66,7 +69,8 @@ class RemovedMeanwhileTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ENOKEY", "EACCES"})
-    void aKeyThatIsRemovedBeforeItGetsItsTimeoutWasStored(Errno errno) {
+    void aReplacedKeyThatIsRemovedBeforeItGetsItsTimeoutWasStored(Errno errno) {
+        put("old");
         doAnswer(refusing(() -> remove(), "KEYCTL_SET_TIMEOUT", errno))
                 .when(keyctl)
                 .setTimeout(anyInt(), anyInt());
@@ -77,7 +81,8 @@ class RemovedMeanwhileTest {
     /** Of two processes that give an entry a second to live, the one may be so slow that the other's has passed. */
     @ParameterizedTest
     @EnumSource(names = {"EKEYEXPIRED", "EKEYREVOKED"})
-    void aKeyThatEndsBeforeItGetsItsTimeoutWasStored(Errno errno) {
+    void aReplacedKeyThatEndsBeforeItGetsItsTimeoutWasStored(Errno errno) {
+        put("old");
         doAnswer(refusing(() -> memory.revoke(memory.readKeyring(user())[0]), "KEYCTL_SET_TIMEOUT", errno))
                 .when(keyctl)
                 .setTimeout(anyInt(), anyInt());
@@ -86,13 +91,37 @@ class RemovedMeanwhileTest {
     }
 
     @Test
-    void aKeyThatIsStillThereButMayNotGetATimeoutIsARefusal() {
+    void ofANewKeyThatMayNotGetItsTimeoutNothingIsLeft() {
         doAnswer(refusing(() -> {}, "KEYCTL_SET_TIMEOUT", Errno.EACCES))
                 .when(keyctl)
                 .setTimeout(anyInt(), anyInt());
-        assertThrows(
-                KeyctlException.class,
+        assertNothingIsStored(EntryPolicy.NONE.expiringIn(60));
+    }
+
+    @Test
+    void ofANewKeyThatMayNotGetItsMaskNothingIsLeft() {
+        doAnswer(refusing(() -> {}, "KEYCTL_SETPERM", Errno.EACCES))
+                .when(keyctl)
+                .setPermissions(anyInt(), anyInt());
+        assertNothingIsStored(EntryPolicy.NONE.permitting("0x3f030000"));
+    }
+
+    private void assertNothingIsStored(EntryPolicy policy) {
+        assertThrows(KeyctlException.class, () -> entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), policy));
+        assertArrayEquals(new int[0], memory.readKeyring(user()));
+    }
+
+    /** Of a replaced key the payload is new by then, which the error says. */
+    @Test
+    void aReplacedKeyThatIsStillThereButMayNotGetATimeoutIsARefusal() {
+        put("old");
+        doAnswer(refusing(() -> {}, "KEYCTL_SET_TIMEOUT", Errno.EACCES))
+                .when(keyctl)
+                .setTimeout(anyInt(), anyInt());
+        KeyringException e = assertThrows(
+                KeyringException.class,
                 () -> entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.NONE.expiringIn(60)));
+        assertTrue(e.getMessage().startsWith("the entry is replaced, but"), e.getMessage());
     }
 
     private void put(String text) {

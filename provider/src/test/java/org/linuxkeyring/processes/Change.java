@@ -14,12 +14,13 @@ import org.linuxkeyring.keyring.Keyrings;
 
 /** A change to a keystore in whose midst a process is killed. */
 enum Change {
-    NEW(Change::nothing, Change::set),
-    NEW_WITH_POLICY(Change::nothing, Change::setWithPolicy),
-    REPLACED(Change::set, Change::set),
-    REPLACED_KEEPING_ITS_TIMEOUT(Change::setWithPolicy, Change::set),
-    REPLACED_WITH_POLICY(Change::set, Change::setWithPolicy),
-    DELETED(Change::set, Change::delete),
+    NEW(Change::delete, Change::set),
+    /** What its making takes in a thread of its own, where no one traces it, is KilledWriterIT's. */
+    NEW_WITH_POLICY(Change::delete, Change::setWithPolicy),
+    REPLACED(Change::setAnew, Change::set),
+    REPLACED_KEEPING_ITS_TIMEOUT(Change::setAnewWithPolicy, Change::set),
+    REPLACED_WITH_POLICY(Change::setAnew, Change::setWithPolicy),
+    DELETED(Change::setAnew, Change::delete),
     NEW_IN_NEW_KEYRINGS(Change::removeKeyring, Change::setBelow);
 
     private static final KeyringProtection POLICY = KeyringProtection.builder()
@@ -69,7 +70,6 @@ enum Change {
 
     /** Makes what the change finds: nothing, or an entry of generation 0. */
     void prepare(Place place) throws GeneralSecurityException, IOException {
-        delete(place, alias(place), 0);
         before.on(place, alias(place), 0);
     }
 
@@ -77,8 +77,14 @@ enum Change {
         change.on(place, alias(place), generation);
     }
 
-    private static void nothing(Place place, String alias, int generation) {
-        // Where there was no entry.
+    private static void setAnew(Place place, String alias, int generation) throws GeneralSecurityException {
+        delete(place, alias, generation);
+        set(place, alias, generation);
+    }
+
+    private static void setAnewWithPolicy(Place place, String alias, int generation) throws GeneralSecurityException {
+        delete(place, alias, generation);
+        setWithPolicy(place, alias, generation);
     }
 
     private static void set(Place place, String alias, int generation) throws GeneralSecurityException {
