@@ -3,9 +3,11 @@ package org.linuxkeyring.command;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -31,6 +33,9 @@ final class EntryFile {
     private static final int JCEKS = 0xcececece;
     private static final int SEQUENCE = 0x30;
 
+    /** In bytes: room for the trust store of every authority there is, and none for a disk image. */
+    private static final int LONGEST = 16 * 1024 * 1024;
+
     /** The JDK's PBE keys were of ASCII alone before; PKCS12KeyStore makes one of the password. */
     private static final int FIRST_WITH_ANY_PASSWORD = 18;
 
@@ -53,12 +58,33 @@ final class EntryFile {
 
     /** All entries by alias; that of a PEM or DER file is the file's name without its ending. */
     Map<String, KeyStore.Entry> read() throws CommandException, IOException, GeneralSecurityException {
-        byte[] content = Files.readAllBytes(path);
+        byte[] content = content();
         try {
             String type = keyStoreType(content);
             return type.isEmpty() ? Map.of(baseName(), single(content)) : keyStore(type, content);
         } finally {
             Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private byte[] content() throws CommandException, IOException {
+        if (Files.isDirectory(path)) {
+            throw new CommandException(path + " is a directory. Name a file in it");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] content = in.readNBytes(LONGEST + 1);
+            if (content.length == 0) {
+                throw new CommandException(path + " is empty. Name another file");
+            }
+            if (content.length > LONGEST) {
+                Arrays.fill(content, (byte) 0);
+                throw new CommandException(
+                        path + " has over " + LONGEST + " bytes, more than entries take. Name another file");
+            }
+            return content;
+        } catch (AccessDeniedException e) {
+            throw new CommandException(
+                    path + " may not be read by this user. Change its permissions, or run this as its owner", e);
         }
     }
 

@@ -1,0 +1,67 @@
+package org.linuxkeyring.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.linuxkeyring.kernel.Backend;
+
+/** What cannot be imported is told with the real reason, once, and nothing is stored. */
+class ImportRefusalsTest {
+    private final CommandRun command = new CommandRun(() -> Backend.MEMORY.open(), "memory");
+
+    @TempDir
+    private Path folder;
+
+    private void assertRefused(Path file, String reason) {
+        assertEquals(1, command.run("import", file.toString(), "--keyring", "@u/refusals"));
+        command.assertRefuses(reason);
+        String name = file.toString();
+        assertEquals(command.err().indexOf(name), command.err().lastIndexOf(name), command.err());
+        assertFalse(command.err().contains("null") || command.err().contains("fault of the program"), command.err());
+    }
+
+    private Path copy(String name) throws Exception {
+        Path file = folder.resolve(name);
+        try (InputStream in = getClass().getResourceAsStream(name)) {
+            Files.copy(in, file);
+        }
+        return file;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "certificates-only.p12, not marked as trusted",
+        "unencrypted-key-bag.p12, keys that are not encrypted",
+        "truncated.p12, it breaks off"
+    })
+    void aPkcs12FileThatTheJdkCannotReadIsToldAsSuch(String name, String reason) throws Exception {
+        command.typing("changeit");
+        assertRefused(copy(name), reason);
+    }
+
+    @Test
+    void aPasswordBeyondAsciiIsTakenOrToldAsTheReason() throws Exception {
+        command.typing("p\u00e4ssw\u00f6rt");
+        Path file = copy("password-beyond-ascii.p12");
+        if (Runtime.version().feature() < 18) {
+            assertRefused(file, "takes passwords of ASCII characters alone");
+        } else {
+            assertEquals(0, command.run("import", file.toString(), "--keyring", "@u/refusals"), command::err);
+        }
+    }
+
+    @Test
+    void whatIsNoFileOfEntriesIsToldAsWhatItIs() throws Exception {
+        assertRefused(folder, "is a directory");
+        assertRefused(Files.createFile(folder.resolve("empty")), "is empty");
+        assertRefused(Files.write(folder.resolve("huge"), new byte[16 * 1024 * 1024 + 1]), "has over 16777216 bytes");
+        assertRefused(folder.resolve("missing"), "does not exist");
+    }
+}
