@@ -19,8 +19,7 @@ final class FileProbe {
 
     /** What a file does not decide whose maker also chose the keyring: to start programs, to close the keyring for ever, to let other users in. */
     private static final Set<Setting> NOT_COUNTING =
-            EnumSet.of(
-                    Setting.CALLOUT, Setting.CALLOUT_ALIASES, Setting.RESTRICTION, Setting.SESSION, Setting.OWNERS);
+            EnumSet.of(Setting.CALLOUT, Setting.CALLOUT_ALIASES, Setting.RESTRICTION, Setting.SESSION, Setting.OWNERS);
 
     private final ProviderSettings provider;
     private volatile boolean hasRecognised;

@@ -43,8 +43,7 @@ final class KeyStoreEntries {
     private final BeingMade beingMade = new BeingMade();
 
     /** @param restriction restricts the keyring that changes go to, if it is to be */
-    KeyStoreEntries(
-            Settings settings, EntryStore store, SearchScope scope, BigKeys bigKeys, Runnable restriction) {
+    KeyStoreEntries(Settings settings, EntryStore store, SearchScope scope, BigKeys bigKeys, Runnable restriction) {
         this.settings = settings;
         this.callout = settings.callout();
         this.rawAlgorithm = settings.rawAlgorithm();
