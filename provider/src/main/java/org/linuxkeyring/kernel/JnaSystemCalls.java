@@ -4,7 +4,9 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * libc's syscall(2), called through JNA's direct mapping, with primitives alone. The C type is long, whose width is the
@@ -13,20 +15,30 @@ import java.util.Map;
 abstract class JnaSystemCalls implements SystemCalls {
     private JnaSystemCalls() {}
 
-    /** Loads JNA's native library; what that throws is explained by {@link JnaFailure}. */
+    /**
+     * Loads JNA's native library; what that throws is explained by {@link JnaFailure}. JNA starts a thread of its own then, for all applications, which
+     * would keep the context class loader and, before Java 24, the access control context of the one that came first: so a pool's thread does it,
+     * which has neither.
+     */
     static SystemCalls load() {
-        return JnaFolder.during(JnaSystemCalls::register);
+        ForkJoinPool pool = new ForkJoinPool(1);
+        try {
+            return CompletableFuture.supplyAsync(() -> JnaFolder.during(JnaSystemCalls::register), pool)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        } finally {
+            pool.shutdown();
+        }
     }
 
     private static SystemCalls register() {
         boolean wide = Native.LONG_SIZE == Long.BYTES;
-        // Of the symbols the JVM itself has loaded, libc's are always there, whatever its file is called. JNA's cleaner
-        // thread lives, with all of JNA's
-        // class loader, while a library is open: so this opens one that is no one else's, as its option is, and closes
-        // it.
-        try (NativeLibrary process = NativeLibrary.getInstance(null, Map.of("linuxkeyring", new Object()))) {
-            Native.register(wide ? Bits64.class : Bits32.class, process);
-        }
+        // Of the symbols the JVM itself has loaded, libc's are always there, whatever its file is called.
+        Native.register(wide ? Bits64.class : Bits32.class, NativeLibrary.getProcess());
         return wide ? new Bits64() : new Bits32();
     }
 

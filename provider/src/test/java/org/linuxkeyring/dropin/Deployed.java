@@ -1,5 +1,7 @@
 package org.linuxkeyring.dropin;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.util.concurrent.Callable;
@@ -16,10 +18,10 @@ public final class Deployed implements Callable<String> {
                 .newInstance();
         for (String keyring : new String[] {"@t", "@s/redeployed"}) {
             KeyStore store = KeyStore.getInstance("LINUXKEYRING", provider);
-            store.load(new java.io.ByteArrayInputStream(("keyring=" + keyring + "\n").getBytes("US-ASCII")), null);
+            store.load(
+                    new ByteArrayInputStream(("keyring=" + keyring + "\n").getBytes(StandardCharsets.US_ASCII)), null);
             store.setKeyEntry("secret", new SecretKeySpec(new byte[16], "AES"), null, null);
-            store.setKeyEntry("locked", new SecretKeySpec(new byte[16], "AES"), "changeit".toCharArray(), null);
-            store.getKey("locked", "changeit".toCharArray());
+            store.getKey("secret", null);
             KeyManagerFactory keys = KeyManagerFactory.getInstance("LINUXKEYRING", provider);
             keys.init(store, null);
             TrustManagerFactory trust = TrustManagerFactory.getInstance("LINUXKEYRING", provider);

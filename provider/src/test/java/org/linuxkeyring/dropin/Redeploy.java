@@ -9,28 +9,29 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * An application server: deploys {@link Deployed} ten times, uses it in threads that live on, drops it, and prints how many class loaders the garbage
- * collector found. Arguments: the jars of the server, separated by colons, and those of the application.
+ * collector found. Arguments: the jars of the server, separated by
+ * colons, those of the application, and how many seconds the collector has.
  */
 final class Redeploy {
     private static final int TIMES = 10;
-
-    /** JNA's own thread lives for half a minute after its last use. */
-    private static final long SECONDS = 75;
 
     private Redeploy() {}
 
     public static void main(String[] arguments) throws Exception {
         ClassLoader server = new URLClassLoader(urls(arguments[0]), ClassLoader.getPlatformClassLoader());
-        ExecutorService pool = Executors.newFixedThreadPool(2);
+        ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(2);
+        // The server starts its threads itself: one that an application starts has its context class loader.
+        pool.prestartAllCoreThreads();
         List<WeakReference<ClassLoader>> dropped = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
             dropped.add(deploy(server, urls(arguments[1]), pool));
         }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[2]));
         while (collected(dropped) < TIMES && System.nanoTime() < deadline) {
             System.gc();
             Thread.sleep(100);

@@ -18,17 +18,20 @@ import org.linuxkeyring.testing.Jdk;
 @ExtendWith(FreshSession.class)
 class RedeployIT {
     private static final int FOREIGN_FUNCTIONS = 22;
+    private static final String MOST_SECONDS = "60";
+    private static final String FEW_SECONDS = "5";
 
     private static String paths(Stream<Path> paths) {
         return paths.map(Path::toString).collect(Collectors.joining(":"));
     }
 
-    private static Stream<Path> plain() {
-        return Stream.concat(Stream.of(Jars.plain(), Jars.tests()), Jars.bouncyCastle().stream());
-    }
-
-    private static String collected(ChildJvm jvm, String server, String application) {
-        return jvm.run(Redeploy.class, server, application).succeeded().out().strip();
+    /** What the JDK holds softly it would let go when memory runs short; here it does so at once. */
+    private static String collected(ChildJvm jvm, String server, String application, String seconds) {
+        return jvm.options("-XX:SoftRefLRUPolicyMSPerMB=0")
+                .run(Redeploy.class, server, application, seconds)
+                .succeeded()
+                .out()
+                .strip();
     }
 
     @ParameterizedTest
@@ -37,13 +40,30 @@ class RedeployIT {
         assumeTrue(jdk.feature() >= FOREIGN_FUNCTIONS, "no foreign function API in this Java");
         ChildJvm jvm = ChildJvm.of(jdk).options("--enable-native-access=ALL-UNNAMED");
 
-        assertEquals("10 of 10 collected", collected(jvm, "", paths(plain())));
+        assertEquals(
+                "10 of 10 collected", collected(jvm, "", paths(Stream.of(Jars.all(), Jars.tests())), MOST_SECONDS));
     }
 
+    /** The remedy where there is JNA alone: the provider is the server's, and the applications use it. */
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")
-    void byJnaOfTheServerEveryOneIsCollected(Jdk jdk) {
+    void ofTheServersProviderEveryApplicationIsCollected(Jdk jdk) {
         assertEquals(
-                "10 of 10 collected", collected(ChildJvm.of(jdk), Jars.jna().toString(), paths(plain())));
+                "10 of 10 collected",
+                collected(ChildJvm.of(jdk), Jars.all().toString(), Jars.tests().toString(), MOST_SECONDS));
+    }
+
+    /**
+     * What JNA makes impossible: its native code refers to each method that it was mapped to, and so to the class loader, until
+     * Native.unregister. A release of JNA that does not fails here, and the documents are to say so.
+     */
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void byJnaOfTheApplicationNoneIsCollected(Jdk jdk) {
+        assumeTrue(jdk.feature() < FOREIGN_FUNCTIONS, "this Java may take the foreign function API");
+
+        assertEquals(
+                "0 of 10 collected",
+                collected(ChildJvm.of(jdk), "", paths(Stream.of(Jars.all(), Jars.tests())), FEW_SECONDS));
     }
 }
