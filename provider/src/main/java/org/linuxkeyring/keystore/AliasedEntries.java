@@ -144,6 +144,8 @@ final class AliasedEntries {
         Names names = names(alias);
         Optional<KeyName> found = found(alias);
         if (found.isEmpty()) {
+            // Where nothing may be changed, that is said of what is not there, too.
+            store.requireGone(names.usual());
             return;
         }
         store.requireGone(found.get());

@@ -91,8 +91,16 @@ final class ChangeGuard {
     void requireNoneElsewhere(KeyName name) {
         List<Keyring> others = elsewhere(name).toList();
         if (!others.isEmpty()) {
-            throw new KeyringException(name + " in " + others.get(0) + " would be found then. Nothing was changed. To"
-                    + " delete one alone set " + setting(scope.destination()) + " or " + setting(others.get(0)));
+            Keyring other = others.get(0);
+            Keyring destination = scope.destination();
+            String own = destination
+                    .own(name.type(), name.description())
+                    .map(key -> ", or take this one out of its keyring by `keyctl unlink " + key.serial() + " "
+                            + destination.serial() + "`")
+                    .orElse("");
+            throw new KeyringException(
+                    name + " in " + other + " would be found then. Nothing was changed. Delete that one"
+                            + " first, with " + setting(other) + own);
         }
     }
 

@@ -61,7 +61,7 @@ class BadNeighbourTest extends OnEachBackend {
             BadEntry.FORGED_SERIAL_AND_EXPIRY,
             BadEntry.FORGED_TYPE_AND_PERMISSIONS,
             BadEntry.DATE_THAT_IS_NONE,
-            BadEntry.CERTIFICATE_IN_BER,
+            BadEntry.CHAIN_WITH_AN_ISSUER_THAT_THE_JDK_REFUSES,
             BadEntry.EXPIRING,
             BadEntry.LOGON);
 

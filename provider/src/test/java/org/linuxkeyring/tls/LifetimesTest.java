@@ -74,7 +74,7 @@ class LifetimesTest {
         Upcall.assumeRulesOfKeyutils();
         String alias = "debug:loop:" + UUID.randomUUID();
         try (ScratchKeyring scratch = ScratchKeyring.of(Backend.KERNEL)) {
-            String pem = new String(pem(), StandardCharsets.US_ASCII);
+            String pem = new String(pem(), StandardCharsets.US_ASCII).strip();
             KeyStore loaded =
                     ScratchKeyring.keyStore(scratch.settings().callout(pem).calloutAliases(alias));
             loaded.setCertificateEntry("root", TestCertificates.root());
