@@ -117,6 +117,27 @@ class DoctorIT {
         assertSays(outcome, "Start applications with --enable-native-access=ALL-UNNAMED");
     }
 
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void theWayOfSystemCallsIsToldWithItsReason(Jdk jdk) {
+        Outcome byJar = Child.of(doctor(jdk)).run();
+        Outcome onClassPath = Child.of(
+                        jdk.tool("java").toString(), "-cp", Jars.all().toString(), Main.class.getName(), "doctor")
+                .run();
+
+        if (jdk.feature() < 22) {
+            String why = "system calls go through JNA, since this is Java " + jdk.feature()
+                    + " and the foreign function API takes Java 22";
+            assertSays(byJar, why);
+            assertSays(onClassPath, why);
+        } else {
+            assertSays(byJar, "system calls go through the JVM's own foreign function API");
+            assertSays(
+                    onClassPath,
+                    "system calls go through JNA, since the foreign function API takes --enable-native-access=ALL-UNNAMED");
+        }
+    }
+
     /** To JNA, that is, which is used where no one allows native access: as here, but not by {@code java -jar}. */
     @Test
     void aTemporaryFolderThatForbidsExecutionIsAProblem(@TempDir Path folder) {
