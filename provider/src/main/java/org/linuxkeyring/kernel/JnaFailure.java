@@ -27,6 +27,11 @@ final class JnaFailure {
             return "JNA is missing. Add net.java.dev.jna:jna to the class path or module path, or use the -all jar, which"
                     + " has it inside.";
         }
+        int refusals = story.indexOf(JnaFolder.NONE_SERVES);
+        if (refusals >= 0) {
+            return "JNA has to unpack its native library, and " + story.substring(refusals).split(", caused by ", 2)[0]
+                    + ". Name another with -Djna.tmpdir=DIRECTORY.";
+        }
         if (story.contains("failed to map segment") || story.contains("temporary directory")) {
             return "JNA could not run the native library that it unpacks into a temporary directory: that directory is not"
                     + " writable, or mounted noexec. Name another with -Djna.tmpdir=DIRECTORY.";

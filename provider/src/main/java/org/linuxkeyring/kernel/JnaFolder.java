@@ -38,6 +38,9 @@ final class JnaFolder {
     /** No process takes that long to load a library. */
     private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
+    /** What the refusal begins with, before the reasons. */
+    static final String NONE_SERVES = "no temporary directory serves for that: ";
+
     private JnaFolder() {}
 
     /**
@@ -71,8 +74,7 @@ final class JnaFolder {
                 refusals.add(e.getMessage());
             }
         }
-        throw new UnsatisfiedLinkError(
-                "no temporary directory serves to unpack JNA's library: " + String.join("; ", refusals));
+        throw new UnsatisfiedLinkError(NONE_SERVES + String.join("; ", refusals));
     }
 
     /** The JVM's folder for temporary files; and the user's cache, for machines where nothing may be executed in the first. */

@@ -44,8 +44,8 @@ class QuotaIT {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
-        Files.setPosixFilePermissions(
-                Files.createDirectory(folder.resolve("tmp")), PosixFilePermissions.fromString("rwxrwxrwx"));
+        int everyonesAsTmpIs = 01777;
+        Files.setAttribute(Files.createDirectory(folder.resolve("tmp")), "unix:mode", everyonesAsTmpIs);
     }
 
     @AfterEach
