@@ -26,6 +26,7 @@ import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Printable;
 
 /** Reads the entries of a file: a keystore (PKCS#12, JKS, JCEKS), or PEM or DER as it may lie in a keyring. */
 final class EntryFile {
@@ -41,10 +42,6 @@ final class EntryFile {
 
     private static final Pattern PEM = Pattern.compile("-----BEGIN ");
     private static final Pattern PEM_CERTIFICATE = Pattern.compile("-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----");
-
-    private static final String WHAT_PKCS12_PASSES_OVER =
-            "Of a PKCS#12 file it passes over certificates without a key that are not marked as trusted, and keys that are not"
-                    + " encrypted. If it has such, convert it to PEM, and import each from a file of its own: openssl pkcs12 -in FILE -nodes";
 
     private final Path path;
     private final PasswordSource passwords;
@@ -116,10 +113,10 @@ final class EntryFile {
             load(source, content, password);
             Map<String, KeyStore.Entry> entries = new LinkedHashMap<>();
             for (String alias : Collections.list(source.aliases())) {
-                entries.put(alias, source.getEntry(alias, source.isKeyEntry(alias) ? protection : null));
+                entries.put(alias, entry(source, alias, protection));
             }
-            if (entries.isEmpty()) {
-                throw new CommandException(path + " has nothing that this JDK reads. " + WHAT_PKCS12_PASSES_OVER);
+            if (type.equals("PKCS12")) {
+                new Pkcs12Losses(path, surroundings).require(content, password, entries.values());
             }
             return entries;
         } catch (UnrecoverableKeyException e) {
@@ -131,6 +128,20 @@ final class EntryFile {
             // Its copy; a destroyed protection throws only if it is used.
             destroy(protection);
         }
+    }
+
+    /** A key without a certificate is one for which the JDK's keystores throw what KeyStore does not declare. */
+    private KeyStore.Entry entry(KeyStore source, String alias, KeyStore.PasswordProtection protection)
+            throws CommandException, GeneralSecurityException {
+        if (!source.isKeyEntry(alias)) {
+            return source.getEntry(alias, null);
+        }
+        if (source.getKey(alias, protection.getPassword()) instanceof PrivateKey
+                && source.getCertificateChain(alias) == null) {
+            throw new CommandException(path + " has a private key without a certificate, '" + Printable.name(alias)
+                    + "'. Convert it to PEM, with its certificate in the same file: openssl pkcs12 -in FILE -nodes");
+        }
+        return source.getEntry(alias, protection);
     }
 
     private void load(KeyStore source, byte[] content, char[] password)
@@ -176,7 +187,7 @@ final class EntryFile {
                 throw new CommandException(path + " is none of PKCS#12, JKS, PEM and DER. Convert it");
             }
             return keyEntry(key(entry), entry.chain());
-        } catch (KeyringException e) {
+        } catch (KeyringException | GeneralSecurityException e) {
             throw new CommandException(path + " cannot be read: " + e.getMessage(), e);
         } finally {
             Arrays.fill(text.array(), '\0');
@@ -208,8 +219,6 @@ final class EntryFile {
         char[] password = passwords.read(path.toString(), surroundings);
         try {
             return entry.key(password);
-        } catch (UnrecoverableKeyException e) {
-            throw new CommandException("The key of " + path + " cannot be read: " + e.getMessage(), e);
         } finally {
             Arrays.fill(password, '\0');
         }

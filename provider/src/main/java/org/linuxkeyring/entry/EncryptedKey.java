@@ -105,7 +105,7 @@ record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boolean isSe
         }
     }
 
-    private static byte[] run(BufferedBlockCipher cipher, byte[] in, int offset, int length) throws CryptoException {
+    static byte[] run(BufferedBlockCipher cipher, byte[] in, int offset, int length) throws CryptoException {
         byte[] out = new byte[cipher.getOutputSize(length)];
         try {
             int written = cipher.processBytes(in, offset, length, out, 0);

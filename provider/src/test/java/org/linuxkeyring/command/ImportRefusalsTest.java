@@ -37,13 +37,36 @@ class ImportRefusalsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "certificates-only.p12, not marked as trusted",
-        "unencrypted-key-bag.p12, keys that are not encrypted",
+        "certificates-only.p12, 'has certificates alone (2), of which none is marked as trusted'",
+        "unencrypted-key-bag.p12, has keys that are not encrypted each by itself (1)",
         "truncated.p12, it breaks off"
     })
     void aPkcs12FileThatTheJdkCannotReadIsToldAsSuch(String name, String reason) throws Exception {
         command.typing("changeit");
         assertRefused(copy(name), reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "two-keys-of-one-name.p12, 'has 2 keys, of which the JDK reads 1'",
+        "key-without-certificate.p12, has a private key without a certificate",
+        "plain-and-encrypted-key.p12, has keys that are not encrypted each by itself (1)"
+    })
+    void aPkcs12FileOfWhichAKeyWouldBeLostIsRefused(String name, String reason) throws Exception {
+        command.typing("changeit");
+        assertRefused(copy(name), reason);
+    }
+
+    @Test
+    void aCertificateOfAPkcs12FileThatNoEntryNeedsIsNamedAndLeftOut() throws Exception {
+        command.typing("changeit");
+        Path file = copy("unrelated-certificate.p12");
+
+        assertEquals(0, command.run("import", file.toString(), "--keyring", "@u/refusals"), command::err);
+
+        assertEquals(
+                file + ": left out, since it is neither in the chain of a key nor marked as trusted: CN=unrelated\n",
+                command.err());
     }
 
     @Test

@@ -1,0 +1,137 @@
+package org.linuxkeyring.entry;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.pkcs.AuthenticatedSafe;
+import org.bouncycastle.asn1.pkcs.CertBag;
+import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.EncryptedData;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Pfx;
+import org.bouncycastle.asn1.pkcs.SafeBag;
+import org.bouncycastle.crypto.CryptoException;
+
+/**
+ * What a PKCS #12 file holds (RFC 7292 section 4.2), counted: the JDK's keystore passes over bags that it does not read, and says nothing.
+ *
+ * @param plainKeys keys that are not encrypted each by itself (KeyBag)
+ * @param encryptedKeys private keys that are (PKCS8ShroudedKeyBag)
+ * @param secrets what the JDK keeps secret keys in, and others what they like
+ * @param certificates all of them, each once
+ * @param others bags of other types, such as revocation lists
+ */
+public record Pkcs12Bags(int plainKeys, int encryptedKeys, int secrets, List<Certificate> certificates, int others) {
+    /** RFC 7292 has no limit; a SafeContentsBag within another is in no use that is known. */
+    private static final int MOST_NESTED = 8;
+
+    /**
+     * Counts the bags of a file that the JDK has opened with the password.
+     *
+     * @throws GeneralSecurityException if a part is encrypted in a way that is not read here, or a certificate is none
+     * @throws IOException if it is no PKCS #12 file
+     */
+    public static Pkcs12Bags of(byte[] file, char[] password) throws GeneralSecurityException, IOException {
+        Counter counter = new Counter();
+        try {
+            byte[] safe = octets(Pfx.getInstance(file).getAuthSafe());
+            for (ContentInfo part : AuthenticatedSafe.getInstance(safe).getContentInfo()) {
+                counter.addAll(part, password);
+            }
+        } catch (RuntimeException e) {
+            // Bouncy Castle's ASN.1 classes cast and dereference, and leave it at that.
+            throw new IOException("It is no PKCS #12 file", e);
+        }
+        return new Pkcs12Bags(
+                counter.plainKeys,
+                counter.encryptedKeys,
+                counter.secrets,
+                counter.certificates.stream().distinct().toList(),
+                counter.others);
+    }
+
+    private static byte[] octets(ContentInfo data) {
+        return ASN1OctetString.getInstance(data.getContent()).getOctets();
+    }
+
+    private static final class Counter {
+        private final List<Certificate> certificates = new ArrayList<>();
+        private int plainKeys;
+        private int encryptedKeys;
+        private int secrets;
+        private int others;
+
+        void addAll(ContentInfo part, char[] password) throws GeneralSecurityException {
+            if (part.getContentType().equals(PKCSObjectIdentifiers.data)) {
+                addAll(octets(part));
+            } else if (part.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
+                addAll(decrypt(EncryptedData.getInstance(part.getContent()), password));
+            } else {
+                throw new NoSuchAlgorithmException("A part of it is encrypted with a public key");
+            }
+        }
+
+        private void addAll(byte[] safeContents) throws CertificateException {
+            try {
+                addAll(ASN1Sequence.getInstance(safeContents), 0);
+            } finally {
+                Arrays.fill(safeContents, (byte) 0);
+            }
+        }
+
+        private void addAll(ASN1Sequence bags, int depth) throws CertificateException {
+            if (depth > MOST_NESTED) {
+                throw new IllegalArgumentException("nested too deeply");
+            }
+            for (ASN1Encodable each : bags) {
+                SafeBag bag = SafeBag.getInstance(each);
+                ASN1ObjectIdentifier type = bag.getBagId();
+                if (type.equals(PKCSObjectIdentifiers.keyBag)) {
+                    plainKeys++;
+                } else if (type.equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {
+                    encryptedKeys++;
+                } else if (type.equals(PKCSObjectIdentifiers.secretBag)) {
+                    secrets++;
+                } else if (type.equals(PKCSObjectIdentifiers.safeContentsBag)) {
+                    addAll(ASN1Sequence.getInstance(bag.getBagValue()), depth + 1);
+                } else if (type.equals(PKCSObjectIdentifiers.certBag)) {
+                    addCertificate(CertBag.getInstance(bag.getBagValue()));
+                } else {
+                    others++;
+                }
+            }
+        }
+
+        private void addCertificate(CertBag bag) throws CertificateException {
+            if (!bag.getCertId().equals(PKCSObjectIdentifiers.x509Certificate)) {
+                others++;
+                return;
+            }
+            byte[] encoded = ASN1OctetString.getInstance(bag.getCertValue()).getOctets();
+            certificates.add(CertificateChain.decode(EncodedCertificate.read(DerValue.of(encoded, "a certificate"))));
+        }
+
+        private static byte[] decrypt(EncryptedData data, char[] password) throws GeneralSecurityException {
+            try {
+                byte[] encrypted = data.getContent().getOctets();
+                return EncryptedKey.run(
+                        PasswordScheme.read(data.getEncryptionAlgorithm()).cipher(false, password),
+                        encrypted,
+                        0,
+                        encrypted.length);
+            } catch (CryptoException e) {
+                throw new InvalidAlgorithmParameterException("A part of it cannot be decrypted", e);
+            }
+        }
+    }
+}
