@@ -63,6 +63,7 @@ final class Export implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException, GeneralSecurityException {
+        requireUsable();
         KeyStore store = KeyStores.forReading(surroundings, keyring);
         if (!store.containsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
@@ -77,6 +78,14 @@ final class Export implements Callable<Integer> {
             write(pem);
         }
         return 0;
+    }
+
+    /** KeyStore has no certificate for an entry that cannot be used, and no method to say why. */
+    private void requireUsable() throws CommandException, IOException, GeneralSecurityException {
+        Optional<String> fault = KeyStores.direct(surroundings, keyring, false).fault(alias);
+        if (fault.isPresent()) {
+            throw new CommandException("Entry '" + Printable.name(alias) + "' cannot be exported: " + fault.get());
+        }
     }
 
     private Certificate[] chain(KeyStore store) throws CommandException, GeneralSecurityException {

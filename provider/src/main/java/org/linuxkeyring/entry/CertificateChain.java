@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.linuxkeyring.kernel.Printable;
 
 /** Decodes an entry's certificates, and requires of a chain that it is one. */
 final class CertificateChain {
@@ -56,10 +57,23 @@ final class CertificateChain {
                             new ByteArrayInputStream(value.in(), value.start(), value.end() - value.start()));
         } catch (MalformedEntryException e) {
             throw new CertificateException("The certificate is damaged, or more than can be used. " + e.getMessage());
+        } catch (CertificateException e) {
+            throw new CertificateException("No installed provider takes the certificate: " + reason(e), e);
         } catch (RuntimeException e) {
             // Providers throw them for content that makes no certificate.
             throw new CertificateException("The certificate is damaged, or no installed provider supports it", e);
         }
+    }
+
+    /** Of what is wrapped, such as the IOException of an unknown curve, the wrapper's message repeats the type. */
+    private static String reason(CertificateException refused) {
+        Throwable reason = refused;
+        while (reason.getCause() != null
+                && reason.getMessage() != null
+                && reason.getMessage().contains(reason.getCause().toString())) {
+            reason = reason.getCause();
+        }
+        return reason.getMessage() == null ? "it is damaged" : Printable.text(reason.getMessage());
     }
 
     /**
