@@ -40,9 +40,9 @@ final class KeyStores {
     }
 
     static CommandException missing(String alias, KeyringPath keyring) {
-        String where = keyring == null ? "" : " in " + keyring;
+        String where = keyring == null ? "" : " in " + Printable.name(keyring.toString());
         return new CommandException("There is no entry with alias '" + Printable.name(alias) + "'" + where
-                + ". See: list" + (keyring == null ? "" : " " + keyring));
+                + ". See: list" + (keyring == null ? "" : " " + Printable.name(keyring.toString())));
     }
 
     private static KeyringLoadStoreParameter.Builder settings(Surroundings surroundings, KeyringPath keyring) {

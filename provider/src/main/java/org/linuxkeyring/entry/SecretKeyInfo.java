@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.linuxkeyring.kernel.Printable;
 
 /** A secret key as a PrivateKeyInfo, the way the JDK's PKCS #12 keystore puts one into a SecretBag. */
 final class SecretKeyInfo {
@@ -40,12 +41,13 @@ final class SecretKeyInfo {
         byte[] secret = key.getEncoded();
         if (secret == null) {
             throw new KeyStoreException(
-                    "The secret key (" + name + ") has no encoded form: getEncoded() is null, as for"
+                    "The secret key (" + Printable.name(name) + ") has no encoded form: getEncoded() is null, as for"
                             + " keys held by a hardware token or another keystore. Only a key whose bytes can be had can be"
                             + " stored");
         }
         if (secret.length == 0 && !PbeKey.isNameOf(name)) {
-            throw new KeyStoreException("The secret key (" + name + ") is empty; there is nothing to store");
+            throw new KeyStoreException(
+                    "The secret key (" + Printable.name(name) + ") is empty; there is nothing to store");
         }
         return secret;
     }
@@ -64,7 +66,7 @@ final class SecretKeyInfo {
             }
         }
         if (length == 0) {
-            throw new UnrecoverableKeyException("The secret key (" + Quoted.of(name) + ") is empty");
+            throw new UnrecoverableKeyException("The secret key (" + Printable.name(name) + ") is empty");
         }
         return new SecretKeySpec(in, offset, length, name);
     }

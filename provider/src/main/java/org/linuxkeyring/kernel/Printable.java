@@ -12,12 +12,19 @@ public final class Printable {
 
     private Printable() {}
 
-    /** A name in a message: printable, and cut where it is too long to be one. */
+    /** A name in a message: printable, and cut where it is too long to be one, as it is shown. */
     public static String name(String name) {
-        if (name.codePointCount(0, name.length()) <= LONGEST_NAME) {
-            return text(name);
+        StringBuilder shown = new StringBuilder();
+        int length = 0;
+        for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
+            String each = text(Character.toString(name.codePointAt(i)));
+            length += each.codePointCount(0, each.length());
+            if (length > LONGEST_NAME) {
+                return shown + "...";
+            }
+            shown.append(each);
         }
-        return text(name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME))) + "...";
+        return shown.toString();
     }
 
     /** Writes each unprintable character as a backslash, {@code u} and its code in four or more hex digits. */

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** What a refused call was about, in the words of an error message. */
 final class Subject {
-    /** Enough of a description to tell it from another; it may have 4095 bytes. */
-    private static final int SHOWN = 120;
-
     private Subject() {}
 
     /** A key by serial, or a keyring by special ID. */
@@ -35,9 +32,7 @@ final class Subject {
         return "keyring \"" + shown(name) + "\"";
     }
 
-    /** Control characters are replaced, so that no description can write lines of its own into a log. */
     private static String shown(byte[] text) {
-        String whole = new String(text, UTF_8).replaceAll("\\p{Cntrl}", "?");
-        return whole.length() <= SHOWN ? whole : whole.substring(0, SHOWN) + "...";
+        return Printable.name(new String(text, UTF_8));
     }
 }

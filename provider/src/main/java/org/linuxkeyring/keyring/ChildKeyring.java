@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Printable;
 
 /** The keyring of some name that another one links itself, not by way of a keyring below. */
 final class ChildKeyring {
@@ -51,7 +52,7 @@ final class ChildKeyring {
                 }
             }
         }
-        throw new KeyringException("keyring '" + name + "' in " + above
+        throw new KeyringException("keyring '" + Printable.name(name) + "' in " + above
                 + " can be neither found nor made: another process makes and removes it over and over. Try again");
     }
 

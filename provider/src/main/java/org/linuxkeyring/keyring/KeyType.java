@@ -3,6 +3,7 @@ package org.linuxkeyring.keyring;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.linuxkeyring.kernel.Printable;
 
 /** A key type by name, such as {@code user} or {@code big_key} (keyrings(7), "Key types"). */
 public final class KeyType {
@@ -35,8 +36,8 @@ public final class KeyType {
      */
     public static KeyType of(String name) {
         if (!isName(name)) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' is not a key type: a type has 1 to 31 letters, digits, '_', '-' or '.'");
+            throw new IllegalArgumentException("'" + Printable.name(name)
+                    + "' is not a key type: a type has 1 to 31 letters, digits, '_', '-' or '.'");
         }
         return new KeyType(name);
     }

@@ -9,6 +9,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Printable;
 
 /** One keyring in the kernel, by its serial, which stays the same in every thread (unlike a special ID). */
 public final class Keyring implements SearchScope {
@@ -280,6 +281,6 @@ public final class Keyring implements SearchScope {
 
     @Override
     public String toString() {
-        return "keyring " + path + (path.equals(Integer.toString(serial)) ? "" : " (" + serial + ")");
+        return "keyring " + Printable.name(path) + (path.equals(Integer.toString(serial)) ? "" : " (" + serial + ")");
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * The name of a keyring as settings write it: a root ({@code @u}, a serial, {@code %keyring:name}) and the names of keyrings
@@ -46,7 +47,7 @@ public final class KeyringPath {
                 || root.startsWith(BY_NAME) && isKeyringName(root.substring(BY_NAME.length()))
                 || isSerial(root);
         if (!rootIsLegal || !names.stream().allMatch(KeyringPath::isKeyringName)) {
-            throw new IllegalArgumentException("'" + text + "' is not a keyring");
+            throw new IllegalArgumentException("'" + Printable.name(text) + "' is not a keyring");
         }
         return new KeyringPath(text, root, names);
     }

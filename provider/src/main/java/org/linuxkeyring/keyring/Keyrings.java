@@ -7,6 +7,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Printable;
 
 /** Finds the keyrings that settings name, and sees to it that what lies in them can be read. */
 public final class Keyrings {
@@ -76,8 +77,8 @@ public final class Keyrings {
      */
     public void remove(KeyringPath path) {
         KeyringPath above = path.above()
-                .orElseThrow(() -> new KeyringException(
-                        "keyring " + path + " cannot be removed: it is no keyring below another, such as @u/shop"));
+                .orElseThrow(() -> new KeyringException("keyring " + shown(path)
+                        + " cannot be removed: it is no keyring below another, such as @u/shop"));
         Keyring parent = at(above, false);
         String name = path.names().get(path.names().size() - 1);
         Keyring keyring = parent.child(name).orElseThrow(() -> missing(path, name));
@@ -85,8 +86,13 @@ public final class Keyrings {
     }
 
     private static KeyringException missing(KeyringPath path, String name) {
-        return new KeyringException("keyring " + path + " does not exist: there is no keyring '" + name
-                + "' in it. Set create=true, or make it: keyctl newring " + name + " PARENT");
+        return new KeyringException(
+                "keyring " + shown(path) + " does not exist: there is no keyring '" + Printable.name(name)
+                        + "' in it. Set create=true, or make it: keyctl newring " + Printable.name(name) + " PARENT");
+    }
+
+    private static String shown(KeyringPath path) {
+        return Printable.name(path.toString());
     }
 
     private Keyring root(KeyringPath path, boolean create) {
@@ -106,8 +112,8 @@ public final class Keyrings {
         Keyring root = id > 0 ? keyring(id) : special(id, path.root());
         KeyMetadata metadata = existing(path.root(), root::metadata);
         if (!metadata.type().equals(KeyType.KEYRING)) {
-            throw new KeyringException(path.root() + " is no keyring but a key of type " + metadata.type()
-                    + ". Name a keyring: keyctl show lists them");
+            throw new KeyringException(Printable.name(path.root()) + " is no keyring but a key of type "
+                    + metadata.type() + ". Name a keyring: keyctl show lists them");
         }
         return root;
     }
@@ -127,9 +133,9 @@ public final class Keyrings {
         // Another user's is told by that name where there is none of ours.
         int found = inUserKeyring == Keyctl.NO_KEY ? visible : inUserKeyring;
         if (found == Keyctl.NO_KEY) {
-            throw new KeyringException(
-                    "keyring " + path + " does not exist: neither a keyring of the process nor @u links one named '"
-                            + name + "'. Make it: keyctl newring " + name + " @u");
+            throw new KeyringException("keyring " + shown(path)
+                    + " does not exist: neither a keyring of the process nor @u links one named '"
+                    + Printable.name(name) + "'. Make it: keyctl newring " + Printable.name(name) + " @u");
         }
         return keyring(found);
     }
@@ -150,11 +156,11 @@ public final class Keyrings {
         } catch (KeyctlException e) {
             if (e.errno() == Errno.ENOKEY) {
                 throw new KeyringException(
-                        "keyring " + written + " does not exist (" + e.operation() + ": " + e.errno()
+                        "keyring " + Printable.name(written) + " does not exist (" + e.operation() + ": " + e.errno()
                                 + "). keyctl show lists the keyrings there are",
                         e);
             }
-            throw e.about("keyring " + written);
+            throw e.about("keyring " + Printable.name(written));
         }
     }
 
@@ -192,7 +198,8 @@ public final class Keyrings {
             });
         } catch (KeyringException e) {
             throw new KeyringException(
-                    "keyring " + written + " is not possessed, so its keys could not be read, and it could not be"
+                    "keyring " + Printable.name(written)
+                            + " is not possessed, so its keys could not be read, and it could not be"
                             + " linked into the session keyring. Start the process in a session that links it:"
                             + " keyctl session - sh -c 'keyctl link " + keyring.serial()
                             + " @s; exec java ...'. What the kernel said: " + e.getMessage(),

@@ -8,6 +8,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * Whose keys a keystore takes for entries: those of the process's own user, of root, and of the users that its configuration names. Whoever may link a key
@@ -160,14 +161,15 @@ public final class Owners {
         try {
             int uid = keyring.metadata().uid();
             if (!include(uid)) {
-                throw new KeyringException("keyring " + written + " (" + keyring.serial() + ") belongs to "
+                throw new KeyringException("keyring " + Printable.name(written) + " (" + keyring.serial()
+                        + ") belongs to "
                         + user(uid) + ", who can read and change what is stored there. If that is as it should be, set "
                         + "owners=" + Integer.toUnsignedString(uid));
             }
         } catch (KeyctlException e) {
             boolean isShown = e.errno() != Errno.EACCES;
             if (isShown || isSessionShared || above.filter(this::isOursAlone).isEmpty()) {
-                throw e.about("keyring " + written);
+                throw e.about("keyring " + Printable.name(written));
             }
         }
     }

@@ -1,5 +1,7 @@
 package org.linuxkeyring.keyring;
 
+import org.linuxkeyring.kernel.Printable;
+
 /**
  * A key's permission mask: six permissions each for its possessor, user, group and others (keyrings(7), "Possession" and
  * "Access rights").
@@ -46,9 +48,9 @@ public record PermissionMask(int bits) {
     }
 
     private static IllegalArgumentException malformed(String text) {
-        return new IllegalArgumentException(
-                "'" + text + "' is not a permission mask: write it in hex, such as 0x3f010000, or in the 24 letters"
-                        + " of 'keyctl describe', such as alswrv-----v------------");
+        return new IllegalArgumentException("'" + Printable.name(text)
+                + "' is not a permission mask: write it in hex, such as 0x3f010000, or in the 24 letters"
+                + " of 'keyctl describe', such as alswrv-----v------------");
     }
 
     /** Whether group or others may write, who are not the possessor or the user. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * Which keys a keyring takes (keyctl_restrict_keyring(3)).
@@ -30,7 +31,7 @@ public record Restriction(Optional<KeyType> type, String scheme) {
         }
         int colon = text.indexOf(':');
         if (colon < 0 || colon == text.length() - 1 || text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("'" + text + "' is not a restriction");
+            throw new IllegalArgumentException("'" + Printable.name(text) + "' is not a restriction");
         }
         return new Restriction(Optional.of(KeyType.of(text.substring(0, colon))), text.substring(colon + 1));
     }

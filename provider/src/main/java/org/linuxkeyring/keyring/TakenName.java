@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * The name of a keyring that cannot be made, since a keyring links one of that name already, which no search finds: it is dead, or may
@@ -46,7 +47,7 @@ final class TakenName {
     }
 
     private String what() {
-        return "keyring '" + name + "' in " + keyring;
+        return "keyring '" + Printable.name(name.toString()) + "' in " + keyring;
     }
 
     /**

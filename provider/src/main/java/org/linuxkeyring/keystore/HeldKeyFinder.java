@@ -21,9 +21,6 @@ final class HeldKeyFinder {
     /** So many entries of a keystore are remembered; who has more has them looked at anew. */
     private static final int MAX_KNOWN = 10_000;
 
-    /** Characters of a name in a message. */
-    private static final int LONGEST = 200;
-
     private final SearchScope scope;
 
     /** By an entry's readable key, the key that was found to be its own, and the keyring that linked both. */
@@ -54,20 +51,14 @@ final class HeldKeyFinder {
                 .flatMap(held -> found(source, held));
     }
 
-    /** Whoever wrote the entry chose the name. */
-    private static String shown(KeyName name) {
-        String text = name.toString().replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
-    }
-
     private static String isNotItsOwn(KeyName held) {
-        return "it names " + shown(held)
+        return "it names " + held
                 + " as the key that the kernel holds for it, which is none of its own: such a key is"
                 + " named after its entry. Store the entry anew";
     }
 
     private static String isMissing(KeyName held) {
-        return "the key that the kernel held for it, " + shown(held)
+        return "the key that the kernel held for it, " + held
                 + ", is not linked beside it: it was removed or revoked, or has expired. Store the entry anew";
     }
 

@@ -5,6 +5,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyTypeProbe;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KeyringPath;
@@ -63,7 +64,7 @@ final class KeyStoreOpening {
     private static void requireOwnKeyring(Optional<KeyringPath> path, Restriction restriction) {
         if (path.filter(KeyringPath::isBelowAnother).isEmpty()) {
             throw new KeyringException(
-                    "restriction=" + restriction
+                    "restriction=" + Printable.name(restriction.toString())
                             + " cannot be undone, so it needs a keyring of the application's own, below another: set keyring=@u/NAME");
         }
     }

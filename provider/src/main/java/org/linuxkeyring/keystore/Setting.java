@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.Description;
 
 /** The keys of the configuration, each with what is allowed and what holds where it is not set. */
@@ -42,8 +43,6 @@ enum Setting {
     /** As many as a key's description has bytes at most: no setting takes more. */
     private static final int MAX_LENGTH = Description.MAX_BYTES;
 
-    private static final int SHOWN = 60;
-
     /** Those whose text goes to the kernel as it is: a blank at an end would hide all aliases, or ask for another key. */
     private static final Set<Setting> VERBATIM = Set.of(PREFIX, CALLOUT);
 
@@ -71,7 +70,7 @@ enum Setting {
      */
     String trimmed(String value) {
         if (value.length() > MAX_LENGTH) {
-            throw refused(value.substring(0, SHOWN) + "...", "it has more than " + MAX_LENGTH + " characters");
+            throw refused(value, "it has more than " + MAX_LENGTH + " characters");
         }
         if (COMMENT.matcher(value).find()) {
             throw refused(
@@ -103,14 +102,16 @@ enum Setting {
     }
 
     IllegalArgumentException refused(String value, String why) {
-        return new IllegalArgumentException("Setting " + key() + "=" + value + " is not allowed; " + why);
+        return new IllegalArgumentException(
+                "Setting " + key() + "=" + Printable.name(value) + " is not allowed; " + why);
     }
 
     static Setting of(String key) {
         return Arrays.stream(values())
                 .filter(setting -> setting.key().equals(key))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Unknown setting '" + key + "'; there are: "
-                        + Arrays.stream(values()).map(Setting::key).collect(Collectors.joining(", "))));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Unknown setting '" + Printable.name(key) + "'; there are: "
+                                + Arrays.stream(values()).map(Setting::key).collect(Collectors.joining(", "))));
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Printable;
 
 /** The number of a user whom the configuration names. */
 final class UserNumber {
@@ -55,7 +56,8 @@ final class UserNumber {
 
     private static KeyringException unknown(String name, IOException cause) {
         return new KeyringException(
-                "owners names user " + name + ", who is not in " + USERS + ". Write the user's number: id -u " + name,
+                "owners names user " + Printable.name(name) + ", who is not in " + USERS
+                        + ". Write the user's number: id -u " + Printable.name(name),
                 cause);
     }
 }

@@ -57,7 +57,7 @@ class NativeKeyctlRefusalTest {
 
         String subject = subject(() -> keyctl.search(-4, bytes("user"), bytes("a\n" + "b".repeat(4000)), 0));
 
-        assertEquals("user key \"a?" + "b".repeat(118) + "...\"", subject);
+        assertEquals("user key \"a\\u000a" + "b".repeat(73) + "...\"", subject);
     }
 
     @Test
