@@ -83,19 +83,19 @@ class BadNeighboursIT extends OnEachKeytool {
         }
     }
 
+    /** By name: of all entries keytool asks for the password of each that cannot be recovered, and gives up. */
     @Test
-    void keytoolCopiesTheGoodEntriesOutAndIn() throws Exception {
+    void keytoolCopiesAGoodEntryOutAndIn() throws Exception {
         Path file = file("copy.p12");
-        Outcome copied = keytoolWithoutSettings()
+        keytoolWithoutSettings()
                 .child(
                         "-importkeystore -noprompt -srckeystore %s -srcstoretype LINUXKEYRING -srcstorepass %s"
-                                + " -destkeystore %s -deststoretype PKCS12 -deststorepass %s",
+                                + " -srcalias good -destkeystore %s -deststoretype PKCS12 -deststorepass %s",
                         reference(), Keytool.STORE_PASSWORD, file, Keytool.STORE_PASSWORD)
-                .run();
-        assertTrue(Files.exists(file), copied::toString);
+                .run()
+                .succeeded();
         KeyStore copy = KeyStore.getInstance(file.toFile(), Keytool.STORE_PASSWORD.toCharArray());
         assertEquals(PAIR.getPrivate(), copy.getKey(GOOD, Keytool.STORE_PASSWORD.toCharArray()));
-        assertEquals(TestCertificates.root(), copy.getCertificate(ROOT));
 
         List<String> before = Collections.list(keyStore().aliases());
         keytoolWithoutSettings()
