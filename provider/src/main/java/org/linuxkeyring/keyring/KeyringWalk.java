@@ -83,10 +83,15 @@ final class KeyringWalk {
         found.addAll(linked);
     }
 
-    /** What a key was called in an earlier listing, if that is what a search finds it by now; a refusal tells nothing of it. */
+    /**
+     * What a key was called in an earlier listing, if that is what a search finds it by now; a refusal tells nothing of it. Names of keys that
+     * do not count are known as well, to who looked for the keyrings among them.
+     */
     private Optional<KeyName> known(Key key, Keyring keyring) {
         try {
-            return Optional.ofNullable(known.get(key.serial())).filter(name -> isFound(key, name, keyring));
+            return Optional.ofNullable(known.get(key.serial()))
+                    .filter(name -> owners.include(key, name.description()).orElse(false))
+                    .filter(name -> isFound(key, name, keyring));
         } catch (KeyctlException e) {
             return Optional.empty();
         }

@@ -109,6 +109,16 @@ class OwnersTest extends OnEachBackend {
         assertEquals(List.of(own), listed(keyring()));
     }
 
+    /** To look for a name in all keyrings, as each change does, takes describing other users' keys as well. */
+    @Test
+    void anotherUsersKeyIsNotListedAfterAChangeHasMetIt() {
+        planted(OTHER);
+        KnownNames known = new KnownNames();
+        Keyring keyring = keyring();
+        keyring.occurrences(new KeyName(KeyType.USER, Description.of("mail")), known);
+        assertEquals(List.of(), keyring.list(known));
+    }
+
     @Test
     void rootsKeyAndThatOfANamedUserCount() {
         int root = planted(ROOT);
