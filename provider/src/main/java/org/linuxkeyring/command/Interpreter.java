@@ -37,8 +37,6 @@ final class Interpreter {
                 // An argument such as @u/shop is a keyring, and no file of further arguments, as picocli takes it for
                 // by default.
                 .setExpandAtFiles(false)
-                // ${sys:NAME} in an alias is text as well.
-                .setInterpolateVariables(false)
                 .setOut(writer(surroundings.out()))
                 .setErr(writer(surroundings.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))

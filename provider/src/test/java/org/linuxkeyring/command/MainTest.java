@@ -133,17 +133,29 @@ class MainTest {
         assertEquals(0, run(name, "--help"));
         assertTrue(out().startsWith("Usage: linuxkeyring " + name), out());
         assertTrue(out().contains("Exit status:"), out());
+        assertTrue(out().contains("  -h, --help"), out());
         String help = out();
         assertEquals(0, run("help", name));
         assertEquals(help, out());
     }
 
+    /** picocli's own texts have variables, which arguments have not. */
     @Test
     void theHelpListsEveryCommand() {
         assertEquals(0, run("--help"));
+        assertTrue(!out().contains("${"), out());
         for (String name : List.of("doctor", "show", "list", "import", "export", "remove", "timeout")) {
             assertTrue(out().lines().anyMatch(line -> line.startsWith("  " + name + " ")), out());
         }
+    }
+
+    @Test
+    void aVariableInAnArgumentIsText() {
+        String keyring = "@u/${sys:user.name}";
+        add("keyring", keyring.substring("@u/".length()), "", Keyctl.USER_KEYRING);
+        assertEquals(0, run("remove", keyring));
+        assertEquals(1, run("remove", keyring, "--alias=${sys:user.name}"));
+        assertTrue(err().contains("${sys:user.name}"), err());
     }
 
     @Test
