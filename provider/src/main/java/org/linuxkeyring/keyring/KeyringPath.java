@@ -35,8 +35,8 @@ public final class KeyringPath {
     /**
      * Reads a path.
      *
-     * @throws IllegalArgumentException if the root is none of those, or a name is empty or begins with a dot, which the
-     *     kernel keeps for itself
+     * @throws IllegalArgumentException if the root is none of those, or a name is empty, begins with a dot, which the
+     *     kernel keeps for itself, or begins or ends with a blank, which no one sees in a file
      */
     public static KeyringPath parse(String text) {
         List<String> parts = Arrays.asList(text.split("/", -1));
@@ -53,7 +53,14 @@ public final class KeyringPath {
     }
 
     private static boolean isKeyringName(String name) {
-        return !name.startsWith(".") && Description.of(name).isLegal();
+        return Description.of(name).isLegal()
+                && !name.startsWith(".")
+                && !isBlank(name.charAt(0))
+                && !isBlank(name.charAt(name.length() - 1));
+    }
+
+    private static boolean isBlank(char character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character);
     }
 
     private static boolean isSerial(String root) {

@@ -14,7 +14,7 @@ enum Setting {
     KEYRING(
             null,
             "@u, @s, @us, @p, @t, @persistent, a serial, %keyring:NAME, or one of these followed by /NAME/NAME..., where NAME is not"
-                    + " empty and does not begin with a dot"),
+                    + " empty, does not begin with a dot, and neither begins nor ends with a blank"),
     CREATE(null, "true or false"),
     TYPE("auto", "auto, user or big_key"),
     PREFIX("", "any text without NUL"),

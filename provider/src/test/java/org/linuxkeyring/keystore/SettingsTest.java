@@ -235,6 +235,24 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@u/shop /tls",
+                "@u/ shop",
+                "@u /shop",
+                "@u/shop\t/tls",
+                "@u/shop/\u00a0tls",
+                "%keyring: shop",
+                "%keyring:shop /tls"
+            })
+    void blanksAtTheEndsOfAKeyringsNameAreRefused(String path) {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> Settings.check("keyring", path));
+        assertTrue(e.getMessage().contains("allowed is: @u"), e.getMessage());
+        Settings.check("keyring", "@u/my shop/tls");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"prefix", "callout"})
     void whereBlanksMayBeMeantTheyAreRefused(String key) {
         for (String written : List.of("shop: ", " shop:", "shop:\t", "shop:\u00a0")) {
