@@ -128,6 +128,16 @@ class MainTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "doctor ", "show ", "list ", "import ", "export ", "remove ", "timeout "})
+    void everyHelpNamesTheOptionsForHelpAndVersion(String name) {
+        assertEquals(0, run((name + "-h").split(" ")));
+        assertTrue(out().contains("[-hV]"), out());
+        assertTrue(out().contains("-h, --help"), out());
+        assertTrue(out().contains("-V, --version"), out());
+        assertTrue(!out().contains("${"), out());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"doctor", "show", "list", "import", "export", "remove", "timeout"})
     void everyCommandHasHelpThatTellsTheExitStatus(String name) {
         assertEquals(0, run(name, "--help"));
