@@ -90,7 +90,7 @@ class KeytoolPkcs12IT extends OnEachKeytool {
 
     private Path exportOf(Path reference, String more) {
         Path pkcs12 = file("out.p12");
-        String command = "-importkeystore -noprompt -srckeystore %s -srcstorepass %s"
+        String command = "-importkeystore -noprompt -srckeystore %s -srcstoretype LINUXKEYRING -srcstorepass %s"
                 + " -destkeystore %s -deststoretype PKCS12 -deststorepass %s" + more;
         Keytool.clean(keytoolWithoutSettings()
                 .child(command, reference, STORE_PASSWORD, pkcs12, FILE_PASSWORD)
@@ -144,13 +144,13 @@ class KeytoolPkcs12IT extends OnEachKeytool {
     }
 
     @Test
-    void aReferenceFileThatIsNotThereIsWrittenAndKnownByItsFirstLine() throws Exception {
+    void aReferenceFileThatIsNotThereIsWrittenAndKnownByItsFirstLineWhereThatIsTurnedOn() throws Exception {
         Path file = file("new.properties");
         importInto(keytool(), file, pkcs12(), "");
         assertEquals(reference(), Files.readString(file));
 
         String listing = Keytool.clean(keytoolWithoutSettings()
-                        .child("-list -keystore %s -storepass %s", file, STORE_PASSWORD)
+                        .child("-J-Dlinuxkeyring.probe=true -list -keystore %s -storepass %s", file, STORE_PASSWORD)
                         .run())
                 .out();
         assertTrue(listing.contains("Keystore type: LINUXKEYRING") && listing.contains("contains 3 entries"), listing);
