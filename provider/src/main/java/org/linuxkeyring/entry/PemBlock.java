@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * One block of a PEM text where it lies (RFC 7468 section 2, headers as in RFC 1421 section 4.6).
@@ -60,7 +61,7 @@ record PemBlock(byte[] text, String label, int begin, int from, int to) {
     /** For messages: what and where, but nothing of the content. */
     @Override
     public String toString() {
-        return "the PEM block " + label + " of line " + line(begin);
+        return "the PEM block " + Printable.name(label) + " of line " + line(begin);
     }
 
     private int countDigits() throws MalformedEntryException {

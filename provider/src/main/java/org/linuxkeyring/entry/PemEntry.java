@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.linuxkeyring.kernel.Printable;
 
 /** Reads the key and the certificates of a PEM text, in whatever order they stand. */
 final class PemEntry {
@@ -60,6 +61,7 @@ final class PemEntry {
                     "expected a private key or a certificate in the PEM text, which has only: "
                             + blocks.stream()
                                     .map(PemBlock::label)
+                                    .map(Printable::name)
                                     .distinct()
                                     .limit(MOST_LABELS_NAMED)
                                     .collect(Collectors.joining(", ")));

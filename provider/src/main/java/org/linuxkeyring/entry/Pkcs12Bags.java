@@ -35,6 +35,10 @@ public record Pkcs12Bags(int plainKeys, int encryptedKeys, int secrets, List<Cer
     /** RFC 7292 has no limit; a SafeContentsBag within another is in no use that is known. */
     private static final int MOST_NESTED = 8;
 
+    public Pkcs12Bags {
+        certificates = List.copyOf(certificates);
+    }
+
     /**
      * Counts the bags of a file that the JDK has opened with the password.
      *

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.KeyringAttribute;
+import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.testing.BadEntry;
 import org.linuxkeyring.testing.OnEachBackend;
@@ -138,6 +141,7 @@ class BadNeighbourTest extends OnEachBackend {
                     store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)
                             || store.entryInstanceOf(alias, KeyStore.SecretKeyEntry.class));
             store.getCreationDate(alias);
+            assertNotNull(spi().engineGetAttributes(alias));
             store.getCertificateChain(alias);
             store.getCertificate(alias);
             if (isKey) {
@@ -149,6 +153,15 @@ class BadNeighbourTest extends OnEachBackend {
         assertEquals(CA, store.getCertificateAlias(TestCertificates.root()));
         assertNull(store.getCertificateAlias(TestCertificates.selfSigned("of no entry")));
         assertEquals(PAIR.getPrivate(), store.getKey(WEB, null));
+    }
+
+    /** KeyStore has getAttributes from JDK 18 on. */
+    private LinuxKeyringKeyStore spi() throws Exception {
+        KeyringLoadStoreParameter settings = scratch().settings().build();
+        LinuxKeyringKeyStore spi =
+                new LinuxKeyringKeyStore(Map::of, parameter -> Optional.of(settings.settings()), EntryProtection::of);
+        spi.engineLoad(settings);
+        return spi;
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.CertificateEncodingException;
@@ -65,6 +66,12 @@ public enum BadEntry {
     NOTE_OF_A_HELD_KEY_THAT_IS_NOT_THERE(
             joined(certificate(), set(attribute(Forged.HELD_KEY, new DEROctetString(bytes("nowhere")))))),
     DATE_THAT_IS_NONE(joined(certificate(), set(attribute("2.5.18.1", new DERUTF8String("today"))))),
+    ATTRIBUTE_THAT_TAKES_TOO_LONG(joined(
+            pair().getPrivate().getEncoded(),
+            certificate(),
+            set(attribute("1.2.3.4", new ASN1Integer(BigInteger.ONE.shiftLeft(10_000)))))),
+    ATTRIBUTE_WITH_A_NAME_THAT_IS_NONE(
+            joined(certificate(), set(attribute(Forged.NAMED, new DEROctetString(bytes("none")))))),
     NOT_TO_BE_FOUND(bytes("x")) {
         @Override
         void spoil(ScratchKeyring keyring, int key) {
@@ -105,6 +112,7 @@ public enum BadEntry {
     /** Of docs/FORMAT.md and of the kernel's attributes; see docs/DIFFERENCES.md. */
     private static final class Forged {
         static final String ARC = "2.25.160306073509033791166918372274610564635.";
+        static final String NAMED = "2.25.85042265955319002101197479744399273896";
         static final String HELD_KEY = ARC + "8";
     }
 
