@@ -59,7 +59,7 @@ class BadNeighbourTest extends OnEachBackend {
             store -> store.setKeyEntry(WEB, PAIR.getPrivate(), null, CHAIN),
             store -> store.setCertificateEntry(CA, TestCertificates.root()));
 
-    /** They are whole, and only what they say of themselves is a lie, or they are yet to end; BER is the bytes of a secret key. */
+    /** They are whole, and only what they say of themselves is a lie, or they are yet to end; a chain ends before what is no issuer. */
     private static final Set<BadEntry> USABLE = EnumSet.of(
             BadEntry.FORGED_SERIAL_AND_EXPIRY,
             BadEntry.FORGED_TYPE_AND_PERMISSIONS,

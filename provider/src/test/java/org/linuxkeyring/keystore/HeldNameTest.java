@@ -121,8 +121,9 @@ class HeldNameTest {
                 .toString()
                 .matches("%logon:linuxkeyring:big_key:web#[0-9a-f]{16}"));
         assertTrue(HeldName.next(user("x".repeat(Description.MAX_BYTES)), KeyType.LOGON)
+                .description()
                 .toString()
-                .matches("%logon:linuxkeyring:user/sha256:[0-9a-f]{64}#[0-9a-f]{16}"));
+                .matches("linuxkeyring:user/sha256:[0-9a-f]{64}#[0-9a-f]{16}"));
     }
 
     @ParameterizedTest
