@@ -16,6 +16,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Key;
 import org.linuxkeyring.keyring.KeyName;
+import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KnownNames;
 import org.linuxkeyring.keyring.LinkedKey;
@@ -45,7 +46,7 @@ final class KeyringEntries implements EntryStore {
 
     @Override
     public void request(KeyName name, byte[] calloutInfo) {
-        if (name.description().isLegal()) {
+        if (mayBeEntry(name)) {
             scope.request(name.type(), name.description(), calloutInfo);
         }
     }
@@ -104,9 +105,16 @@ final class KeyringEntries implements EntryStore {
         }
     }
 
-    /** No key has a description that add_key(2) would refuse, so there is nothing to ask the kernel. */
     private Optional<Key> search(KeyName name) {
-        return name.description().isLegal() ? scope.search(name.type(), name.description()) : Optional.empty();
+        return mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
+    }
+
+    /**
+     * No key has a description that add_key(2) would refuse, so there is nothing to ask the kernel. A keyring is a place of entries, another application's
+     * perhaps, and none itself: an alias {@code %keyring:NAME} must not end it with all that it links.
+     */
+    private static boolean mayBeEntry(KeyName name) {
+        return name.description().isLegal() && !name.type().equals(KeyType.KEYRING);
     }
 
     @Override
@@ -260,7 +268,7 @@ final class KeyringEntries implements EntryStore {
 
     @Override
     public boolean remove(KeyName name) {
-        return name.description().isLegal() && scope.destination().remove(name.type(), name.description());
+        return mayBeEntry(name) && scope.destination().remove(name.type(), name.description());
     }
 
     @Override

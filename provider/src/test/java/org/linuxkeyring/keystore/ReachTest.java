@@ -3,6 +3,7 @@ package org.linuxkeyring.keystore;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -34,7 +35,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
@@ -181,6 +184,22 @@ class ReachTest extends OnEachBackend {
         assertUntouched(theirs, shopB);
         assertEquals(OURS, copy.getKey(web, "changeit".toCharArray()));
         assertEquals(List.of("keyring " + web + "-shop-b", "user " + web), links(ofUser));
+    }
+
+    /** Deleting it would end all entries of the application whose it is; so would a timeout. */
+    @ParameterizedTest
+    @ValueSource(strings = {"immediate", "on-store"})
+    void aKeyringIsNoEntryThoughAnAliasIsWrittenLikeIt(String writes) throws Exception {
+        int theirs = add("user", web, shopB);
+        KeyStore store = ScratchKeyring.keyStore(settings().writes(writes));
+        String alias = "%keyring:" + web + "-shop-b";
+        assertFalse(store.containsAlias(alias));
+        assertNull(store.getKey(alias, null));
+        store.deleteEntry(alias);
+        store.store(null);
+        assertThrows(KeyStoreException.class, () -> store.setKeyEntry(alias, OURS, null, null));
+        assertEquals(List.of("keyring " + web + "-shop-b"), links(ofUser));
+        assertUntouched(theirs, shopB);
     }
 
     @Test
