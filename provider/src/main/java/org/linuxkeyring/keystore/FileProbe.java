@@ -23,6 +23,7 @@ final class FileProbe {
 
     private final ProviderSettings provider;
     private volatile boolean hasRecognised;
+    private volatile boolean awaitsFile;
 
     FileProbe(ProviderSettings provider) {
         this.provider = provider;
@@ -31,11 +32,23 @@ final class FileProbe {
     /** Whether it is turned on and a stream begins as a reference does. */
     boolean recognises(InputStream stream) throws IOException {
         hasRecognised = isOn() && Reference.isReference(stream);
+        awaitsFile = hasRecognised;
         return hasRecognised;
     }
 
-    /** The settings of a stream, without those that do not count where the stream was recognised and not named. */
+    /**
+     * The settings of a stream, without those that do not count where the stream was recognised and not named.
+     *
+     * @param stream null for none
+     * @throws IOException if it is no reference, or if there is none where a file was recognised just now: {@code KeyStore.getInstance(File,
+     *     LoadStoreParameter)} loads from nothing where the parameter is null, which opens all that the process sees
+     */
     Map<String, String> settings(InputStream stream) throws IOException {
+        if (stream == null) {
+            requireNoneAwaited();
+            return Map.of();
+        }
+        awaitsFile = false;
         Map<String, String> settings = Reference.read(stream);
         if (!hasRecognised) {
             return settings;
@@ -44,6 +57,15 @@ final class FileProbe {
         NOT_COUNTING.forEach(setting -> counting.remove(setting.key()));
         counting.put(Setting.CREATE.key(), "false");
         return counting;
+    }
+
+    private void requireNoneAwaited() throws IOException {
+        if (awaitsFile) {
+            awaitsFile = false;
+            throw new IOException(
+                    "LINUXKEYRING keystore cannot be loaded: the JDK recognised the file, and did not hand it on, since"
+                            + " the parameter beside it is null. Call KeyStore.getInstance(File, char[])");
+        }
     }
 
     /** Said by the provider's file, a system property or a security property. A file that cannot be read is told of when a keystore is loaded. */

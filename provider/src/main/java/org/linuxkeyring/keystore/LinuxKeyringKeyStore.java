@@ -59,7 +59,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
 
     @Override
     public void engineLoad(InputStream stream, char[] password) throws IOException {
-        open(stream == null ? Map.of() : probe.settings(stream));
+        open(probe.settings(stream));
     }
 
     @Override

@@ -131,6 +131,19 @@ class FileProbeTest {
         }
     }
 
+    /** {@code KeyStore.getInstance(File, null)} loads from nothing, which opened all that the process sees in the file's place. */
+    @Test
+    void aRecognisedFileThatIsNotHandedOnOpensNothing() throws Exception {
+        LinuxKeyringKeyStore keyStore = keyStore(Map.of("probe", "true", "backend", "memory"));
+        assertTrue(keyStore.engineProbe(file("keyring=@u/shop")));
+        IOException refused = assertThrows(IOException.class, () -> keyStore.engineLoad(null, null));
+        assertTrue(refused.getMessage().contains("getInstance(File, char[])"), refused.getMessage());
+        keyStore.engineLoad(null, null);
+        assertTrue(keyStore.engineProbe(file("keyring=@u")));
+        keyStore.engineLoad(file("keyring=@u"), null);
+        keyStore.engineLoad(null, null);
+    }
+
     /** What an application loads by itself it has named, whatever it asked before. */
     @Test
     void aParameterCountsAfterAProbe() throws Exception {
