@@ -11,8 +11,12 @@ import org.linuxkeyring.kernel.Printable;
 final class PemEntry {
     private static final int MOST_LABELS_NAMED = 5;
 
+    /** Each is looked into for a private key, and has a message made that counts lines where it holds none. */
+    private static final int MOST_OTHERS = 100;
+
     private final List<EncodedCertificate> certificates = new ArrayList<>();
     private StoredKey key;
+    private int others;
 
     /** The block of the first certificate, if that is no trust anchor by its own settings. */
     private PemBlock notTrusted;
@@ -45,12 +49,27 @@ final class PemEntry {
     }
 
     /** Others, such as EC PARAMETERS, are passed over; but not what would leave a key's certificate behind alone. */
-    private static void requireNoPrivateKey(PemBlock block) throws MalformedEntryException {
-        if (PemText.isPrivateKey(block.label())) {
+    private void requireNoPrivateKey(PemBlock block) throws MalformedEntryException {
+        others++;
+        if (others > MOST_OTHERS) {
+            throw MalformedEntryException.unusable(
+                    block.begin(),
+                    "it has more than " + MOST_OTHERS + " PEM blocks that are neither private keys nor certificates");
+        }
+        if (PemText.isOtherKey(block.label()) || holdsPrivateKey(block)) {
             throw MalformedEntryException.unusable(
                     block.begin(),
                     block + " is a private key of a form that is not read. Convert it to PKCS #8 (openssl pkcs8 -topk8,"
                             + " or for an OpenSSH key ssh-keygen -p -m PKCS8)");
+        }
+    }
+
+    private static boolean holdsPrivateKey(PemBlock block) {
+        try {
+            PemKey.read(block, block.decode()).wipe();
+            return true;
+        } catch (MalformedEntryException e) {
+            return false;
         }
     }
 

@@ -20,6 +20,7 @@ final class PemText {
     private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
     private static final byte[] TWO_DASHES = {'-', '-'};
     private static final String PRIVATE_KEY = "PRIVATEKEY";
+    private static final Pattern OTHER_KEY = Pattern.compile("(?<!PUBLIC ?)KEY( BLOCK)?$", Pattern.CASE_INSENSITIVE);
     private static final Pattern NO_LETTERS = Pattern.compile("[^A-Za-z]");
 
     /** Far above any that is used, so that a message which names a label stays short. */
@@ -133,13 +134,18 @@ final class PemText {
      */
     private void requireNoPrivateKey(int at) throws MalformedEntryException {
         if (isAt(at, TWO_DASHES)) {
-            int end = Math.min(nextLine(text, at, text.length), at + 2 * LONGEST_LABEL);
+            int end = nextLine(text, at, text.length);
             if (isPrivateKey(new String(text, at, end - at, StandardCharsets.ISO_8859_1))) {
                 throw new MalformedEntryException(
                         at,
                         "no private key beside those that can be read, but line " + line(text, at) + " is part of one");
             }
         }
+    }
+
+    /** Whether a label is that of a key which is not public, whatever the tool that wrote it calls it. */
+    static boolean isOtherKey(String label) {
+        return isPrivateKey(label) || OTHER_KEY.matcher(label).find();
     }
 
     /** Whether a label is that of a private key of any kind, however it is spelt. */

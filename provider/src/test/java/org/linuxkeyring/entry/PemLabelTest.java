@@ -66,6 +66,18 @@ class PemLabelTest {
                 || label.startsWith(content.key().getAlgorithm());
     }
 
+    /** Passed over, it would leave its certificate behind as a trusted one. */
+    @ParameterizedTest
+    @MethodSource("contents")
+    void keyUnderALabelOfAnotherKindIsRefused(Content content) throws Exception {
+        String certificate = PemBlocks.pem(TestKeys.chain(TestKeys.pair("RSA"))[0]);
+        for (String label : List.of("SECRET", "EC PARAMETERS", "PUBLIC KEY")) {
+            String pem = PemBlocks.pem(label, content.der());
+            assertThrows(MalformedEntryException.class, () -> Entries.parse(pem + certificate), label);
+            assertThrows(MalformedEntryException.class, () -> Entries.parse(certificate + pem), label);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("contents")
     void contentIsReadUnderEachLabelThatOpenSslReadsItUnder(Content content) throws Exception {

@@ -70,7 +70,11 @@ class PemTextTest {
             "ANY PRIVATE KEY",
             "TSS2 PRIVATE KEY",
             "PGP PRIVATE KEY BLOCK",
-            "ENCRYPTED PRIVATE-KEY"
+            "ENCRYPTED PRIVATE-KEY",
+            "HSM KEY",
+            "KEY",
+            "SECRET",
+            "X".repeat(200) + " PRIVATE KEY"
         };
         List<String> rests = List.of(
                 KEY.substring(0, KEY.indexOf("-----END")),
@@ -102,6 +106,27 @@ class PemTextTest {
 
         assertTrue(e.offset() <= text.length(), e.getMessage());
         assertFalse(e.getMessage().contains("MC4C"), "it shows the key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUBLIC KEY", "RSA PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "X509 CRL", "KEY PARAMETERS"})
+    void blockOfAnotherKindIsPassedOver(String label) throws Exception {
+        for (byte[] content : List.of(new byte[0], CERTIFICATE.getPublicKey().getEncoded(), new byte[] {1, 2, 3})) {
+            try (StoredEntry entry = Entries.parse(PemBlocks.pem(label, content) + LEAF)) {
+                assertEquals(StoredEntry.Kind.CERTIFICATE, entry.kind());
+            }
+        }
+    }
+
+    /** A message that says in which line each one fails takes time in proportion to the text. */
+    @Test
+    void blocksOfOtherKindsAreCounted() throws Exception {
+        String block = PemBlocks.pem("X509 CRL", new byte[] {1});
+        try (StoredEntry entry = Entries.parse(block.repeat(100) + LEAF)) {
+            assertEquals(StoredEntry.Kind.CERTIFICATE, entry.kind());
+        }
+
+        assertThrows(MalformedEntryException.class, () -> Entries.parse(block.repeat(101) + LEAF));
     }
 
     @Test
