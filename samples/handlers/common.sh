@@ -54,9 +54,9 @@ fail() {
 
 # The timeout comes first, so that there is no moment without it; the kernel itself links the key where it was asked for.
 make() {
-    pem=$(printf '%s\n' "$1" | sed -n '/^-----BEGIN /,/^-----END /p')
+    pem=$(printf '%s\n' "$1" | sed -n '/^[[:space:]]*-----BEGIN /,/^[[:space:]]*-----END /p')
     [ -n "$pem" ] || fail "neither a key nor a certificate in PEM"
-    [ ${#pem} -le 32767 ] || fail "over the 32767 bytes that a key of type user holds"
+    [ ${#pem} -lt 32767 ] || fail "over the 32767 bytes that a key of type user holds"
     [ "$lifetime" = 0 ] || keyctl timeout "$key" "$lifetime" || fail "the timeout $lifetime was refused"
     printf '%s\n' "$pem" | keyctl pinstantiate "$key" 0 || fail "the kernel refused it, for want of quota perhaps"
     log "made"

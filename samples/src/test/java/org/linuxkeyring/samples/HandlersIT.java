@@ -188,6 +188,32 @@ class HandlersIT {
         assertTrue(lines("answers").contains("pinstantiate 7 0"));
     }
 
+    /** The kernel's limit is on what is sent, which ends with a line feed that the shell does not count. */
+    @ParameterizedTest
+    @CsvSource({"32767,true", "32768,false"})
+    void whatIsLargerThanAKeyHoldsIsRefusedForThat(int size, boolean isMade) throws Exception {
+        pem("web", "shop:web");
+        Path file = home.resolve("etc/keys/web/shop:web.pem");
+        String end = "\n-----END PRIVATE KEY-----\n";
+        String begin = "-----BEGIN PRIVATE KEY-----\n";
+        Files.writeString(file, begin + "A".repeat(size - begin.length() - end.length()) + end);
+        run("files", "7", 1000, "shop:web");
+        String said = isMade ? "made" : "over the 32767 bytes that a key of type user holds";
+        assertEquals(List.of("files: 'shop:web' for user 1000: " + said), lines("log"));
+        if (isMade) {
+            assertEquals(size, Files.size(home.resolve("payloads")));
+        }
+    }
+
+    @Test
+    void blanksMayStandBeforeTheBlock() throws Exception {
+        pem("web", "shop:web");
+        Path file = home.resolve("etc/keys/web/shop:web.pem");
+        Files.writeString(file, Files.readString(file).replaceAll("(?m)^(?=.)", " \t"));
+        run("files", "7", 1000, "shop:web");
+        assertEquals(List.of("files: 'shop:web' for user 1000: made"), lines("log"));
+    }
+
     @Test
     void controlCharactersAreEscapedInTheLog() throws Exception {
         run("files", "7", 1000, "a\nfiles: 'b' for user 0: made\r\t\u001b[2J\\n\u0007\u007f$(id)`id`");
