@@ -48,9 +48,10 @@ final class Doctor {
         findings.section("Java");
         findings.fact(property("java.vendor") + " " + property("java.version") + ", " + property("java.home"));
         if (Runtime.version().feature() >= RESTRICTING_JAVA) {
-            findings.note("this Java restricts native access (JEP 472), which java -jar grants to this command alone."
-                    + " Start applications with --enable-native-access=ALL-UNNAMED, or what the README says for the module"
-                    + " path.");
+            findings.note(
+                    "this Java restricts native access (JEP 472). The jar allows it to itself where java -jar runs it."
+                            + " Start applications with --enable-native-access=ALL-UNNAMED, or what the README says for the module"
+                            + " path.");
         }
         findings.endSection();
     }

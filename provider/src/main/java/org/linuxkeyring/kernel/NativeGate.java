@@ -13,7 +13,9 @@ public final class NativeGate {
     public static String explain() {
         return obstacle()
                 .map(reason -> "system calls go through JNA, since " + reason)
-                .orElse("system calls go through the JVM's own foreign function API");
+                .orElseGet(() ->
+                        "system calls go through the JVM's own foreign function API, since native access is allowed to "
+                                + grantee());
     }
 
     /** Nothing of JNA is touched unless it is needed: it would unpack a native library, which takes time and a folder that permits it. */
@@ -34,16 +36,20 @@ public final class NativeGate {
                     "this is Java " + feature + " and the foreign function API takes Java " + FOREIGN_FUNCTIONS);
         }
         try {
-            Module module = NativeGate.class.getModule();
-            if (!(boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(module)) {
-                return Optional.of("the foreign function API takes --enable-native-access="
-                        + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
+            if (!(boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(NativeGate.class.getModule())) {
+                return Optional.of("the foreign function API takes --enable-native-access=" + grantee());
             }
             ForeignLibc.link();
             return Optional.empty();
         } catch (ReflectiveOperationException | LinkageError e) {
             return Optional.of("the foreign function API does not work here (" + rootOf(e) + ")");
         }
+    }
+
+    /** Whom native access has to be allowed, as --enable-native-access names it. */
+    private static String grantee() {
+        Module module = NativeGate.class.getModule();
+        return module.isNamed() ? module.getName() : "ALL-UNNAMED";
     }
 
     private static Throwable rootOf(Throwable failure) {

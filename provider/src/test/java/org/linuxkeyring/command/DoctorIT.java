@@ -114,6 +114,9 @@ class DoctorIT {
         Outcome outcome = Child.of(doctor(jdk, "--illegal-native-access=deny")).run();
 
         assertWorks(outcome);
+        assertSays(
+                outcome,
+                "system calls go through the JVM's own foreign function API, since native access is allowed to ALL-UNNAMED");
         assertSays(outcome, "Start applications with --enable-native-access=ALL-UNNAMED");
     }
 
