@@ -29,7 +29,8 @@ final class JnaFailure {
         }
         int refusals = story.indexOf(JnaFolder.NONE_SERVES);
         if (refusals >= 0) {
-            return "JNA has to unpack its native library, and " + story.substring(refusals).split(", caused by ", 2)[0]
+            return "JNA has to unpack its native library, and "
+                    + story.substring(refusals).split(", caused by ", 2)[0]
                     + ". Name another with -Djna.tmpdir=DIRECTORY.";
         }
         if (story.contains("failed to map segment") || story.contains("temporary directory")) {

@@ -212,7 +212,8 @@ class InjectedErrorsIT {
     @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = ".*_AT_FIRST_USE")
     void aMissingHelperProgramIsToldWithTheRemedy(KeyStoreCall call) throws Exception {
         ask(CallsOnDemand.PREPARE);
-        // The first request_key(2) is of the keyring, when it is loaded; the second looks for another user's key elsewhere.
+        // The first request_key(2) is of the keyring, when it is loaded; the second looks for another user's key
+        // elsewhere.
         try (Injection injected = Injection.into(thread, "request_key", ENOENT.name(), "3")) {
             String answer = ask(call.name());
             String both = answer + injected.trace();
