@@ -96,15 +96,21 @@ final class Callout {
             }
         }
         while (true) {
-            questions.forEach((alias, question) -> {
-                if (question.answer.getNow(false)) {
+            // Each question is looked at once a round: one that is answered between two looks would be dropped unheard.
+            List<String> ended = questions.keySet().stream()
+                    .filter(alias -> questions.get(alias).answer.isDone())
+                    .toList();
+            boolean isMade = false;
+            for (String alias : ended) {
+                if (questions.remove(alias).answer.join()) {
                     heard.add(alias);
+                    isMade = true;
                 }
-            });
-            if (questions.keySet().stream().anyMatch(heard::contains)) {
+            }
+            if (isMade) {
                 return true;
             }
-            questions.values().removeIf(question -> question.answer.isDone() || left(question) <= 0);
+            questions.values().removeIf(question -> left(question) <= 0);
             if (questions.isEmpty() || !awaitNext(questions.values())) {
                 return false;
             }

@@ -95,6 +95,15 @@ class CalloutTest {
         assertEquals(2, helpers.get());
     }
 
+    /** Also one that comes between two looks at the questions. */
+    @Test
+    void anAnswerIsHeardWheneverItComes() {
+        Callout callout = callout(alias -> true);
+        for (int i = 0; i < 20_000; i++) {
+            assertTrue(await(callout, "web"), "no answer in round " + i);
+        }
+    }
+
     @Test
     void theFirstThatIsMadeEndsTheWait() {
         Callout callout = callout(alias -> alias.equals("quick") || waitUntilLetGo(alias));
