@@ -170,8 +170,13 @@ final class KeyringEntries implements EntryStore {
     @Override
     public void requireGone(KeyName name) {
         Optional<Key> found = key(name);
-        if (found.isPresent() && !scope.destination().links(found.get())) {
-            guard.refuseElsewhere(name);
+        for (int attempt = 1; found.isPresent() && !scope.destination().links(found.get()); attempt++) {
+            Optional<Key> now = key(name);
+            if (now.equals(found) || attempt == ATTEMPTS) {
+                guard.refuseElsewhere(name);
+            }
+            // Another process has removed or replaced it between search and look.
+            found = now;
         }
         if (found.isPresent()) {
             guard.requireNoneElsewhere(name);
