@@ -65,6 +65,8 @@ class ReachTest extends OnEachBackend {
     private final Backend backend;
     private Keyctl keyctl;
     private int ofUser;
+    private int session;
+    private boolean isLinkedForThis;
     private int shopB;
 
     ReachTest(Backend backend) {
@@ -77,6 +79,12 @@ class ReachTest extends OnEachBackend {
     void makeAnothersKeyring() {
         keyctl = scratch().keyctl();
         ofUser = keyctl.keyringId(Keyctl.USER_KEYRING, false);
+        session = keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
+        // As a keystore does, so that this process possesses what is below: a session need not link the user keyring.
+        isLinkedForThis = IntStream.of(keyctl.readKeyring(session)).noneMatch(link -> link == ofUser);
+        if (isLinkedForThis) {
+            keyctl.link(Keyctl.USER_KEYRING, session);
+        }
         shopB = newKeyring(web + "-shop-b", ofUser);
     }
 
@@ -86,6 +94,9 @@ class ReachTest extends OnEachBackend {
             if (description(link).contains(web)) {
                 keyctl.unlink(link, ofUser);
             }
+        }
+        if (isLinkedForThis) {
+            keyctl.unlink(ofUser, session);
         }
     }
 
