@@ -18,6 +18,7 @@ import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.NoexecFolder;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.tools.Programs;
 
 /** JNA unpacks its native library into a temporary folder and has to run it from there. */
 class NativeLibraryIT {
@@ -49,6 +50,7 @@ class NativeLibraryIT {
     void userWithoutAnEntryInPasswdUnpacksNothingIntoTheWorkingDirectory(Jdk jdk) throws IOException {
         String become = "setpriv --reuid " + NO_ONE + " --regid " + NO_ONE + " --clear-groups";
         assumeTrue(Child.of("sh", "-c", become + " true").run().status() == 0, "takes root and setpriv");
+        assumeTrue(Programs.work(List.of("keyctl", "--version")), "keyctl is not installed");
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "unpack");
         try {
             Path decoy = Files.createDirectories(folder.resolve("?/.cache/JNA/temp"));

@@ -438,7 +438,7 @@ class KernelHeldEntriesTest extends OnEachBackend {
         setRsa();
 
         setRsa();
-        store.deleteEntry("web");
+        assertThrows(KeyStoreException.class, () -> store.deleteEntry("web"));
         stores[1].setKeyEntry("web", PAIR.getPrivate(), null, CHAIN);
         stores[1].deleteEntry("web");
 
