@@ -6,11 +6,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.held.HeldKey;
-import org.linuxkeyring.keyring.KeyMetadata;
+import org.linuxkeyring.keyring.key.KeyMetadata;
 
 /**
- * Where a key that the kernel holds lives, what it may be used for, and when it expires. Told at the moment it is asked; the key itself
- * is not to be had.
+ * Where a key that the kernel holds lives, what it may be used for, and when it expires. Told at the moment it is
+ * asked; the key itself is not to be had.
  *
  * <pre>{@code
  * KernelHeldKeyInfo.of(keyStore.getKey("web", null)).ifPresent(info -> log(info.type() + " " + info.serial()));
@@ -23,7 +23,8 @@ import org.linuxkeyring.keyring.KeyMetadata;
  * @param gid the numeric ID of the key's group; -1 for none
  * @param permissions the permission mask, in the letters of {@code keyctl describe}
  * @param uses the JCA services that the key works with: {@code Signature}, {@code Cipher}, {@code Mac}
- * @param expiry when the kernel lets it expire, or the earliest that this can be: /proc/keys rounds it down; empty for never
+ * @param expiry when the kernel lets it expire, or the earliest that this can be: /proc/keys rounds it down; empty for
+ *     never
  */
 public record KernelHeldKeyInfo(
         int serial,

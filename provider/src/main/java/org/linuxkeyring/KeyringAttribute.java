@@ -7,16 +7,16 @@ import java.util.Set;
 import org.linuxkeyring.keystore.KeyAttribute;
 
 /**
- * What the kernel tells of the key that holds an entry: shown among the attributes of {@link KeyStore.Entry#getAttributes}
- * and, from Java 18 on, {@code KeyStore.getAttributes}.
+ * What the kernel tells of the key that holds an entry: shown among the attributes of
+ * {@link KeyStore.Entry#getAttributes} and, from Java 18 on, {@code KeyStore.getAttributes}.
  *
  * <pre>{@code
  * KeyStore.Entry entry = ks.getEntry("token", null);
  * KeyringAttribute.EXPIRY.in(entry.getAttributes()).ifPresent(end -> log.info("ends " + Instant.parse(end)));
  * }</pre>
  *
- * They are {@link java.security.PKCS12Attribute}s, named by an object identifier, since the JDK's PKCS12 keystore fails on any
- * other attribute when an entry is copied into it. A {@code LINUXKEYRING} keystore never stores them.
+ * They are {@link java.security.PKCS12Attribute}s, named by an object identifier, since the JDK's PKCS12 keystore fails
+ * on any other attribute when an entry is copied into it. A {@code LINUXKEYRING} keystore never stores them.
  */
 public enum KeyringAttribute {
     /** The serial number, decimal. */
@@ -32,8 +32,8 @@ public enum KeyringAttribute {
     /** The permission mask in hex, such as {@code 0x3f010000}. */
     PERMISSIONS(KeyAttribute.PERMISSIONS),
     /**
-     * When the key expires, as {@link java.time.Instant#toString} has it; missing if it does not. To the second for an entry of this
-     * keystore; for others the earliest instant that fits /proc/keys.
+     * When the key expires, as {@link java.time.Instant#toString} has it; missing if it does not. To the second for an
+     * entry of this keystore; for others the earliest instant that fits /proc/keys.
      */
     EXPIRY(KeyAttribute.EXPIRY);
 

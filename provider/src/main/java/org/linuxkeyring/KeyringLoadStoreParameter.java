@@ -4,7 +4,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.linuxkeyring.keystore.Settings;
+import org.linuxkeyring.keystore.settings.Settings;
 
 /**
  * Configures one keystore of type {@code LINUXKEYRING}, for {@link KeyStore#load(KeyStore.LoadStoreParameter)}.
@@ -14,8 +14,8 @@ import org.linuxkeyring.keystore.Settings;
  * ks.load(KeyringLoadStoreParameter.builder().keyring("@u/shop").timeout(Duration.ofHours(8)).build());
  * }</pre>
  *
- * What is not set here is taken from the provider's configuration file, then from the system property {@code
- * linuxkeyring.KEY}, then from the default.
+ * What is not set here is taken from the provider's configuration file, then from the system property
+ * {@code linuxkeyring.KEY}, then from the default.
  */
 public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParameter {
     private final Map<String, String> settings;
@@ -63,8 +63,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code keyring}: the keyring that holds the entries.
          *
-         * @param keyring {@code @u}, {@code @s}, {@code @us}, {@code @p}, {@code @t}, {@code @persistent}, a serial, {@code
-         *     %keyring:name}, or a path below one such as {@code @u/payments/tls}
+         * @param keyring {@code @u}, {@code @s}, {@code @us}, {@code @p}, {@code @t}, {@code @persistent}, a serial,
+         *     {@code %keyring:name}, or a path below one such as {@code @u/payments/tls}
          * @return this builder
          */
         public Builder keyring(String keyring) {
@@ -84,8 +84,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code type}: the kernel key type of new entries.
          *
-         * @param type {@code user} or {@code big_key}; if not set, {@code auto}: {@code big_key} for trusted certificates and
-         *     what is over 32,767 bytes, where the kernel has it, else {@code user}
+         * @param type {@code user} or {@code big_key}; if not set, {@code auto}: {@code big_key} for trusted
+         *     certificates and what is over 32,767 bytes, where the kernel has it, else {@code user}
          * @return this builder
          */
         public Builder type(String type) {
@@ -143,11 +143,11 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code restriction}: which keys the keyring takes once {@code KeyStore.store} has been called. It cannot be undone,
-         * so {@code keyring} must name one below another.
+         * {@code restriction}: which keys the keyring takes once {@code KeyStore.store} has been called. It cannot be
+         * undone, so {@code keyring} must name one below another.
          *
-         * @param restriction {@code none} if not set, {@code reject} for none any more, or {@code TYPE:SCHEME}, as {@code
-         *     keyctl restrict_keyring} takes them
+         * @param restriction {@code none} if not set, {@code reject} for none any more, or {@code TYPE:SCHEME}, as
+         *     {@code keyctl restrict_keyring} takes them
          * @return this builder
          */
         public Builder restriction(String restriction) {
@@ -197,7 +197,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code backend}: where the keyrings are.
          *
-         * @param backend {@code auto} (if not set: the kernel's on Linux, else in memory), {@code kernel} or {@code memory}
+         * @param backend {@code auto} (if not set: the kernel's on Linux, else in memory), {@code kernel} or
+         *     {@code memory}
          * @return this builder
          */
         public Builder backend(String backend) {
@@ -205,8 +206,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code session}: in whose session keyring a keystore is loaded. In another user's, all its processes possess what is linked there: they can read
-         * the entries, and put others before them.
+         * {@code session}: in whose session keyring a keystore is loaded. In another user's, all its processes possess
+         * what is linked there: they can read the entries, and put others before them.
          *
          * @param session {@code own} (if not set), or {@code any} where whoever is in the session may do so
          * @return this builder

@@ -5,20 +5,20 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.security.auth.DestroyFailedException;
 import javax.security.auth.Destroyable;
-import org.linuxkeyring.keystore.EntryPolicy;
 import org.linuxkeyring.keystore.EntryProtection;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /**
- * Protects one entry of a {@code LINUXKEYRING} keystore: how long it lives, who may do what with its key, and a password.
- * For {@link KeyStore#setEntry}; {@link KeyStore#getEntry} uses the password alone.
+ * Protects one entry of a {@code LINUXKEYRING} keystore: how long it lives, who may do what with its key, and a
+ * password. For {@link KeyStore#setEntry}; {@link KeyStore#getEntry} uses the password alone.
  *
  * <pre>{@code
  * ks.setEntry("token", new KeyStore.SecretKeyEntry(key),
  *         KeyringProtection.builder().timeout(Duration.ofMinutes(10)).permissions("0x3f010000").build());
  * }</pre>
  *
- * What is set here wins over the keystore's settings. What is not set here, an entry that is replaced keeps, and a new entry
- * takes from the keystore's settings.
+ * What is set here wins over the keystore's settings. What is not set here, an entry that is replaced keeps, and a new
+ * entry takes from the keystore's settings.
  *
  * <p>Immutable, but for the password, which {@link #destroy} wipes.
  */
@@ -85,8 +85,8 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         }
 
         /**
-         * How long the entry lives from when it is set; {@link Duration#ZERO} for no limit, which also ends the timeout of an
-         * entry that is replaced.
+         * How long the entry lives from when it is set; {@link Duration#ZERO} for no limit, which also ends the timeout
+         * of an entry that is replaced.
          *
          * @param timeout in whole seconds, at most 2147483647
          * @return this builder
@@ -100,7 +100,8 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         /**
          * The key's permission mask (keyctl_setperm(3)).
          *
-         * @param mask in hex, such as {@code 0x3f010000}, or in keyctl(1)'s letters, such as {@code alswrv-----v------------}
+         * @param mask in hex, such as {@code 0x3f010000}, or in keyctl(1)'s letters, such as
+         *     {@code alswrv-----v------------}
          * @return this builder
          * @throws IllegalArgumentException if it is neither
          */
@@ -134,10 +135,10 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         }
 
         /**
-         * Has the kernel hold the key, so that no process can read it again, this JVM included: {@code getKey} then returns a key that
-         * can sign, decrypt or compute a MAC, and has no encoding. Takes RSA private keys (key type {@code asymmetric}) and
-         * secret keys (key type {@code logon}); any other is refused when it is set. As {@code protection=kernel-held} does for a
-         * whole keystore.
+         * Has the kernel hold the key, so that no process can read it again, this JVM included: {@code getKey} then
+         * returns a key that can sign, decrypt or compute a MAC, and has no encoding. Takes RSA private keys (key type
+         * {@code asymmetric}) and secret keys (key type {@code logon}); any other is refused when it is set. As
+         * {@code protection=kernel-held} does for a whole keystore.
          *
          * @return this builder
          */

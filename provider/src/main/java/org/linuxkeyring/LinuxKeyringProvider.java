@@ -12,20 +12,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.linuxkeyring.held.HeldService;
+import org.linuxkeyring.held.rsa.RsaServices;
+import org.linuxkeyring.held.secret.SecretKeyServices;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
-import org.linuxkeyring.keystore.ProviderSettings;
-import org.linuxkeyring.keystore.Reference;
+import org.linuxkeyring.keystore.settings.ProviderSettings;
+import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.tls.TlsService;
 
 /**
  * The JCA provider {@code LinuxKeyring}, which offers {@code KeyStore.getInstance("LINUXKEYRING")}.
  *
- * <p>{@code KeyManagerFactory} and {@code TrustManagerFactory} of the same name, initialised with such a keystore, serve and
- * trust what its keyring holds when a TLS handshake asks, so that a certificate is replaced without a restart. Given another
- * keystore, or none, they are the JDK's {@code NewSunX509} and {@code PKIX}.
+ * <p>{@code KeyManagerFactory} and {@code TrustManagerFactory} of the same name, initialised with such a keystore,
+ * serve and trust what its keyring holds when a TLS handshake asks, so that a certificate is replaced without a
+ * restart. Given another keystore, or none, they are the JDK's {@code NewSunX509} and {@code PKIX}.
  *
- * <p>Constructing it does nothing but register the type, on every operating system: what may fail, such as a kernel that
- * refuses the calls, fails with its reason when a keystore is loaded.
+ * <p>Constructing it does nothing but register the type, on every operating system: what may fail, such as a kernel
+ * that refuses the calls, fails with its reason when a keystore is loaded.
  */
 public final class LinuxKeyringProvider extends Provider {
     /** The provider's name, as {@code java.security} files and {@code keytool -provider} options use it. */
@@ -43,7 +45,8 @@ public final class LinuxKeyringProvider extends Provider {
     private LinuxKeyringProvider(ProviderSettings settings) {
         super(NAME, VERSION, INFO);
         putService(new KeyStoreService(this, settings));
-        HeldService.all().forEach(service -> putService(new KeyService(this, service)));
+        RsaServices.all().forEach(service -> putService(new KeyService(this, service)));
+        SecretKeyServices.all().forEach(service -> putService(new KeyService(this, service)));
         TlsService.all().forEach(service -> putService(new ManagerService(this, service)));
     }
 

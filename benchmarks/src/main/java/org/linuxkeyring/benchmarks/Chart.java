@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Bars of {@code getKey} by key and keystore, in SVG; the scale is logarithmic, since the keystores are orders of magnitude apart. */
+/**
+ * Bars of {@code getKey} by key and keystore, in SVG; the scale is logarithmic, since the keystores are orders of
+ * magnitude apart.
+ */
 final class Chart {
     private static final List<String> ROWS =
             List.of("getKey/aes256", "getKey/p256", "getKey/rsa2048", "getKey/rsa4096");

@@ -15,9 +15,9 @@ import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.testing.TlsHandshake;
 
 /**
- * Full TLS 1.3 handshakes with both sides' certificates, by key managers on a keyring that holds one P-256 key. Not by JMH, since
- * they differ by less than one JVM from the next, or one minute: here they take turns in one JVM. Prints a line for each turn: the
- * key manager and the nanoseconds of a handshake.
+ * Full TLS 1.3 handshakes with both sides' certificates, by key managers on a keyring that holds one P-256 key. Not by
+ * JMH, since they differ by less than one JVM from the next, or one minute: here they take turns in one JVM. Prints a
+ * line for each turn: the key manager and the nanoseconds of a handshake.
  */
 final class Handshakes {
     private static final List<String> KEY_MANAGERS = List.of("SunX509", "PKIX", "LINUXKEYRING");

@@ -7,16 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
 
-/** Measures everything in one run, in rounds, and writes the report. Arguments: the C program, the folder for the report, and of which benchmarks alone, a regular expression. */
+/**
+ * Measures everything in one run, in rounds, and writes the report. Arguments: the C program, the folder for the
+ * report, and of which benchmarks alone, a regular expression.
+ */
 final class Main {
     private static final int COLD_STARTS = 15;
 
     /**
-     * Each in new JVMs, since one differs from the next by up to a fifth, for what its JIT compiler makes of the same code; and what
-     * else the machine does for some minutes should not meet one alone.
+     * Each in new JVMs, since one differs from the next by up to a fifth, for what its JIT compiler makes of the same
+     * code; and what else the machine does for some minutes should not meet one alone.
      */
     private static final int ROUNDS = 3;
 

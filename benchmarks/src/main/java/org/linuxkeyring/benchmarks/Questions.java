@@ -10,8 +10,8 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -79,7 +79,9 @@ public class Questions {
         return factory.generatePrivate(new PKCS8EncodedKeySpec(encoded));
     }
 
-    /** The calls of {@code getKey} and a decoding, with no keystore between them: what it takes to make them in turn. */
+    /**
+     * The calls of {@code getKey} and a decoding, with no keystore between them: what it takes to make them in turn.
+     */
     @Benchmark
     public Key callsAndDecode() throws GeneralSecurityException {
         int serial = keyctl.requestKey(USER, RSA_2048, null, Keyctl.NO_KEY);

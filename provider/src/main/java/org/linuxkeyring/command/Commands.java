@@ -6,6 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.command.terminal.Json;
+import org.linuxkeyring.command.terminal.Show;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.Owners;
@@ -29,7 +33,8 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "linuxkeyring stands for: java -jar linuxkeyring-VERSION-all.jar",
-            "KEYRING is @u, @s, @us, @p, @t, @persistent, a serial, %%keyring:NAME, or a path below one, such as @u/shop."
+            "KEYRING is @u, @s, @us, @p, @t, @persistent, a serial, %%keyring:NAME, or a path below one, such as"
+                    + " @u/shop."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:done", "1:refused or failed, for the reason told", "2:not a command, or not its options"},
@@ -37,10 +42,10 @@ import picocli.CommandLine.ScopeType;
 final class Commands {
     private static final int DONE = 0;
 
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
     private final boolean hasColours;
 
-    Commands(Surroundings surroundings, boolean hasColours) {
+    Commands(CommandContext surroundings, boolean hasColours) {
         this.surroundings = surroundings;
         this.hasColours = hasColours;
     }
@@ -67,9 +72,11 @@ final class Commands {
     @Command(
             name = "list",
             description = {
-                "Print the entries of a keystore as a tree of the keyrings that hold them: alias, kind, algorithm, days until"
+                "Print the entries of a keystore as a tree of the keyrings that hold them: alias, kind, algorithm,"
+                        + " days until"
                         + " the certificate expires, when the key expires, permission mask, subject.",
-                "Kinds are key, secret, certificate, kernel-held; unreadable, with the reason; and hidden, for one that the"
+                "Kinds are key, secret, certificate, kernel-held; unreadable, with the reason; and hidden, for one"
+                        + " that the"
                         + " keystore does not find, but another of its name. A keyring is of kind keyring."
             })
     int list(
@@ -134,6 +141,6 @@ final class Commands {
     }
 
     private Keyrings keyrings() {
-        return new Keyrings(surroundings.kernel().get(), Owners.all(Surroundings.takeAnySession()));
+        return new Keyrings(surroundings.kernel().get(), Owners.all(CommandContext.takeAnySession()));
     }
 }

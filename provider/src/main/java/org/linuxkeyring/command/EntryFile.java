@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
@@ -45,9 +47,9 @@ final class EntryFile {
 
     private final Path path;
     private final PasswordSource passwords;
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
 
-    EntryFile(Path path, PasswordSource passwords, Surroundings surroundings) {
+    EntryFile(Path path, PasswordSource passwords, CommandContext surroundings) {
         this.path = path;
         this.passwords = passwords;
         this.surroundings = surroundings;
@@ -85,7 +87,10 @@ final class EntryFile {
         }
     }
 
-    /** By what files begin with; a PFX has version 3 (RFC 7292 section 4), where a PKCS#8 key has 0 or 1 and a certificate a sequence. */
+    /**
+     * By what files begin with; a PFX has version 3 (RFC 7292 section 4), where a PKCS#8 key has 0 or 1 and a
+     * certificate a sequence.
+     */
     private static String keyStoreType(byte[] content) {
         if (content.length < 8) {
             return "";
@@ -207,7 +212,8 @@ final class EntryFile {
     private void requireOne(int certificates) throws CommandException {
         if (certificates > 1) {
             throw new CommandException(path + " has " + certificates
-                    + " certificates and no private key, but an entry trusts one certificate. Import each from a file of its own,"
+                    + " certificates and no private key, but an entry trusts one certificate. Import each from a"
+                    + " file of its own,"
                     + " or put the chain's private key into the file");
         }
     }

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.KeyringAttribute;
+import org.linuxkeyring.command.terminal.KeyText;
 import org.linuxkeyring.keyring.KeyringTree;
 import org.linuxkeyring.keyring.KeyringTree.Remark;
-import org.linuxkeyring.keyring.PermissionMask;
+import org.linuxkeyring.keyring.key.PermissionMask;
 import org.linuxkeyring.keystore.EntryPlaces;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 

@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.command.terminal.Show;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.KeyMetadata;
-import org.linuxkeyring.keyring.PermissionMask;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.keyring.key.PermissionMask;
 
 /** Prints entries for people below the keyrings that hold them: a line each, with a colour for what ends soon. */
 final class EntryTable {

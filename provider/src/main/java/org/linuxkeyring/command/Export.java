@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyringPath;
 import picocli.CommandLine.ArgGroup;
@@ -55,9 +57,9 @@ final class Export implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private PasswordSource passwords = new PasswordSource();
 
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
 
-    Export(Surroundings surroundings) {
+    Export(CommandContext surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyringPath;
-import org.linuxkeyring.keyring.PermissionMask;
-import org.linuxkeyring.keystore.EntryPolicy;
+import org.linuxkeyring.keyring.key.PermissionMask;
 import org.linuxkeyring.keystore.EntryProtection;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,9 +75,9 @@ final class Import implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private PasswordSource passwords = new PasswordSource();
 
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
 
-    Import(Surroundings surroundings) {
+    Import(CommandContext surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -9,10 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyringPath;
-import org.linuxkeyring.keyring.PermissionMask;
+import org.linuxkeyring.keyring.key.PermissionMask;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
@@ -21,10 +22,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Understands command lines, and answers with a status: what goes wrong is a message, and not a stack trace. */
 final class Interpreter {
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
     private final Ansi ansi;
 
-    Interpreter(Surroundings surroundings) {
+    Interpreter(CommandContext surroundings) {
         this.surroundings = surroundings;
         // Asks NO_COLOR (no-color.org), CLICOLOR and TERM as well.
         this.ansi = surroundings.terminal().showsOutput() ? Ansi.AUTO : Ansi.OFF;
@@ -73,7 +74,10 @@ final class Interpreter {
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
-    /** A FileSystemException's own message may be no more than the file's name; and a fault of the program has none for people. */
+    /**
+     * A FileSystemException's own message may be no more than the file's name; and a fault of the program has none for
+     * people.
+     */
     private static String message(Exception e) {
         if (e instanceof RuntimeException && !(e instanceof KeyringException)) {
             return "This is a fault of the program: " + e;

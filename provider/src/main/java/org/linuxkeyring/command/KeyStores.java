@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keystore.EntryProtection;
@@ -16,7 +18,7 @@ import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 final class KeyStores {
     private KeyStores() {}
 
-    static KeyStore forReading(Surroundings surroundings, KeyringPath keyring)
+    static KeyStore forReading(CommandContext surroundings, KeyringPath keyring)
             throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(LinuxKeyringKeyStore.TYPE, new LinuxKeyringProvider());
         store.load(settings(surroundings, keyring).create(false).writes("never").build());
@@ -24,10 +26,10 @@ final class KeyStores {
     }
 
     /**
-     * One that changes the keyring at once, with what KeyStore does not offer, or not in every JDK: attributes without a password,
-     * timeouts, several entries or none.
+     * One that changes the keyring at once, with what KeyStore does not offer, or not in every JDK: attributes without
+     * a password, timeouts, several entries or none.
      */
-    static LinuxKeyringKeyStore direct(Surroundings surroundings, KeyringPath keyring, boolean create)
+    static LinuxKeyringKeyStore direct(CommandContext surroundings, KeyringPath keyring, boolean create)
             throws IOException, GeneralSecurityException {
         KeyringLoadStoreParameter settings = settings(surroundings, keyring)
                 .create(create)
@@ -45,7 +47,7 @@ final class KeyStores {
                 + ". See: list" + (keyring == null ? "" : " " + Printable.name(keyring.toString())));
     }
 
-    private static KeyringLoadStoreParameter.Builder settings(Surroundings surroundings, KeyringPath keyring) {
+    private static KeyringLoadStoreParameter.Builder settings(CommandContext surroundings, KeyringPath keyring) {
         KeyringLoadStoreParameter.Builder settings = surroundings.settings().get();
         return keyring == null ? settings : settings.keyring(keyring.toString());
     }

@@ -16,7 +16,8 @@ final class Lifetime {
     private Lifetime() {}
 
     /**
-     * Reads {@code 90}, {@code 90s}, {@code 15m}, {@code 8h}, {@code 30d}, {@code 2w} or an ISO 8601 duration; 0 is for ever.
+     * Reads {@code 90}, {@code 90s}, {@code 15m}, {@code 8h}, {@code 30d}, {@code 2w} or an ISO 8601 duration; 0 is for
+     * ever.
      *
      * @throws IllegalArgumentException for anything else, or what the kernel cannot count
      */
@@ -38,9 +39,9 @@ final class Lifetime {
     }
 
     private static IllegalArgumentException malformed(String text) {
-        return new IllegalArgumentException(
-                "'" + text
-                        + "' is not how long an entry can live: write 90s, 15m, 8h, 30d, 2w or PT8H, 0 for ever, at most 2147483647 seconds");
+        return new IllegalArgumentException("'" + text
+                + "' is not how long an entry can live: write 90s, 15m, 8h, 30d, 2w or PT8H, 0 for ever, at"
+                + " most 2147483647 seconds");
     }
 
     /** The two largest units, rounded down. */

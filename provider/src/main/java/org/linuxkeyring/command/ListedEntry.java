@@ -6,12 +6,13 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.linuxkeyring.keyring.PermissionMask;
+import org.linuxkeyring.keyring.key.PermissionMask;
 
 /**
  * What is told of one entry.
  *
- * @param kind {@code key}, {@code secret}, {@code certificate}, {@code kernel-held}, {@code unreadable} or {@code hidden}
+ * @param kind {@code key}, {@code secret}, {@code certificate}, {@code kernel-held}, {@code unreadable} or
+ *     {@code hidden}
  * @param algorithm with the size in bits or the curve; empty if it takes a password to know
  * @param certificate its own, the first of its chain
  * @param expiry when the key expires; empty for never

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.linuxkeyring.keyring.KeyMetadata;
 import org.linuxkeyring.keyring.KeyringTree;
+import org.linuxkeyring.keyring.key.KeyMetadata;
 
 /**
  * A keyring of a listing, or a key of which it cannot be told whether it is one.

@@ -1,24 +1,29 @@
 package org.linuxkeyring.command;
 
 import java.util.List;
+import org.linuxkeyring.command.doctor.Doctor;
+import org.linuxkeyring.command.doctor.KeyStoreTrial;
+import org.linuxkeyring.command.terminal.CommandContext;
 
 /** {@code java -jar linuxkeyring-VERSION-all.jar COMMAND}: looks after keyrings and the entries in them. */
 public final class Main {
     private static final int DONE = 0;
     private static final int FAILED = 1;
 
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
 
-    Main(Surroundings surroundings) {
+    Main(CommandContext surroundings) {
         this.surroundings = surroundings;
     }
 
     /** Runs one command and ends the JVM: status 0 if it is done, 1 if it failed, 2 if there is no such command. */
     public static void main(String[] args) {
-        System.exit(new Main(Surroundings.ofProcess()).run(List.of(args)));
+        System.exit(new Main(CommandContext.ofProcess()).run(List.of(args)));
     }
 
-    /** The plain doctor does without the command-line library: it is to work, and tell, wherever classes can be loaded. */
+    /**
+     * The plain doctor does without the command-line library: it is to work, and tell, wherever classes can be loaded.
+     */
     int run(List<String> args) {
         if (args.equals(List.of("doctor"))) {
             return doctor(surroundings);
@@ -34,7 +39,7 @@ public final class Main {
         }
     }
 
-    static int doctor(Surroundings surroundings) {
+    static int doctor(CommandContext surroundings) {
         KeyStoreTrial trial = new KeyStoreTrial(surroundings.settings().get());
         return new Doctor(surroundings.kernel(), trial, surroundings.out()).examine() ? DONE : FAILED;
     }

@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
 import picocli.CommandLine.Option;
 
 /** Where a password is had from: never from the command line, which ps(1) shows to every user. */
-final class PasswordSource {
+public final class PasswordSource {
     private static final int LONGEST = 4096;
 
     @Option(
@@ -33,7 +35,7 @@ final class PasswordSource {
     private String variable;
 
     /** Whether the person has said where it is. */
-    boolean isGiven() {
+    public boolean isGiven() {
         return file != null || fromInput || variable != null;
     }
 
@@ -43,7 +45,7 @@ final class PasswordSource {
      * @param ofWhat what it opens
      * @throws CommandException if there is none
      */
-    char[] read(String ofWhat, Surroundings surroundings) throws CommandException, IOException {
+    public char[] read(String ofWhat, CommandContext surroundings) throws CommandException, IOException {
         if (file != null) {
             try (InputStream in = Files.newInputStream(file)) {
                 return firstLine(in, file.toString());
@@ -63,10 +65,9 @@ final class PasswordSource {
         return surroundings
                 .terminal()
                 .readPassword("Password of " + Printable.text(ofWhat) + ": ")
-                .orElseThrow(
-                        () -> new CommandException(
-                                "The password of " + ofWhat
-                                        + " is needed, and there is no terminal to ask for it. Use --password-file, --password-stdin or --password-env"));
+                .orElseThrow(() -> new CommandException("The password of " + ofWhat
+                        + " is needed, and there is no terminal to ask for it. Use --password-file,"
+                        + " --password-stdin or --password-env"));
     }
 
     private static char[] firstLine(InputStream in, String where) throws CommandException, IOException {

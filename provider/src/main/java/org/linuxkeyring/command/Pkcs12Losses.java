@@ -12,26 +12,30 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.entry.Pkcs12Bags;
 import org.linuxkeyring.kernel.Printable;
 
 /**
- * What the JDK leaves out of a PKCS#12 file without a word: keys that are not encrypted each by itself, of entries of one name all but
- * one, and certificates that are neither marked as trusted nor in the chain of a key.
+ * What the JDK leaves out of a PKCS#12 file without a word: keys that are not encrypted each by itself, of entries of
+ * one name all but one, and certificates that are neither marked as trusted nor in the chain of a key.
  */
 final class Pkcs12Losses {
     private static final String REMEDY =
             ". Convert it to PEM, and import each entry from a file of its own: openssl pkcs12 -in FILE -nodes";
 
     private final Path path;
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
 
-    Pkcs12Losses(Path path, Surroundings surroundings) {
+    Pkcs12Losses(Path path, CommandContext surroundings) {
         this.path = path;
         this.surroundings = surroundings;
     }
 
-    /** Refuses a file of which a key would be lost, or all; certificates that no entry needs are named, and left out. */
+    /**
+     * Refuses a file of which a key would be lost, or all; certificates that no entry needs are named, and left out.
+     */
     void require(byte[] content, char[] password, Collection<KeyStore.Entry> read) throws CommandException {
         Pkcs12Bags bags;
         try {

@@ -4,7 +4,7 @@ import org.linuxkeyring.LinuxKeyringProvider;
 import picocli.CommandLine.IVersionProvider;
 
 /** Tells what is run, and by what. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {

@@ -7,6 +7,11 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.linuxkeyring.entry.der.DerDepth;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.EncodedCertificate;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.KeySizes;
 import org.linuxkeyring.kernel.Printable;
 
 /** Decodes an entry's certificates, and requires of a chain that it is one. */

@@ -8,6 +8,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.EncodedCertificate;
 
 /**
  * Goes from a certificate to its issuer's, and so on, among certificates in no order. What is superfluous is left out:

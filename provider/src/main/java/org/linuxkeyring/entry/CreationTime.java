@@ -5,8 +5,13 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
 
-/** An instant as a GeneralizedTime in DER (X.690 section 11.7): UTC, no trailing zeros in the fraction of the second. */
+/**
+ * An instant as a GeneralizedTime in DER (X.690 section 11.7): UTC, no trailing zeros in the fraction of the second.
+ */
 final class CreationTime {
     private static final String WHAT = "a time such as 20260131235959.999Z";
     private static final int DIGITS = 14;

@@ -3,6 +3,17 @@ package org.linuxkeyring.entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.EncodedCertificate;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.der.PayloadStart;
+import org.linuxkeyring.entry.key.EncryptedKey;
+import org.linuxkeyring.entry.key.OneAsymmetricKey;
+import org.linuxkeyring.entry.key.PlainKey;
+import org.linuxkeyring.entry.key.StoredKey;
+import org.linuxkeyring.entry.key.TraditionalKey;
 
 /** Reads the format that is written: DER values one after the other, {@code [key] Certificate* [SET OF Attribute]}. */
 final class DerBundle {
@@ -43,7 +54,7 @@ final class DerBundle {
 
     private static StoredKey key(DerValue value, PayloadStart.Shape shape) throws MalformedEntryException {
         return switch (shape) {
-            case PRIVATE_KEY_INFO -> new PlainKey(KeyInfo.read(value));
+            case PRIVATE_KEY_INFO -> new PlainKey(OneAsymmetricKey.read(value));
             case ENCRYPTED_PRIVATE_KEY_INFO -> EncryptedKey.read(value, true);
             case INTEGERS -> TraditionalKey.ofIntegers(value).plainKey(value);
             case EC_PRIVATE_KEY -> TraditionalKey.EC.plainKey(value);

@@ -13,7 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerDepth;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.keyring.key.Description;
 
 /**
  * What ends an entry: a SET OF Attribute (X.501 section 8.2) with the creation date and the entry's own attributes.
@@ -42,8 +47,9 @@ record EntryAttributes(
     private static final String CREATE_TIMESTAMP = "2.5.18.1";
 
     /**
-     * PKCS #12's friendlyName and localKeyId (RFC 2985 section 5.5), which come along when an entry is copied from there: a second name, and a number that ties
-     * key and certificate together. Here the description and the payload do that, and each byte counts against the quota.
+     * PKCS #12's friendlyName and localKeyId (RFC 2985 section 5.5), which come along when an entry is copied from
+     * there: a second name, and a number that ties key and certificate together. Here the description and the payload
+     * do that, and each byte counts against the quota.
      */
     private static final Set<String> OF_PKCS12_ALONE = Set.of("1.2.840.113549.1.9.20", "1.2.840.113549.1.9.21");
 
@@ -132,7 +138,8 @@ record EntryAttributes(
     }
 
     /**
-     * Those that the application gave. Those that look like the kernel's own are left out, since they would be believed.
+     * Those that the application gave. Those that look like the kernel's own are left out, since they would be
+     * believed.
      *
      * @throws MalformedEntryException if one cannot be decoded, or they are more than is borne
      */

@@ -2,7 +2,14 @@ package org.linuxkeyring.entry;
 
 import java.util.List;
 import java.util.Optional;
-import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.entry.der.EncodedCertificate;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.der.PayloadStart;
+import org.linuxkeyring.entry.key.PlainKey;
+import org.linuxkeyring.entry.key.RawKey;
+import org.linuxkeyring.entry.key.StoredKey;
+import org.linuxkeyring.entry.pem.PemText;
+import org.linuxkeyring.keyring.key.Description;
 
 /**
  * The parts of an entry, wherever they were found.

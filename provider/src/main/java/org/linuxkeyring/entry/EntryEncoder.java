@@ -12,10 +12,17 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import javax.crypto.SecretKey;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.der.PayloadStart;
+import org.linuxkeyring.entry.key.EncryptedKey;
+import org.linuxkeyring.entry.key.PlainKey;
+import org.linuxkeyring.entry.key.SecretKeyInfo;
+import org.linuxkeyring.entry.pbe.Password;
 
 /**
- * Encodes entries as docs/FORMAT.md specifies. A password that is null or empty leaves the key unencrypted: then nothing
- * but the kernel guards it. The creation date keeps its milliseconds.
+ * Encodes entries as docs/FORMAT.md specifies. A password that is null or empty leaves the key unencrypted: then
+ * nothing but the kernel guards it. The creation date keeps its milliseconds.
  */
 public final class EntryEncoder {
     private EntryEncoder() {}
@@ -160,7 +167,8 @@ public final class EntryEncoder {
         byte[] encoded = key.getEncoded();
         if (encoded == null) {
             throw new KeyStoreException("The private key (" + key.getAlgorithm() + ") has no encoded form: getEncoded()"
-                    + " is null, as for keys held by a hardware token or another keystore. Only a key whose bytes can be"
+                    + " is null, as for keys held by a hardware token or another keystore. Only a key whose bytes"
+                    + " can be"
                     + " had can be stored");
         }
         try {

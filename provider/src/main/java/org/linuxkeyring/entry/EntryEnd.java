@@ -6,6 +6,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /** Changes the instant that a stored entry notes as its end, and nothing else: that takes no password. */
 public final class EntryEnd {

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * When an entry's key expires: a note, stored among the entry's attributes, since the kernel does not tell it to the second.
+ * When an entry's key expires: a note, stored among the entry's attributes, since the kernel does not tell it to the
+ * second.
  *
  * @param instant to the second
  */

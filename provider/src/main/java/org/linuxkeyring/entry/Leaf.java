@@ -12,6 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.EncodedCertificate;
+import org.linuxkeyring.entry.key.KeyMatch;
+import org.linuxkeyring.entry.key.PlainKey;
+import org.linuxkeyring.entry.key.PublicHalf;
+import org.linuxkeyring.entry.key.StoredKey;
 
 /**
  * Finds the certificate of an entry's key among others. The key is decoded only where neither what it tells openly nor

@@ -1,6 +1,11 @@
 package org.linuxkeyring.entry;
 
 import java.security.KeyStore;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.DirectoryString;
+import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /** An entry attribute whose name is no object identifier, or whose value a PKCS #12 attribute would not give back. */
 record NamedAttribute(String name, String value) implements KeyStore.Entry.Attribute {

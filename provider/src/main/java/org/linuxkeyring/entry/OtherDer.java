@@ -1,5 +1,10 @@
 package org.linuxkeyring.entry;
 
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+
 /** Refuses what is DER or BER, but no entry: nobody means such bytes for a secret key. */
 final class OtherDer {
     private static final int[][] KEYS = {

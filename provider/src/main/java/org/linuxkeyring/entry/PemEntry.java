@@ -5,6 +5,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.EncodedCertificate;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.PlainKey;
+import org.linuxkeyring.entry.key.StoredKey;
+import org.linuxkeyring.entry.pem.PemBlock;
+import org.linuxkeyring.entry.pem.PemKey;
+import org.linuxkeyring.entry.pem.PemText;
+import org.linuxkeyring.entry.pem.TrustSettings;
 import org.linuxkeyring.kernel.Printable;
 
 /** Reads the key and the certificates of a PEM text, in whatever order they stand. */

@@ -21,9 +21,14 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.bouncycastle.crypto.CryptoException;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.EncodedCertificate;
+import org.linuxkeyring.entry.key.EncryptedKey;
+import org.linuxkeyring.entry.pbe.PasswordScheme;
 
 /**
- * What a PKCS #12 file holds (RFC 7292 section 4.2), counted: the JDK's keystore passes over bags that it does not read, and says nothing.
+ * What a PKCS #12 file holds (RFC 7292 section 4.2), counted: the JDK's keystore passes over bags that it does not
+ * read, and says nothing.
  *
  * @param plainKeys keys that are not encrypted each by itself (KeyBag)
  * @param encryptedKeys private keys that are (PKCS8ShroudedKeyBag)

@@ -15,7 +15,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.PlainKey;
+import org.linuxkeyring.entry.key.SecretKeyInfo;
+import org.linuxkeyring.entry.key.StoredKey;
+import org.linuxkeyring.keyring.key.Description;
 
 /**
  * An entry that was read: taken apart, with its key and its certificates decoded only when they are asked for. Its own
@@ -94,8 +98,8 @@ public final class StoredEntry implements AutoCloseable {
     }
 
     /**
-     * What the entry says of the key that the kernel holds for it, in whose place {@link #key} has nothing to return. Any user who may
-     * write the entry chooses that, so it proves nothing by itself.
+     * What the entry says of the key that the kernel holds for it, in whose place {@link #key} has nothing to return.
+     * Any user who may write the entry chooses that, so it proves nothing by itself.
      */
     public Optional<Description> heldKey() {
         return contents.heldKey();
@@ -125,8 +129,8 @@ public final class StoredEntry implements AutoCloseable {
     }
 
     /**
-     * By which to tell one payload from another: SHA-256, in hex. It says nothing of a private key or a certificate; of a secret key that is
-     * a password it would tell.
+     * By which to tell one payload from another: SHA-256, in hex. It says nothing of a private key or a certificate; of
+     * a secret key that is a password it would tell.
      */
     public static String digest(ByteBuffer payload) {
         // A MessageDigest would make such a copy of what is off heap itself, and leave it.
@@ -152,7 +156,8 @@ public final class StoredEntry implements AutoCloseable {
      *
      * @param passwordOrNull ignored if the key is not protected; null or empty if there is none
      * @throws UnrecoverableKeyException if the password is missing or wrong, or the key is damaged
-     * @throws NoSuchAlgorithmException if the key's algorithm is of no installed provider, or its protection not supported
+     * @throws NoSuchAlgorithmException if the key's algorithm is of no installed provider, or its protection not
+     *     supported
      */
     public Key key(char[] passwordOrNull) throws UnrecoverableKeyException, NoSuchAlgorithmException {
         requireOpen();

@@ -6,18 +6,22 @@ package org.linuxkeyring.error;
  * <p>Sources: the kernel's crypto/af_alg.c and algif_*.c, Documentation/crypto/userspace-if.rst, socket(7).
  */
 final class AlgorithmRemedies {
-    static final String MISSING =
-            "This needs AF_ALG sockets: a kernel built with CONFIG_CRYPTO_USER_API_HASH, CONFIG_CRYPTO_USER_API_SKCIPHER and"
-                    + " CONFIG_CRYPTO_USER_API_AEAD, its module (`modprobe af_alg`), and no sandbox that keeps them away, such as"
-                    + " systemd's RestrictAddressFamilies= without AF_ALG.";
+    static final String MISSING = "This needs AF_ALG sockets: a kernel built with CONFIG_CRYPTO_USER_API_HASH,"
+            + " CONFIG_CRYPTO_USER_API_SKCIPHER and"
+            + " CONFIG_CRYPTO_USER_API_AEAD, its module (`modprobe af_alg`), and no sandbox that keeps them"
+            + " away, such as"
+            + " systemd's RestrictAddressFamilies= without AF_ALG.";
 
     private static final String FORBIDDEN =
-            "A container's seccomp filter or a security module stops AF_ALG sockets, as containers' default profiles do of late:"
+            "A container's seccomp filter or a security module stops AF_ALG sockets, as containers' default"
+                    + " profiles do of late:"
                     + " allow socket(2) with address family 38 (AF_ALG) there.";
 
     private static final String NO_ALGORITHM =
-            "The kernel has no such algorithm, or no sockets for its kind: load the modules (`modprobe algif_hash`, `algif_skcipher`,"
-                    + " `algif_aead`, `gcm`), or use a kernel with CONFIG_CRYPTO_USER_API_HASH, CONFIG_CRYPTO_USER_API_SKCIPHER and"
+            "The kernel has no such algorithm, or no sockets for its kind: load the modules (`modprobe algif_hash`,"
+                    + " `algif_skcipher`,"
+                    + " `algif_aead`, `gcm`), or use a kernel with CONFIG_CRYPTO_USER_API_HASH,"
+                    + " CONFIG_CRYPTO_USER_API_SKCIPHER and"
                     + " CONFIG_CRYPTO_USER_API_AEAD.";
 
     private AlgorithmRemedies() {}
@@ -50,7 +54,8 @@ final class AlgorithmRemedies {
         return switch (errno) {
             case EINVAL -> "The algorithm does not take a key of this length: AES takes 16, 24 or 32 bytes.";
             case ENOPROTOOPT ->
-                "To use a key by its serial takes Linux 6.2 with CONFIG_KEYS, and a key of type logon, user, encrypted or trusted.";
+                "To use a key by its serial takes Linux 6.2 with CONFIG_KEYS, and a key of type logon, user,"
+                        + " encrypted or trusted.";
             case EACCES ->
                 "Who does not possess a key may only view it, even its owner: link its keyring into the session keyring"
                         + " (`keyctl link @u @s`), or grant search permission (`keyctl setperm`).";

@@ -1,11 +1,12 @@
 package org.linuxkeyring.error;
 
 /**
- * The error numbers that the system calls on keys, and on sockets keyed with them, return, by name and in the order of their numbers.
+ * The error numbers that the system calls on keys, and on sockets keyed with them, return, by name and in the order of
+ * their numbers.
  *
  * <p>Sources: the ERRORS sections of add_key(2), request_key(2), keyctl(2) and of the pages on the single operations in
- * section 3; values from the kernel's include/uapi/asm-generic/errno-base.h and errno.h, which all supported architectures
- * use.
+ * section 3; values from the kernel's include/uapi/asm-generic/errno-base.h and errno.h, which all supported
+ * architectures use.
  */
 public enum Errno {
     /** By a seccomp filter, of a restricted keyring, or of what takes a capability. */

@@ -3,8 +3,8 @@ package org.linuxkeyring.error;
 /**
  * What a person can do about each refusal; all remedies stand here, in one place.
  *
- * <p>Sources: add_key(2), request_key(2), keyctl(2), keyrings(7), the keyctl_*(3) pages, and the kernel's behaviour as the
- * contract tests of the kernel port state it.
+ * <p>Sources: add_key(2), request_key(2), keyctl(2), keyrings(7), the keyctl_*(3) pages, and the kernel's behaviour as
+ * the contract tests of the kernel port state it.
  */
 final class Remedies {
     private static final String RESTRICT = "KEYCTL_RESTRICT_KEYRING";
@@ -26,7 +26,8 @@ final class Remedies {
             case EFAULT -> "This is a defect of the library; please report it.";
             case EEXIST -> exists(operation);
             case ENODEV ->
-                "This kernel has no such key type: see the types in use in /proc/keys, load its module (`modprobe`), or use"
+                "This kernel has no such key type: see the types in use in /proc/keys, load its module"
+                        + " (`modprobe`), or use"
                         + " type user.";
             case ENOTDIR -> "Give the serial or the special ID of a keyring here, not that of another key.";
             case EINVAL -> invalid(operation);
@@ -34,7 +35,8 @@ final class Remedies {
             case EMFILE -> "Close what is open and not needed, or raise the limit (`ulimit -n`, LimitNOFILE=).";
             case EDEADLK -> circular(operation);
             case ENOSYS ->
-                "The kernel was built without CONFIG_KEYS, or a sandbox hides the key system calls: use another kernel or"
+                "The kernel was built without CONFIG_KEYS, or a sandbox hides the key system calls: use another"
+                        + " kernel or"
                         + " sandbox, or ask for backend=memory.";
             case ELOOP -> "The kernel follows keyrings six levels down: link the tree higher up, or make it less deep.";
             case ENOPKG -> "Load the crypto module of the algorithm (`modprobe`), or use a key of another algorithm.";
@@ -46,15 +48,18 @@ final class Remedies {
             case EOPNOTSUPP -> unsupported(operation);
             case ETIMEDOUT -> "See `dmesg` for the kernel's crypto modules and try again.";
             case EDQUOT ->
-                "See the numbers used and allowed in /proc/key-users; remove keys, or raise the sysctls kernel.keys.maxkeys"
-                        + " and kernel.keys.maxbytes (root: root_maxkeys, root_maxbytes). Right after removing keys, try"
+                "See the numbers used and allowed in /proc/key-users; remove keys, or raise the sysctls"
+                        + " kernel.keys.maxkeys"
+                        + " and kernel.keys.maxbytes (root: root_maxkeys, root_maxbytes). Right after removing"
+                        + " keys, try"
                         + " again: the kernel gives their quota back a moment later.";
             case ENOKEY -> missing(operation);
             case EKEYEXPIRED ->
                 "Its timeout has passed: store it anew, with a longer timeout if need be (`keyctl timeout`).";
             case EKEYREVOKED -> revoked(operation);
             case EKEYREJECTED ->
-                "The program that should have made the key refused to (see /etc/request-key.conf), or it does not match what"
+                "The program that should have made the key refused to (see /etc/request-key.conf), or it does not"
+                        + " match what"
                         + " a keyring or signature demands.";
             case UNKNOWN -> "";
         };
@@ -66,7 +71,8 @@ final class Remedies {
                 "Another user's persistent keyring needs CAP_SETUID: ask for your own (-1), or run as root.";
             default ->
                 "Types, and names of keyrings, that begin with '.' are the kernel's own, and a restricted keyring takes"
-                        + " only keys it trusts. If neither is the case, a container's seccomp filter stops the call: allow"
+                        + " only keys it trusts. If neither is the case, a container's seccomp filter stops the"
+                        + " call: allow"
                         + " add_key, request_key and keyctl in its profile, or ask for backend=memory.";
         };
     }
@@ -77,7 +83,8 @@ final class Remedies {
                 "Keys of this type restrict no keyring: set restriction=reject, or one of type asymmetric.";
             // Without callout info the kernel has no use for this number (security/keys/request_key.c).
             case "request_key" ->
-                "No helper program is installed: the kernel has no /sbin/request-key to start. Install keyutils (`apt-get"
+                "No helper program is installed: the kernel has no /sbin/request-key to start. Install keyutils"
+                        + " (`apt-get"
                         + " install keyutils`), in a container on its host, or do without the setting callout. If it is"
                         + " installed, the helper itself has refused with this number.";
             default -> "The keyring does not link this key; list what it links with `keyctl list`.";
@@ -92,7 +99,8 @@ final class Remedies {
 
     private static String circular(String operation) {
         return operation.equals(RESTRICT)
-                ? "Two keyrings cannot restrict each other: name the serial of a keyring that this one does not restrict."
+                ? "Two keyrings cannot restrict each other: name the serial of a keyring that this one does not"
+                        + " restrict."
                 : "Link a keyring that does not lead back to this one.";
     }
 
@@ -133,7 +141,8 @@ final class Remedies {
                     "KEYCTL_PKEY_QUERY",
                     "KEYCTL_PKEY_DECRYPT" -> possession + ", or grant search permission (`keyctl setperm`).";
             case "KEYCTL_CHOWN" ->
-                "A new owner, or a group that one is not in, needs CAP_SYS_ADMIN, and the key must be possessed with setattr"
+                "A new owner, or a group that one is not in, needs CAP_SYS_ADMIN, and the key must be possessed"
+                        + " with setattr"
                         + " permission (`keyctl link @u @s`, `keyctl setperm`).";
             default -> possession + ", or grant setattr permission (`keyctl setperm`).";
         };
@@ -142,7 +151,8 @@ final class Remedies {
     private static String invalid(String operation) {
         return switch (operation) {
             case "add_key" ->
-                "A description has 1 to 4095 bytes, of type logon with a prefix `service:`; a payload of type user or logon"
+                "A description has 1 to 4095 bytes, of type logon with a prefix `service:`; a payload of type user"
+                        + " or logon"
                         + " has 1 to 32767 bytes, that of a keyring none. Larger ones need type big_key (1 MiB).";
             case "request_key", "KEYCTL_SEARCH" ->
                 "A description has at most 4095 bytes, a type name 1 to 31, callout info less than a page.";
@@ -155,10 +165,12 @@ final class Remedies {
             case "KEYCTL_SETPERM" -> "A mask has only the bits of 0x3f3f3f3f.";
             case "KEYCTL_JOIN_SESSION_KEYRING" -> "A name has 1 to 4095 bytes.";
             case "KEYCTL_PKEY_QUERY" ->
-                "The kernel calculates with RSA keys of 512, 1024, 1536, 2048, 3072 and 4096 bits, in FIPS mode of the last"
+                "The kernel calculates with RSA keys of 512, 1024, 1536, 2048, 3072 and 4096 bits, in FIPS mode of"
+                        + " the last"
                         + " three: make one of these sizes, or keep the key readable, in type user.";
             case "KEYCTL_PKEY_DECRYPT" ->
-                "The input is larger than the key's modulus: give what was encrypted with the public key that belongs to it.";
+                "The input is larger than the key's modulus: give what was encrypted with the public key that"
+                        + " belongs to it.";
             default -> "Serials are positive, special keyring IDs are -1 (@t) to -5 (@us).";
         };
     }
@@ -166,17 +178,20 @@ final class Remedies {
     private static String unsupported(String operation) {
         return switch (operation) {
             case "KEYCTL_READ" ->
-                "Keys of this type can be used but not read, which is their purpose: use type user for a payload to be read"
+                "Keys of this type can be used but not read, which is their purpose: use type user for a payload to"
+                        + " be read"
                         + " back.";
             case "KEYCTL_UPDATE" ->
                 "Keys of this type cannot be updated: add a new key under the same description, which displaces the old"
                         + " one.";
             case "KEYCTL_PKEY_QUERY", "KEYCTL_PKEY_DECRYPT" ->
                 "Only a key of type asymmetric can do this, in a kernel that was built with CONFIG_ASYMMETRIC_KEY_TYPE,"
-                        + " CONFIG_ASYMMETRIC_PUBLIC_KEY_SUBTYPE and CONFIG_PKCS8_PRIVATE_KEY_PARSER: use such a kernel, or"
+                        + " CONFIG_ASYMMETRIC_PUBLIC_KEY_SUBTYPE and CONFIG_PKCS8_PRIVATE_KEY_PARSER: use such a"
+                        + " kernel, or"
                         + " keep the key readable, in type user.";
             case "add_key", "KEYCTL_LINK", "KEYCTL_MOVE" ->
-                "The keyring is restricted to keys of type asymmetric (`keyctl restrict_keyring`): use another keyring.";
+                "The keyring is restricted to keys of type asymmetric (`keyctl restrict_keyring`): use another"
+                        + " keyring.";
             case RESTRICT -> "Restrictions need Linux 4.12.";
             default ->
                 "The key type or this kernel does not have the operation (persistent keyrings need"

@@ -6,11 +6,11 @@ import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 
 /** Parameters in the form in which they are sent along with what was made by them; the JDK encodes them. */
-final class EncodedParameters {
+public final class EncodedParameters {
     private EncodedParameters() {}
 
     /** Null for a null spec, as the JCA answers before there is an init. */
-    static AlgorithmParameters of(String algorithm, AlgorithmParameterSpec specOrNull) {
+    public static AlgorithmParameters of(String algorithm, AlgorithmParameterSpec specOrNull) {
         if (specOrNull == null) {
             return null;
         }

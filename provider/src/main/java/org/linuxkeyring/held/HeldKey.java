@@ -5,25 +5,25 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Set;
-import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.key.KernelKey;
 
 /**
- * Stands for a key that the kernel uses for us and shows to no one: it has a serial and an algorithm, and no encoding. Valid in every
- * thread, and only in this process.
+ * Stands for a key that the kernel uses for us and shows to no one: it has a serial and an algorithm, and no encoding.
+ * Valid in every thread, and only in this process.
  */
-public abstract sealed class HeldKey implements java.security.Key permits HeldRsaKey, HeldSecretKey {
+public abstract class HeldKey implements java.security.Key {
     private static final long serialVersionUID = 1L;
 
-    private final transient Key key;
+    private final transient KernelKey key;
     private final String algorithm;
 
-    HeldKey(Key key, String algorithm) {
+    public HeldKey(KernelKey key, String algorithm) {
         this.key = key;
         this.algorithm = algorithm;
     }
 
     /** The key in the kernel. */
-    public final Key key() {
+    public final KernelKey key() {
         return key;
     }
 

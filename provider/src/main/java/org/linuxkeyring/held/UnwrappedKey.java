@@ -11,11 +11,12 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Makes a key of what was unwrapped: a secret key's bytes, PKCS#8 or X.509 (javax.crypto.Cipher.unwrap). */
-final class UnwrappedKey {
+public final class UnwrappedKey {
     private UnwrappedKey() {}
 
     /** @param type Cipher.SECRET_KEY, PRIVATE_KEY or PUBLIC_KEY */
-    static Key of(byte[] encoded, String algorithm, int type) throws InvalidKeyException, NoSuchAlgorithmException {
+    public static Key of(byte[] encoded, String algorithm, int type)
+            throws InvalidKeyException, NoSuchAlgorithmException {
         try {
             return switch (type) {
                 case Cipher.SECRET_KEY -> new SecretKeySpec(encoded, algorithm);

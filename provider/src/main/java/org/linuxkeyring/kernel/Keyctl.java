@@ -8,9 +8,10 @@ import org.linuxkeyring.error.KeyctlException;
  * The port to the kernel's key retention service: add_key(2), request_key(2) and the keyctl(2) operations, one method
  * each, in primitives, bytes and buffers.
  *
- * <p>A key is named by its serial, a keyring by its serial or by one of the special IDs below. Types and descriptions are
- * bytes without a terminating NUL; one within is an {@link IllegalArgumentException}. Every refusal is a {@link KeyctlException} with the kernel's errno, but for one: a
- * lookup that finds nothing (ENOKEY) answers {@link #NO_KEY}, since a miss is an ordinary answer. EINTR is retried.
+ * <p>A key is named by its serial, a keyring by its serial or by one of the special IDs below. Types and descriptions
+ * are bytes without a terminating NUL; one within is an {@link IllegalArgumentException}. Every refusal is a
+ * {@link KeyctlException} with the kernel's errno, but for one: a lookup that finds nothing (ENOKEY) answers
+ * {@link #NO_KEY}, since a miss is an ordinary answer. EINTR is retried.
  */
 public interface Keyctl {
     /** Special keyring IDs, from include/uapi/linux/keyctl.h. */
@@ -34,8 +35,8 @@ public interface Keyctl {
     int MAX_USER_PAYLOAD = 32_767;
 
     /**
-     * add_key(2): makes a key, or updates the one of the same type and description that the keyring links already, which
-     * keeps serial and mask and loses its timeout. A keyring is not updated but replaced, and its links are lost.
+     * add_key(2): makes a key, or updates the one of the same type and description that the keyring links already,
+     * which keeps serial and mask and loses its timeout. A keyring is not updated but replaced, and its links are lost.
      *
      * @param payload what lies between position and limit, which stay as they are
      * @return the key's serial
@@ -62,8 +63,8 @@ public interface Keyctl {
     int joinSessionKeyring(byte[] name);
 
     /**
-     * KEYCTL_UPDATE: a new payload for the same serial; bytes between position and limit. At most a page (4096 bytes): for
-     * more, {@link #addKey} updates a key too.
+     * KEYCTL_UPDATE: a new payload for the same serial; bytes between position and limit. At most a page (4096 bytes):
+     * for more, {@link #addKey} updates a key too.
      */
     void update(int key, ByteBuffer payload);
 
@@ -80,8 +81,9 @@ public interface Keyctl {
     byte[] describe(int key);
 
     /**
-     * geteuid(2): the user whose the caller's new keys are, as {@link #describe} shows it; {@link #NO_USER} where that is the number by which the kernel
-     * shows all users that the caller's user namespace does not map (user_namespaces(7)).
+     * geteuid(2): the user whose the caller's new keys are, as {@link #describe} shows it; {@link #NO_USER} where that
+     * is the number by which the kernel shows all users that the caller's user namespace does not map
+     * (user_namespaces(7)).
      */
     int effectiveUser();
 
@@ -95,15 +97,15 @@ public interface Keyctl {
     void unlink(int key, int keyring);
 
     /**
-     * KEYCTL_MOVE with KEYCTL_MOVE_EXCL (Linux 5.3): takes a key from one keyring to another in one step. EEXIST where the
-     * other links a key of the same type and description already, ENOENT where the first does not link the key.
+     * KEYCTL_MOVE with KEYCTL_MOVE_EXCL (Linux 5.3): takes a key from one keyring to another in one step. EEXIST where
+     * the other links a key of the same type and description already, ENOENT where the first does not link the key.
      */
     void move(int key, int from, int to);
 
     /**
-     * KEYCTL_RESTRICT_KEYRING (Linux 4.12): from now on the keyring takes a link, or an update by {@link #addKey}, only as the
-     * restriction allows, else EPERM; links that it has stay, and can be unlinked. EEXIST where it is restricted already,
-     * ENOENT where keys of {@code type} restrict nothing, ENOKEY where there is no such type.
+     * KEYCTL_RESTRICT_KEYRING (Linux 4.12): from now on the keyring takes a link, or an update by {@link #addKey}, only
+     * as the restriction allows, else EPERM; links that it has stay, and can be unlinked. EEXIST where it is restricted
+     * already, ENOENT where keys of {@code type} restrict nothing, ENOKEY where there is no such type.
      *
      * @param type the key type whose scheme it is; null together with {@code restriction} to allow nothing
      * @param restriction as the type reads it
@@ -111,14 +113,14 @@ public interface Keyctl {
     void restrictKeyring(int keyring, byte[] type, byte[] restriction);
 
     /**
-     * KEYCTL_SEARCH: the keyring and up to six levels of those below it; answers {@link #NO_KEY} where there is no such key,
-     * and where {@code keyring} or {@code destination} do not exist, which the kernel tells with the same ENOKEY.
+     * KEYCTL_SEARCH: the keyring and up to six levels of those below it; answers {@link #NO_KEY} where there is no such
+     * key, and where {@code keyring} or {@code destination} do not exist, which the kernel tells with the same ENOKEY.
      */
     int search(int keyring, byte[] type, byte[] description, int destination);
 
     /**
-     * KEYCTL_READ of a payload. The buffer is off heap, read-only, from its position to its limit the payload, and no longer
-     * valid once {@code reader} returns: its memory is wiped then, so a reader copies what it needs.
+     * KEYCTL_READ of a payload. The buffer is off heap, read-only, from its position to its limit the payload, and no
+     * longer valid once {@code reader} returns: its memory is wiped then, so a reader copies what it needs.
      */
     <T> T read(int key, PayloadReader<T> reader);
 
@@ -129,50 +131,56 @@ public interface Keyctl {
     void setTimeout(int key, int seconds);
 
     /**
-     * How long the key still lives, as the fourth column of /proc/keys shows it: {@code perm}, {@code expd}, or a number
-     * rounded down to its unit s, m, h, d or w. Empty where the column cannot be had: /proc/keys shows only keys that one may
-     * view, and containers hide it.
+     * How long the key still lives, as the fourth column of /proc/keys shows it: {@code perm}, {@code expd}, or a
+     * number rounded down to its unit s, m, h, d or w. Empty where the column cannot be had: /proc/keys shows only keys
+     * that one may view, and containers hide it.
      */
     String timeLeft(int key);
 
     /** KEYCTL_INVALIDATE: the key is gone at once for everyone. */
     void invalidate(int key);
 
-    /** KEYCTL_GET_PERSISTENT: the persistent keyring of {@code uid} (-1: one's own), linked into {@code destination}. */
+    /**
+     * KEYCTL_GET_PERSISTENT: the persistent keyring of {@code uid} (-1: one's own), linked into {@code destination}.
+     */
     int persistentKeyring(int uid, int destination);
 
-    /** The text of /proc/key-users: each user's quota, used and allowed; empty where it cannot be read, and in memory. */
+    /**
+     * The text of /proc/key-users: each user's quota, used and allowed; empty where it cannot be read, and in memory.
+     */
     default Optional<String> keyUsers() {
         return Optional.empty();
     }
 
     /**
-     * KEYCTL_CAPABILITIES (Linux 5.3): a bit for each feature that the kernel was built with, as the KEYCTL_CAPS constants of
-     * include/uapi/linux/keyctl.h number them. A later kernel answers more bytes; EOPNOTSUPP before 5.3.
+     * KEYCTL_CAPABILITIES (Linux 5.3): a bit for each feature that the kernel was built with, as the KEYCTL_CAPS
+     * constants of include/uapi/linux/keyctl.h number them. A later kernel answers more bytes; EOPNOTSUPP before 5.3.
      */
     byte[] capabilities();
 
     /**
-     * KEYCTL_PKEY_QUERY (Linux 4.20): what a key of type {@code asymmetric} can do, as the first {@link #PKEY_QUERY_SIZE} bytes of struct
-     * keyctl_pkey_query, in the machine's byte order. EOPNOTSUPP for keys of other types, and where the kernel has no such type; EINVAL where it has no
-     * arithmetic for the key's size or not that encoding.
+     * KEYCTL_PKEY_QUERY (Linux 4.20): what a key of type {@code asymmetric} can do, as the first
+     * {@link #PKEY_QUERY_SIZE} bytes of struct keyctl_pkey_query, in the machine's byte order. EOPNOTSUPP for keys of
+     * other types, and where the kernel has no such type; EINVAL where it has no arithmetic for the key's size or not
+     * that encoding.
      *
      * @param info parameters as {@code key=value}, such as {@code enc=raw} (keyctl_pkey_query(3))
      */
     byte[] pkeyQuery(int key, byte[] info);
 
     /**
-     * KEYCTL_PKEY_DECRYPT (Linux 4.20): the private key's operation on what lies between position and limit, which stay as they are. The buffer given to {@code reader} is as
-     * that of {@link #read}.
+     * KEYCTL_PKEY_DECRYPT (Linux 4.20): the private key's operation on what lies between position and limit, which stay
+     * as they are. The buffer given to {@code reader} is as that of {@link #read}.
      *
      * @param info as for {@link #pkeyQuery}; {@code enc=raw} is the bare operation, without padding
      */
     <T> T pkeyDecrypt(int key, byte[] info, ByteBuffer input, PayloadReader<T> reader);
 
     /**
-     * A socket of the kernel's crypto API (AF_ALG), keyed with a key by its serial: ALG_SET_KEY_BY_KEY_SERIAL, Linux 6.2, which asks for
-     * search permission and takes types {@code logon}, {@code user}, {@code encrypted} and {@code trusted}. The kernel looks the key up in the
-     * calling thread's name; the socket then works in every thread, also after the key has died.
+     * A socket of the kernel's crypto API (AF_ALG), keyed with a key by its serial: ALG_SET_KEY_BY_KEY_SERIAL, Linux
+     * 6.2, which asks for search permission and takes types {@code logon}, {@code user}, {@code encrypted} and
+     * {@code trusted}. The kernel looks the key up in the calling thread's name; the socket then works in every thread,
+     * also after the key has died.
      *
      * @param type {@code hash}, {@code skcipher} or {@code aead}
      * @param name the algorithm as /proc/crypto lists it, such as {@code gcm(aes)}

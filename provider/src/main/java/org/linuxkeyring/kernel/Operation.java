@@ -1,7 +1,7 @@
 package org.linuxkeyring.kernel;
 
 /** The operations of keyctl(2) in use, by the names of the man page; codes from include/uapi/linux/keyctl.h. */
-enum Operation {
+public enum Operation {
     KEYCTL_GET_KEYRING_ID(0),
     KEYCTL_JOIN_SESSION_KEYRING(1),
     KEYCTL_UPDATE(2),
@@ -29,7 +29,7 @@ enum Operation {
         this.code = code;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 }

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Starts the thread of {@link OwnerThread}. A pool of the JDK's is taken because its factory leaves out the context class loader and, before Java 24,
- * the access control context of whoever called first: either would keep an application that the server has dropped.
+ * Starts the thread of {@link OwnerThread}. A pool of the JDK's is taken because its factory leaves out the context
+ * class loader and, before Java 24, the access control context of whoever called first: either would keep an
+ * application that the server has dropped.
  */
 final class OwnerPool {
     private static final String NAME = "linuxkeyring-owner";

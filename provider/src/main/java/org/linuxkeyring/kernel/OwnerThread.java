@@ -11,12 +11,12 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 
 /**
- * Does all calls in one daemon thread of the JVM. Kernel credentials belong to a thread: a thread keyring is seen by that
- * thread alone, and a process keyring by the threads started after it was made (process-keyring(7)); what one thread owns, all Java
- * threads can share through it.
+ * Does all calls in one daemon thread of the JVM. Kernel credentials belong to a thread: a thread keyring is seen by
+ * that thread alone, and a process keyring by the threads started after it was made (process-keyring(7)); what one
+ * thread owns, all Java threads can share through it.
  *
- * <p>The thread lives as long as this class does. While it waits it refers to classes of the JVM's alone, so that an application server can drop
- * the application that brought this class; then the thread ends, and its keyrings with it.
+ * <p>The thread lives as long as this class does. While it waits it refers to classes of the JVM's alone, so that an
+ * application server can drop the application that brought this class; then the thread ends, and its keyrings with it.
  */
 public final class OwnerThread {
     private static final ForkJoinPool OWNER = OwnerPool.startFor(OwnerThread.class);
@@ -26,7 +26,10 @@ public final class OwnerThread {
 
     private OwnerThread() {}
 
-    /** The same calls, done by the owner thread; at once where it is that thread which calls, as from a {@link Keyctl.PayloadReader}. */
+    /**
+     * The same calls, done by the owner thread; at once where it is that thread which calls, as from a
+     * {@link Keyctl.PayloadReader}.
+     */
     public static Keyctl confine(Keyctl keyctl) {
         return CONFINED.computeIfAbsent(keyctl, OwnerThread::confined);
     }

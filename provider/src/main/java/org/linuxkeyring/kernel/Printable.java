@@ -2,9 +2,15 @@ package org.linuxkeyring.kernel;
 
 import java.util.regex.Pattern;
 
-/** Text that a terminal or a log only shows: a description is chosen by whoever made the key, and may hold escape sequences. */
+/**
+ * Text that a terminal or a log only shows: a description is chosen by whoever made the key, and may hold escape
+ * sequences.
+ */
 public final class Printable {
-    /** Control, format (such as right-to-left overrides) and unassigned characters, line separators, unpaired surrogates. */
+    /**
+     * Control, format (such as right-to-left overrides) and unassigned characters, line separators, unpaired
+     * surrogates.
+     */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     /** In characters; a description has up to 4095. */

@@ -3,15 +3,15 @@ package org.linuxkeyring.kernel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** What a refused call was about, in the words of an error message. */
-final class Subject {
+public final class Subject {
     private Subject() {}
 
     /** A key by serial, or a keyring by special ID. */
-    static String of(int key) {
+    public static String of(int key) {
         return key < 0 ? keyring(key) : "key " + key;
     }
 
-    static String keyring(int keyring) {
+    public static String keyring(int keyring) {
         return "keyring "
                 + switch (keyring) {
                     case Keyctl.THREAD_KEYRING -> "@t";
@@ -23,12 +23,12 @@ final class Subject {
                 };
     }
 
-    static String of(byte[] type, byte[] description) {
+    public static String of(byte[] type, byte[] description) {
         String shownType = shown(type);
         return shownType.equals("keyring") ? keyring(description) : shownType + " key \"" + shown(description) + "\"";
     }
 
-    static String keyring(byte[] name) {
+    public static String keyring(byte[] name) {
         return "keyring \"" + shown(name) + "\"";
     }
 

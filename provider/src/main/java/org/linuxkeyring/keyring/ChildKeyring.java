@@ -5,6 +5,9 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyType;
 
 /** The keyring of some name that another one links itself, not by way of a keyring below. */
 final class ChildKeyring {
@@ -23,13 +26,14 @@ final class ChildKeyring {
         return own(above.find(KeyType.KEYRING, Description.of(name)));
     }
 
-    private Optional<Keyring> own(Optional<Key> found) {
+    private Optional<Keyring> own(Optional<KernelKey> found) {
         return found.filter(key -> above.keys().contains(key)).map(above::below);
     }
 
     /**
-     * add_key(2) onto an existing name would replace that keyring and orphan its keys, so a new one is made elsewhere and moved here,
-     * which the kernel refuses if another process was first, or if what is linked here by that name is dead.
+     * add_key(2) onto an existing name would replace that keyring and orphan its keys, so a new one is made elsewhere
+     * and moved here, which the kernel refuses if another process was first, or if what is linked here by that name is
+     * dead.
      *
      * @throws KeyringException if the place is taken by what can neither be used nor removed
      */
@@ -40,7 +44,7 @@ final class ChildKeyring {
                 return existing.get();
             }
             try {
-                return Workplace.use(keyctl, this::make);
+                return StagingKeyring.use(keyctl, this::make);
             } catch (KeyctlException e) {
                 switch (e.errno()) {
                     case EEXIST -> TakenName.giveWay(above, Description.of(name));
@@ -57,7 +61,7 @@ final class ChildKeyring {
     }
 
     private Optional<Keyring> findLive() {
-        Optional<Key> found;
+        Optional<KernelKey> found;
         try {
             found = above.find(KeyType.KEYRING, Description.of(name));
         } catch (KeyctlException e) {
@@ -70,7 +74,7 @@ final class ChildKeyring {
     }
 
     private Keyring make(Keyring workplace) {
-        Key made = new Key(keyctl, workplace.newKeyring(name).serial());
+        KernelKey made = new KernelKey(keyctl, workplace.newKeyring(name).serial());
         above.take(made, Description.of(name), workplace);
         return above.below(made);
     }

@@ -10,6 +10,12 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.QuotaRetry;
 
 /** One keyring in the kernel, by its serial, which stays the same in every thread (unlike a special ID). */
 public final class Keyring implements SearchScope {
@@ -24,12 +30,12 @@ public final class Keyring implements SearchScope {
     private final String path;
 
     /** One that is looked at as it is, whosever keys it links. */
-    Keyring(Keyctl keyctl, int serial) {
+    public Keyring(Keyctl keyctl, int serial) {
         this(keyctl, serial, Owners.ALL, Integer.toString(serial));
     }
 
     /** @param path what to write in settings to name it */
-    Keyring(Keyctl keyctl, int serial, Owners owners, String path) {
+    public Keyring(Keyctl keyctl, int serial, Owners owners, String path) {
         this.keyctl = keyctl;
         this.serial = serial;
         this.owners = owners;
@@ -47,29 +53,32 @@ public final class Keyring implements SearchScope {
     }
 
     /** The keys and keyrings that it links itself, in the kernel's order, dead ones too; needs read permission. */
-    public List<Key> keys() {
+    public List<KernelKey> keys() {
         return Arrays.stream(keyctl.readKeyring(serial))
-                .mapToObj(key -> new Key(keyctl, key))
+                .mapToObj(key -> new KernelKey(keyctl, key))
                 .toList();
     }
 
     /** Type, owner, permission mask and name; needs view permission. */
     KeyMetadata metadata() {
-        return new Key(keyctl, serial).metadata();
+        return new KernelKey(keyctl, serial).metadata();
     }
 
     @Override
-    public Optional<Key> search(KeyType type, Description description) {
+    public Optional<KernelKey> search(KeyType type, Description description) {
         return new OwnKeys(owners, type, description).first(find(type, description), () -> List.of(this));
     }
 
     /** What the kernel's search finds, whosever it is. */
-    Optional<Key> find(KeyType type, Description description) {
+    Optional<KernelKey> find(KeyType type, Description description) {
         int found = keyctl.search(serial, type.bytes(), description.raw(), Keyctl.NO_KEY);
-        return found == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new Key(keyctl, found));
+        return found == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new KernelKey(keyctl, found));
     }
 
-    /** Of a dead key request_key(2) is asked, too: it has an expired one made anew, and answers EKEYREVOKED for a revoked one. */
+    /**
+     * Of a dead key request_key(2) is asked, too: it has an expired one made anew, and answers EKEYREVOKED for a
+     * revoked one.
+     */
     @Override
     public void request(KeyType type, Description description, byte[] calloutInfo) {
         if (isMissing(type, description) && !isAnothersElsewhere(type, description)) {
@@ -77,7 +86,7 @@ public final class Keyring implements SearchScope {
         }
     }
 
-    /** What request_key(2) finds it links here, and the kernel asks no helper for what it finds. What it refuses, it will again. */
+    /** What request_key(2) finds it links here, without asking a helper; what it refuses, it will again. */
     private boolean isAnothersElsewhere(KeyType type, Description description) {
         try {
             return !owners.includeAll()
@@ -125,10 +134,10 @@ public final class Keyring implements SearchScope {
     }
 
     /**
-     * Makes the key in this keyring, or replaces the payload of the one that this keyring links itself, by one add_key(2). In a keyring
-     * below there may be another of that name, which it hides then.
+     * Makes the key in this keyring, or replaces the payload of the one that this keyring links itself, by one
+     * add_key(2). In a keyring below there may be another of that name, which it hides then.
      */
-    public Key put(KeyType type, Description description, ByteBuffer payload) {
+    public KernelKey put(KeyType type, Description description, ByteBuffer payload) {
         if (!new OwnKeys(owners, type, description).mayBeUpdatedIn(this)) {
             return newKey(type, description).displace(payload);
         }
@@ -146,9 +155,9 @@ public final class Keyring implements SearchScope {
     }
 
     /** By one add_key(2). */
-    Key add(KeyType type, Description description, ByteBuffer payload) {
+    KernelKey add(KeyType type, Description description, ByteBuffer payload) {
         try {
-            Key key = new Key(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
+            KernelKey key = new KernelKey(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
             owners.remember(key, description);
             return key;
         } catch (KeyctlException e) {
@@ -182,7 +191,8 @@ public final class Keyring implements SearchScope {
      * @param policy gives the key what it is to have, and leaves it the permission to be linked
      * @return empty if there is a live key of that name by now, which stays as it is
      */
-    public Optional<Key> putNew(KeyType type, Description description, ByteBuffer payload, Consumer<Key> policy) {
+    public Optional<KernelKey> putNew(
+            KeyType type, Description description, ByteBuffer payload, Consumer<KernelKey> policy) {
         return newKey(type, description).put(payload, policy);
     }
 
@@ -191,7 +201,7 @@ public final class Keyring implements SearchScope {
     }
 
     /** Moves a key here, or fails with EEXIST where this keyring links any of that name. */
-    void take(Key made, Description description, Keyring from) {
+    void take(KernelKey made, Description description, Keyring from) {
         QuotaRetry.run(keyctl, () -> {
             keyctl.move(made.serial(), from.serial, serial);
             owners.remember(made, description);
@@ -199,8 +209,8 @@ public final class Keyring implements SearchScope {
         });
     }
 
-    /** The live key of that name that this keyring links itself; one that may not be read is believed to link what it finds. */
-    public Optional<Key> own(KeyType type, Description description) {
+    /** The live key of that name that this keyring links itself. Without read permission, what it finds counts. */
+    public Optional<KernelKey> own(KeyType type, Description description) {
         try {
             return search(type, description).filter(this::links);
         } catch (KeyctlException e) {
@@ -218,7 +228,7 @@ public final class Keyring implements SearchScope {
      */
     public boolean remove(KeyType type, Description description) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Key> own = own(type, description);
+            Optional<KernelKey> own = own(type, description);
             if (own.isEmpty() || unlink(own.get())) {
                 return own.isPresent();
             }
@@ -229,7 +239,7 @@ public final class Keyring implements SearchScope {
     }
 
     /** Takes a key out, which dies with its last link; false if this keyring did not link it. */
-    boolean unlink(Key key) {
+    boolean unlink(KernelKey key) {
         try {
             keyctl.unlink(key.serial(), serial);
             return true;
@@ -242,17 +252,17 @@ public final class Keyring implements SearchScope {
     }
 
     /** A keyring that this one links, by the same owners. */
-    Keyring below(Key keyring) {
+    Keyring below(KernelKey keyring) {
         return below(keyring, Integer.toString(keyring.serial()));
     }
 
     /** The same, with what to write in settings to name it. */
-    Keyring below(Key keyring, String written) {
+    Keyring below(KernelKey keyring, String written) {
         return new Keyring(keyctl, keyring.serial(), owners, written);
     }
 
-    /** Whether this keyring links the key itself, not by way of a keyring below. One that may not be read is believed to. */
-    public boolean links(Key key) {
+    /** Whether this keyring links the key itself, not one below it. Without read permission that is assumed. */
+    public boolean links(KernelKey key) {
         try {
             return keys().contains(key);
         } catch (KeyctlException e) {
@@ -269,13 +279,14 @@ public final class Keyring implements SearchScope {
     }
 
     /** The keyring of that name that this one links, made if there is none. */
-    Keyring childOrNew(String name) {
+    public Keyring childOrNew(String name) {
         return new ChildKeyring(keyctl, this, name).findOrMake();
     }
 
     /** Makes a keyring here, in the place of one of that name. */
     Keyring newKeyring(String name) {
-        Key made = QuotaRetry.run(keyctl, () -> add(KeyType.KEYRING, Description.of(name), NO_PAYLOAD.duplicate()));
+        KernelKey made =
+                QuotaRetry.run(keyctl, () -> add(KeyType.KEYRING, Description.of(name), NO_PAYLOAD.duplicate()));
         return below(made);
     }
 

@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.keyring.key.Description;
 
 /**
- * The name of a keyring as settings write it: a root ({@code @u}, a serial, {@code %keyring:name}) and the names of keyrings
- * below it, divided by slashes.
+ * The name of a keyring as settings write it: a root ({@code @u}, a serial, {@code %keyring:name}) and the names of
+ * keyrings below it, divided by slashes.
  */
 public final class KeyringPath {
     static final String PERSISTENT = "@persistent";
@@ -85,7 +86,9 @@ public final class KeyringPath {
         return isKeyringName(name) && name.indexOf('/') < 0 ? Optional.of(above + "/" + name) : Optional.empty();
     }
 
-    /** Whether the root belongs to a thread or the process alone, so that only one thread may use it (see OwnerThread). */
+    /**
+     * Whether the root belongs to a thread or the process alone, so that only one thread may use it (see OwnerThread).
+     */
     public boolean isConfined() {
         return root.equals("@t") || root.equals("@p");
     }

@@ -2,6 +2,8 @@ package org.linuxkeyring.keyring;
 
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.keyring.key.KeyType;
 
 /**
  * A key and, if it is a keyring, what it links: as much as the process may see at one moment, and never a payload.

@@ -9,10 +9,13 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.KeyringTree.Remark;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.keyring.key.KeyType;
 
 /**
- * Goes through keyrings for {@link KeyringTree}: unlike {@link KeyringWalk} it keeps the keyrings and the dead keys. A keyring
- * that several others link is entered once, so that the work grows with the keys and not with the ways to them.
+ * Goes through keyrings for {@link KeyringTree}: unlike {@link KeyringWalk} it keeps the keyrings and the dead keys. A
+ * keyring that several others link is entered once, so that the work grows with the keys and not with the ways to them.
  */
 final class KeyringTreeWalk {
     private final Keyctl keyctl;
@@ -30,7 +33,7 @@ final class KeyringTreeWalk {
     private Optional<KeyringTree> tree(int serial, int depth) {
         KeyMetadata metadata;
         try {
-            metadata = new Key(keyctl, serial).metadata();
+            metadata = new KernelKey(keyctl, serial).metadata();
         } catch (KeyctlException e) {
             return unlessVanished(e).map(passing -> KeyringTree.dead(serial, remark(passing, Remark.NOT_VIEWABLE)));
         }

@@ -9,6 +9,10 @@ import java.util.Set;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 
 /**
  * Goes through keyrings in the order of the kernel's search: a keyring's own keys, then each keyring below it in turn
@@ -55,7 +59,7 @@ final class KeyringWalk {
         List<Keyring> below = new ArrayList<>();
         List<LinkedKey> linked = new ArrayList<>();
         for (int serial : keyctl.readKeyring(keyring.serial())) {
-            Key key = new Key(keyctl, serial);
+            KernelKey key = new KernelKey(keyctl, serial);
             Optional<KeyName> name = known(key, keyring).or(() -> described(key, keyring));
             if (name.isEmpty()) {
                 continue;
@@ -84,10 +88,10 @@ final class KeyringWalk {
     }
 
     /**
-     * What a key was called in an earlier listing, if that is what a search finds it by now; a refusal tells nothing of it. Names of keys that
-     * do not count are known as well, to who looked for the keyrings among them.
+     * What a key was called in an earlier listing, if that is what a search finds it by now; a refusal tells nothing of
+     * it. Names of keys that do not count are known as well, to who looked for the keyrings among them.
      */
-    private Optional<KeyName> known(Key key, Keyring keyring) {
+    private Optional<KeyName> known(KernelKey key, Keyring keyring) {
         try {
             return Optional.ofNullable(known.get(key.serial()))
                     .filter(name -> owners.include(key, name.description()).orElse(false))
@@ -97,14 +101,14 @@ final class KeyringWalk {
         }
     }
 
-    private Optional<KeyName> described(Key key, Keyring keyring) {
+    private Optional<KeyName> described(KernelKey key, Keyring keyring) {
         return live(key)
                 .filter(metadata -> metadata.type().equals(KeyType.KEYRING)
                         || isCounted(key, metadata) && !isPassedOver(key, metadata.name(), keyring))
                 .map(KeyMetadata::name);
     }
 
-    private boolean isCounted(Key key, KeyMetadata metadata) {
+    private boolean isCounted(KernelKey key, KeyMetadata metadata) {
         boolean counts = owners.include(metadata.uid());
         if (counts) {
             owners.remember(key, metadata.description());
@@ -112,17 +116,17 @@ final class KeyringWalk {
         return counts;
     }
 
-    private static boolean isFound(Key key, KeyName name, Keyring keyring) {
+    private static boolean isFound(KernelKey key, KeyName name, Keyring keyring) {
         return keyring.find(name.type(), name.description())
                 .filter(found -> found.serial() == key.serial())
                 .isPresent();
     }
 
     /**
-     * Whether a search does not come to this key but to one of that name below, to none, or to an error: a helper program failed
-     * to make it (request_key(2)), which its description does not show.
+     * Whether a search does not come to this key but to one of that name below, to none, or to an error: a helper
+     * program failed to make it (request_key(2)), which its description does not show.
      */
-    private static boolean isPassedOver(Key key, KeyName name, Keyring keyring) {
+    private static boolean isPassedOver(KernelKey key, KeyName name, Keyring keyring) {
         try {
             return !isFound(key, name, keyring);
         } catch (KeyctlException e) {
@@ -141,7 +145,7 @@ final class KeyringWalk {
         }
     }
 
-    private static Optional<KeyMetadata> live(Key key) {
+    private static Optional<KeyMetadata> live(KernelKey key) {
         try {
             return Optional.of(key.metadata());
         } catch (KeyctlException e) {

@@ -8,6 +8,11 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.QuotaRetry;
 
 /** Finds the keyrings that settings name, and sees to it that what lies in them can be read. */
 public final class Keyrings {
@@ -38,7 +43,8 @@ public final class Keyrings {
      * The keyring at the end of a path.
      *
      * @param create whether missing keyrings of the path are made
-     * @throws KeyringException if it is missing, or cannot be made, or is not possessed and cannot be linked, or is another user's
+     * @throws KeyringException if it is missing, or cannot be made, or is not possessed and cannot be linked, or is
+     *     another user's
      */
     public Keyring at(KeyringPath path, boolean create) {
         Keyring root = root(path, create);
@@ -82,7 +88,7 @@ public final class Keyrings {
         Keyring parent = at(above, false);
         String name = path.names().get(path.names().size() - 1);
         Keyring keyring = parent.child(name).orElseThrow(() -> missing(path, name));
-        parent.unlink(new Key(keyctl, keyring.serial()));
+        parent.unlink(new KernelKey(keyctl, keyring.serial()));
     }
 
     private static KeyringException missing(KeyringPath path, String name) {
@@ -128,7 +134,7 @@ public final class Keyrings {
         Description description = Description.of(name);
         int visible = keyctl.requestKey(KeyType.KEYRING.bytes(), description.raw(), null, Keyctl.NO_KEY);
         boolean isOurs = visible != Keyctl.NO_KEY
-                && owners.include(new Key(keyctl, visible), description).orElse(true);
+                && owners.include(new KernelKey(keyctl, visible), description).orElse(true);
         int inUserKeyring = isOurs ? Keyctl.NO_KEY : inUserKeyring(description);
         // Another user's is told by that name where there is none of ours.
         int found = inUserKeyring == Keyctl.NO_KEY ? visible : inUserKeyring;
@@ -140,7 +146,9 @@ public final class Keyrings {
         return keyring(found);
     }
 
-    /** The special ID lends possession of the user keyring to the call (security/keys/process_keys.c, lookup_user_key). */
+    /**
+     * The special ID lends possession of the user keyring to the call (security/keys/process_keys.c, lookup_user_key).
+     */
     private int inUserKeyring(Description name) {
         return keyctl.search(Keyctl.USER_KEYRING, KeyType.KEYRING.bytes(), name.raw(), Keyctl.NO_KEY);
     }
@@ -165,10 +173,10 @@ public final class Keyrings {
     }
 
     /**
-     * Links a keyring into the session keyring unless it can be reached from there: the default permission mask lets only a
-     * possessor read a key, and a key is possessed if a search from the thread, process or session keyring would come
-     * to it (keyrings(7), "Possession"). Only a possessor may link a keyring with that mask, so for one that lies below the
-     * user keyring, whose mask lets its user link it, that is linked.
+     * Links a keyring into the session keyring unless it can be reached from there: the default permission mask lets
+     * only a possessor read a key, and a key is possessed if a search from the thread, process or session keyring would
+     * come to it (keyrings(7), "Possession"). Only a possessor may link a keyring with that mask, so for one that lies
+     * below the user keyring, whose mask lets its user link it, that is linked.
      */
     private Keyring possessed(Keyring keyring, String written) {
         Description name = keyring.metadata().description();

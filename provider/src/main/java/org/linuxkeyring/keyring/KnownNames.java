@@ -4,10 +4,11 @@ import java.lang.ref.SoftReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.linuxkeyring.keyring.key.KeyName;
 
 /**
- * The names that the last listing found, by serial, so that the next asks for those of new keys only. Whether a serial still
- * is that of a key with that name, and a live one, is for the kernel's search to say each time.
+ * The names that the last listing found, by serial, so that the next asks for those of new keys only. Whether a serial
+ * still is that of a key with that name, and a live one, is for the kernel's search to say each time.
  */
 public final class KnownNames {
     private volatile SoftReference<Map<Integer, KeyName>> last = new SoftReference<>(Map.of());

@@ -5,6 +5,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.QuotaRetry;
 
 /** A key that is made in a place of its own, so that it is whole when a keyring links it. */
 final class NewKey {
@@ -21,28 +24,28 @@ final class NewKey {
     }
 
     /**
-     * Takes the place of an old key, with that one's mask, owner and group. For an update of a big_key the kernel wants room for
-     * the whole payload in the quota for a moment, though not for a new key (big_key_update and big_key_preparse in
-     * security/keys/big_key.c).
+     * Takes the place of an old key, with that one's mask, owner and group. For an update of a big_key the kernel wants
+     * room for the whole payload in the quota for a moment, though not for a new key (big_key_update and
+     * big_key_preparse in security/keys/big_key.c).
      */
-    Key displace(ByteBuffer payload) {
-        return Workplace.use(keyctl, workplace -> {
-            Key made = make(payload, workplace);
+    KernelKey displace(ByteBuffer payload) {
+        return StagingKeyring.use(keyctl, workplace -> {
+            KernelKey made = make(payload, workplace);
             own().ifPresent(old -> made.takeAfter(old.metadata()));
             return linked(made);
         });
     }
 
     /**
-     * Comes to the keyring by KEYCTL_MOVE (KEYCTL_LINK before Linux 5.3) once it has its policy. A dead key of its name gives
-     * way; another user's live one does not.
+     * Comes to the keyring by KEYCTL_MOVE (KEYCTL_LINK before Linux 5.3) once it has its policy. A dead key of its name
+     * gives way; another user's live one does not.
      *
      * @return empty if the keyring links a live key of that name by now
      */
-    Optional<Key> put(ByteBuffer payload, Consumer<Key> policy) {
+    Optional<KernelKey> put(ByteBuffer payload, Consumer<KernelKey> policy) {
         new OwnKeys(owners, name.type(), name.description()).mayBeUpdatedIn(keyring);
-        return Workplace.use(keyctl, workplace -> {
-            Key made = make(payload, workplace);
+        return StagingKeyring.use(keyctl, workplace -> {
+            KernelKey made = make(payload, workplace);
             policy.accept(made);
             try {
                 keyring.take(made, name.description(), workplace);
@@ -58,18 +61,18 @@ final class NewKey {
         });
     }
 
-    private Key make(ByteBuffer payload, Keyring workplace) {
-        Key made = QuotaRetry.run(keyctl, () -> workplace.add(name.type(), name.description(), payload));
+    private KernelKey make(ByteBuffer payload, Keyring workplace) {
+        KernelKey made = QuotaRetry.run(keyctl, () -> workplace.add(name.type(), name.description(), payload));
         owners.remember(made, name.description());
         return made;
     }
 
-    private Optional<Key> own() {
+    private Optional<KernelKey> own() {
         return keyring.own(name.type(), name.description());
     }
 
     /** By a link, which takes the place of that to another key of the same name at once. */
-    private Key linked(Key made) {
+    private KernelKey linked(KernelKey made) {
         return QuotaRetry.run(keyctl, () -> {
             keyctl.link(made.serial(), keyring.serial());
             return made;

@@ -8,10 +8,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 
 /**
- * Looks for a name in each keyring by itself, in the order of the kernel's search: a keyring's own keys, then each keyring below it
- * in turn (security/keys/keyring.c, search_nested_keyrings). For changes alone: it describes each key once, to know the keyrings.
+ * Looks for a name in each keyring by itself, in the order of the kernel's search: a keyring's own keys, then each
+ * keyring below it in turn (security/keys/keyring.c, search_nested_keyrings). For changes alone: it describes each key
+ * once, to know the keyrings.
  */
 final class OccurrenceWalk {
     private final Keyctl keyctl;
@@ -71,19 +76,22 @@ final class OccurrenceWalk {
 
     private void descend(Keyring above, int link, int depth) {
         try {
-            KeyName linked = new Key(keyctl, link).metadata().name();
+            KeyName linked = new KernelKey(keyctl, link).metadata().name();
             if (linked.type().equals(KeyType.KEYRING)) {
-                visit(above.below(new Key(keyctl, link), path(above, link, linked.description())), depth + 1);
+                visit(above.below(new KernelKey(keyctl, link), path(above, link, linked.description())), depth + 1);
             } else {
                 leaves.put(link, linked);
             }
         } catch (KeyctlException e) {
             requirePassedOver(e);
-            addIfItFinds(above.below(new Key(keyctl, link)));
+            addIfItFinds(above.below(new KernelKey(keyctl, link)));
         }
     }
 
-    /** A search goes through a keyring that may be neither viewed nor read; through anything else none can (ENOTDIR), nor through what is dead. */
+    /**
+     * A search goes through a keyring that may be neither viewed nor read; through anything else none can (ENOTDIR),
+     * nor through what is dead.
+     */
     private void addIfItFinds(Keyring closed) {
         if (closed.serial() != destination.serial() && found(closed).isPresent()) {
             add(closed);
@@ -94,7 +102,7 @@ final class OccurrenceWalk {
         (hasMetDestination ? after : before).add(keyring);
     }
 
-    private Optional<Key> found(Keyring keyring) {
+    private Optional<KernelKey> found(Keyring keyring) {
         try {
             return keyring.search(name.type(), name.description());
         } catch (KeyctlException e) {

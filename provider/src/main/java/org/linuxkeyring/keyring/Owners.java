@@ -9,10 +9,14 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyMetadata;
 
 /**
- * Whose keys a keystore takes for entries: those of the process's own user, of root, and of the users that its configuration names. Whoever may link a key
- * into a keyring that we search chooses its name and payload, so another user's key would be believed for ours.
+ * Whose keys a keystore takes for entries: those of the process's own user, of root, and of the users that its
+ * configuration names. Whoever may link a key into a keyring that we search chooses its name and payload, so another
+ * user's key would be believed for ours.
  */
 public final class Owners {
     /** For keyrings that are looked at and not believed, and for those that no other user reaches. */
@@ -29,8 +33,9 @@ public final class Owners {
     private final boolean isAll;
 
     /**
-     * The keys that were found to count, by serial, with their descriptions: a key changes its user by KEYCTL_CHOWN with CAP_SYS_ADMIN alone, so that a search
-     * that finds it again takes no further call. A serial has 31 random bits (security/keys/key.c, key_alloc_serial).
+     * The keys that were found to count, by serial, with their descriptions: a key changes its user by KEYCTL_CHOWN
+     * with CAP_SYS_ADMIN alone, so that a search that finds it again takes no further call. A serial has 31 random bits
+     * (security/keys/key.c, key_alloc_serial).
      */
     private final Map<Integer, Description> known = new ConcurrentHashMap<>();
 
@@ -54,7 +59,8 @@ public final class Owners {
      * The process's own user, root, and some more.
      *
      * @param named their numbers, as KEYCTL_DESCRIBE shows them
-     * @param isSessionShared whether the session keyring is another user's, who may possess what this process possesses, and that is let be
+     * @param isSessionShared whether the session keyring is another user's, who may possess what this process
+     *     possesses, and that is let be
      * @throws KeyringException if the kernel does not tell the process's own user from others, and no user is named
      */
     public static Owners of(Keyctl keyctl, Set<Integer> named, boolean isSessionShared) {
@@ -62,9 +68,11 @@ public final class Owners {
         if (own == Keyctl.NO_USER && named.isEmpty()) {
             throw new KeyringException(
                     "in this user namespace the kernel shows this process's user by the number that stands"
-                            + " for all users without one (/proc/sys/kernel/overflowuid), so that another user's keys cannot be told"
+                            + " for all users without one (/proc/sys/kernel/overflowuid), so that another user's"
+                            + " keys cannot be told"
                             + " from its own. Run the process as a user that /proc/self/uid_map maps to another number"
-                            + " (`unshare --map-current-user`), or set owners to that number (65534) and session=any, if no other user is"
+                            + " (`unshare --map-current-user`), or set owners to that number (65534) and"
+                            + " session=any, if no other user is"
                             + " about");
         }
         return new Owners(own, named, isSessionShared, false);
@@ -88,7 +96,7 @@ public final class Owners {
     }
 
     /** A key that this process has just made, or changed, and that counted before. */
-    void remember(Key key, Description description) {
+    void remember(KernelKey key, Description description) {
         if (!isAll) {
             if (known.size() >= MOST_KNOWN) {
                 known.clear();
@@ -102,8 +110,11 @@ public final class Owners {
         return description.equals(known.get(serial));
     }
 
-    /** Whether a key that a search has found by this description counts, as far as it shows its owner; empty where it does not show that. */
-    Optional<Boolean> include(Key key, Description description) {
+    /**
+     * Whether a key that a search has found by this description counts, as far as it shows its owner; empty where it
+     * does not show that.
+     */
+    Optional<Boolean> include(KernelKey key, Description description) {
         if (isAll || isKnown(key.serial(), description)) {
             return Optional.of(true);
         }
@@ -124,10 +135,11 @@ public final class Owners {
     }
 
     /**
-     * Whether a key counts that {@code keyring} links itself. One that does not show its owner, since its mask grants no view, counts where no other user
-     * can have linked it: in a keyring of ours to which the mask lets no one else write, as long as none shares our session.
+     * Whether a key counts that {@code keyring} links itself. One that does not show its owner, since its mask grants
+     * no view, counts where no other user can have linked it: in a keyring of ours to which the mask lets no one else
+     * write, as long as none shares our session.
      */
-    boolean include(Key key, Description description, Keyring keyring) {
+    boolean include(KernelKey key, Description description, Keyring keyring) {
         Optional<Boolean> shown = include(key, description);
         boolean counts = shown.isPresent() ? shown.get() : !isSessionShared && isOursAlone(keyring);
         if (counts && shown.isEmpty()) {
@@ -149,7 +161,8 @@ public final class Owners {
     }
 
     /**
-     * Refuses to go on with a keyring of a user who does not count: that user reads what is stored there, and chooses what is found.
+     * Refuses to go on with a keyring of a user who does not count: that user reads what is stored there, and chooses
+     * what is found.
      *
      * @param written as the settings name it
      * @param above the keyring that links it, if the path leads through one
@@ -175,7 +188,7 @@ public final class Owners {
     }
 
     /** Refuses to let a change reach a key that {@code keyring} links and that is another user's. */
-    void requireOwn(Key key, Description description, Keyring keyring) {
+    void requireOwn(KernelKey key, Description description, Keyring keyring) {
         if (!include(key, description, keyring)) {
             String owner =
                     include(key, description).isPresent() ? user(key.metadata().uid()) : "a user that it hides";

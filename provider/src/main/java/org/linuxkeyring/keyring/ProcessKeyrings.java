@@ -6,6 +6,10 @@ import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 
 /** What the process sees: its thread, process and session keyrings, in request_key(2)'s order. */
 public final class ProcessKeyrings implements SearchScope {
@@ -22,9 +26,10 @@ public final class ProcessKeyrings implements SearchScope {
     }
 
     @Override
-    public Optional<Key> search(KeyType type, Description description) {
+    public Optional<KernelKey> search(KeyType type, Description description) {
         int serial = keyctl.requestKey(type.bytes(), description.raw(), null, Keyctl.NO_KEY);
-        Optional<Key> found = serial == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new Key(keyctl, serial));
+        Optional<KernelKey> found =
+                serial == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new KernelKey(keyctl, serial));
         return new OwnKeys(owners, type, description).first(found, () -> roots(keyctl, owners));
     }
 

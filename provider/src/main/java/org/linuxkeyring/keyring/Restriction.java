@@ -6,6 +6,8 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 
 /**
  * Which keys a keyring takes (keyctl_restrict_keyring(3)).
@@ -36,7 +38,10 @@ public record Restriction(Optional<KeyType> type, String scheme) {
         return new Restriction(Optional.of(KeyType.of(text.substring(0, colon))), text.substring(colon + 1));
     }
 
-    /** The refusal to link a key, which says so where it comes from a restriction: nothing else tells that a keyring is restricted. */
+    /**
+     * The refusal to link a key, which says so where it comes from a restriction: nothing else tells that a keyring is
+     * restricted.
+     */
     static KeyctlException explained(KeyctlException e, Keyctl keyctl) {
         return e.errno() == Errno.EPERM && addsElsewhere(keyctl) ? e.withRemedy(RESTRICTED) : e;
     }

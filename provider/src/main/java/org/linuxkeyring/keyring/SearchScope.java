@@ -2,26 +2,32 @@ package org.linuxkeyring.keyring;
 
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 
 /** What a keystore sees: one keyring with those below it, or all keyrings of the process. */
 public sealed interface SearchScope permits Keyring, ProcessKeyrings {
     /**
      * The key that the kernel finds first.
      *
-     * @throws org.linuxkeyring.error.KeyctlException EKEYEXPIRED, EKEYREVOKED or EKEYREJECTED where only a dead key is found, EACCES where
-     *     searching is not allowed
+     * @throws org.linuxkeyring.error.KeyctlException EKEYEXPIRED, EKEYREVOKED or EKEYREJECTED where only a dead key is
+     *     found, EACCES where searching is not allowed
      */
-    Optional<Key> search(KeyType type, Description description);
+    Optional<KernelKey> search(KeyType type, Description description);
 
     /**
-     * Has a helper program make the key if there is none (request_key(2), request-key(8)); waits for it. What it makes, a search
-     * finds; if it fails, nothing, and the kernel remembers that for a while (a negative key).
+     * Has a helper program make the key if there is none (request_key(2), request-key(8)); waits for it. What it makes,
+     * a search finds; if it fails, nothing, and the kernel remembers that for a while (a negative key).
      *
      * @throws org.linuxkeyring.error.KeyctlException EKEYREJECTED or another errno of the helper's, EDQUOT, EACCES
      */
     void request(KeyType type, Description description, byte[] calloutInfo);
 
-    /** All live keys but the keyrings, in the order in which a search meets them; the first of a type and description. */
+    /**
+     * All live keys but the keyrings, in the order in which a search meets them; the first of a type and description.
+     */
     default List<LinkedKey> list() {
         return list(new KnownNames());
     }

@@ -5,21 +5,26 @@ import java.util.List;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 
 /**
- * The name of a keyring that cannot be made, since a keyring links one of that name already, which no search finds: it is dead, or may
- * not be searched. The kernel unlinks what is dead by itself, some minutes later (/proc/sys/kernel/keys/gc_delay).
+ * The name of a keyring that cannot be made, since a keyring links one of that name already, which no search finds: it
+ * is dead, or may not be searched. The kernel unlinks what is dead by itself, some minutes later
+ * (/proc/sys/kernel/keys/gc_delay).
  */
 final class TakenName {
     private final Keyring keyring;
     private final Description name;
-    private final List<Key> dead = new ArrayList<>();
-    private final List<Key> closed = new ArrayList<>();
+    private final List<KernelKey> dead = new ArrayList<>();
+    private final List<KernelKey> closed = new ArrayList<>();
 
     private TakenName(Keyring keyring, Description name) {
         this.keyring = keyring;
         this.name = name;
-        for (Key key : keyring.keys()) {
+        for (KernelKey key : keyring.keys()) {
             try {
                 if (key.metadata().name().equals(new KeyName(KeyType.KEYRING, name)) && !isFound(key)) {
                     throw new KeyringException(
@@ -38,7 +43,7 @@ final class TakenName {
         }
     }
 
-    private boolean isFound(Key key) {
+    private boolean isFound(KernelKey key) {
         try {
             return keyring.find(KeyType.KEYRING, name).filter(key::equals).isPresent();
         } catch (KeyctlException e) {
@@ -60,7 +65,8 @@ final class TakenName {
     }
 
     /**
-     * Unlinks the keyring of that name if it is dead. The kernel tells no name of a dead key, so that has to be the only one.
+     * Unlinks the keyring of that name if it is dead. The kernel tells no name of a dead key, so that has to be the
+     * only one.
      *
      * @throws KeyringException if it cannot be told which key is in the way
      */
@@ -73,7 +79,7 @@ final class TakenName {
             dead.forEach(keyring::unlink);
             return;
         }
-        List<Key> candidates = new ArrayList<>(dead);
+        List<KernelKey> candidates = new ArrayList<>(dead);
         candidates.addAll(closed);
         throw new KeyringException(what() + " cannot be made: one of that name is linked there, which has expired, was"
                 + " revoked or may not be viewed. It is one of " + candidates + ": keyctl unlink SERIAL "

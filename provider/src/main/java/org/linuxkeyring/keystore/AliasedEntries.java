@@ -19,15 +19,17 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.Key;
-import org.linuxkeyring.keyring.KeyName;
-import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.store.EntryStore;
 
 /**
- * Entries by alias: knows of which type the key of an alias is, or is to be. With {@code type=auto} a plain alias is the
- * {@code user} key of that description, and where there is none the {@code big_key}.
+ * Entries by alias: knows of which type the key of an alias is, or is to be. With {@code type=auto} a plain alias is
+ * the {@code user} key of that description, and where there is none the {@code big_key}.
  */
-final class AliasedEntries {
+public final class AliasedEntries {
     private final Aliases aliases;
     private final EntryStore store;
     private final BigKeys bigKeys;
@@ -56,7 +58,9 @@ final class AliasedEntries {
         return aliases.usual(alias);
     }
 
-    /** What {@code lookup} finds of the first key that there is. That of a dead one is told only if there is no other. */
+    /**
+     * What {@code lookup} finds of the first key that there is. That of a dead one is told only if there is no other.
+     */
     private <T> Optional<T> first(String alias, Function<KeyName, Optional<T>> lookup) {
         KeyName usual = aliases.usual(alias);
         Optional<T> found = Optional.empty();
@@ -123,7 +127,7 @@ final class AliasedEntries {
         return first(alias, name -> store.entry(name, rawAlgorithm));
     }
 
-    Optional<Key> key(String alias) {
+    Optional<KernelKey> key(String alias) {
         return first(alias, store::key);
     }
 
@@ -138,7 +142,8 @@ final class AliasedEntries {
     /**
      * Deletes an entry.
      *
-     * @throws KeyringException if it lies where no change goes to, or one of that alias that lies there would be found then
+     * @throws KeyringException if it lies where no change goes to, or one of that alias that lies there would be found
+     *     then
      */
     void remove(String alias) {
         Names names = names(alias);
@@ -171,7 +176,7 @@ final class AliasedEntries {
      *
      * @throws KeyringException if it lies where no change goes to
      */
-    Optional<Key> changeable(String alias) {
+    Optional<KernelKey> changeable(String alias) {
         Optional<KeyName> found = found(alias);
         found.filter(name -> store.own(name).isEmpty()).ifPresent(store::requireGone);
         return found.flatMap(store::own);
@@ -181,8 +186,8 @@ final class AliasedEntries {
     record Current(KeyName name, EntryPolicy kept) {}
 
     /**
-     * The key that will be changed by putting an entry, and what it keeps of its policy; empty where one will be made, also beside one
-     * that the alias stands for now and that lies where no change goes to.
+     * The key that will be changed by putting an entry, and what it keeps of its policy; empty where one will be made,
+     * also beside one that the alias stands for now and that lies where no change goes to.
      */
     Optional<Current> current(String alias) {
         return first(alias, this::currentOrElsewhere).flatMap(current -> current);
@@ -237,7 +242,8 @@ final class AliasedEntries {
 
     /**
      * An entry stays of the type it has as long as that holds it. A new one is a key of type user, which the kernel
-     * never swaps out; but what is no secret goes where it costs next to no quota, unless a key elsewhere would be found in its place.
+     * never swaps out; but what is no secret goes where it costs next to no quota, unless a key elsewhere would be
+     * found in its place.
      */
     private KeyName target(Names names, Optional<Current> current, Payload payload) {
         if (names.large().isEmpty()) {
@@ -259,7 +265,10 @@ final class AliasedEntries {
         }
     }
 
-    /** The old key goes when the new one is whole: until then it is the one that is found, and afterwards no other is left. */
+    /**
+     * The old key goes when the new one is whole: until then it is the one that is found, and afterwards no other is
+     * left.
+     */
     private void supplant(KeyName old, KeyName target, ByteBuffer payload, EntryPolicy policy) {
         EntryPolicy kept =
                 store.key(old).map(key -> EntryPolicy.of(key.metadata())).orElse(EntryPolicy.NONE);

@@ -6,22 +6,25 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.linuxkeyring.keyring.Description;
-import org.linuxkeyring.keyring.KeyName;
-import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 
 /**
- * Turns aliases into key names and back. A plain alias is a key of a configured type whose description is prefix + alias;
- * {@code %type:alias} names a key of one type, as keyctl(1) writes it. The alias that stands in a listing is one that
- * {@link #names} turns back into the same key.
+ * Turns aliases into key names and back. A plain alias is a key of a configured type whose description is prefix +
+ * alias; {@code %type:alias} names a key of one type, as keyctl(1) writes it. The alias that stands in a listing is one
+ * that {@link #names} turns back into the same key.
  */
-final class Aliases {
+public final class Aliases {
     private static final Pattern TYPED = Pattern.compile("%([^:]*):(.*)", Pattern.DOTALL);
 
     private final List<KeyType> plainTypes;
     private final String prefix;
 
-    /** @param plainTypes one or two, of plain aliases; of two keys with the same description that of the first type counts */
+    /**
+     * @param plainTypes one or two, of plain aliases; of two keys with the same description that of the first type
+     *     counts
+     */
     Aliases(List<KeyType> plainTypes, String prefix) {
         this.plainTypes = plainTypes;
         this.prefix = prefix;

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * Entries that TLS has a helper program make just now. Whoever reads a key under construction waits for it (security/keys/process_keys.c, lookup_user_key), so handshakes
- * that need another entry leave these out.
+ * Entries that TLS has a helper program make just now. Whoever reads a key under construction waits for it
+ * (security/keys/process_keys.c, lookup_user_key), so handshakes that need another entry leave these out.
  */
 final class BeingMade {
     private final Set<String> aliases = ConcurrentHashMap.newKeySet();
@@ -25,8 +25,8 @@ final class BeingMade {
     }
 
     /**
-     * Has a missing entry made. Two who want the same one follow each other, so that what the first had made is not hidden by the
-     * second's asking.
+     * Has a missing entry made. Two who want the same one follow each other, so that what the first had made is not
+     * hidden by the second's asking.
      *
      * @return whether the entry is there now
      */

@@ -1,11 +1,11 @@
 package org.linuxkeyring.keystore;
 
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.keyring.KeyType;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 
 /** Whether the kernel has keys of type big_key (CONFIG_BIG_KEYS): asked when it first matters, and then known. */
-final class BigKeys {
+public final class BigKeys {
     private final KeyTypeProbe probe;
     private volatile boolean known;
     private volatile boolean there;

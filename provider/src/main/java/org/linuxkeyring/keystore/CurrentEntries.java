@@ -17,14 +17,15 @@ import java.util.Set;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keystore.Reading.Decoded;
-import org.linuxkeyring.keystore.Reading.State;
+import org.linuxkeyring.keystore.DecodedEntries.Decoded;
+import org.linuxkeyring.keystore.DecodedEntries.State;
+import org.linuxkeyring.keystore.store.KeyringSnapshot;
 
 /**
  * The entries of a keystore of ours, by its SPI.
  *
- * <p>{@code KeyStore} hides its SPI. What it hands through unseen are the two marker interfaces of {@code getEntry}, so this is
- * the entry that a protection parameter of ours asks for.
+ * <p>{@code KeyStore} hides its SPI. What it hands through unseen are the two marker interfaces of {@code getEntry}, so
+ * this is the entry that a protection parameter of ours asks for.
  */
 final class CurrentEntries implements ServedEntries, KeyStore.Entry {
     private static final Set<Kind> WITH_KEY = EnumSet.of(Kind.PRIVATE_KEY);
@@ -47,8 +48,8 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
     }
 
     /**
-     * Those of a keystore that is one of ours itself, whatever its type's name was spelt like. A wrapper may hand the request on
-     * as well, and would not be asked any more: so it has to be plain, and of a provider that makes ours.
+     * Those of a keystore that is one of ours itself, whatever its type's name was spelt like. A wrapper may hand the
+     * request on as well, and would not be asked any more: so it has to be plain, and of a provider that makes ours.
      *
      * @throws KeyStoreException if it has not been loaded
      */
@@ -71,7 +72,7 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
     }
 
     @Override
-    public Reading<PrivateKeyEntry> privateKeys(Reading<PrivateKeyEntry> last, KeyPasswords passwords) {
+    public DecodedEntries<PrivateKeyEntry> privateKeys(DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords) {
         return read(last, WITH_KEY, (alias, entry) -> privateKey(entry, passwords.of(alias)));
     }
 
@@ -84,7 +85,7 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
     }
 
     @Override
-    public Reading<X509Certificate> certificates(Reading<X509Certificate> last) {
+    public DecodedEntries<X509Certificate> certificates(DecodedEntries<X509Certificate> last) {
         return read(last, WITH_CERTIFICATE, (alias, entry) -> first(entry));
     }
 
@@ -115,12 +116,15 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
         return entries.beingMade().contains(alias);
     }
 
-    /** What is expired, revoked, malformed or not to be read is left out, and what this keystore has a helper make just now. */
-    private <T> Reading<T> read(Reading<T> last, Set<Kind> kinds, Decoder<T> decoder) {
-        if (last.isTrueStill()) {
+    /**
+     * What is expired, revoked, malformed or not to be read is left out, and what this keystore has a helper make just
+     * now.
+     */
+    private <T> DecodedEntries<T> read(DecodedEntries<T> last, Set<Kind> kinds, Decoder<T> decoder) {
+        if (last.isCurrent()) {
             return last;
         }
-        Optional<Glance> glance = entries.glance();
+        Optional<KeyringSnapshot> glance = entries.glance();
         Map<String, Decoded<T>> now = new LinkedHashMap<>();
         for (String alias : entries.aliases()) {
             if (isBeingMade(alias)) {
@@ -139,7 +143,7 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
         return last.next(now, glance);
     }
 
-    private <T> Decoded<T> decoded(String alias, StoredEntry entry, Reading<T> last, Decoder<T> decoder) {
+    private <T> Decoded<T> decoded(String alias, StoredEntry entry, DecodedEntries<T> last, Decoder<T> decoder) {
         State state = new State(entry.digest(), entries.keyHeldFor(entry));
         return last.known(alias, state).orElseGet(() -> decode(alias, entry, state, decoder));
     }

@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Writes any Java string as a description and reads it back. Text that UTF-8 can carry stands for itself; what it cannot
- * (see docs/ALIASES.md) is escaped as a backslash, {@code u} and four hex digits.
+ * Writes any Java string as a description and reads it back. Text that UTF-8 can carry stands for itself; what it
+ * cannot (see docs/ALIASES.md) is escaped as a backslash, {@code u} and four hex digits.
  *
- * <p>Escaped are NUL, unpaired surrogates, a backslash that would read as an escape, and the empty string as {@code \}{@code u} alone. A
- * byte 0x80..0xff of a foreign description that is not UTF-8 reads as the unpaired surrogate U+DC80..U+DCFF, and is
- * written back as that byte.
+ * <p>Escaped are NUL, unpaired surrogates, a backslash that would read as an escape, and the empty string as
+ * {@code \}{@code u} alone. A byte 0x80..0xff of a foreign description that is not UTF-8 reads as the unpaired
+ * surrogate U+DC80..U+DCFF, and is written back as that byte.
  */
 final class DescriptionText {
     private static final String EMPTY = "\\u";
@@ -35,7 +35,10 @@ final class DescriptionText {
         return decode(prefix, withBytes).filter(text::equals).isPresent() ? withBytes : encode(prefix, text, false);
     }
 
-    /** Whether each character is a byte of its own, unescaped. Nearly every alias is such, and each lookup asks, hence no stream. */
+    /**
+     * Whether each character is a byte of its own, unescaped. Nearly every alias is such, and each lookup asks, hence
+     * no stream.
+     */
     static boolean standsForItself(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

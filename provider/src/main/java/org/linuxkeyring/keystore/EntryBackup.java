@@ -5,10 +5,16 @@ import java.util.Optional;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keyring.Key;
-import org.linuxkeyring.keyring.KeyName;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.store.EntryStore;
+import org.linuxkeyring.keystore.store.HeldName;
 
-/** What an alias stood for before a change, to be put back if a later one is refused. Its payload is wiped by {@link #close()}. */
+/**
+ * What an alias stood for before a change, to be put back if a later one is refused. Its payload is wiped by
+ * {@link #close()}.
+ */
 final class EntryBackup implements AutoCloseable {
     private final String alias;
     private final AliasedEntries entries;
@@ -29,7 +35,9 @@ final class EntryBackup implements AutoCloseable {
     /** @param attributes mask, owner and group */
     private record Contents(Payload payload, EntryPolicy attributes) {}
 
-    /** Empty for what may not be read, which can be replaced all the same: add_key(2) asks for write permission only. */
+    /**
+     * Empty for what may not be read, which can be replaced all the same: add_key(2) asks for write permission only.
+     */
     private Optional<Contents> contents(KeyName name) {
         try {
             return attributes(name)
@@ -41,7 +49,7 @@ final class EntryBackup implements AutoCloseable {
     }
 
     private Optional<EntryPolicy> attributes(KeyName name) {
-        return store.key(name).map(Key::metadata).map(EntryPolicy::of);
+        return store.key(name).map(KernelKey::metadata).map(EntryPolicy::of);
     }
 
     String alias() {
@@ -59,7 +67,8 @@ final class EntryBackup implements AutoCloseable {
     }
 
     /**
-     * Makes the alias stand for the same again, if it does not: an old entry keeps its serial, and gets its mask and remaining time back.
+     * Makes the alias stand for the same again, if it does not: an old entry keeps its serial, and gets its mask and
+     * remaining time back.
      *
      * @return false if it does
      * @throws KeyringException if the kernel refuses, or does not have any more what belonged to the entry
@@ -86,7 +95,7 @@ final class EntryBackup implements AutoCloseable {
 
     private void restore(AliasedEntries.Current was, Contents old) {
         Optional<KeyName> held = was.kept().predecessor();
-        Optional<Key> heldKey = held.flatMap(store::own);
+        Optional<KernelKey> heldKey = held.flatMap(store::own);
         if (held.isPresent() && heldKey.isEmpty()) {
             throw new KeyringException("the kernel has let go of the key that it held for it");
         }

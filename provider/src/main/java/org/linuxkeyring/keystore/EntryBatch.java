@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.linuxkeyring.error.KeyringException;
 
-/** Stores several entries, or none where one is refused. The kernel has no such call, so what was stored is taken back. */
+/**
+ * Stores several entries, or none where one is refused. The kernel has no such call, so what was stored is taken back.
+ */
 final class EntryBatch {
     private final KeyStoreEntries entries;
     private final List<EntryBackup> backups = new ArrayList<>();
@@ -47,8 +49,8 @@ final class EntryBatch {
     }
 
     /**
-     * New entries go first, to make room in the quota for what is put back. The one that was refused may be half changed; if it
-     * cannot be known what it was, its refusal says it all.
+     * New entries go first, to make room in the quota for what is put back. The one that was refused may be half
+     * changed; if it cannot be known what it was, its refusal says it all.
      */
     private Optional<String> takeBack(int stored, Throwable refusal) {
         if (backups.size() > stored && !backups.get(stored).isWhole()) {

@@ -9,12 +9,19 @@ import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keyring.Key;
-import org.linuxkeyring.keyring.KeyName;
-import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.keystore.store.EntryStore;
+import org.linuxkeyring.keystore.store.HeldName;
 
-/** Stores and deletes entries, with what each is to have: what it was given, what it had before, or what the settings say. */
-final class EntryChanges {
+/**
+ * Stores and deletes entries, with what each is to have: what it was given, what it had before, or what the settings
+ * say.
+ */
+public final class EntryChanges {
     private final Settings settings;
     private final AliasedEntries entries;
     private final EntryStore store;
@@ -42,8 +49,8 @@ final class EntryChanges {
     /**
      * Stores an entry under an alias; its payload is wiped.
      *
-     * @param given what the entry is to have; where it leaves something open, an entry that is replaced keeps it, and a new
-     *     one takes it from the settings
+     * @param given what the entry is to have; where it leaves something open, an entry that is replaced keeps it, and a
+     *     new one takes it from the settings
      * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
      */
     void put(String alias, EntryPolicy given, PayloadMaker maker) throws KeyStoreException {
@@ -109,7 +116,10 @@ final class EntryChanges {
         }
     }
 
-    /** The readable key that the entry will have, after which the held one is named; it depends on the size of the payload. */
+    /**
+     * The readable key that the entry will have, after which the held one is named; it depends on the size of the
+     * payload.
+     */
     private KeyName place(
             String alias,
             Optional<AliasedEntries.Current> current,
@@ -123,8 +133,10 @@ final class EntryChanges {
         }
     }
 
-    /** Another process that replaced the entry just then may have taken the new key for one left behind, and let it end. */
-    private static void confirm(Key held, EntryPolicy policy) {
+    /**
+     * Another process that replaced the entry just then may have taken the new key for one left behind, and let it end.
+     */
+    private static void confirm(KernelKey held, EntryPolicy policy) {
         try {
             held.setTimeout(policy.secondsLeft().orElse(0));
         } catch (KeyctlException e) {
@@ -155,7 +167,7 @@ final class EntryChanges {
      *
      * @throws KeyStoreException if it holds that key for another entry, or refuses
      */
-    void keep(String alias, EntryPolicy given, Key key, HeldPayloadMaker maker) throws KeyStoreException {
+    void keep(String alias, EntryPolicy given, KernelKey key, HeldPayloadMaker maker) throws KeyStoreException {
         try {
             Optional<AliasedEntries.Current> current = entries.current(alias);
             EntryPolicy policy = policy(current, given);

@@ -27,7 +27,8 @@ final class EntryObjects {
     /**
      * The entry that was stored.
      *
-     * @throws UnsupportedOperationException if a trusted certificate is asked for with a password, as KeyStoreSpi has it
+     * @throws UnsupportedOperationException if a trusted certificate is asked for with a password, as KeyStoreSpi has
+     *     it
      */
     static KeyStore.Entry of(
             StoredEntry entry,
@@ -48,7 +49,8 @@ final class EntryObjects {
         Certificate[] chain = entry.chain();
         if (chain.length == 0) {
             throw new UnrecoverableEntryException(
-                    "it is a private key without a certificate, which a PrivateKeyEntry must have. Use getKey, or store its certificate with it");
+                    "it is a private key without a certificate, which a PrivateKeyEntry must have. Use getKey, or"
+                            + " store its certificate with it");
         }
         requireOneAlgorithm(key, chain[0]);
         return new KeyStore.PrivateKeyEntry((PrivateKey) key, chain, attributes);

@@ -4,11 +4,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.linuxkeyring.keyring.KeyMetadata;
-import org.linuxkeyring.keyring.KeyName;
 import org.linuxkeyring.keyring.KeyringTree;
 import org.linuxkeyring.keyring.LinkedKey;
 import org.linuxkeyring.keyring.SearchScope;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.keyring.key.KeyName;
 
 /** In which of the keyrings that a keystore searches it finds which entry. */
 public final class EntryPlaces {
@@ -38,7 +38,10 @@ public final class EntryPlaces {
         return keyrings;
     }
 
-    /** Where the keystore finds the entry of this key's type and description: this key, or one that hides it; empty if that is no entry. */
+    /**
+     * Where the keystore finds the entry of this key's type and description: this key, or one that hides it; empty if
+     * that is no entry.
+     */
     public Optional<Place> of(KeyMetadata key) {
         return Optional.ofNullable(places.get(key.name()));
     }

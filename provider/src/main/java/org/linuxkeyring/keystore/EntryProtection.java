@@ -1,6 +1,7 @@
 package org.linuxkeyring.keystore;
 
 import java.security.KeyStore;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /**
  * What a protection parameter says.

@@ -2,7 +2,8 @@ package org.linuxkeyring.keystore;
 
 import java.security.KeyStoreException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /** Sets when an entry ends. Its payload changes only where that notes an earlier end, which would count. */
 final class EntryTimeout {
@@ -19,7 +20,7 @@ final class EntryTimeout {
     /** The key that the kernel holds for the entry comes first, so that a refusal leaves the entry's own as it is. */
     void set(String alias, int seconds) throws KeyStoreException {
         try {
-            Key key = entries.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
+            KernelKey key = entries.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
             if (keyStore.hasEnded(alias)) {
                 throw new KeyringException("its time is over. Store it anew");
             }

@@ -16,6 +16,7 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.held.HeldKey;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /** Sets entries: chooses the encoding, and notes in each when it ends. */
 final class EntryWriter {
@@ -100,9 +101,9 @@ final class EntryWriter {
     /** A key that the application has encrypted. */
     void protectedKey(String alias, byte[] key, Certificate[] chain) throws KeyStoreException {
         if (entries.settings().holdsKeys()) {
-            throw new KeyStoreException(
-                    "Entry " + KeyStoreEntries.quoted(alias)
-                            + " cannot be stored: the kernel cannot hold an encrypted key. Decrypt it first, or set protection=exportable");
+            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
+                    + " cannot be stored: the kernel cannot hold an encrypted key. Decrypt it first, or set"
+                    + " protection=exportable");
         }
         entries.changes()
                 .put(alias, EntryPolicy.NONE, end -> EntryEncoder.protectedKey(key, chain, now(), with(end, Set.of())));

@@ -14,9 +14,13 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.held.HeldKey;
-import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 
-/** Sets entries whose key the kernel is to hold, or holds already. Passwords have no part in it: there is nothing to decrypt. */
+/**
+ * Sets entries whose key the kernel is to hold, or holds already. Passwords have no part in it: there is nothing to
+ * decrypt.
+ */
 final class HeldEntryWriter {
     /** What the names of algorithms begin with whose key is a password, as keytool -importpass makes it. */
     private static final String PASSWORD = "PBE";

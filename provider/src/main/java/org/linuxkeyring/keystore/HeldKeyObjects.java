@@ -7,15 +7,15 @@ import java.security.interfaces.RSAPublicKey;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.held.HeldKey;
-import org.linuxkeyring.held.HeldRsaKey;
-import org.linuxkeyring.held.HeldSecretKey;
-import org.linuxkeyring.keyring.Key;
+import org.linuxkeyring.held.rsa.HeldRsaKey;
+import org.linuxkeyring.held.secret.HeldSecretKey;
+import org.linuxkeyring.keyring.key.KernelKey;
 
 /** Makes what stands in Java for a key that the kernel holds. */
 final class HeldKeyObjects {
     private HeldKeyObjects() {}
 
-    static HeldKey of(Key key, StoredEntry entry) throws UnrecoverableKeyException {
+    static HeldKey of(KernelKey key, StoredEntry entry) throws UnrecoverableKeyException {
         if (entry.kind() == Kind.SECRET_KEY) {
             return new HeldSecretKey(key, entry.heldAlgorithm());
         }

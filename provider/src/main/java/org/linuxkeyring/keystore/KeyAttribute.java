@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.linuxkeyring.entry.KeyAttributes;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.keyring.Key;
-import org.linuxkeyring.keyring.KeyMetadata;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.keystore.store.KeyExpiry;
 
 /** What is shown of the key that holds an entry, among the entry's attributes. */
 public enum KeyAttribute {
@@ -21,9 +22,9 @@ public enum KeyAttribute {
     PERMISSIONS(7, (key, metadata) -> Optional.of(metadata.permissions().toString()));
 
     private final int number;
-    private final BiFunction<Key, KeyMetadata, Optional<String>> value;
+    private final BiFunction<KernelKey, KeyMetadata, Optional<String>> value;
 
-    KeyAttribute(int number, BiFunction<Key, KeyMetadata, Optional<String>> value) {
+    KeyAttribute(int number, BiFunction<KernelKey, KeyMetadata, Optional<String>> value) {
         this.number = number;
         this.value = value;
     }
@@ -34,7 +35,7 @@ public enum KeyAttribute {
     }
 
     /** All of a key; none of one that may not be viewed or has gone. */
-    static Set<Attribute> of(Key key) {
+    static Set<Attribute> of(KernelKey key) {
         try {
             KeyMetadata metadata = key.metadata();
             Set<Attribute> attributes = new HashSet<>();

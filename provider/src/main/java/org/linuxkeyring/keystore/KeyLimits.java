@@ -2,9 +2,9 @@ package org.linuxkeyring.keystore;
 
 import java.security.KeyStoreException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Description;
-import org.linuxkeyring.keyring.KeyName;
-import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 
 /** Refuses, with the reason, what the kernel would refuse with a bare EINVAL. */
 final class KeyLimits {

@@ -15,21 +15,28 @@ import java.util.Set;
 import java.util.function.Function;
 import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.KeyAttributes;
-import org.linuxkeyring.entry.MalformedEntryException;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.KeyName;
-import org.linuxkeyring.keyring.KeyType;
 import org.linuxkeyring.keyring.SearchScope;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.keystore.store.EntryStore;
+import org.linuxkeyring.keystore.store.HeldKeyFinder;
+import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.keystore.store.Holding;
+import org.linuxkeyring.keystore.store.KeyringSnapshot;
 
 /** A loaded keystore: its settings at work, entries by alias. */
 final class KeyStoreEntries {
     private static final String BESIDE_A_PRIVATE_KEY =
-            "The kernel holds this private key, and an entry needs its certificates: put them beside it (`keyctl padd user NAME"
+            "The kernel holds this private key, and an entry needs its certificates: put them beside it (`keyctl"
+                    + " padd user NAME"
                     + " KEYRING < chain.pem`), and use the alias NAME.";
 
     private final Settings settings;
@@ -71,7 +78,7 @@ final class KeyStoreEntries {
     }
 
     /** Empty, too, while a helper program makes an entry: to look at its key is to wait for it. */
-    Optional<Glance> glance() {
+    Optional<KeyringSnapshot> glance() {
         return beingMade.isEmpty() ? store.glance() : Optional.empty();
     }
 
@@ -102,7 +109,10 @@ final class KeyStoreEntries {
         }
     }
 
-    /** A process that replaced an entry may have been killed before it set the timeout again, which the update had dropped. */
+    /**
+     * A process that replaced an entry may have been killed before it set the timeout again, which the update had
+     * dropped.
+     */
     private static StoredEntry requireNotEnded(String alias, StoredEntry entry) {
         Optional<Instant> end = entry.expiry().filter(instant -> !instant.isAfter(Instant.now()));
         if (end.isPresent()) {
@@ -126,7 +136,10 @@ final class KeyStoreEntries {
         }
     }
 
-    /** Certificates, with the private key of the same description if the kernel holds one: that is a private key's entry. */
+    /**
+     * Certificates, with the private key of the same description if the kernel holds one: that is a private key's
+     * entry.
+     */
     private StoredEntry withHeldKey(StoredEntry certificates) {
         return heldKeys.find(certificates)
                 .map(held -> certificates.asHeldPrivateKey(held.name().description()))
@@ -134,9 +147,9 @@ final class KeyStoreEntries {
     }
 
     /**
-     * What {@code use} makes of the entry of an alias, as {@link #find} finds it; empty if there is none, or it makes null, or
-     * the entry is malformed or cannot be read: to who goes through all entries, such as keytool and JSSE's key managers, that is
-     * none, since an exception would cost all the others.
+     * What {@code use} makes of the entry of an alias, as {@link #find} finds it; empty if there is none, or it makes
+     * null, or the entry is malformed or cannot be read: to who goes through all entries, such as keytool and JSSE's
+     * key managers, that is none, since an exception would cost all the others.
      */
     <T> Optional<T> list(String alias, Function<StoredEntry, T> use) {
         try (StoredEntry entry = find(alias).orElse(null)) {
@@ -154,8 +167,8 @@ final class KeyStoreEntries {
     /**
      * The key of an entry.
      *
-     * @throws UnrecoverableKeyException as {@link StoredEntry#key} does, and where the key that the kernel held has gone, or the one
-     *     that the entry names is none of its own
+     * @throws UnrecoverableKeyException as {@link StoredEntry#key} does, and where the key that the kernel held has
+     *     gone, or the one that the entry names is none of its own
      */
     Key key(StoredEntry entry, char[] password) throws UnrecoverableKeyException, NoSuchAlgorithmException {
         Optional<Holding> held = heldKeys.find(entry);
@@ -163,7 +176,7 @@ final class KeyStoreEntries {
     }
 
     /** The key that the kernel holds for an entry; empty where it holds none, or none that can be used. */
-    Optional<org.linuxkeyring.keyring.Key> keyHeldFor(StoredEntry entry) {
+    Optional<org.linuxkeyring.keyring.key.KernelKey> keyHeldFor(StoredEntry entry) {
         return heldKeys.find(entry).flatMap(Holding::key);
     }
 
@@ -180,8 +193,9 @@ final class KeyStoreEntries {
     }
 
     /**
-     * None for an entry that no password would open, so that no one who goes through all entries asks for it: the JDK's SunX509 key manager
-     * has no key at all where getKey of one throws, and its PKIX one where getCertificateChain does.
+     * None for an entry that no password would open, so that no one who goes through all entries asks for it: the JDK's
+     * SunX509 key manager has no key at all where getKey of one throws, and its PKIX one where getCertificateChain
+     * does.
      */
     Optional<Kind> kind(String alias) {
         return list(alias, entry -> fault(entry).isPresent() ? null : entry.kind());
@@ -214,8 +228,8 @@ final class KeyStoreEntries {
     }
 
     /**
-     * The entry of an alias as {@link #find} finds it, and if there is none, as a helper program makes it, where callout info is
-     * configured. Only for who asks for the entry itself: to list entries must start nothing.
+     * The entry of an alias as {@link #find} finds it, and if there is none, as a helper program makes it, where
+     * callout info is configured. Only for who asks for the entry itself: to list entries must start nothing.
      */
     Optional<StoredEntry> request(String alias) {
         callOut(alias);
@@ -246,8 +260,11 @@ final class KeyStoreEntries {
         new EntryTimeout(this, entries, changes()).set(alias, seconds);
     }
 
-    /** The key that the kernel holds for an entry, and that was made for it; one that another tool put beside it is that tool's. */
-    Optional<org.linuxkeyring.keyring.Key> keyMadeFor(StoredEntry entry) {
+    /**
+     * The key that the kernel holds for an entry, and that was made for it; one that another tool put beside it is that
+     * tool's.
+     */
+    Optional<org.linuxkeyring.keyring.key.KernelKey> keyMadeFor(StoredEntry entry) {
         return heldKeys.find(entry)
                 .filter(held -> entry.source()
                         .filter(source -> HeldName.isOf(source.name(), held.name()))

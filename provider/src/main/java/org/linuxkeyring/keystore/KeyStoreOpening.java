@@ -2,11 +2,10 @@ package org.linuxkeyring.keystore;
 
 import java.util.Optional;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
@@ -14,6 +13,14 @@ import org.linuxkeyring.keyring.Owners;
 import org.linuxkeyring.keyring.Restriction;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.SessionOwner;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.keystore.store.EntryStore;
+import org.linuxkeyring.keystore.store.HeldEntries;
+import org.linuxkeyring.keystore.store.HeldKeys;
+import org.linuxkeyring.keystore.store.KeyringEntries;
+import org.linuxkeyring.keystore.store.ReadOnlyEntries;
+import org.linuxkeyring.keystore.store.StagedEntries;
 
 /** Opens what a keystore's settings name: backend, keyring, and how changes reach it. */
 final class KeyStoreOpening {
@@ -50,7 +57,10 @@ final class KeyStoreOpening {
         return new KeyStoreEntries(settings, store, scope, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
     }
 
-    /** A keystore on {@code @t} or {@code @p} has nothing to do with the session: it links nothing there, and finds nothing there. */
+    /**
+     * A keystore on {@code @t} or {@code @p} has nothing to do with the session: it links nothing there, and finds
+     * nothing there.
+     */
     private static Owners owners(Settings settings, Keyctl keyctl, boolean isConfined) {
         boolean isSessionShared = !isConfined && settings.takesAnySession() && SessionOwner.isAnothers(keyctl);
         Owners owners = Owners.of(keyctl, settings.owners(), isSessionShared);
@@ -63,9 +73,9 @@ final class KeyStoreOpening {
     /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */
     private static void requireOwnKeyring(Optional<KeyringPath> path, Restriction restriction) {
         if (path.filter(KeyringPath::isBelowAnother).isEmpty()) {
-            throw new KeyringException(
-                    "restriction=" + Printable.name(restriction.toString())
-                            + " cannot be undone, so it needs a keyring of the application's own, below another: set keyring=@u/NAME");
+            throw new KeyringException("restriction=" + Printable.name(restriction.toString())
+                    + " cannot be undone, so it needs a keyring of the application's own, below another:"
+                    + " set keyring=@u/NAME");
         }
     }
 

@@ -23,6 +23,11 @@ import java.util.function.Function;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.settings.FileProbe;
+import org.linuxkeyring.keystore.settings.ProviderSettings;
+import org.linuxkeyring.keystore.settings.Reference;
+import org.linuxkeyring.keystore.settings.Settings;
 
 /** The KeyStoreSpi: states the java.security.KeyStore contract in terms of {@link KeyStoreEntries}. */
 public final class LinuxKeyringKeyStore extends KeyStoreSpi {
@@ -139,7 +144,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
                 .orElse(null);
     }
 
-    /** Empty where there is none, or one that the JDK cannot decode: getKey and getEntry, which declare exceptions, say why. */
+    /** Empty for none, or one that the JDK cannot decode: getKey and getEntry declare exceptions and say why. */
     private static Optional<Certificate[]> readableChain(StoredEntry entry) {
         try {
             return Optional.of(entry.chain()).filter(chain -> chain.length > 0);
@@ -186,8 +191,8 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     }
 
     /**
-     * Lets an entry end that many seconds from now; 0 for no end. KeyStore has nothing like it: it would take reading the entry,
-     * and its password, to store it anew.
+     * Lets an entry end that many seconds from now; 0 for no end. KeyStore has nothing like it: it would take reading
+     * the entry, and its password, to store it anew.
      *
      * @throws KeyStoreException if there is no such entry, or the kernel refuses
      */
@@ -195,19 +200,12 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
         entries.setTimeout(alias, seconds);
     }
 
-    /**
-     * Why an entry that is there is neither a key nor a certificate entry: what {@code getEntry} would say, whatever the password. Empty for
-     * one that can be used.
-     */
+    /** Why an entry is neither a key nor a certificate: what getEntry would say. Empty for one that can be used. */
     public Optional<String> fault(String alias) {
         return entries.fault(alias);
     }
 
-    /**
-     * Where its entries are now; those that {@code store} has yet to carry out are nowhere.
-     *
-     * @throws KeyringException if a keyring cannot be listed
-     */
+    /** Where its entries are now; those that {@code store} has yet to carry out are nowhere. */
     public EntryPlaces places() {
         return entries.places();
     }
@@ -281,8 +279,8 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     }
 
     /**
-     * Sets several entries or, where one of them is refused, none, as far as the kernel lets what was stored be taken back. Needs
-     * {@code writes=immediate}.
+     * Sets several entries or, where one of them is refused, none, as far as the kernel lets what was stored be taken
+     * back. Needs {@code writes=immediate}.
      *
      * @param all in the order in which they are stored
      * @throws KeyStoreException if one is refused; it tells what could not be taken back

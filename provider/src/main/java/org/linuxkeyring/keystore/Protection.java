@@ -27,9 +27,9 @@ final class Protection {
     /** As {@link #password}, and refuses to seem to encrypt by an algorithm that would not be used. */
     static char[] passwordForWriting(KeyStore.ProtectionParameter protection) throws KeyStoreException {
         if (protection instanceof KeyStore.PasswordProtection password && password.getProtectionAlgorithm() != null) {
-            throw new KeyStoreException(
-                    "Protection by " + password.getProtectionAlgorithm()
-                            + " is not supported: entries are encrypted with scrypt and AES-256 (PBES2). Give a PasswordProtection without an algorithm");
+            throw new KeyStoreException("Protection by " + password.getProtectionAlgorithm()
+                    + " is not supported: entries are encrypted with scrypt and AES-256 (PBES2). Give a"
+                    + " PasswordProtection without an algorithm");
         }
         try {
             return password(protection);

@@ -10,8 +10,8 @@ import java.util.Optional;
 /** A loaded keystore as TLS looks at it: what it holds now, decoded anew only where it changed. */
 public interface ServedEntries {
     /**
-     * Those of a keystore that reads from keyrings: one of ours, or one that hands on what one of ours answers. Empty for null and for
-     * all others, which change in this process alone.
+     * Those of a keystore that reads from keyrings: one of ours, or one that hands on what one of ours answers. Empty
+     * for null and for all others, which change in this process alone.
      *
      * @throws KeyStoreException if it has not been loaded
      */
@@ -31,17 +31,20 @@ public interface ServedEntries {
      * @param last the reading before this one, returned if nothing has changed
      * @throws org.linuxkeyring.error.KeyringException if the keyring cannot be listed
      */
-    Reading<PrivateKeyEntry> privateKeys(Reading<PrivateKeyEntry> last, KeyPasswords passwords);
+    DecodedEntries<PrivateKeyEntry> privateKeys(DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords);
 
     /**
-     * The certificates that the JDK's trust managers take from a keystore: each trusted one, and the first of each key's.
+     * The certificates that the JDK's trust managers take from a keystore: each trusted one, and the first of each
+     * key's.
      *
      * @param last the reading before this one, returned if nothing has changed
      * @throws org.linuxkeyring.error.KeyringException if the keyring cannot be listed
      */
-    Reading<X509Certificate> certificates(Reading<X509Certificate> last);
+    DecodedEntries<X509Certificate> certificates(DecodedEntries<X509Certificate> last);
 
-    /** The aliases that the setting {@code callout.aliases} names; empty where no helper program makes missing entries. */
+    /**
+     * The aliases that the setting {@code callout.aliases} names; empty where no helper program makes missing entries.
+     */
     Optional<List<String>> callout();
 
     /**

@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keystore.Reading.Decoded;
-import org.linuxkeyring.keystore.Reading.State;
+import org.linuxkeyring.keystore.DecodedEntries.Decoded;
+import org.linuxkeyring.keystore.DecodedEntries.State;
 
 /**
- * A keystore that hands on what one of ours answers, read by KeyStore's public methods alone: whatever it filters, renames or
- * opens by other passwords, it does for TLS too.
+ * A keystore that hands on what one of ours answers, read by KeyStore's public methods alone: whatever it filters,
+ * renames or opens by other passwords, it does for TLS too.
  */
 final class WrappedEntries implements ServedEntries {
     /** How often an entry is read again that was replaced between its key and its chain. */
@@ -74,16 +74,16 @@ final class WrappedEntries implements ServedEntries {
     @FunctionalInterface
     private interface Reader<T> {
         /** Empty where the alias is of something else. */
-        Optional<Decoded<T>> read(String alias, Reading<T> last) throws GeneralSecurityException;
+        Optional<Decoded<T>> read(String alias, DecodedEntries<T> last) throws GeneralSecurityException;
     }
 
     @Override
-    public Reading<PrivateKeyEntry> privateKeys(Reading<PrivateKeyEntry> last, KeyPasswords passwords) {
+    public DecodedEntries<PrivateKeyEntry> privateKeys(DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords) {
         return read(last, (alias, reading) -> privateKey(alias, reading, passwords));
     }
 
     @Override
-    public Reading<X509Certificate> certificates(Reading<X509Certificate> last) {
+    public DecodedEntries<X509Certificate> certificates(DecodedEntries<X509Certificate> last) {
         return read(last, this::certificate);
     }
 
@@ -106,7 +106,7 @@ final class WrappedEntries implements ServedEntries {
         }
     }
 
-    private <T> Reading<T> read(Reading<T> last, Reader<T> reader) {
+    private <T> DecodedEntries<T> read(DecodedEntries<T> last, Reader<T> reader) {
         Map<String, Decoded<T>> now = new LinkedHashMap<>();
         for (String alias : aliases()) {
             if (behind.filter(entries -> entries.isBeingMade(alias)).isEmpty()) {
@@ -127,7 +127,7 @@ final class WrappedEntries implements ServedEntries {
     }
 
     /** A wrapper may throw anything, and an entry that it throws for is none of the others' matter. */
-    private static <T> Optional<Decoded<T>> decoded(String alias, Reading<T> last, Reader<T> reader) {
+    private static <T> Optional<Decoded<T>> decoded(String alias, DecodedEntries<T> last, Reader<T> reader) {
         try {
             return reader.read(alias, last);
         } catch (GeneralSecurityException e) {
@@ -138,14 +138,16 @@ final class WrappedEntries implements ServedEntries {
     }
 
     /** An entry that is refused is read again each time; as long as it is, that is no change. */
-    private static <T> Optional<Decoded<T>> refused(String alias, Reading<T> last, GeneralSecurityException refusal) {
+    private static <T> Optional<Decoded<T>> refused(
+            String alias, DecodedEntries<T> last, GeneralSecurityException refusal) {
         State unread = new State("", Optional.empty());
         return last.known(alias, unread)
                 .or(() -> Optional.of(new Decoded<>(unread, Optional.empty(), Optional.of(refusal))));
     }
 
     private Optional<Decoded<PrivateKeyEntry>> privateKey(
-            String alias, Reading<PrivateKeyEntry> last, KeyPasswords passwords) throws GeneralSecurityException {
+            String alias, DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords)
+            throws GeneralSecurityException {
         if (!keyStore.isKeyEntry(alias)) {
             return Optional.empty();
         }
@@ -172,7 +174,10 @@ final class WrappedEntries implements ServedEntries {
         }
     }
 
-    /** The same object as long as the key is the same: one that cannot be read may be another under the same certificate. */
+    /**
+     * The same object as long as the key is the same: one that cannot be read may be another under the same
+     * certificate.
+     */
     private static Decoded<PrivateKeyEntry> decoded(
             PrivateKey key, X509Certificate[] chain, Optional<Decoded<PrivateKeyEntry>> known) {
         return known.filter(
@@ -195,7 +200,7 @@ final class WrappedEntries implements ServedEntries {
     }
 
     /** As the JDK's trust managers take them from a keystore. */
-    private Optional<Decoded<X509Certificate>> certificate(String alias, Reading<X509Certificate> last)
+    private Optional<Decoded<X509Certificate>> certificate(String alias, DecodedEntries<X509Certificate> last)
             throws GeneralSecurityException {
         boolean counts = keyStore.isCertificateEntry(alias) || keyStore.isKeyEntry(alias);
         Certificate found = counts ? keyStore.getCertificate(alias) : null;

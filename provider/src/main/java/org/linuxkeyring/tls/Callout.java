@@ -18,14 +18,17 @@ import java.util.function.Predicate;
 import org.linuxkeyring.keystore.ServedEntries;
 
 /**
- * Has helper programs make entries: each asked for once, by a thread of its own, for all handshakes that wait for it. The kernel's wait for a helper cannot be ended; theirs
- * is.
+ * Has helper programs make entries: each asked for once, by a thread of its own, for all handshakes that wait for it.
+ * The kernel's wait for a helper cannot be ended; theirs is.
  */
 final class Callout {
     /** After an entry was first asked for, no one waits longer for it. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    /** So long after a failure an entry is not asked for again. A negative key, which most helpers leave, keeps the kernel from starting one for longer. */
+    /**
+     * So long after a failure an entry is not asked for again. A negative key, which most helpers leave, keeps the
+     * kernel from starting one for longer.
+     */
     static final Duration PAUSE = Duration.ofSeconds(2);
 
     /** Helpers at once; there are thousands of entries in some keyrings, which may end in the same second. */
@@ -83,7 +86,8 @@ final class Callout {
     /**
      * Asks for those that are not being asked for yet, and waits for the first that is made.
      *
-     * @param heard those that were made while this handshake waited before, and that are not what it needs; this method adds to them
+     * @param heard those that were made while this handshake waited before, and that are not what it needs; this method
+     *     adds to them
      * @param again whether to wait, too, for those that could not be made the last time
      * @return false if none is made in time
      */

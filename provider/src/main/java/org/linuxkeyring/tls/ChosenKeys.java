@@ -8,11 +8,15 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What was chosen for each handshake. JSSE asks for key and chain in two calls, by the alias it was given; each gets an alias of its own, which
- * means the same key and chain for as long as the handshake holds it, whatever becomes of the keyring.
+ * What was chosen for each handshake. JSSE asks for key and chain in two calls, by the alias it was given; each gets an
+ * alias of its own, which means the same key and chain for as long as the handshake holds it, whatever becomes of the
+ * keyring.
  */
 final class ChosenKeys {
-    /** Weak, so that no key outlives its handshake for having been chosen, and none is lost before, however many there are. */
+    /**
+     * Weak, so that no key outlives its handshake for having been chosen, and none is lost before, however many there
+     * are.
+     */
     private final Map<String, PrivateKeyEntry> chosen = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final AtomicLong count = new AtomicLong();

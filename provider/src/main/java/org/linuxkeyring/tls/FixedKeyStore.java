@@ -14,7 +14,10 @@ import java.util.Enumeration;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a keyring held at one time, as the JDK's managers want it: entries by alias, in the order of the map, that never change. */
+/**
+ * What a keyring held at one time, as the JDK's managers want it: entries by alias, in the order of the map, that never
+ * change.
+ */
 final class FixedKeyStore extends KeyStoreSpi {
     private static final String READ_ONLY = "entries that were read from a keyring cannot be changed here";
 

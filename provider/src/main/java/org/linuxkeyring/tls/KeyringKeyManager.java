@@ -20,22 +20,22 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.linuxkeyring.keystore.KeyPasswords;
 import org.linuxkeyring.keystore.ServedEntries;
-import org.linuxkeyring.tls.Latest.Generation;
+import org.linuxkeyring.tls.CurrentManager.Generation;
 
 /**
- * Chooses among the keys that the keyring holds at the time of the question. Which of them, the JDK's own key manager decides, made
- * anew where the keyring has changed.
+ * Chooses among the keys that the keyring holds at the time of the question. Which of them, the JDK's own key manager
+ * decides, made anew where the keyring has changed.
  */
 final class KeyringKeyManager extends X509ExtendedKeyManager {
     private final ChosenKeys chosen = new ChosenKeys();
-    private final PairedHalves named = new PairedHalves();
+    private final KeyAndChain named = new KeyAndChain();
     private final Optional<Callout> callout;
-    private final Latest<PrivateKeyEntry, X509ExtendedKeyManager> latest;
+    private final CurrentManager<PrivateKeyEntry, X509ExtendedKeyManager> latest;
 
     /** @param passwords of the keys, asked again for those that will replace them */
     KeyringKeyManager(ServedEntries entries, KeyPasswords passwords) {
         this.callout = Callout.of(entries);
-        this.latest = new Latest<>(
+        this.latest = new CurrentManager<>(
                 last -> entries.privateKeys(last, passwords),
                 KeyringKeyManager::selection,
                 KeyringKeyManager::withoutKey,
@@ -124,7 +124,10 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
                 : Arrays.stream(aliases).map(KeyringKeyManager::ofKeyStore).toArray(String[]::new);
     }
 
-    /** The JDK's "1.0.web" is a count, a keystore's number and its alias (sun.security.ssl.X509KeyManagerImpl, makeAlias). */
+    /**
+     * The JDK's "1.0.web" is a count, a keystore's number and its alias (sun.security.ssl.X509KeyManagerImpl,
+     * makeAlias).
+     */
     private static String ofKeyStore(String alias) {
         return alias.split("\\.", 3)[2];
     }

@@ -18,11 +18,13 @@ import org.linuxkeyring.keystore.KeyPasswords;
 import org.linuxkeyring.keystore.ServedEntries;
 
 /**
- * Makes the key manager of a LINUXKEYRING keystore. Others, and none, are served by the JDK's own: with {@code
- * ssl.KeyManagerFactory.algorithm} this factory is asked for all that an application has.
+ * Makes the key manager of a LINUXKEYRING keystore. Others, and none, are served by the JDK's own: with
+ * {@code ssl.KeyManagerFactory.algorithm} this factory is asked for all that an application has.
  */
 final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
-    /** The JDK's, which asks for certificates that fit: those who want it by the name PKIX may get another provider's. */
+    /**
+     * The JDK's, which asks for certificates that fit: those who want it by the name PKIX may get another provider's.
+     */
     static final String JDK_ALGORITHM = "NewSunX509";
 
     private KeyManager[] managers;

@@ -17,17 +17,20 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keystore.ServedEntries;
-import org.linuxkeyring.tls.Latest.Generation;
+import org.linuxkeyring.tls.CurrentManager.Generation;
 
-/** Trusts the certificates that the keyring holds at the time of the question; the JDK's own trust manager judges by them. */
+/**
+ * Trusts the certificates that the keyring holds at the time of the question; the JDK's own trust manager judges by
+ * them.
+ */
 final class KeyringTrustManager extends X509ExtendedTrustManager {
     private final Optional<Callout> callout;
-    private final Latest<X509Certificate, X509ExtendedTrustManager> latest;
+    private final CurrentManager<X509Certificate, X509ExtendedTrustManager> latest;
 
     KeyringTrustManager(ServedEntries entries) {
         this.callout = Callout.of(entries);
-        this.latest =
-                new Latest<>(entries::certificates, KeyringTrustManager::judge, UnaryOperator.identity(), callout);
+        this.latest = new CurrentManager<>(
+                entries::certificates, KeyringTrustManager::judge, UnaryOperator.identity(), callout);
     }
 
     private static X509ExtendedTrustManager judge(Map<String, X509Certificate> certificates) {

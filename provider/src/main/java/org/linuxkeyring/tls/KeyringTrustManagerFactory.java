@@ -13,7 +13,10 @@ import javax.net.ssl.TrustManagerFactorySpi;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keystore.ServedEntries;
 
-/** Makes the trust manager of a LINUXKEYRING keystore. Others, and the JDK's default (null), are served by the JDK's own. */
+/**
+ * Makes the trust manager of a LINUXKEYRING keystore. Others, and the JDK's default (null), are served by the JDK's
+ * own.
+ */
 final class KeyringTrustManagerFactory extends TrustManagerFactorySpi {
     static final String JDK_ALGORITHM = "PKIX";
 

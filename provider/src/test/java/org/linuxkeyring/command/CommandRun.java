@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.Terminal;
 import org.linuxkeyring.kernel.Keyctl;
 
 /** Runs commands in this JVM, with what they print and a person who types one password. */
@@ -56,7 +58,7 @@ final class CommandRun {
             }
         };
         ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-        return new Main(new Surroundings(kernel, settings, terminal, in, print(out), print(err))).run(List.of(args));
+        return new Main(new CommandContext(kernel, settings, terminal, in, print(out), print(err))).run(List.of(args));
     }
 
     String out() {

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.error.Errno;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.kernel.SeccompFilter;
+import org.linuxkeyring.kernel.linux.SeccompFilter;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jars;
@@ -116,7 +116,8 @@ class DoctorIT {
         assertWorks(outcome);
         assertSays(
                 outcome,
-                "system calls go through the JVM's own foreign function API, since native access is allowed to ALL-UNNAMED");
+                "system calls go through the JVM's own foreign function API, since native access is allowed to"
+                        + " ALL-UNNAMED");
         assertSays(outcome, "Start applications with --enable-native-access=ALL-UNNAMED");
     }
 
@@ -137,7 +138,8 @@ class DoctorIT {
             assertSays(byJar, "system calls go through the JVM's own foreign function API");
             assertSays(
                     onClassPath,
-                    "system calls go through JNA, since the foreign function API takes --enable-native-access=ALL-UNNAMED");
+                    "system calls go through JNA, since the foreign function API takes"
+                            + " --enable-native-access=ALL-UNNAMED");
         }
     }
 

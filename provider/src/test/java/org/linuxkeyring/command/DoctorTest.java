@@ -24,11 +24,13 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.command.doctor.Doctor;
+import org.linuxkeyring.command.doctor.KeyStoreTrial;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
 
 /** What is said of each state that a kernel may be in; here that is memory, with answers put in its mouth. */
 @EnabledOnOs(OS.LINUX)

@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.command.doctor.Doctor;
+import org.linuxkeyring.command.doctor.KeyStoreTrial;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.FreshSession;
 
 /**
- * What a kernel of tests/vm is known to have is found there. A probe that missed it would turn each test that needs it into
- * a skip.
+ * What a kernel of tests/vm is known to have is found there. A probe that missed it would turn each test that needs it
+ * into a skip.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)

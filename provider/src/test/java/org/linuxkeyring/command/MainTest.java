@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
 
 class MainTest {
     private static final String SECRET = "correct horse battery staple";

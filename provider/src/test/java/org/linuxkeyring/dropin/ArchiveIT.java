@@ -66,8 +66,8 @@ class ArchiveIT {
         for (Path path : List.of(Jars.plain(), Jars.all())) {
             Set<String> names = entries(path);
 
-            assertTrue(names.contains("org/linuxkeyring/kernel/ForeignSystemCalls.class"));
-            assertTrue(names.contains("org/linuxkeyring/kernel/JnaSystemCalls.class"));
+            assertTrue(names.contains("org/linuxkeyring/kernel/linux/ForeignSystemCalls.class"));
+            assertTrue(names.contains("org/linuxkeyring/kernel/linux/JnaSystemCalls.class"));
             assertTrue(names.stream().noneMatch(name -> name.startsWith("META-INF/versions/")), names::toString);
             try (JarFile jar = new JarFile(path.toFile())) {
                 assertFalse(jar.getManifest().getMainAttributes().containsKey(Attributes.Name.MULTI_RELEASE));

@@ -37,7 +37,7 @@ class ForeignFunctionsIT {
         assertEquals("loaded\nloaded\n", jvm.run(LoadTwice.class).succeeded().out());
 
         List<String> loaded = Files.readAllLines(log);
-        assertTrue(loaded.stream().anyMatch(line -> line.contains("org.linuxkeyring.kernel.ForeignSystemCalls")));
+        assertTrue(loaded.stream().anyMatch(line -> line.contains("org.linuxkeyring.kernel.linux.ForeignSystemCalls")));
         assertEquals(
                 List.of(),
                 loaded.stream().filter(line -> line.contains("com.sun.jna")).toList());

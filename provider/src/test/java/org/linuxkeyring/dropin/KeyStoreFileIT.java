@@ -25,7 +25,10 @@ import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 
-/** {@code KeyStore.getInstance(File, char[])} asks every provider whether the file is its own: what is handed in opens no keyring. */
+/**
+ * {@code KeyStore.getInstance(File, char[])} asks every provider whether the file is its own: what is handed in opens
+ * no keyring.
+ */
 class KeyStoreFileIT {
     private static final String PASSWORD = "correct horse";
 

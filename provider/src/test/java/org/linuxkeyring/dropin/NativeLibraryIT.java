@@ -44,7 +44,10 @@ class NativeLibraryIT {
         assertEquals(lines.get(0), lines.get(1));
     }
 
-    /** Its user.home is "?", so JNA itself would take the working directory's folder of that name, which anyone may have made. */
+    /**
+     * Its user.home is "?", so JNA itself would take the working directory's folder of that name, which anyone may have
+     * made.
+     */
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")
     void userWithoutAnEntryInPasswdUnpacksNothingIntoTheWorkingDirectory(Jdk jdk) throws IOException {

@@ -13,9 +13,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An application server: deploys {@link Deployed} ten times, uses it in threads that live on, drops it, and prints how many class loaders the garbage
- * collector found. Arguments: the jars of the server, separated by
- * colons, those of the application, and how many seconds the collector has.
+ * An application server: deploys {@link Deployed} ten times, uses it in threads that live on, drops it, and prints how
+ * many class loaders the garbage collector found. Arguments: the jars of the server, separated by colons, those of the
+ * application, and how many seconds the collector has.
  */
 final class Redeploy {
     private static final int TIMES = 10;

@@ -54,8 +54,8 @@ class RedeployIT {
     }
 
     /**
-     * What JNA makes impossible: its native code refers to each method that it was mapped to, and so to the class loader, until
-     * Native.unregister. A release of JNA that does not fails here, and the documents are to say so.
+     * What JNA makes impossible: its native code refers to each method that it was mapped to, and so to the class
+     * loader, until Native.unregister. A release of JNA that does not fails here, and the documents are to say so.
      */
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")

@@ -8,7 +8,9 @@ import java.util.TreeSet;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Puts a bare and a password-protected key into the default keystore, and prints what a second instance finds of them. */
+/**
+ * Puts a bare and a password-protected key into the default keystore, and prints what a second instance finds of them.
+ */
 final class StoreAndFetch {
     /** What it prints if all is well. */
     static final String SUCCESS = "[bare, locked] true true\n";

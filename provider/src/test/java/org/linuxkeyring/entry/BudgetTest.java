@@ -38,6 +38,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.KeyAlgorithms;
+import org.linuxkeyring.entry.key.OneAsymmetricKey;
+import org.linuxkeyring.entry.key.SecretKeyInfo;
 
 /** The budgets of docs/FORMAT.md: what costs more is refused with the limit named, and what is in use fits. */
 class BudgetTest {
@@ -272,7 +277,7 @@ class BudgetTest {
         try (StoredEntry entry = Entries.parse(secretKeyWith(attribute))) {
             assertThrows(MalformedEntryException.class, entry::attributes);
         }
-        byte[] key = KeyInfo.write(pss, new byte[32], new byte[0]);
+        byte[] key = OneAsymmetricKey.write(pss, new byte[32], new byte[0]);
         try (StoredEntry entry = Entries.parse(key)) {
             assertThrows(UnrecoverableKeyException.class, () -> entry.key(null));
         }
@@ -284,7 +289,8 @@ class BudgetTest {
     }
 
     private static byte[] info(String algorithm, byte[] parameters, byte[] key) {
-        return KeyInfo.write(Der.value(Der.SEQUENCE, Der.objectIdentifier(algorithm), parameters), key, new byte[0]);
+        return OneAsymmetricKey.write(
+                Der.value(Der.SEQUENCE, Der.objectIdentifier(algorithm), parameters), key, new byte[0]);
     }
 
     private static byte[] certificate(byte[] keyAlgorithm, byte[] key, byte[]... extensions) {

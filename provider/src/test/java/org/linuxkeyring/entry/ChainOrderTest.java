@@ -22,7 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.key.OneAsymmetricKey;
+import org.linuxkeyring.keyring.key.Description;
 
 /** A key and certificates in any order, some of them superfluous: what comes out is one chain. */
 class ChainOrderTest {
@@ -130,7 +134,7 @@ class ChainOrderTest {
         KeyPair pair = TestKeys.pair(algorithm);
         X509Certificate leaf = TestKeys.certificate("CN=leaf", pair, "CN=ca", CA.getPrivate());
         byte[] key = pair.getPrivate().getEncoded();
-        DerValue octets = KeyInfo.read(DerValue.of(key, "a key")).key();
+        DerValue octets = OneAsymmetricKey.read(DerValue.of(key, "a key")).key();
         Arrays.fill(key, octets.content() + 1, octets.end(), (byte) 0xff);
 
         try (StoredEntry entry = Entries.parse(PemBlocks.pem(INTERMEDIATE)
@@ -148,7 +152,7 @@ class ChainOrderTest {
         X509Certificate mine = TestKeys.certificate("CN=same", RSA, "CN=ca", CA.getPrivate());
         X509Certificate other = TestKeys.certificate("CN=same", TestKeys.newPair("RSA"), "CN=ca", CA.getPrivate());
         byte[] key = RSA.getPrivate().getEncoded();
-        DerReader fields = KeyInfo.read(DerValue.of(key, "a key"))
+        DerReader fields = OneAsymmetricKey.read(DerValue.of(key, "a key"))
                 .key()
                 .reader()
                 .next("an RSA key")

@@ -4,9 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Instant;
+import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /** What most tests of entries do with them. */
-final class Entries {
+public final class Entries {
     static final Instant CREATED = Instant.parse("2026-11-22T05:30:00.120Z");
     static final String RAW = "RAW";
 
@@ -20,11 +21,11 @@ final class Entries {
         }
     }
 
-    static StoredEntry parse(byte[] payload) throws MalformedEntryException {
+    public static StoredEntry parse(byte[] payload) throws MalformedEntryException {
         return StoredEntry.parse(ByteBuffer.wrap(payload), RAW);
     }
 
-    static StoredEntry parse(String payload) throws MalformedEntryException {
+    public static StoredEntry parse(String payload) throws MalformedEntryException {
         return parse(payload.getBytes(StandardCharsets.UTF_8));
     }
 

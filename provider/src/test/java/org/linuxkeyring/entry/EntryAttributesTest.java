@@ -23,7 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.SecretKeyInfo;
+import org.linuxkeyring.keyring.key.Description;
 
 class EntryAttributesTest {
     private static final String UNSTRUCTURED_NAME = "1.2.840.113549.1.9.2";

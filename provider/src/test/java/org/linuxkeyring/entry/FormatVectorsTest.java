@@ -25,7 +25,10 @@ import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
-import org.linuxkeyring.keyring.Description;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.key.SecretKeyNames;
+import org.linuxkeyring.keyring.key.Description;
 
 /** What is written and read is what docs/FORMAT.md says, to the byte: the vectors are read from that page. */
 class FormatVectorsTest {

@@ -35,6 +35,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.der.PayloadStart;
+import org.linuxkeyring.entry.key.OneAsymmetricKey;
+import org.linuxkeyring.entry.key.SecretKeyInfo;
+import org.linuxkeyring.entry.key.SecretKeyNames;
 
 /** Whoever may write a key may write anything: it is read, or refused with a declared exception. */
 class HostilePayloadTest {
@@ -75,7 +82,8 @@ class HostilePayloadTest {
                 pair.getPrivate(), null, chain, CREATED, Set.of(new PKCS12Attribute("1.2.3", "value"))));
         byte[] named = Entries.bytes(
                 EntryEncoder.secretKey(new SecretKeySpec(new byte[16], "Unheard-of"), null, CREATED, Set.of()));
-        byte[] rsa = KeyInfo.read(DerValue.of(TestKeys.pair("RSA").getPrivate().getEncoded(), "a key"))
+        byte[] rsa = OneAsymmetricKey.read(
+                        DerValue.of(TestKeys.pair("RSA").getPrivate().getEncoded(), "a key"))
                 .key()
                 .contentCopy();
         return Stream.of(
@@ -199,9 +207,9 @@ class HostilePayloadTest {
         byte[] version3 = {(byte) 0xa0, 3, Der.INTEGER, 1, 2};
         byte[] attribute = Der.value(Der.SEQUENCE, Der.objectIdentifier("1.2.3"), Der.value(Der.SET, nested));
         for (byte[] payload : List.of(
-                KeyInfo.write(Der.value(Der.SEQUENCE, ed25519, nested), new byte[32], new byte[0]),
-                KeyInfo.write(Der.value(Der.SEQUENCE, ed25519), nested, new byte[0]),
-                KeyInfo.write(
+                OneAsymmetricKey.write(Der.value(Der.SEQUENCE, ed25519, nested), new byte[32], new byte[0]),
+                OneAsymmetricKey.write(Der.value(Der.SEQUENCE, ed25519), nested, new byte[0]),
+                OneAsymmetricKey.write(
                         Der.value(Der.SEQUENCE, Der.objectIdentifier(SecretKeyNames.DATA)),
                         new byte[32],
                         Der.value(Der.CONTEXT_0, nested)),

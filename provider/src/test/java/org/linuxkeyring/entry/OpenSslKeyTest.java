@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.der.Der;
 
 /** Keys and certificates as openssl writes them, in each of its forms, are what openssl was given. */
 class OpenSslKeyTest {

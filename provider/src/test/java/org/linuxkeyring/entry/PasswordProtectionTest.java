@@ -45,6 +45,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.key.EncryptedKey;
+import org.linuxkeyring.entry.key.SecretKeyInfo;
+import org.linuxkeyring.entry.pbe.Pbes2;
 
 class PasswordProtectionTest {
     private static final char[] PASSWORD = "correct horse".toCharArray();

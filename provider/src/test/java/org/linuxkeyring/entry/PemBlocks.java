@@ -5,10 +5,10 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 
 /** PEM text as OpenSSL writes it. */
-final class PemBlocks {
+public final class PemBlocks {
     private PemBlocks() {}
 
-    static String pem(X509Certificate certificate) {
+    public static String pem(X509Certificate certificate) {
         try {
             return pem("CERTIFICATE", certificate.getEncoded());
         } catch (CertificateEncodingException e) {
@@ -16,7 +16,7 @@ final class PemBlocks {
         }
     }
 
-    static String pem(String label, byte[] der) {
+    public static String pem(String label, byte[] der) {
         return "-----BEGIN " + label + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
                 + "\n-----END " + label + "-----\n";

@@ -20,6 +20,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.EncryptedKey;
+import org.linuxkeyring.entry.key.SecretKeyInfo;
 
 class PemEntryTest {
     private static final KeyPair PAIR = TestKeys.pair("Ed25519");

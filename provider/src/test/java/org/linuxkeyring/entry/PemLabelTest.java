@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.EncryptedKey;
+import org.linuxkeyring.entry.key.OneAsymmetricKey;
 
 /** Label and content of a PEM block may differ, as they may for OpenSSL. */
 class PemLabelTest {
@@ -49,7 +53,8 @@ class PemLabelTest {
     }
 
     private static byte[] rsa() throws Exception {
-        return KeyInfo.read(DerValue.of(TestKeys.pair("RSA").getPrivate().getEncoded(), "a key"))
+        return OneAsymmetricKey.read(
+                        DerValue.of(TestKeys.pair("RSA").getPrivate().getEncoded(), "a key"))
                 .key()
                 .contentCopy();
     }

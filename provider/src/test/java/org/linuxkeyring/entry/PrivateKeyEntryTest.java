@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.key.OneAsymmetricKey;
 import org.mockito.Mockito;
 
 class PrivateKeyEntryTest {
@@ -111,7 +113,7 @@ class PrivateKeyEntryTest {
     void keyOfAnAlgorithmThatNoProviderHasIsToldByItsObjectIdentifier() throws Exception {
         byte[] algorithm = Der.value(Der.SEQUENCE, Der.objectIdentifier("1.3.9999.7"));
         PrivateKey key = Mockito.mock(PrivateKey.class);
-        Mockito.when(key.getEncoded()).thenReturn(KeyInfo.write(algorithm, new byte[32], new byte[0]));
+        Mockito.when(key.getEncoded()).thenReturn(OneAsymmetricKey.write(algorithm, new byte[32], new byte[0]));
         Certificate[] chain = TestKeys.chain(TestKeys.pair("Ed25519"));
         byte[] payload = Entries.bytes(EntryEncoder.privateKey(key, null, chain, CREATED, Set.of()));
 
@@ -126,7 +128,7 @@ class PrivateKeyEntryTest {
     void keyThatItsFactoryRejectsIsUnrecoverable() throws Exception {
         byte[] rsa = Der.value(Der.SEQUENCE, Der.objectIdentifier("1.2.840.113549.1.1.1"));
         PrivateKey key = Mockito.mock(PrivateKey.class);
-        Mockito.when(key.getEncoded()).thenReturn(KeyInfo.write(rsa, new byte[32], new byte[0]));
+        Mockito.when(key.getEncoded()).thenReturn(OneAsymmetricKey.write(rsa, new byte[32], new byte[0]));
         Certificate[] chain = TestKeys.chain(TestKeys.pair("Ed25519"));
         byte[] payload = Entries.bytes(EntryEncoder.privateKey(key, null, chain, CREATED, Set.of()));
 

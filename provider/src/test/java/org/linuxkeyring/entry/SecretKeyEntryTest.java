@@ -22,6 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.OneAsymmetricKey;
 import org.mockito.Mockito;
 
 class SecretKeyEntryTest {
@@ -137,7 +140,7 @@ class SecretKeyEntryTest {
         byte[] algorithm =
                 Der.value(Der.SEQUENCE, Der.objectIdentifier("2.16.840.1.101.3.4.1"), new byte[] {0x05, 0x00});
 
-        Key key = Entries.key(KeyInfo.write(algorithm, SECRET, new byte[0]), null);
+        Key key = Entries.key(OneAsymmetricKey.write(algorithm, SECRET, new byte[0]), null);
 
         assertEquals("AES", key.getAlgorithm());
         assertArrayEquals(SECRET, key.getEncoded());

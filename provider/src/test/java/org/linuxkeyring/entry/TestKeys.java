@@ -23,14 +23,14 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Keys and certificates made for one test run. Key pairs are made once for each algorithm. */
-final class TestKeys {
+public final class TestKeys {
     private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
     private static final AtomicLong SERIAL = new AtomicLong(1);
 
     private TestKeys() {}
 
     /** A pair of this algorithm, or of {@code EC}'s curve if the name is {@code EC/curve}. */
-    static KeyPair pair(String algorithm) {
+    public static KeyPair pair(String algorithm) {
         return PAIRS.computeIfAbsent(algorithm, TestKeys::newPair);
     }
 
@@ -63,7 +63,7 @@ final class TestKeys {
     }
 
     /** A certificate of this key, signed by that one. */
-    static X509Certificate certificate(String subject, KeyPair key, String issuer, PrivateKey signer) {
+    public static X509Certificate certificate(String subject, KeyPair key, String issuer, PrivateKey signer) {
         try {
             byte[] encoded = new X509v3CertificateBuilder(
                             new X500Name(issuer),
@@ -104,10 +104,10 @@ final class TestKeys {
 
     /** RFC 2409 section 6.2's second Oakley group: the JDK takes long to make a group of its own. */
     private static AlgorithmParameterSpec smallGroup() {
-        String prime =
-                "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
-                        + "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
-                        + "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF";
+        String prime = "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22"
+                + "514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6"
+                + "F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381"
+                + "FFFFFFFFFFFFFFFF";
         return new DHParameterSpec(new BigInteger(prime, 16), BigInteger.TWO);
     }
 }

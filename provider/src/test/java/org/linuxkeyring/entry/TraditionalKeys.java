@@ -5,6 +5,11 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.interfaces.DSAPrivateKey;
 import java.security.interfaces.DSAPublicKey;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.OneAsymmetricKey;
 
 /** Keys in the forms that OpenSSL calls traditional. */
 final class TraditionalKeys {
@@ -12,7 +17,7 @@ final class TraditionalKeys {
 
     /** With its curve, which PKCS #8 has outside. */
     static byte[] ec(PrivateKey key) throws MalformedEntryException {
-        KeyInfo info = KeyInfo.read(DerValue.of(key.getEncoded(), "a key"));
+        OneAsymmetricKey info = OneAsymmetricKey.read(DerValue.of(key.getEncoded(), "a key"));
         DerReader fields = info.key().reader().next("an EC key").reader();
         byte[] version = fields.next("a version").encoded();
         byte[] number = fields.next("a number").encoded();

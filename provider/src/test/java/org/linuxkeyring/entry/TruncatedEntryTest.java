@@ -19,6 +19,11 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.OneAsymmetricKey;
 
 /** What begins as an entry and breaks off is malformed, wherever it breaks off. */
 class TruncatedEntryTest {
@@ -50,7 +55,7 @@ class TruncatedEntryTest {
                 Named.of("certificate", Entries.bytes(EntryEncoder.certificate(chain[0], CREATED, attributes))),
                 Named.of(
                         "lone RSAPrivateKey",
-                        KeyInfo.read(DerValue.of(rsa, "")).key().contentCopy()),
+                        OneAsymmetricKey.read(DerValue.of(rsa, "")).key().contentCopy()),
                 Named.of("lone PrivateKeyInfo", ec));
     }
 

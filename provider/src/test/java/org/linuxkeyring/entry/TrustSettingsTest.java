@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /** A block TRUSTED CERTIFICATE says for what; as a trusted certificate it would be trusted for TLS servers. */
 class TrustSettingsTest {

@@ -21,6 +21,14 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.EncryptedKey;
+import org.linuxkeyring.entry.key.OneAsymmetricKey;
+import org.linuxkeyring.entry.key.PlainKey;
+import org.linuxkeyring.entry.key.StoredKey;
+import org.linuxkeyring.entry.pem.LegacyPemKey;
 import org.mockito.MockedStatic;
 import org.mockito.Mockito;
 
@@ -107,7 +115,8 @@ class WipingTest {
     @Test
     void closedEntryHasWipedWhatItDecodedFromPem() throws Exception {
         byte[] rsa = TestKeys.pair("RSA").getPrivate().getEncoded();
-        byte[] traditional = KeyInfo.read(DerValue.of(rsa, "a key")).key().contentCopy();
+        byte[] traditional =
+                OneAsymmetricKey.read(DerValue.of(rsa, "a key")).key().contentCopy();
         byte[] encrypted = EncryptedKey.encrypt(PAIR.getPrivate().getEncoded(), PASSWORD);
         String header = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n";
 
@@ -126,7 +135,8 @@ class WipingTest {
     @Test
     void copyOfAKeyIsWipedWhereALaterValueIsMalformed() throws Exception {
         byte[] rsa = TestKeys.pair("RSA").getPrivate().getEncoded();
-        byte[] traditional = KeyInfo.read(DerValue.of(rsa, "a key")).key().contentCopy();
+        byte[] traditional =
+                OneAsymmetricKey.read(DerValue.of(rsa, "a key")).key().contentCopy();
         byte[] ec = TraditionalKeys.ec(TestKeys.pair("EC/secp256r1").getPrivate());
         byte[] dsa = TraditionalKeys.dsa(TestKeys.pair("DSA"));
         byte[] damaged = {Der.SEQUENCE, 3, 1, 1, 0};
@@ -143,8 +153,9 @@ class WipingTest {
     /** The copies are caught where each is made: by the one method that writes PrivateKeyInfos. */
     private static void assertWiped(byte[] payload) {
         List<byte[]> copies = new ArrayList<>();
-        try (MockedStatic<KeyInfo> infos = Mockito.mockStatic(KeyInfo.class, Mockito.CALLS_REAL_METHODS)) {
-            infos.when(() -> KeyInfo.write(Mockito.any(), Mockito.any(), Mockito.any()))
+        try (MockedStatic<OneAsymmetricKey> infos =
+                Mockito.mockStatic(OneAsymmetricKey.class, Mockito.CALLS_REAL_METHODS)) {
+            infos.when(() -> OneAsymmetricKey.write(Mockito.any(), Mockito.any(), Mockito.any()))
                     .thenAnswer(call -> {
                         byte[] copy = (byte[]) call.callRealMethod();
                         copies.add(copy);

@@ -18,19 +18,20 @@ import java.util.function.UnaryOperator;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.held.rsa.HeldRsaKey;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
-import org.linuxkeyring.keyring.Description;
-import org.linuxkeyring.keyring.Key;
-import org.linuxkeyring.keyring.KeyType;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 
 /** A place for a test's RSA keys: the kernel, or an imitation of what it does with them. */
-final class HeldKeys implements AutoCloseable {
+public final class HeldKeys implements AutoCloseable {
     private final Keyctl keyctl;
     private final KeyType type;
     private final Map<Integer, RSAPrivateKey> imitated;
@@ -47,7 +48,7 @@ final class HeldKeys implements AutoCloseable {
     }
 
     /** In the running kernel; skips the test where that has no keys, or no RSA for them. */
-    static HeldKeys inKernel() {
+    public static HeldKeys inKernel() {
         try {
             Keyctl keyctl = Backend.KERNEL.open();
             assumeTrue(
@@ -61,12 +62,12 @@ final class HeldKeys implements AutoCloseable {
     }
 
     /** In memory, with the arithmetic of BigInteger. */
-    static HeldKeys imitated() {
+    public static HeldKeys imitated() {
         return imitated(UnaryOperator.identity());
     }
 
     /** @param fault what becomes of the results */
-    static HeldKeys imitated(UnaryOperator<BigInteger> fault) {
+    public static HeldKeys imitated(UnaryOperator<BigInteger> fault) {
         Keyctl memory = Backend.privateMemory();
         Map<Integer, RSAPrivateKey> keys = new ConcurrentHashMap<>();
         Keyctl imitation = (Keyctl) Proxy.newProxyInstance(
@@ -112,25 +113,25 @@ final class HeldKeys implements AutoCloseable {
         return ((PayloadReader<?>) arguments[3]).read(answer);
     }
 
-    Keyctl keyctl() {
+    public Keyctl keyctl() {
         return keyctl;
     }
 
     /** The private key, handed over to the kernel. */
-    Key add(KeyPair pair) {
+    public KernelKey add(KeyPair pair) {
         if (type.equals(KeyType.ASYMMETRIC)) {
             return add(pair.getPrivate().getEncoded());
         }
-        Key key = add(new byte[] {1});
+        KernelKey key = add(new byte[] {1});
         imitated.put(key.serial(), (RSAPrivateKey) pair.getPrivate());
         return key;
     }
 
-    Key add(byte[] payload) {
+    public KernelKey add(byte[] payload) {
         return keyring.put(type, Description.of("test-" + UUID.randomUUID()), ByteBuffer.wrap(payload));
     }
 
-    HeldRsaKey held(KeyPair pair) {
+    public HeldRsaKey held(KeyPair pair) {
         return new HeldRsaKey(add(pair), (RSAPublicKey) pair.getPublic());
     }
 

@@ -3,7 +3,7 @@ package org.linuxkeyring.held;
 /** The choice of providers, and the way through others' code. */
 class ImitatedApplicationTest extends ApplicationContract {
     @Override
-    HeldKeys open() {
+    protected HeldKeys open() {
         return HeldKeys.imitated();
     }
 }

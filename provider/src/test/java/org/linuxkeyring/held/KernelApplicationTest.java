@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("kernel")
 class KernelApplicationTest extends ApplicationContract {
     @Override
-    HeldKeys open() {
+    protected HeldKeys open() {
         return HeldKeys.inKernel();
     }
 }

@@ -9,16 +9,19 @@ import java.util.HashMap;
 import java.util.Map;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.held.secret.HeldSecretKey;
+import org.linuxkeyring.held.secret.PretendedSocket;
+import org.linuxkeyring.held.secret.SecretKeys;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Keys;
 
 /** Keys and sockets where the running kernel has no AF_ALG. */
-final class PretendedKernel implements SecretKeys {
+public final class PretendedKernel implements SecretKeys {
     private final Keyctl keyctl = mock(Keyctl.class);
     private final Map<Integer, byte[]> keys = new HashMap<>();
     private int openSockets;
 
-    PretendedKernel() {
+    public PretendedKernel() {
         when(keyctl.algorithmSocket(anyString(), anyString(), anyInt(), anyInt()))
                 .thenAnswer(asked -> {
                     String name = asked.getArgument(1);
@@ -41,11 +44,11 @@ final class PretendedKernel implements SecretKeys {
         return new HeldSecretKey(Keys.of(keyctl, serial), algorithm);
     }
 
-    void revoke(HeldSecretKey key) {
+    public void revoke(HeldSecretKey key) {
         keys.put(key.key().serial(), null);
     }
 
-    int openSockets() {
+    public int openSockets() {
         return openSockets;
     }
 }

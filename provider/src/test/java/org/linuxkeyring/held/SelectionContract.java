@@ -10,9 +10,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.held.secret.SecretKeys;
 
 /** Delayed provider selection: who names no provider gets the one that takes the key. */
-interface SelectionContract extends SecretKeys {
+public interface SelectionContract extends SecretKeys {
     private static void withTheProviderAt(int position, Check check) throws Exception {
         Security.insertProviderAt(PROVIDER, position);
         try {

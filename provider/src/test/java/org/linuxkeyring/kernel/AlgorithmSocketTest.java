@@ -20,6 +20,11 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.AlgorithmSocket.CipherOperation;
+import org.linuxkeyring.kernel.linux.FakeKernel;
+import org.linuxkeyring.kernel.linux.Scratch;
+import org.linuxkeyring.kernel.linux.ScratchPool;
+import org.linuxkeyring.kernel.linux.SocketMessage;
+import org.linuxkeyring.keyring.Backend;
 import org.mockito.invocation.InvocationOnMock;
 
 /** How the calls on AF_ALG sockets are laid out, repeated and undone; by the numbers of x86-64 where they show. */

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.linux.KernelLoader;
+import org.linuxkeyring.kernel.linux.SystemCalls;
 import org.linuxkeyring.testing.Await;
 
 /** The contract on the running kernel; skipped, with the reason, where the kernel refuses the calls. */
-abstract class KernelKeyctlContract extends KeyctlContract {
+public abstract class KernelKeyctlContract extends KeyctlContract {
     /** Columns of /proc/key-users: {@code uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes}. */
     private static final int KEYS = 3;
 
@@ -21,7 +23,7 @@ abstract class KernelKeyctlContract extends KeyctlContract {
     private static Keyctl keyctl;
 
     /** @param gate how the calls reach the kernel */
-    static void open(Supplier<SystemCalls> gate) {
+    protected static void open(Supplier<SystemCalls> gate) {
         try {
             keyctl = KernelLoader.load(System.getProperty("os.name"), System.getProperty("os.arch"), gate);
         } catch (KeyringException refused) {

@@ -4,10 +4,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What every implementation of {@link Keyctl} does. Each expectation was measured on Linux 6.1, 6.12 and 6.18, as root and as an
- * ordinary user; the rule behind it stands at the test where a man page does not say it plainly.
+ * What every implementation of {@link Keyctl} does. Each expectation was measured on Linux 6.1, 6.12 and 6.18, as root
+ * and as an ordinary user; the rule behind it stands at the test where a man page does not say it plainly.
  */
-abstract class KeyctlContract
+public abstract class KeyctlContract
         implements AddKeyContract,
                 UpdateContract,
                 DescribeContract,

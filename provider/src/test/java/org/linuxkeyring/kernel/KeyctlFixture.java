@@ -11,8 +11,11 @@ import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 
-/** What the contracts of the single operations share: the implementation under test and a keyring of its own for each test. */
-interface KeyctlFixture {
+/**
+ * What the contracts of the single operations share: the implementation under test and a keyring of its own for each
+ * test.
+ */
+public interface KeyctlFixture {
     /** A serial that names nothing: the kernel's are random, and a test's few keys do not meet it. */
     int NO_SUCH_KEY = 0x7ffffff1;
 
@@ -24,7 +27,9 @@ interface KeyctlFixture {
     /** How many bytes of keys the caller may own (the last column of /proc/key-users). */
     long quotaBytes();
 
-    /** Whether the caller may do what CAP_SYS_ADMIN and CAP_SETUID allow: chown to anyone, another's persistent keyring. */
+    /**
+     * Whether the caller may do what CAP_SYS_ADMIN and CAP_SETUID allow: chown to anyone, another's persistent keyring.
+     */
     boolean privileged();
 
     static byte[] bytes(String text) {

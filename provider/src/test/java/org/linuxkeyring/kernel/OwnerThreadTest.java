@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.keyring.Backend;
 
 /** The one thread that does the calls of keystores on keyrings of a thread's or process's own. */
 class OwnerThreadTest {

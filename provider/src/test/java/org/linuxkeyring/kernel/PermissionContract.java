@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
 /**
- * KEYCTL_SETPERM, KEYCTL_CHOWN and what a mask lets its possessor do. Capabilities count for the two calls themselves only:
- * root is held to the mask as everyone is.
+ * KEYCTL_SETPERM, KEYCTL_CHOWN and what a mask lets its possessor do. Capabilities count for the two calls themselves
+ * only: root is held to the mask as everyone is.
  *
- * <p>In a mask, of 8 bits each for possessor, user, group and other: view 1, read 2, write 4, search 8, link 0x10, setattr
- * 0x20 (keyrings(7)).
+ * <p>In a mask, of 8 bits each for possessor, user, group and other: view 1, read 2, write 4, search 8, link 0x10,
+ * setattr 0x20 (keyrings(7)).
  */
 interface PermissionContract extends KeyctlFixture {
     @Test
@@ -54,7 +54,9 @@ interface PermissionContract extends KeyctlFixture {
         assertRefused(Errno.EACCES, () -> text(key));
     }
 
-    /** Possession itself is found by a search, so without that permission there is no possessor: the user's bits apply. */
+    /**
+     * Possession itself is found by a search, so without that permission there is no possessor: the user's bits apply.
+     */
     @Test
     default void withoutSearchNobodyPossessesTheKey() {
         int key = user(unique(), "1");

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
-/** KEYCTL_PKEY_QUERY and KEYCTL_PKEY_DECRYPT of keys that are none for them; where there are such keys, .held's tests use them. */
+/**
+ * KEYCTL_PKEY_QUERY and KEYCTL_PKEY_DECRYPT of keys that are none for them; where there are such keys, .held's tests
+ * use them.
+ */
 interface PublicKeyContract extends KeyctlFixture {
     @Test
     default void keysOfOtherTypesHaveNoPublicKeyOperations() {

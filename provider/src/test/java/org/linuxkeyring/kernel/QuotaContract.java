@@ -10,7 +10,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
-/** The quota of bytes that each user has, shown in /proc/key-users and set by the sysctls kernel.keys.maxkeys and maxbytes. */
+/**
+ * The quota of bytes that each user has, shown in /proc/key-users and set by the sysctls kernel.keys.maxkeys and
+ * maxbytes.
+ */
 interface QuotaContract extends KeyctlFixture {
     @Test
     default void addKeyBeyondTheQuotaIsEDQUOT() {

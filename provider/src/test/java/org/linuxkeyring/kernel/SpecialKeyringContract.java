@@ -107,7 +107,9 @@ interface SpecialKeyringContract extends KeyctlFixture {
         });
     }
 
-    /** The kernel looks for the name without regard to possession, and a new session's mask has no search for its user. */
+    /**
+     * The kernel looks for the name without regard to possession, and a new session's mask has no search for its user.
+     */
     @Test
     default void aNamedSessionCanBeJoinedOnceItsUserMaySearchIt() throws InterruptedException {
         String name = "linuxkeyring test " + scratch();

@@ -39,8 +39,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.keyring.key.PermissionMask;
 import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.OnEachBackend;
 
@@ -66,7 +71,7 @@ class KeyringsTest extends OnEachBackend {
         return keyrings.at(KeyringPath.parse(path), create);
     }
 
-    private static Key put(Keyring keyring, String description, String payload) {
+    private static KernelKey put(Keyring keyring, String description, String payload) {
         return keyring.put(KeyType.USER, Description.of(description), ByteBuffer.wrap(bytes(payload)));
     }
 
@@ -174,12 +179,12 @@ class KeyringsTest extends OnEachBackend {
     void aListingShowsWhatASearchFindsFirst() {
         Keyring root = at(Integer.toString(scratch().serial()), true);
         Keyring below = at(scratch().serial() + "/below", true);
-        Key hidden = put(below, "same", "hidden");
+        KernelKey hidden = put(below, "same", "hidden");
         put(below, "deep", "x");
-        Key visible = put(root, "same", "visible");
+        KernelKey visible = put(root, "same", "visible");
         assertEquals(
                 Optional.of(visible.serial()),
-                root.search(KeyType.USER, Description.of("same")).map(Key::serial));
+                root.search(KeyType.USER, Description.of("same")).map(KernelKey::serial));
         assertEquals(
                 List.of(visible.serial()),
                 root.list().stream()
@@ -190,7 +195,7 @@ class KeyringsTest extends OnEachBackend {
         assertTrue(root.remove(KeyType.USER, Description.of("same")));
         assertEquals(
                 Optional.of(hidden.serial()),
-                root.search(KeyType.USER, Description.of("same")).map(Key::serial));
+                root.search(KeyType.USER, Description.of("same")).map(KernelKey::serial));
     }
 
     @Test
@@ -204,7 +209,7 @@ class KeyringsTest extends OnEachBackend {
     @Test
     void deadKeysAreNotListed() {
         Keyring root = at(Integer.toString(scratch().serial()), true);
-        Key revoked = put(root, "revoked", "x");
+        KernelKey revoked = put(root, "revoked", "x");
         put(root, "alive", "x");
         keyctl.revoke(revoked.serial());
         assertEquals(List.of("alive"), descriptions(root));
@@ -369,7 +374,7 @@ class KeyringsTest extends OnEachBackend {
     void aBigKeyThatTheQuotaDoesNotLetBeUpdatedIsDisplacedByANewOne() {
         assumeTrue(new KeyTypeProbe(keyctl).exists(KeyType.BIG_KEY), "this kernel has no big_key");
         Description description = Description.of("roots");
-        Key old = at(Integer.toString(scratch().serial()), true)
+        KernelKey old = at(Integer.toString(scratch().serial()), true)
                 .put(KeyType.BIG_KEY, description, ByteBuffer.wrap(bytes("old")));
         old.setPermissions(new PermissionMask(0x3f030000));
         Keyctl full = spy(keyctl);
@@ -384,7 +389,7 @@ class KeyringsTest extends OnEachBackend {
                         any(),
                         eq(scratch().serial()));
 
-        Key made =
+        KernelKey made =
                 new Keyring(full, scratch().serial()).put(KeyType.BIG_KEY, description, ByteBuffer.wrap(bytes("new")));
 
         assertArrayEquals(new int[] {made.serial()}, scratch().links());

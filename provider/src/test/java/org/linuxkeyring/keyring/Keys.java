@@ -1,13 +1,14 @@
 package org.linuxkeyring.keyring;
 
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.KernelKey;
 
 /** Makes keys for tests of other packages. */
 public final class Keys {
     private Keys() {}
 
-    public static Key of(Keyctl keyctl, int serial) {
-        return new Key(keyctl, serial);
+    public static KernelKey of(Keyctl keyctl, int serial) {
+        return new KernelKey(keyctl, serial);
     }
 
     public static Keyring keyring(Keyctl keyctl, int serial) {

@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.PermissionMask;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** A second listing shows what a first one would, the same on every backend. */
@@ -42,7 +45,7 @@ class KnownNamesTest extends OnEachBackend {
         clearInvocations(keyctl);
     }
 
-    private Key put(String description) {
+    private KernelKey put(String description) {
         return keyring.put(KeyType.USER, Description.of(description), ByteBuffer.wrap(bytes("x")));
     }
 
@@ -50,7 +53,7 @@ class KnownNamesTest extends OnEachBackend {
         assertEquals(keyring.list().toString(), keyring.list(known).toString());
     }
 
-    private Key key(String description) {
+    private KernelKey key(String description) {
         return keyring.search(KeyType.USER, Description.of(description)).orElseThrow();
     }
 
@@ -62,7 +65,7 @@ class KnownNamesTest extends OnEachBackend {
 
     @Test
     void aNewKeyIsListedAndKnownFromThenOn() {
-        Key made = put("three");
+        KernelKey made = put("three");
         assertListed();
         clearInvocations(keyctl);
         assertEquals(3, keyring.list(known).size());

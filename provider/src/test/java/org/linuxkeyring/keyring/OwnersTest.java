@@ -26,8 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** Keys of several users in one keyring; who owns a key is pretended, since it takes a privilege to give one away. */
@@ -63,7 +66,7 @@ class OwnersTest extends OnEachBackend {
     }
 
     private static Optional<Integer> found(SearchScope scope) {
-        return scope.search(KeyType.USER, NAME).map(Key::serial);
+        return scope.search(KeyType.USER, NAME).map(KernelKey::serial);
     }
 
     private static List<Integer> listed(SearchScope scope) {
@@ -153,7 +156,7 @@ class OwnersTest extends OnEachBackend {
         int planted = planted(OTHER);
         Keyring keyring = keyring();
         Owners owners = Owners.of(keyctl, Set.of(), false);
-        owners.remember(new Key(keyctl, planted), Description.of("other"));
+        owners.remember(new KernelKey(keyctl, planted), Description.of("other"));
         assertEquals(Optional.empty(), found(keyring(owners)));
         assertEquals(Optional.empty(), found(keyring));
     }

@@ -7,8 +7,8 @@ import static org.linuxkeyring.testing.ScratchKeyring.bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.KeyMetadata;
 
 /** Whose a session keyring is, by how KEYCTL_DESCRIBE shows it. */
 class SessionOwnerTest {

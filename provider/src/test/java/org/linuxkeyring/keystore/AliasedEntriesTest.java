@@ -28,10 +28,12 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
-import org.linuxkeyring.keyring.Description;
-import org.linuxkeyring.keyring.KeyName;
-import org.linuxkeyring.keyring.KeyType;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.testing.TestCertificates;
 import org.mockito.InOrder;
 
@@ -117,7 +119,8 @@ class AliasedEntriesTest {
         assertTrue(
                 e.getMessage()
                         .matches("Entry alias 'x' cannot be stored: it takes 50\\d+ bytes, and a key of type user"
-                                + " holds at most 32767\\. This kernel has no type big_key \\(CONFIG_BIG_KEYS\\), whose keys hold"
+                                + " holds at most 32767\\. This kernel has no type big_key \\(CONFIG_BIG_KEYS\\),"
+                                + " whose keys hold"
                                 + " 1048575: use one that has, or store fewer certificates in one entry"),
                 e.getMessage());
         verify(store, never()).remove(any());

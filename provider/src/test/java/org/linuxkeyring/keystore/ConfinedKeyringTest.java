@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.OwnerThread;
-import org.linuxkeyring.keyring.Description;
-import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** Keyrings that belong to a thread or to the process alone, held by one thread for all. */
@@ -53,7 +53,7 @@ class ConfinedKeyringTest {
         KeyringPath path = KeyringPath.parse("@t");
         Keyring one = new Keyrings(OwnerThread.confine(backend.open())).at(path, true);
         Keyring other = new Keyrings(OwnerThread.confine(backend.open())).at(path, true);
-        org.linuxkeyring.keyring.Key made =
+        org.linuxkeyring.keyring.key.KernelKey made =
                 one.put(KeyType.USER, Description.of("same"), ByteBuffer.wrap(new byte[] {1}));
         assertEquals(Optional.of(made), other.own(KeyType.USER, Description.of("same")));
         one.remove(KeyType.USER, Description.of("same"));

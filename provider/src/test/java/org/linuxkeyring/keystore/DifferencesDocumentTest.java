@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.keystore.contract.KeyStoreContractDifferences;
 
 /** Holds docs/DIFFERENCES.md to the differences that the contract knows. */
 class DifferencesDocumentTest {

@@ -8,15 +8,20 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Description;
-import org.linuxkeyring.keyring.KeyName;
-import org.linuxkeyring.keyring.KeyType;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.store.KeyringEntries;
 
-/** A program that stores a new entry with a policy, and is killed by SIGKILL before one of the calls that this takes, in whichever thread. */
+/**
+ * A program that stores a new entry with a policy, and is killed by SIGKILL before one of the calls that this takes, in
+ * whichever thread.
+ */
 public final class DyingWriter {
     static final String MADE = "made";
 

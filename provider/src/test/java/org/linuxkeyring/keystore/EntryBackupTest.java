@@ -23,14 +23,18 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Description;
-import org.linuxkeyring.keyring.KeyName;
-import org.linuxkeyring.keyring.KeyType;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.store.HeldEntries;
+import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.keystore.store.KeyringEntries;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** What was replaced is put back. Kernel-held entries are of type logon, which every kernel has. */
@@ -98,7 +102,10 @@ class EntryBackupTest extends OnEachBackend {
         return keyctl.timeLeft(store.key(name).orElseThrow().serial());
     }
 
-    /** Of two and a half hours, which no note in these payloads tells exactly: the kernel says 2h, and so no less than two are kept. */
+    /**
+     * Of two and a half hours, which no note in these payloads tells exactly: the kernel says 2h, and so no less than
+     * two are kept.
+     */
     private void assertHours(KeyName name) {
         assertTrue(timeLeft(name).matches("[12]h"), timeLeft(name));
     }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** Of three entries the kernel refuses the second: one of that name is there, and its mask forbids to write. */

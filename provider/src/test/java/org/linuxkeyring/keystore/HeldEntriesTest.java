@@ -25,14 +25,19 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
-import org.linuxkeyring.keyring.Description;
-import org.linuxkeyring.keyring.Key;
-import org.linuxkeyring.keyring.KeyName;
-import org.linuxkeyring.keyring.KeyType;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.keystore.store.HeldEntries;
+import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.keystore.store.KeyringEntries;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** Entries of two keys change as one. With type logon, which every kernel has, and whose keys no one uses here. */
@@ -192,13 +197,16 @@ class HeldEntriesTest extends OnEachBackend {
         assertEquals(List.of(), allKeys());
     }
 
-    /** A held key is named after its entry, so that one which is kept does not go with the entry to a key of another type. */
+    /**
+     * A held key is named after its entry, so that one which is kept does not go with the entry to a key of another
+     * type.
+     */
     @Test
     void anEntryThatOutgrowsItsTypeWithTheSameKeyIsRefusedAndStays() throws Exception {
         assumeTrue(new KeyTypeProbe(scratch().keyctl()).exists(KeyType.BIG_KEY), "this kernel has no big_key");
         KeyName held = holdAs("token", Set.of());
         Set<Attribute> large = Set.of(new PKCS12Attribute("1.2.3.4", "x".repeat(40_000)));
-        Key key = entries.key(held).orElseThrow();
+        KernelKey key = entries.key(held).orElseThrow();
 
         KeyStoreException refused = assertThrows(
                 KeyStoreException.class,

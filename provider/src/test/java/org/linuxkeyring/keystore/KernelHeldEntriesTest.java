@@ -52,15 +52,18 @@ import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
-import org.linuxkeyring.kernel.Backend;
-import org.linuxkeyring.keyring.Description;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** Entries with {@code protection=kernel-held}: stored, used and never read. Skipped where the kernel takes no private keys. */
+/**
+ * Entries with {@code protection=kernel-held}: stored, used and never read. Skipped where the kernel takes no private
+ * keys.
+ */
 @Tag("kernel")
 class KernelHeldEntriesTest extends OnEachBackend {
     private static final Provider OURS = new LinuxKeyringProvider();

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.KeyringProtection;
-import org.linuxkeyring.kernel.Backend;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -62,7 +62,8 @@ class KernelHeldRefusalsTest extends OnEachBackend {
         KeyPair pair = TestKeys.pair("EC");
 
         assertEquals(
-                "Entry alias 'web' could not be stored: the kernel holds private keys of algorithm RSA only, and this one is"
+                "Entry alias 'web' could not be stored: the kernel holds private keys of algorithm RSA only, and"
+                        + " this one is"
                         + " EC. Use an RSA key, or protection=exportable",
                 refusal(pair.getPrivate(), TestCertificates.chain(pair.getPublic(), 1)));
     }
@@ -85,10 +86,9 @@ class KernelHeldRefusalsTest extends OnEachBackend {
 
     @Test
     void aPasswordIsRefused() throws Exception {
-        assertTrue(
-                refusal(new SecretKeySpec(bytes("Tr0ub4dor"), "PBEWithMD5AndDES"))
-                        .endsWith(
-                                "a password (PBEWithMD5AndDES) is of use only where it can be read. Use protection=exportable"));
+        assertTrue(refusal(new SecretKeySpec(bytes("Tr0ub4dor"), "PBEWithMD5AndDES"))
+                .endsWith("a password (PBEWithMD5AndDES) is of use only where it can be read. Use"
+                        + " protection=exportable"));
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.KeyringAttribute;
 import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.entry.StoredEntry;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 

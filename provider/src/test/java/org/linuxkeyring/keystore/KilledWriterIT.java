@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.Jars;
@@ -25,7 +25,10 @@ class KilledWriterIT {
 
     private static final int KILLED = 128 + 9;
 
-    /** A mask that forbids to link the key is narrowed when it is linked: until then it grants that, and the narrowing, besides. */
+    /**
+     * A mask that forbids to link the key is narrowed when it is linked: until then it grants that, and the narrowing,
+     * besides.
+     */
     @ParameterizedTest
     @CsvSource({"0x3f030000, 3f030000, 3f030000", "0x0b010000, 0b010000, 3b010000"})
     void aNewEntryIsNeverFoundWithoutItsPolicy(String mask, String whole, String between) throws Exception {

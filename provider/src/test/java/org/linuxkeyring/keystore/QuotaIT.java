@@ -22,7 +22,9 @@ import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 
-/** A keystore at the end of an ordinary user's quota: run as the user itself, or by root as a user whom no one else is. */
+/**
+ * A keystore at the end of an ordinary user's quota: run as the user itself, or by root as a user whom no one else is.
+ */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class QuotaIT {

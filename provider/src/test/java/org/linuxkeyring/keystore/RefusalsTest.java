@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.ScratchKeyring;
 
@@ -60,7 +60,10 @@ class RefusalsTest {
         assertFalse(told.contains(SECRET), told);
     }
 
-    /** A possessed key that may be searched for can be read without read permission (security/keys/keyctl.c, keyctl_read_key). */
+    /**
+     * A possessed key that may be searched for can be read without read permission (security/keys/keyctl.c,
+     * keyctl_read_key).
+     */
     @Test
     void anEntryThatMayOnlyBeViewedIsEACCES() throws Exception {
         int key = scratch.add("user", "closed", bytes(SECRET));

@@ -26,8 +26,8 @@ import org.linuxkeyring.tools.OrdinaryUser;
 import org.linuxkeyring.tools.Programs;
 
 /**
- * What another process of the same user, root too, can do with a keystore on {@code @t} or {@code @p} whose serials it knows:
- * nothing but see their names. Both processes have the same session keyring.
+ * What another process of the same user, root too, can do with a keystore on {@code @t} or {@code @p} whose serials it
+ * knows: nothing but see their names. Both processes have the same session keyring.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)

@@ -6,14 +6,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.KeyringAttribute;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.keyring.Backend;
 
 /**
- * A program that stores {@link #ALIAS} in a keystore on {@code @t} or {@code @p}, prints the serials of keyring and key and how
- * the {@code keyctl print} of both ends that it starts itself, and waits for the end of its standard input. Arguments: the
- * keyring, and a permission mask for the key, if it is to have another than the kernel's.
+ * A program that stores {@link #ALIAS} in a keystore on {@code @t} or {@code @p}, prints the serials of keyring and key
+ * and how the {@code keyctl print} of both ends that it starts itself, and waits for the end of its standard input.
+ * Arguments: the keyring, and a permission mask for the key, if it is to have another than the kernel's.
  */
 public final class ConfinedStore {
     static final String ALIAS = "confined";

@@ -26,7 +26,10 @@ public final class EntryScript {
         store.setKeyEntry(SHARED, SHARED_KEY, null, null);
     }
 
-    /** Fetches the shared entry; stores, fetches and deletes one of its own. Yields in between, so that virtual threads move. */
+    /**
+     * Fetches the shared entry; stores, fetches and deletes one of its own. Yields in between, so that virtual threads
+     * move.
+     */
     public static String run(KeyStore store) throws Exception {
         String own = "own-" + UUID.randomUUID();
         StringBuilder told = new StringBuilder("shared=").append(key(store, SHARED));

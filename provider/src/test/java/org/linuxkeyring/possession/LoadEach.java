@@ -6,8 +6,9 @@ import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 
 /**
- * A program that loads a keystore on each keyring given as argument, {@code none} for that of the process, and prints what
- * became of it: where it loads, what {@link EntryScript} tells, else the message. Each stands on a line behind the keyring's name.
+ * A program that loads a keystore on each keyring given as argument, {@code none} for that of the process, and prints
+ * what became of it: where it loads, what {@link EntryScript} tells, else the message. Each stands on a line behind the
+ * keyring's name.
  */
 public final class LoadEach {
     private LoadEach() {}

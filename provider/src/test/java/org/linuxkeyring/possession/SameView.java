@@ -12,14 +12,14 @@ import java.util.function.Function;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
 
 /**
- * A program that runs {@link EntryScript} in every kind of thread, on a keystore loaded by the main thread and on one loaded by
- * the thread itself, for each keyring given as argument, and prints what it told: no serials, so that it is the same wherever it
- * runs. Arguments are keyrings as settings name them, and {@code none}, {@code serial}, {@code %keyring:} and {@code @u/}, to which it
- * adds what it makes itself.
+ * A program that runs {@link EntryScript} in every kind of thread, on a keystore loaded by the main thread and on one
+ * loaded by the thread itself, for each keyring given as argument, and prints what it told: no serials, so that it is
+ * the same wherever it runs. Arguments are keyrings as settings name them, and {@code none}, {@code serial},
+ * {@code %keyring:} and {@code @u/}, to which it adds what it makes itself.
  */
 public final class SameView {
     private static final byte[] KEYRING = bytes("keyring");
@@ -46,7 +46,9 @@ public final class SameView {
         }
     }
 
-    /** In a thread of its own, since asking for it gives the thread that asks the user session keyring if it has none. */
+    /**
+     * In a thread of its own, since asking for it gives the thread that asks the user session keyring if it has none.
+     */
     private static int session() throws Exception {
         FutureTask<Integer> task =
                 new FutureTask<>(() -> Backend.KERNEL.open().keyringId(Keyctl.SESSION_KEYRING, false));
@@ -91,7 +93,10 @@ public final class SameView {
         return store;
     }
 
-    /** What loading linked into the session keyring (the kernel's own keyrings), so that the next one finds its way by itself. */
+    /**
+     * What loading linked into the session keyring (the kernel's own keyrings), so that the next one finds its way by
+     * itself.
+     */
     private void unlinkAllBut(int[] links) {
         for (int key : keyctl.readKeyring(session)) {
             boolean isNew = Arrays.stream(links).noneMatch(link -> link == key);

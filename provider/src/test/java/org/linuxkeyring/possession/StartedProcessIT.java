@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.linuxkeyring.kernel.Backend;
-import org.linuxkeyring.keyring.Capability;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.key.Capability;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
@@ -25,8 +25,8 @@ import org.linuxkeyring.tools.OrdinaryUser;
 import org.linuxkeyring.tools.Programs;
 
 /**
- * However a JVM is started, as whom, and in which session: every thread of it sees the same, and what cannot be had is refused at
- * load. Not in a fresh session of the test's own, since one of the ways is to have none.
+ * However a JVM is started, as whom, and in which session: every thread of it sees the same, and what cannot be had is
+ * refused at load. Not in a fresh session of the test's own, since one of the ways is to have none.
  */
 @Tag("kernel")
 class StartedProcessIT {

@@ -12,8 +12,8 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 
 /**
- * Every kind of thread that a program may call a keystore from. Made before the keystore is loaded: kernel credentials are
- * handed down when a thread starts, so one that runs already gets nothing of what others do later.
+ * Every kind of thread that a program may call a keystore from. Made before the keystore is loaded: kernel credentials
+ * are handed down when a thread starts, so one that runs already gets nothing of what others do later.
  */
 public final class ThreadKinds implements AutoCloseable {
     /** Far more than carriers, so that virtual threads that yield go on in another one. */
@@ -35,7 +35,10 @@ public final class ThreadKinds implements AutoCloseable {
         return kinds;
     }
 
-    /** What {@code call} returns in each kind of thread, by its name; virtual threads where the JDK has them, each by number. */
+    /**
+     * What {@code call} returns in each kind of thread, by its name; virtual threads where the JDK has them, each by
+     * number.
+     */
     public <T> Map<String, T> all(Callable<T> call) throws Exception {
         Map<String, T> results = new LinkedHashMap<>();
         results.put("main thread", call.call());

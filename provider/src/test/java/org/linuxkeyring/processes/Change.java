@@ -8,7 +8,7 @@ import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
 

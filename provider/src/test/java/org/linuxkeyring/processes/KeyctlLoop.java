@@ -14,8 +14,9 @@ final class KeyctlLoop {
     static final String NEW = "new and longer, new and longer";
 
     /**
-     * Says that it is ready, waits for a line, says how many commands it ran. What another process removed, or what expired, or
-     * was possessed only while it was linked, is no error; nor is a quota that seems used up after deletions.
+     * Says that it is ready, waits for a line, says how many commands it ran. What another process removed, or what
+     * expired, or was possessed only while it was linked, is no error; nor is a quota that seems used up after
+     * deletions.
      */
     private static final String SCRIPT = """
             ring=$1 rounds=$2 commands=0
@@ -23,7 +24,8 @@ final class KeyctlLoop {
                 commands=$((commands + 1))
                 if said=$("$@" 2>&1); then return 0; fi
                 case $said in
-                *"Required key not available"* | *"Key has expired"* | *"Key has been revoked"* | *"No such file or directory"* | \\
+                *"Required key not available"* | *"Key has expired"* | *"Key has been revoked"* | *"No such file or"
+                        + " directory"* | \\
                     *"Permission denied"* | *"Disk quota exceeded"*) return 1 ;;
                 esac
                 echo "round $round: $*: $said" >&2

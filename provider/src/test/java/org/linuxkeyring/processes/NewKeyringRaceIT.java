@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.ScratchKeyring;
 
-/** Processes that make the same path of keyrings at the same time make one, and none loses what another stores there. */
+/**
+ * Processes that make the same path of keyrings at the same time make one, and none loses what another stores there.
+ */
 @Tag("kernel")
 class NewKeyringRaceIT {
     private static final int PROCESSES = 4;

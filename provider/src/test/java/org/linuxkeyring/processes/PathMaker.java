@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 
 /** A program that opens each keyring whose path it reads, a line each, stores an entry there, and says so. */
 public final class PathMaker {

@@ -20,8 +20,9 @@ import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.LinuxKeyringProvider;
 
 /**
- * A program that works on a keyring in which others work: on entries of its own, of which it knows what must be there, and on
- * shared ones, which must be whole. It says that it is ready, waits for a line, and says how many operations it did.
+ * A program that works on a keyring in which others work: on entries of its own, of which it knows what must be there,
+ * and on shared ones, which must be whole. It says that it is ready, waits for a line, and says how many operations it
+ * did.
  */
 public final class StressWorker {
     static final int SHARED = 3;

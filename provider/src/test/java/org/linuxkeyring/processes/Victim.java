@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A program to be killed. It says the kernel's ID of its thread, reads the name of a change, makes that and says so; or, after
- * an empty line, makes all changes over and over, and says it of each round.
+ * A program to be killed. It says the kernel's ID of its thread, reads the name of a change, makes that and says so;
+ * or, after an empty line, makes all changes over and over, and says it of each round.
  */
 public final class Victim {
     private Victim() {}

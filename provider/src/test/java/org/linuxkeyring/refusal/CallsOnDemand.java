@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 
 /**
- * A program that makes the KeyStore calls it reads from standard input, a line each, in one thread, whose ID it says first.
- * It answers {@code answered: ...} or a stack trace, and then a line {@link #END}.
+ * A program that makes the KeyStore calls it reads from standard input, a line each, in one thread, whose ID it says
+ * first. It answers {@code answered: ...} or a stack trace, and then a line {@link #END}.
  */
 public final class CallsOnDemand {
     static final String PREPARE = "prepare";

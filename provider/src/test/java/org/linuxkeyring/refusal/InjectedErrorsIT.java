@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.Injection;
@@ -46,8 +46,8 @@ import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /**
- * Every error number in every place where a keystore can meet it, put there by strace(1), since no one kernel gives them all:
- * each becomes the exception that the KeyStore API declares, and says what failed, why, and what to do.
+ * Every error number in every place where a keystore can meet it, put there by strace(1), since no one kernel gives
+ * them all: each becomes the exception that the KeyStore API declares, and says what failed, why, and what to do.
  */
 @Tag("kernel")
 class InjectedErrorsIT {

@@ -12,9 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.keyring.Backend;
 
 /** Calls of java.security.KeyStore, each with the exception that a refusal by the kernel must become. */
 enum KeyStoreCall {

@@ -21,10 +21,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
 
-/** A program that does with secrets whatever a keystore refuses, shows every exception whole, and logs all there is to log. */
+/**
+ * A program that does with secrets whatever a keystore refuses, shows every exception whole, and logs all there is to
+ * log.
+ */
 public final class FailOnPurpose {
     private static final int READ_AND_SEARCH_ONLY = 0x3b000000;
 

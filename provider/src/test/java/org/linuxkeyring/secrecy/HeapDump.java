@@ -86,7 +86,10 @@ final class HeapDump {
             return new Needle(name, Arrays.copyOfRange(secret, WORD, WORD + SLICE));
         }
 
-        /** Each group of {@code size} bytes by itself: an int array, for one, in a little-endian memory. Groups begin at the end. */
+        /**
+         * Each group of {@code size} bytes by itself: an int array, for one, in a little-endian memory. Groups begin at
+         * the end.
+         */
         private static byte[] reversed(byte[] bytes, int size) {
             int first = bytes.length % size;
             byte[] reversed = new byte[bytes.length];

@@ -19,8 +19,9 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A TLS server that has its key from a keystore, and serves until it is given a line to read. Arguments: reference to the keystore, and another to one
- * of which it keeps the key {@code control}. Prints the port that it listens on, its process ID, and at the end that key's algorithm.
+ * A TLS server that has its key from a keystore, and serves until it is given a line to read. Arguments: reference to
+ * the keystore, and another to one of which it keeps the key {@code control}. Prints the port that it listens on, its
+ * process ID, and at the end that key's algorithm.
  */
 public final class HeldServer {
     private HeldServer() {}

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.linuxkeyring.held.RsaPairs;
-import org.linuxkeyring.kernel.Backend;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.held.rsa.RsaPairs;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.ChildJvm;
@@ -150,7 +150,10 @@ class KernelHeldHeapVmIT {
                 .succeeded();
     }
 
-    /** How often the server showed its certificate and proved that it has the key, which it does not do when a session is resumed. */
+    /**
+     * How often the server showed its certificate and proved that it has the key, which it does not do when a session
+     * is resumed.
+     */
     private static int shakeHands(int port, X509Certificate certificate) throws Exception {
         CountingTrustManager trust = new CountingTrustManager(certificate);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);

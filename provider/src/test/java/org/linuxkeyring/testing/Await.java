@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Asks again and again for what the kernel does in its own time and tells no one of: expiry, garbage collection, helpers. */
+/**
+ * Asks again and again for what the kernel does in its own time and tells no one of: expiry, garbage collection,
+ * helpers.
+ */
 public final class Await {
     private static final Duration MOST = Duration.ofMinutes(2);
 

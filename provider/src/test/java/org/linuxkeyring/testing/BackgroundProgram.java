@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A child process that the test talks to, and that goes on until the test ends. It gets the calling thread's keyrings. */
+/**
+ * A child process that the test talks to, and that goes on until the test ends. It gets the calling thread's keyrings.
+ */
 public final class BackgroundProgram implements AutoCloseable {
     /** Far more than any program of the tests needs on a busy machine; what takes longer hangs. */
     private static final long MOST_SECONDS = 180;

@@ -22,7 +22,10 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERUTF8String;
 
-/** Entries that are of no use, or lie, each in its own way: whoever may write into a keyring can put them beside good ones. */
+/**
+ * Entries that are of no use, or lie, each in its own way: whoever may write into a keyring can put them beside good
+ * ones.
+ */
 public enum BadEntry {
     CERTIFICATE_THAT_THE_JDK_REFUSES(resource("certificate-jdk-refuses.der")),
     KEY_WITH_A_CERTIFICATE_THAT_THE_JDK_REFUSES(resource("key-with-certificate-jdk-refuses.pem")),
@@ -91,7 +94,10 @@ public enum BadEntry {
         }
     },
     EXPIRING(certificate()) {
-        /** Not while tools look at it: keytool gives up where an alias that it has been told goes before it asks for the entry. */
+        /**
+         * Not while tools look at it: keytool gives up where an alias that it has been told goes before it asks for the
+         * entry.
+         */
         @Override
         void spoil(ScratchKeyring keyring, int key) {
             keyring.keyctl().setTimeout(key, 600);

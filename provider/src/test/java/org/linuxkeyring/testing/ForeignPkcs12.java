@@ -15,7 +15,9 @@ import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
 import org.bouncycastle.pkcs.PKCS12SafeBag;
 
-/** PKCS#12 files as tools other than the JDK write them: a friendly name, no attribute of Oracle's; here also no MAC. */
+/**
+ * PKCS#12 files as tools other than the JDK write them: a friendly name, no attribute of Oracle's; here also no MAC.
+ */
 public final class ForeignPkcs12 {
     private ForeignPkcs12() {}
 

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Runs each test in a thread with a new session keyring, which is cleared after it: no
- * test sees or leaves anything in the keyrings of the machine's user. Aborts the test where the kernel refuses key calls.
+ * Runs each test in a thread with a new session keyring, which is cleared after it: no test sees or leaves anything in
+ * the keyrings of the machine's user. Aborts the test where the kernel refuses key calls.
  */
 public final class FreshSession implements InvocationInterceptor {
     /** Whatever else keeps the kernel's keys out of reach, such as JNA that does not load, is a failure. */
@@ -80,8 +80,8 @@ public final class FreshSession implements InvocationInterceptor {
     }
 
     /**
-     * Java's thread that waits for a child process has the credentials of the one that started it, and lives on for a minute:
-     * until then the session's keys would count against the quota.
+     * Java's thread that waits for a child process has the credentials of the one that started it, and lives on for a
+     * minute: until then the session's keys would count against the quota.
      */
     private static void clear(int session) {
         try {

@@ -41,7 +41,10 @@ public final class Injection implements AutoCloseable {
         return inject(thread, systemCall, "signal=SIGKILL:when=" + nth);
     }
 
-    /** Leaves the calls of the thread as they are: strace counts to 65,535, and no test makes so many. Skips the test as {@link #into} does. */
+    /**
+     * Leaves the calls of the thread as they are: strace counts to 65,535, and no test makes so many. Skips the test as
+     * {@link #into} does.
+     */
     public static Injection none(String thread) throws IOException {
         return killBefore(thread, "keyctl", 65_535);
     }

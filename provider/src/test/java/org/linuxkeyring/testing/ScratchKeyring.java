@@ -15,8 +15,8 @@ import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
 
 /** A keyring of a test's own below the session keyring, gone with all it links when the test is over. */
 public final class ScratchKeyring implements AutoCloseable {
@@ -34,8 +34,8 @@ public final class ScratchKeyring implements AutoCloseable {
     }
 
     /**
-     * Asked in a thread of its own: the kernel gives a thread that asks, and has no session keyring, the user session keyring
-     * as one, which the programs that it starts would inherit even where they run as another user.
+     * Asked in a thread of its own: the kernel gives a thread that asks, and has no session keyring, the user session
+     * keyring as one, which the programs that it starts would inherit even where they run as another user.
      */
     private static int session(Keyctl keyctl) {
         FutureTask<Integer> task = new FutureTask<>(() -> keyctl.keyringId(Keyctl.SESSION_KEYRING, false));

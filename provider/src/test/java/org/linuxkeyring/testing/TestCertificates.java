@@ -46,8 +46,8 @@ public final class TestCertificates {
     }
 
     /**
-     * A chain, leaf first, of 1 to 4 certificates. It ends at {@link #root()}, which a chain of one certificate, as servers
-     * often have it, leaves out.
+     * A chain, leaf first, of 1 to 4 certificates. It ends at {@link #root()}, which a chain of one certificate, as
+     * servers often have it, leaves out.
      */
     public static X509Certificate[] chain(PublicKey key, int length) {
         List<X509Certificate> chain = new ArrayList<>();
@@ -69,7 +69,9 @@ public final class TestCertificates {
         return AUTHORITIES.get(0).chain(key, Duration.ofMinutes(-1), List.of());
     }
 
-    /** Self-signed, each with a name of its own, all with one RSA key, and of the size of those in public trust stores. */
+    /**
+     * Self-signed, each with a name of its own, all with one RSA key, and of the size of those in public trust stores.
+     */
     public static List<X509Certificate> publicAuthorities(int count) {
         KeyPair pair = TestKeys.pair("RSA");
         return IntStream.range(0, count)

@@ -10,13 +10,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.HelperProgramProbe;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.key.HelperProgramProbe;
 
 /** Whether the kernel starts helper programs for missing keys (request-key(8)), and which may be used by tests. */
 public final class Upcall {
-    /** Set to 1 where tests may put rules into {@link #RULES}: on a machine that is theirs alone, such as a virtual one. */
+    /**
+     * Set to 1 where tests may put rules into {@link #RULES}: on a machine that is theirs alone, such as a virtual one.
+     */
     private static final String OWN_MACHINE = "LINUXKEYRING_VM";
 
     /** Where request-key(8) finds rules beside those of /etc/request-key.conf. */
@@ -25,8 +27,8 @@ public final class Upcall {
     private Upcall() {}
 
     /**
-     * Skips the test unless the rules that keyutils brings for debugging are in force. They answer for {@code debug:*} only:
-     * {@code debug:loop:*} is made of the callout info, and for others the callout info names the refusal.
+     * Skips the test unless the rules that keyutils brings for debugging are in force. They answer for {@code debug:*}
+     * only: {@code debug:loop:*} is made of the callout info, and for others the callout info names the refusal.
      */
     public static void assumeRulesOfKeyutils() {
         assumeHelper();

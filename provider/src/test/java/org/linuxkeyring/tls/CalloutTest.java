@@ -23,7 +23,9 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.testing.Await;
 
-/** Entries are asked for once for all who wait, who do not wait for ever, and not again at once where the helper failed. */
+/**
+ * Entries are asked for once for all who wait, who do not wait for ever, and not again at once where the helper failed.
+ */
 class CalloutTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
     private final AtomicInteger helpers = new AtomicInteger();

@@ -7,8 +7,9 @@ import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.TlsHandshake;
 
 /**
- * Run as a program of its own, which knows nothing of LinuxKeyring: shakes hands with itself by the JVM's default SSLContext, runs the
- * command that its arguments give, shakes hands again, and prints the serial numbers of the certificates that it met.
+ * Run as a program of its own, which knows nothing of LinuxKeyring: shakes hands with itself by the JVM's default
+ * SSLContext, runs the command that its arguments give, shakes hands again, and prints the serial numbers of the
+ * certificates that it met.
  */
 final class DefaultContext {
     private DefaultContext() {}

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jars;
@@ -26,7 +26,10 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.tools.Programs;
 
-/** An application that was never changed, whose JVM's security properties name our factories, serves what keyctl(1) puts into the keyring. */
+/**
+ * An application that was never changed, whose JVM's security properties name our factories, serves what keyctl(1) puts
+ * into the keyring.
+ */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class DefaultContextIT {

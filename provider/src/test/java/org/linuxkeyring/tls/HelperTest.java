@@ -38,9 +38,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keystore.DecodedEntries;
 import org.linuxkeyring.keystore.KeyPasswords;
-import org.linuxkeyring.keystore.Reading;
 import org.linuxkeyring.keystore.ServedEntries;
 import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.ScratchKeyring;
@@ -84,12 +84,13 @@ class HelperTest extends OnScratchKeyring {
         }
 
         @Override
-        public Reading<PrivateKeyEntry> privateKeys(Reading<PrivateKeyEntry> last, KeyPasswords passwords) {
+        public DecodedEntries<PrivateKeyEntry> privateKeys(
+                DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords) {
             return entries.privateKeys(last, passwords);
         }
 
         @Override
-        public Reading<X509Certificate> certificates(Reading<X509Certificate> last) {
+        public DecodedEntries<X509Certificate> certificates(DecodedEntries<X509Certificate> last) {
             return entries.certificates(last);
         }
 

@@ -25,11 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** Of the keys that a keyring holds, the one that the JDK's own key manager chooses; and other keystores served as ever. */
+/**
+ * Of the keys that a keyring holds, the one that the JDK's own key manager chooses; and other keystores served as ever.
+ */
 class JdkSelectionTest extends OnScratchKeyring {
     private static final Principal[] KNOWN = {TestCertificates.root().getSubjectX500Principal()};
     private static final Principal[] UNKNOWN = {new X500Principal("CN=nobody")};
@@ -54,7 +56,9 @@ class JdkSelectionTest extends OnScratchKeyring {
         return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
     }
 
-    /** The keystore's alias, which is behind the second dot in what the JDK and we choose, and in what the JDK lists. */
+    /**
+     * The keystore's alias, which is behind the second dot in what the JDK and we choose, and in what the JDK lists.
+     */
     private static String plain(String alias) {
         return alias == null ? null : alias.replaceFirst("^[0-9:]+\\.[0-9]+\\.", "");
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -40,8 +40,8 @@ import org.linuxkeyring.testing.TlsHandshake;
 import org.linuxkeyring.testing.Upcall;
 
 /**
- * A server under load lives through ten lifetimes of its entry, of two seconds each, at the end of which the kernel has a helper program make
- * it anew; the first one, too. No handshake fails.
+ * A server under load lives through ten lifetimes of its entry, of two seconds each, at the end of which the kernel has
+ * a helper program make it anew; the first one, too. No handshake fails.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)

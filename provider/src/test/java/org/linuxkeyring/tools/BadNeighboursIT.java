@@ -30,7 +30,10 @@ import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.TestCertificates;
 
-/** Bad entries of every kind, before and behind the good ones of one keyring, cost the JDK's tools and the commands themselves alone. */
+/**
+ * Bad entries of every kind, before and behind the good ones of one keyring, cost the JDK's tools and the commands
+ * themselves alone.
+ */
 class BadNeighboursIT extends OnEachKeytool {
     private static final String GOOD = "good";
     private static final String ROOT = "root";
@@ -49,7 +52,9 @@ class BadNeighboursIT extends OnEachKeytool {
         this.jdk = jdk;
     }
 
-    /** The kernel's order is that of a hash of the names; each kind lies there by two names, so that some come first. */
+    /**
+     * The kernel's order is that of a hash of the names; each kind lies there by two names, so that some come first.
+     */
     @BeforeEach
     void surroundGoodEntriesByBadOnes() throws Exception {
         surround(EnumSet.allOf(BadEntry.class));

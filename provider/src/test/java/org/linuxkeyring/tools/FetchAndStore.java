@@ -7,8 +7,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.LinuxKeyringProvider;
 
 /**
- * A program that, with default settings, fetches the private key that keytool stored, stores a secret key beside it, fetches
- * that too, and deletes both. Arguments: alias and password of the private key.
+ * A program that, with default settings, fetches the private key that keytool stored, stores a secret key beside it,
+ * fetches that too, and deletes both. Arguments: alias and password of the private key.
  */
 public final class FetchAndStore {
     static final String DONE = "fetched and stored\n";

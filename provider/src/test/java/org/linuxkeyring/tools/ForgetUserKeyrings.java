@@ -1,8 +1,8 @@
 package org.linuxkeyring.tools;
 
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.kernel.Backend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
 
 /** A program that removes the keyrings which the kernel keeps for the user who runs it, and all that they hold. */
 public final class ForgetUserKeyrings {

@@ -29,16 +29,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linuxkeyring.KernelHeldKeyInfo;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.held.RsaPairs;
-import org.linuxkeyring.kernel.Backend;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.held.rsa.RsaPairs;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 
-/** keytool, jarsigner, openssl and keyctl on a keystore whose keys the kernel holds, by a reference that says {@code protection=kernel-held}. */
+/**
+ * keytool, jarsigner, openssl and keyctl on a keystore whose keys the kernel holds, by a reference that says
+ * {@code protection=kernel-held}.
+ */
 @Tag("kernel")
 class KernelHeldToolsVmIT {
     private static final Provider OURS = new LinuxKeyringProvider();

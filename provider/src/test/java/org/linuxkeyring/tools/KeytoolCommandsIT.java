@@ -178,8 +178,8 @@ class KeytoolCommandsIT extends OnEachKeytool {
     @Test
     void anEntryMadeWithTheOptionProtectedHasNoPassword() throws Exception {
         Keytool.clean(keytool()
-                .child(
-                        "-genkeypair -alias web -keyalg EC -dname CN=web -protected -keystore NONE -storetype LINUXKEYRING")
+                .child("-genkeypair -alias web -keyalg EC -dname CN=web -protected -keystore NONE -storetype"
+                        + " LINUXKEYRING")
                 .run());
         KeyPairs.assertPair(keyStore().getKey("web", null), keyStore().getCertificate("web"));
 

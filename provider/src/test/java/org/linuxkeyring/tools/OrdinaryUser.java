@@ -12,15 +12,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import org.linuxkeyring.kernel.Backend;
+import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /**
- * Who runs the programs that use the user keyring, as default settings do. If root runs the tests it is a user with a number
- * that no one has, whose keyring is empty and no one else's; otherwise it is who runs the tests.
+ * Who runs the programs that use the user keyring, as default settings do. If root runs the tests it is a user with a
+ * number that no one has, whose keyring is empty and no one else's; otherwise it is who runs the tests.
  */
 public final class OrdinaryUser implements AutoCloseable {
     private final Path folder;
@@ -100,7 +100,10 @@ public final class OrdinaryUser implements AutoCloseable {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
-    /** What to put before a command, so that the user runs it; in the calling thread's session, or in the one that is made. */
+    /**
+     * What to put before a command, so that the user runs it; in the calling thread's session, or in the one that is
+     * made.
+     */
     public List<String> in(List<String> session) {
         return with(become, session.toArray(String[]::new));
     }

@@ -26,8 +26,8 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /**
- * Programs that know of no keystore serve and use TLS by system properties alone. Server and client have a session keyring
- * each, with keys of their own; what a user keyring may hold is kept away by {@link OrdinaryUser}.
+ * Programs that know of no keystore serve and use TLS by system properties alone. Server and client have a session
+ * keyring each, with keys of their own; what a user keyring may hold is kept away by {@link OrdinaryUser}.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
@@ -74,7 +74,9 @@ class TlsDefaultsIT {
         }
     }
 
-    /** A key pair of that name, once with the password that TLS is given and once without, and the authority to trust. */
+    /**
+     * A key pair of that name, once with the password that TLS is given and once without, and the authority to trust.
+     */
     private static String identityInTheSession(String algorithm) throws Exception {
         KeyPair pair = TestKeys.fresh(algorithm);
         X509Certificate[] chain = TestCertificates.chain(pair.getPublic(), 3);

@@ -6,7 +6,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** A program that knows of no keystore: tells each client the name in its certificate. Prints the port that it listens on. */
+/**
+ * A program that knows of no keystore: tells each client the name in its certificate. Prints the port that it listens
+ * on.
+ */
 public final class TlsServer {
     private TlsServer() {}
 

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the handlers answer the kernel, for whom and how often. They are run as request-key(8) runs them, but with files of the
- * test's own, and with programs in the place of keyctl(1), getent(1), logger(1), stat(1) and etcdctl(1) that note what they are told.
+ * What the handlers answer the kernel, for whom and how often. They are run as request-key(8) runs them, but with files
+ * of the test's own, and with programs in the place of keyctl(1), getent(1), logger(1), stat(1) and etcdctl(1) that
+ * note what they are told.
  */
 class HandlersIT {
     private static final Path HANDLERS = Path.of("handlers");
@@ -251,9 +252,9 @@ class HandlersIT {
         run("files", "4", 1000, "d");
         assertEquals(List.of("reject 3 5 rejected 0", "reject 4 5 rejected 0"), lines("answers"));
         assertEquals(
-                List.of(
-                        "etcd: 'c' for user 1000: 2 of this user's handlers run already; more are refused without a line"
-                                + " here"),
+                List.of("etcd: 'c' for user 1000: 2 of this user's handlers run already; more are refused without a"
+                        + " line"
+                        + " here"),
                 lines("log"));
 
         pem("root", "e");

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 
 @Tag("kernel")
 class KernelHeldTlsIT {

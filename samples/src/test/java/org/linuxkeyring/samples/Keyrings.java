@@ -12,8 +12,8 @@ import java.security.KeyStore;
 import java.util.Optional;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Backend;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 
 /** What the running kernel has. */
 final class Keyrings {

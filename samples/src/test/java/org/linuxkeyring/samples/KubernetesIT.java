@@ -23,7 +23,8 @@ class KubernetesIT {
                         profile = spec['securityContext']['seccompProfile']
                         context = lambda c: c['securityContext']
                         print(pod['kind'], spec['hostUsers'], profile['type'], profile['localhostProfile'],
-                            *['%%s:%%s:%%s' %% (c['name'], context(c)['allowPrivilegeEscalation'], context(c)['capabilities']['drop'])
+                            *['%%s:%%s:%%s' %% (c['name'], context(c)['allowPrivilegeEscalation'],
+                                    context(c)['capabilities']['drop'])
                                 for c in spec['initContainers'] + spec['containers']])
                         """.formatted(Path.of("kubernetes", "shop.yaml"))));
     }

@@ -136,7 +136,9 @@ class GrpcIT {
         return factory;
     }
 
-    /** Where both are on the class path, as here, they are told apart by their builders; otherwise {@code Grpc}'s do. */
+    /**
+     * Where both are on the class path, as here, they are told apart by their builders; otherwise {@code Grpc}'s do.
+     */
     enum Transport {
         NETTY {
             @Override

@@ -16,7 +16,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.linuxkeyring.testing.Child;
 
-/** A database server of a test's own, which takes connections over TLS from clients with a certificate, and no others. */
+/**
+ * A database server of a test's own, which takes connections over TLS from clients with a certificate, and no others.
+ */
 final class Postgres implements AutoCloseable {
     /** Runs the server where the test runs as root, which the server refuses; Debian's package makes the user. */
     private static final String USER = "postgres";

@@ -21,7 +21,10 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
-/** Spring Boot with SSL bundles, one for its server and one for a client: application-bundle.properties and application-client.properties. */
+/**
+ * Spring Boot with SSL bundles, one for its server and one for a client: application-bundle.properties and
+ * application-client.properties.
+ */
 class SslBundleIT {
     @TempDir
     Path folder;

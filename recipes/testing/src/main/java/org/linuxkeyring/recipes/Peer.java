@@ -76,7 +76,10 @@ public final class Peer {
                 pem("CERTIFICATE", TestCertificates.root().getEncoded()));
     }
 
-    /** GET over a new connection, with a full handshake, as a client that shows its certificate where it is asked for one. */
+    /**
+     * GET over a new connection, with a full handshake, as a client that shows its certificate where it is asked for
+     * one.
+     */
     public Answer get(String uri) throws GeneralSecurityException, IOException, InterruptedException {
         HttpClient client = HttpClient.newBuilder().sslContext(context()).build();
         HttpResponse<String> response =

@@ -18,15 +18,15 @@ import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.entry.StoredEntry;
-import org.linuxkeyring.kernel.Backend;
-import org.linuxkeyring.keyring.KeyTypeProbe;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /**
- * What a service has in the kernel: a keyring of keys, and one of the authorities it trusts. A framework is given one or two
- * of the entries; the others are there to be left alone.
+ * What a service has in the kernel: a keyring of keys, and one of the authorities it trusts. A framework is given one
+ * or two of the entries; the others are there to be left alone.
  */
 public final class Service implements AutoCloseable {
     /** Alias of the certificate for localhost, with its key. */
@@ -117,7 +117,10 @@ public final class Service implements AutoCloseable {
         return peer;
     }
 
-    /** What either keyring holds or lacks that was otherwise at the start: serial, owner, mask, description, digest of the payload. */
+    /**
+     * What either keyring holds or lacks that was otherwise at the start: serial, owner, mask, description, digest of
+     * the payload.
+     */
     public List<String> changes() {
         List<String> now = entries();
         return Stream.concat(

@@ -57,7 +57,10 @@ class TomcatIT {
         }
     }
 
-    /** The second instance is loaded from nothing, so it has the settings of the JVM and not those of the reference file. */
+    /**
+     * The second instance is loaded from nothing, so it has the settings of the JVM and not those of the reference
+     * file.
+     */
     @Test
     void withoutTheOptionsItStoresTheKeyInTheKeyringThatTheJvmsSettingsName() throws Exception {
         String keyring = System.getProperty("linuxkeyring.keyring");

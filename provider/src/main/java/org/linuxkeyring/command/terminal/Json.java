@@ -1,0 +1,42 @@
+package org.linuxkeyring.command.terminal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes JSON (RFC 8259), in ASCII alone: the same in every encoding, and nothing that a terminal obeys. */
+public final class Json {
+    private Json() {}
+
+    /** One object a line; of its values a null is left out, and what is no number is text. */
+    public static String array(List<Map<String, Object>> objects) {
+        return objects.isEmpty()
+                ? "[]"
+                : objects.stream().map(Json::object).collect(Collectors.joining(",\n  ", "[\n  ", "\n]"));
+    }
+
+    private static String object(Map<String, Object> members) {
+        return members.entrySet().stream()
+                .filter(member -> member.getValue() != null)
+                .map(member -> string(member.getKey()) + ": " + value(member.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static String value(Object value) {
+        return value instanceof Number number ? number.toString() : string(value.toString());
+    }
+
+    private static String string(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c >= ' ' && c <= '~') {
+                quoted.append(c);
+            } else {
+                quoted.append(String.format("\\u%04x", (int) c));
+            }
+        }
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,62 @@
+package org.linuxkeyring.entry.der;
+
+/**
+ * A limit to how deep values lie in each other. The JDK and Bouncy Castle decode by recursion, which such a payload
+ * could drive until the stack is used up. Looks into strings as well, since certificates and keys have DER in them.
+ */
+public final class DerDepth {
+    /** Four times what a certificate with all extensions of RFC 5280 has. */
+    static final int MOST = 64;
+
+    private static final int CONSTRUCTED = 0x20;
+
+    private final byte[] in;
+
+    private DerDepth(byte[] in) {
+        this.in = in;
+    }
+
+    public static void require(DerValue value) throws MalformedEntryException {
+        new DerDepth(value.in()).walk(value.start(), value.end(), 1);
+    }
+
+    /**
+     * Goes from header to header. What is no DER ends the walk, as it ends whoever decodes it; a length that is not
+     * told is taken to reach to the end.
+     */
+    private void walk(int from, int end, int depth) throws MalformedEntryException {
+        if (depth > MOST) {
+            throw MalformedEntryException.unusable(from, "more than " + MOST + " values lie in each other there");
+        }
+        int at = from;
+        while (at + 2 <= end) {
+            int tag = in[at];
+            int first = in[at + 1] & 0xff;
+            int octets = Math.max(0, first - Der.INDEFINITE);
+            int content = at + 2 + octets;
+            if (octets > Integer.BYTES || content > end) {
+                return;
+            }
+            long length = first == Der.INDEFINITE ? end - content : length(at + 1, first, octets);
+            if (length > end - content) {
+                return;
+            }
+            at = content + (int) length;
+            if (isLookedInto(tag)) {
+                walk(tag == Der.BIT_STRING ? content + 1 : content, at, depth + 1);
+            }
+        }
+    }
+
+    private long length(int at, int first, int octets) {
+        long length = octets == 0 ? first : 0;
+        for (int i = 1; i <= octets; i++) {
+            length = length << 8 | in[at + i] & 0xff;
+        }
+        return length;
+    }
+
+    private static boolean isLookedInto(int tag) {
+        return (tag & CONSTRUCTED) != 0 || tag == Der.OCTET_STRING || tag == Der.BIT_STRING;
+    }
+}

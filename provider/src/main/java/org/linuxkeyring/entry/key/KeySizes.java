@@ -1,0 +1,87 @@
+package org.linuxkeyring.entry.key;
+
+import java.util.Map;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.EncodedCertificate;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+
+/**
+ * Limits to the numbers of a key. One operation with a key takes time by the third power of their size, and whoever
+ * wrote the entry chose them. OpenSSL and the JDK refuse RSA keys by the same limit; the others are above all that is
+ * in use.
+ */
+public final class KeySizes {
+
+    /**
+     * What numbers of one algorithm may have.
+     *
+     * @param bits of the largest number, such as the modulus
+     * @param order bits of q, the second parameter of DSA
+     */
+    private record Limit(String name, int bits, int order) {
+        Limit(String name, int bits) {
+            this(name, bits, bits);
+        }
+    }
+
+    private static final DerValue EC = DerValue.objectIdentifier(KeyAlgorithms.EC);
+
+    private static final Map<DerValue, Limit> LIMITS = Map.of(
+            DerValue.objectIdentifier(KeyAlgorithms.RSA),
+            new Limit("RSA", 16_384),
+            DerValue.objectIdentifier(KeyAlgorithms.RSASSA_PSS),
+            new Limit("RSASSA-PSS", 16_384),
+            DerValue.objectIdentifier(KeyAlgorithms.DSA),
+            new Limit("DSA", 4_096, 256),
+            DerValue.objectIdentifier(KeyAlgorithms.DH),
+            new Limit("DH", 8_192),
+            DerValue.objectIdentifier(KeyAlgorithms.X942_DH),
+            new Limit("DH", 8_192),
+            EC,
+            new Limit("EC", 2_048));
+
+    private KeySizes() {}
+
+    static void requirePrivate(OneAsymmetricKey info) throws MalformedEntryException {
+        require(info.algorithmIdentifier(), info.key().reader());
+    }
+
+    public static void requirePublic(EncodedCertificate certificate) throws MalformedEntryException {
+        DerValue key = certificate.key();
+        boolean isPoint = certificate.algorithm().equals(EC);
+        // The first octet of a BIT STRING counts the bits that are not used (X.690 section 8.6.2).
+        int from = Math.min(key.content() + 1, key.end());
+        require(certificate.keyAlgorithm(), new DerReader(key.in(), isPoint ? key.end() : from, key.end()));
+    }
+
+    /** @param key an INTEGER, or a SEQUENCE of them */
+    private static void require(DerValue algorithm, DerReader key) throws MalformedEntryException {
+        DerReader fields = algorithm.reader();
+        Limit limit = LIMITS.get(fields.next(Der.OBJECT_IDENTIFIER, "the algorithm of a key"));
+        if (limit != null) {
+            requireIntegers(fields, limit, 0);
+            requireIntegers(key, limit, 0);
+        }
+    }
+
+    /** Goes into sequences, of which those of a curve's own parameters (X9.62) lie three in each other. */
+    private static void requireIntegers(DerReader values, Limit limit, int depth) throws MalformedEntryException {
+        for (int i = 0; values.hasNext(); i++) {
+            DerValue value = values.next("a number of an " + limit.name() + " key");
+            if (value.tag() == Der.SEQUENCE && depth < 3) {
+                requireIntegers(value.reader(), limit, depth + 1);
+            } else if (value.tag() == Der.INTEGER || value.tag() == Der.OCTET_STRING) {
+                int most = depth == 1 && i == 1 ? limit.order() : limit.bits();
+                // One octet more: a number is positive only if its first bit is not set.
+                if (value.length() > most / Byte.SIZE + 1) {
+                    throw MalformedEntryException.unusable(
+                            value.start(),
+                            "numbers of " + limit.name() + " keys have at most " + most + " bits here, this one has "
+                                    + (value.length() - 1L) * Byte.SIZE + " or more");
+                }
+            }
+        }
+    }
+}

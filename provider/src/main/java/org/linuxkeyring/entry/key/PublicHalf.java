@@ -1,0 +1,85 @@
+package org.linuxkeyring.entry.key;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.EncodedCertificate;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+
+/**
+ * What a private key that lies open tells of its public key without being decoded, so that its certificate can be found
+ * with no key in the heap: its algorithm, and often the public key itself.
+ *
+ * @param modulus of an RSA key, an INTEGER
+ * @param bits the content of the BIT STRING that is the public key, which EC keys mostly have with them (RFC 5915)
+ */
+public record PublicHalf(DerValue algorithm, Optional<DerValue> modulus, Optional<DerValue> bits) {
+    private static final DerValue RSA = DerValue.objectIdentifier(KeyAlgorithms.RSA);
+    private static final DerValue RSASSA_PSS = DerValue.objectIdentifier(KeyAlgorithms.RSASSA_PSS);
+    private static final DerValue EC = DerValue.objectIdentifier(KeyAlgorithms.EC);
+
+    public static PublicHalf of(OneAsymmetricKey key) {
+        try {
+            return new PublicHalf(
+                    key.algorithm(),
+                    isRsa(key.algorithm()) ? Optional.of(modulus(key.key().reader())) : Optional.empty(),
+                    bits(key));
+        } catch (MalformedEntryException e) {
+            return new PublicHalf(key.algorithm(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** Whether no other public key can be the one. */
+    public boolean isWhole() {
+        return modulus.isPresent() || bits.isPresent();
+    }
+
+    /** False if it tells that the certificate is another key's. */
+    public boolean mayBeOf(EncodedCertificate certificate) {
+        if (!certificate.algorithm().equals(algorithm) && !(isRsa(algorithm) && isRsa(certificate.algorithm()))) {
+            return false;
+        }
+        DerValue key = certificate.key();
+        if (modulus.isEmpty()) {
+            return bits.isEmpty() || hasSameContent(bits.get(), key);
+        }
+        try {
+            return modulus.get()
+                    .equals(modulus(new DerReader(key.in(), Math.min(key.content() + 1, key.end()), key.end())));
+        } catch (MalformedEntryException e) {
+            return false;
+        }
+    }
+
+    /** RSAPrivateKey has a version first, RSAPublicKey has not (RFC 8017 appendix A.1). */
+    private static DerValue modulus(DerReader key) throws MalformedEntryException {
+        DerReader integers = key.next(Der.SEQUENCE, "an RSA key").reader();
+        DerValue first = integers.next(Der.INTEGER, "the version or modulus of an RSA key");
+        return first.length() > 1 ? first : integers.next(Der.INTEGER, "the modulus of an RSA key");
+    }
+
+    private static Optional<DerValue> bits(OneAsymmetricKey key) throws MalformedEntryException {
+        if (key.publicKey().isPresent() || !key.algorithm().equals(EC)) {
+            return key.publicKey();
+        }
+        DerReader fields = key.key().reader().next(Der.SEQUENCE, "an EC key").reader();
+        fields.next(Der.INTEGER, "the version of the EC key");
+        fields.next(Der.OCTET_STRING, "the number that is the EC key");
+        if (fields.nextIs(Der.CONTEXT_0)) {
+            fields.next("the curve of the EC key");
+        }
+        return fields.nextIs(Der.CONTEXT_1)
+                ? Optional.of(fields.next("the public key").reader().next(Der.BIT_STRING, "the public key"))
+                : Optional.empty();
+    }
+
+    private static boolean isRsa(DerValue algorithm) {
+        return algorithm.equals(RSA) || algorithm.equals(RSASSA_PSS);
+    }
+
+    private static boolean hasSameContent(DerValue a, DerValue b) {
+        return Arrays.equals(a.in(), a.content(), a.end(), b.in(), b.content(), b.end());
+    }
+}

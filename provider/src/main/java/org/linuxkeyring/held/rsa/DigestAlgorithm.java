@@ -1,0 +1,76 @@
+package org.linuxkeyring.held.rsa;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+
+/**
+ * The hash functions of RFC 8017, appendix B.1, that are safe enough to be there, and SHA-3 (RFC 8702's, as the JDK has
+ * them).
+ */
+enum DigestAlgorithm {
+    SHA_1("SHA-1", OIWObjectIdentifiers.idSHA1, PKCSObjectIdentifiers.sha1WithRSAEncryption),
+    SHA_224("SHA-224", NISTObjectIdentifiers.id_sha224, PKCSObjectIdentifiers.sha224WithRSAEncryption),
+    SHA_256("SHA-256", NISTObjectIdentifiers.id_sha256, PKCSObjectIdentifiers.sha256WithRSAEncryption),
+    SHA_384("SHA-384", NISTObjectIdentifiers.id_sha384, PKCSObjectIdentifiers.sha384WithRSAEncryption),
+    SHA_512("SHA-512", NISTObjectIdentifiers.id_sha512, PKCSObjectIdentifiers.sha512WithRSAEncryption),
+    SHA_512_224("SHA-512/224", NISTObjectIdentifiers.id_sha512_224, PKCSObjectIdentifiers.sha512_224WithRSAEncryption),
+    SHA_512_256("SHA-512/256", NISTObjectIdentifiers.id_sha512_256, PKCSObjectIdentifiers.sha512_256WithRSAEncryption),
+    SHA3_224("SHA3-224", NISTObjectIdentifiers.id_sha3_224, NISTObjectIdentifiers.id_rsassa_pkcs1_v1_5_with_sha3_224),
+    SHA3_256("SHA3-256", NISTObjectIdentifiers.id_sha3_256, NISTObjectIdentifiers.id_rsassa_pkcs1_v1_5_with_sha3_256),
+    SHA3_384("SHA3-384", NISTObjectIdentifiers.id_sha3_384, NISTObjectIdentifiers.id_rsassa_pkcs1_v1_5_with_sha3_384),
+    SHA3_512("SHA3-512", NISTObjectIdentifiers.id_sha3_512, NISTObjectIdentifiers.id_rsassa_pkcs1_v1_5_with_sha3_512);
+
+    private final String standardName;
+    private final ASN1ObjectIdentifier identifier;
+    private final ASN1ObjectIdentifier signatureIdentifier;
+
+    DigestAlgorithm(String standardName, ASN1ObjectIdentifier identifier, ASN1ObjectIdentifier signatureIdentifier) {
+        this.standardName = standardName;
+        this.identifier = identifier;
+        this.signatureIdentifier = signatureIdentifier;
+    }
+
+    /** The algorithm of this name: the standard one, that without the first hyphen, or the object identifier. */
+    static Optional<DigestAlgorithm> named(String name) {
+        return Arrays.stream(values())
+                .filter(algorithm -> algorithm.standardName.equalsIgnoreCase(name)
+                        || algorithm.shortName().equalsIgnoreCase(name)
+                        || algorithm.identifier.getId().equals(name)
+                        || algorithm == SHA_1 && name.equalsIgnoreCase("SHA"))
+                .findFirst();
+    }
+
+    /** As the Java Security Standard Algorithm Names have it. */
+    String standardName() {
+        return standardName;
+    }
+
+    /** As in {@code SHA256withRSA}, and {@code SHA3-256withRSA}, which keeps its only hyphen. */
+    String shortName() {
+        return standardName.replaceFirst("^SHA-", "SHA");
+    }
+
+    ASN1ObjectIdentifier identifier() {
+        return identifier;
+    }
+
+    /** That of RSASSA-PKCS1-v1_5 with this hash function. */
+    ASN1ObjectIdentifier signatureIdentifier() {
+        return signatureIdentifier;
+    }
+
+    /** By whichever provider comes first. */
+    MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance(standardName);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JVM has no message digest " + standardName, e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.linuxkeyring.held.rsa;
+
+import java.nio.ByteBuffer;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.SignatureException;
+import java.security.spec.AlgorithmParameterSpec;
+import org.linuxkeyring.held.EncodedParameters;
+
+/** RSASSA-PSS (RFC 8017, section 8.1). Behaves as the JDK's of that name: without parameters it does not sign. */
+final class PssSignature extends RsaSignature {
+    private static final SecureRandom DEFAULT_RANDOM = new SecureRandom();
+
+    /** The only hash function there may be, or null for any. */
+    private final DigestAlgorithm fixed;
+
+    private PssParameters parameters;
+    private MessageDigest digest;
+    private boolean updated;
+    private SecureRandom random = DEFAULT_RANDOM;
+
+    /** RSASSA-PSS, whose parameters are to be set. */
+    PssSignature() {
+        this.fixed = null;
+    }
+
+    /** With parameters to begin with, as names such as SHA256withRSAandMGF1 imply them. */
+    PssSignature(DigestAlgorithm fixed) {
+        this.fixed = fixed;
+        use(PssParameters.of(fixed));
+    }
+
+    private void use(PssParameters chosen) {
+        parameters = chosen;
+        digest = chosen.digest().newDigest();
+    }
+
+    @Override
+    void reset() {
+        if (digest != null) {
+            digest.reset();
+        }
+        updated = false;
+    }
+
+    @Override
+    void requireLongEnough(RsaPrivateOperation key) throws InvalidKeyException {
+        if (parameters != null) {
+            requireLongEnough(key, parameters);
+        }
+    }
+
+    /**
+     * As the JDK, which counts the modulus's bytes. Of a modulus of 8n + 1 bits the encoded message has n (section
+     * 9.1.1, step 3).
+     */
+    private static void requireLongEnough(RsaPrivateOperation key, PssParameters chosen) throws InvalidKeyException {
+        int least = chosen.leastModulusBytes();
+        int encoded = (key.modulusBits() + Byte.SIZE - 2) / Byte.SIZE;
+        if (encoded < least) {
+            throw new InvalidKeyException("Key is too short, need min " + least + " bytes");
+        }
+    }
+
+    @Override
+    protected void engineInitSign(PrivateKey key, SecureRandom source) throws InvalidKeyException {
+        super.engineInitSign(key, source);
+        random = source == null ? DEFAULT_RANDOM : source;
+    }
+
+    @Override
+    byte[] encode(RsaPrivateOperation key) throws SignatureException {
+        requireParameters();
+        byte[] salt = new byte[parameters.spec().getSaltLength()];
+        random.nextBytes(salt);
+        byte[] hash = digest.digest();
+        updated = false;
+        return PssEncoding.encode(parameters, hash, salt, key.modulusBits());
+    }
+
+    private void requireParameters() throws SignatureException {
+        if (parameters == null) {
+            throw new SignatureException("Parameters required for RSASSA-PSS signatures");
+        }
+    }
+
+    @Override
+    protected void engineUpdate(byte octet) throws SignatureException {
+        requireParameters();
+        digest.update(octet);
+        updated = true;
+    }
+
+    @Override
+    protected void engineUpdate(byte[] bytes, int offset, int length) throws SignatureException {
+        requireParameters();
+        digest.update(bytes, offset, length);
+        updated = true;
+    }
+
+    /** Nothing checked may be thrown here, unlike by its siblings. */
+    @Override
+    protected void engineUpdate(ByteBuffer bytes) {
+        try {
+            requireParameters();
+        } catch (SignatureException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+        digest.update(bytes);
+        updated = true;
+    }
+
+    @Override
+    protected void engineSetParameter(AlgorithmParameterSpec given) throws InvalidAlgorithmParameterException {
+        PssParameters chosen = PssParameters.of(given);
+        if (fixed != null && chosen.digest() != fixed) {
+            throw new InvalidAlgorithmParameterException("this signature algorithm hashes with " + fixed.standardName()
+                    + ": for another hash function use RSASSA-PSS");
+        }
+        if (updated) {
+            throw new ProviderException("Cannot set parameters during operations");
+        }
+        if (operation() != null) {
+            try {
+                requireLongEnough(operation(), chosen);
+            } catch (InvalidKeyException e) {
+                throw new InvalidAlgorithmParameterException(e);
+            }
+        }
+        use(chosen);
+    }
+
+    @Override
+    protected AlgorithmParameters engineGetParameters() {
+        return EncodedParameters.of("RSASSA-PSS", parameters == null ? null : parameters.spec());
+    }
+}

@@ -1,0 +1,51 @@
+package org.linuxkeyring.held.rsa;
+
+import java.security.InvalidKeyException;
+import java.security.SignatureException;
+import java.util.Arrays;
+
+/**
+ * NONEwithRSA: the padding of RSASSA-PKCS1-v1_5 around the bytes as they are given, which a caller has hashed and
+ * encoded itself.
+ */
+final class RawPkcs1Signature extends RsaSignature {
+    private byte[] content = {};
+    /** How much was given; beyond the content's room nothing is kept. */
+    private long given;
+
+    @Override
+    void reset() {
+        Arrays.fill(content, (byte) 0);
+        given = 0;
+    }
+
+    @Override
+    void requireLongEnough(RsaPrivateOperation key) throws InvalidKeyException {
+        content = new byte[key.modulusBytes() - Pkcs1Encoding.LEAST_OVERHEAD];
+    }
+
+    @Override
+    byte[] encode(RsaPrivateOperation key) throws SignatureException {
+        try {
+            if (given > content.length) {
+                throw new SignatureException("Data must not be longer than " + content.length + " bytes");
+            }
+            return Pkcs1Encoding.pad(Arrays.copyOf(content, (int) given), key.modulusBytes());
+        } finally {
+            reset();
+        }
+    }
+
+    @Override
+    protected void engineUpdate(byte octet) throws SignatureException {
+        engineUpdate(new byte[] {octet}, 0, 1);
+    }
+
+    @Override
+    protected void engineUpdate(byte[] bytes, int offset, int length) throws SignatureException {
+        if (given + length <= content.length) {
+            System.arraycopy(bytes, offset, content, (int) given, length);
+        }
+        given += length;
+    }
+}

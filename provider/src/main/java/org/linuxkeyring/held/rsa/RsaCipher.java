@@ -1,0 +1,210 @@
+package org.linuxkeyring.held.rsa;
+
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidParameterSpecException;
+import java.util.Arrays;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.CipherSpi;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.NoSuchPaddingException;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.OAEPParameterSpec;
+import org.linuxkeyring.held.EncodedParameters;
+import org.linuxkeyring.held.UnwrappedKey;
+import org.linuxkeyring.held.rsa.RsaPadding.Unpadding;
+
+/**
+ * Decrypts and unwraps with an RSA key that the kernel holds. One block at a time, as the JDK's RSA cipher, whose
+ * exceptions these are, too: they tell that a padding is wrong, and not how.
+ */
+final class RsaCipher extends CipherSpi {
+    private static final byte[] NOTHING = {};
+
+    private RsaPadding padding = RsaPadding.pkcs1();
+
+    private RsaPrivateOperation operation;
+    private Unpadding unpadding;
+    private byte[] input = NOTHING;
+    /** How much was given; over the input's length once it was too much. */
+    private int given;
+
+    @Override
+    protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
+        if (!mode.equalsIgnoreCase("ECB")) {
+            throw new NoSuchAlgorithmException("Unsupported mode " + mode);
+        }
+    }
+
+    @Override
+    protected void engineSetPadding(String name) throws NoSuchPaddingException {
+        padding = RsaPadding.named(name);
+    }
+
+    /** 0: this is no block cipher. */
+    @Override
+    protected int engineGetBlockSize() {
+        return 0;
+    }
+
+    @Override
+    protected int engineGetOutputSize(int inputLength) {
+        return input.length;
+    }
+
+    @Override
+    protected byte[] engineGetIV() {
+        return null;
+    }
+
+    @Override
+    protected int engineGetKeySize(Key key) throws InvalidKeyException {
+        if (!(key instanceof RSAKey rsa)) {
+            throw new InvalidKeyException("no RSA key: " + key.getAlgorithm());
+        }
+        return rsa.getModulus().bitLength();
+    }
+
+    @Override
+    protected AlgorithmParameters engineGetParameters() {
+        return EncodedParameters.of("OAEP", unpadding == null ? null : unpadding.spec());
+    }
+
+    @Override
+    protected void engineInit(int mode, Key key, SecureRandom random) throws InvalidKeyException {
+        try {
+            init(mode, key, null);
+        } catch (InvalidAlgorithmParameterException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected void engineInit(int mode, Key key, AlgorithmParameterSpec parameters, SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        init(mode, key, parameters);
+    }
+
+    @Override
+    protected void engineInit(int mode, Key key, AlgorithmParameters parameters, SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        try {
+            init(mode, key, parameters == null ? null : parameters.getParameterSpec(OAEPParameterSpec.class));
+        } catch (InvalidParameterSpecException e) {
+            throw new InvalidAlgorithmParameterException("Wrong parameter", e);
+        }
+    }
+
+    private void init(int mode, Key key, AlgorithmParameterSpec parameters)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        forget();
+        operation = null;
+        RsaPrivateOperation usable = RsaPrivateOperation.of(key);
+        if (mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE) {
+            throw new InvalidKeyException(
+                    "a private key decrypts and unwraps; it is the public key that encrypts and wraps,"
+                            + " with any provider. To sign there is java.security.Signature");
+        }
+        Unpadding chosen = padding.with(parameters);
+        if (chosen.overhead() >= usable.modulusBytes()) {
+            throw new InvalidKeyException("Key is too short for encryption using this padding");
+        }
+        unpadding = chosen;
+        input = new byte[usable.modulusBytes()];
+        operation = usable;
+    }
+
+    @Override
+    protected byte[] engineUpdate(byte[] bytes, int offset, int length) {
+        if (length > input.length - given) {
+            given = input.length + 1;
+        } else if (length > 0) {
+            System.arraycopy(bytes, offset, input, given, length);
+            given += length;
+        }
+        return NOTHING;
+    }
+
+    @Override
+    protected int engineUpdate(byte[] bytes, int offset, int length, byte[] output, int outputOffset) {
+        engineUpdate(bytes, offset, length);
+        return 0;
+    }
+
+    @Override
+    protected byte[] engineDoFinal(byte[] bytes, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        engineUpdate(bytes, offset, length);
+        return decrypt();
+    }
+
+    @Override
+    protected int engineDoFinal(byte[] bytes, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        if (input.length > output.length - outputOffset) {
+            throw new ShortBufferException("Need " + input.length + " bytes for output");
+        }
+        engineUpdate(bytes, offset, length);
+        byte[] decrypted = decrypt();
+        System.arraycopy(decrypted, 0, output, outputOffset, decrypted.length);
+        Arrays.fill(decrypted, (byte) 0);
+        return decrypted.length;
+    }
+
+    /** What was given, decrypted; ready for the next block, whatever becomes of this. */
+    private byte[] decrypt() throws IllegalBlockSizeException, BadPaddingException {
+        try {
+            if (given > input.length) {
+                throw new IllegalBlockSizeException("Data must not be longer than " + input.length + " bytes");
+            }
+            BigInteger representative = new BigInteger(1, input, 0, given);
+            if (!operation.accepts(representative)) {
+                throw new BadPaddingException("Message is larger than modulus");
+            }
+            return unpadded(operation.apply(representative));
+        } finally {
+            forget();
+        }
+    }
+
+    private byte[] unpadded(byte[] block) throws BadPaddingException {
+        byte[] content = unpadding.unpad().apply(block);
+        if (content != block) {
+            Arrays.fill(block, (byte) 0);
+        }
+        if (content == null) {
+            throw new BadPaddingException("Padding error in decryption");
+        }
+        return content;
+    }
+
+    private void forget() {
+        Arrays.fill(input, (byte) 0);
+        given = 0;
+    }
+
+    @Override
+    protected Key engineUnwrap(byte[] wrapped, String algorithm, int type)
+            throws InvalidKeyException, NoSuchAlgorithmException {
+        if (wrapped.length > input.length) {
+            throw new InvalidKeyException("Key is too long for unwrapping");
+        }
+        byte[] encoded = NOTHING;
+        try {
+            encoded = engineDoFinal(wrapped, 0, wrapped.length);
+            return UnwrappedKey.of(encoded, algorithm, type);
+        } catch (BadPaddingException | IllegalBlockSizeException e) {
+            throw new InvalidKeyException("Unwrapping failed", e);
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.linuxkeyring.kernel.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * libc's syscall(2) through the foreign function API (JEP 454): nothing is loaded but what the JVM itself has loaded.
+ */
+final class ForeignSystemCalls implements SystemCalls {
+    /**
+     * Where a thread's errno is kept before the JVM can do anything that changes it, as a memory segment and as a
+     * buffer over the same memory, which is freed some time after the thread has ended. Both are of the JVM's own
+     * classes: a thread that lives on would keep any other, with its class loader.
+     */
+    private static final ThreadLocal<Object[]> CAPTURED = ThreadLocal.withInitial(ForeignSystemCalls::capture);
+
+    private static Object[] capture() {
+        ByteBuffer errno = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        return new Object[] {ForeignLibc.segmentOf(errno), errno};
+    }
+
+    @Override
+    public long call(long number, long a1, long a2, long a3, long a4, long a5) {
+        Object[] captured = CAPTURED.get();
+        try {
+            long result = (long) ForeignLibc.SYSCALL.invokeExact(captured[0], number, a1, a2, a3, a4, a5);
+            return result == -1 ? -((ByteBuffer) captured[1]).getInt(0) : result;
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a C function throws nothing", e);
+        }
+    }
+
+    @Override
+    public long addressOf(ByteBuffer direct) {
+        return ForeignLibc.addressOf(direct.duplicate().clear());
+    }
+}

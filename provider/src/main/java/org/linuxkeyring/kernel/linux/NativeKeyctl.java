@@ -1,0 +1,299 @@
+package org.linuxkeyring.kernel.linux;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.AlgorithmSocket;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Operation;
+import org.linuxkeyring.kernel.Subject;
+
+/**
+ * {@link Keyctl} by system calls: lays out their arguments off heap, wipes them, and turns an errno into an exception.
+ */
+final class NativeKeyctl implements Keyctl {
+    /** Length of the NULs that end the strings of one call, of which there are three at most. */
+    private static final int NULS = 3;
+
+    /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
+    private static final int MOVE_EXCL = 1;
+
+    /** How often an answer may be larger than the one before it. */
+    private static final int MOST_SIZES = 100;
+
+    /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
+    private static final int MOST_CAPABILITIES = 16;
+
+    private final SystemCalls calls;
+    private final SyscallNumbers numbers;
+    private final ScratchPool pool;
+    private final PublicKeyCalls publicKeys;
+
+    NativeKeyctl(SystemCalls calls, SyscallNumbers numbers) {
+        this.calls = calls;
+        this.numbers = numbers;
+        this.pool = new ScratchPool(calls);
+        this.publicKeys = new PublicKeyCalls(calls, numbers.keyctl(), pool);
+    }
+
+    @Override
+    public int addKey(byte[] type, byte[] description, ByteBuffer payload, int keyring) {
+        int size = payload.remaining();
+        try (Scratch scratch = pool.take(type.length + description.length + NULS + size)) {
+            long result = calls.retried(
+                    numbers.addKey(),
+                    scratch.putString(type),
+                    scratch.putString(description),
+                    scratch.putPayload(payload),
+                    size,
+                    keyring);
+            if (result < 0) {
+                throw refused("add_key", result, Subject.of(type, description) + " to " + Subject.keyring(keyring));
+            }
+            return (int) result;
+        }
+    }
+
+    @Override
+    public int requestKey(byte[] type, byte[] description, byte[] calloutInfo, int destination) {
+        int calloutSize = calloutInfo == null ? 0 : calloutInfo.length;
+        try (Scratch scratch = pool.take(type.length + description.length + calloutSize + NULS)) {
+            long result = calls.retried(
+                    numbers.requestKey(),
+                    scratch.putString(type),
+                    scratch.putString(description),
+                    calloutInfo == null ? 0 : scratch.putString(calloutInfo),
+                    destination,
+                    0);
+            return keyOrNone("request_key", result, type, description);
+        }
+    }
+
+    @Override
+    public int search(int keyring, byte[] type, byte[] description, int destination) {
+        try (Scratch scratch = pool.take(type.length + description.length + NULS)) {
+            long result = calls.retried(
+                    numbers.keyctl(),
+                    Operation.KEYCTL_SEARCH.code(),
+                    keyring,
+                    scratch.putString(type),
+                    scratch.putString(description),
+                    destination);
+            return keyOrNone(Operation.KEYCTL_SEARCH.name(), result, type, description);
+        }
+    }
+
+    @Override
+    public int keyringId(int keyring, boolean create) {
+        return (int) keyctl(Operation.KEYCTL_GET_KEYRING_ID, keyring, create ? 1 : 0, 0);
+    }
+
+    @Override
+    public int joinSessionKeyring(byte[] name) {
+        try (Scratch scratch = pool.take(name == null ? 0 : name.length + NULS)) {
+            Operation join = Operation.KEYCTL_JOIN_SESSION_KEYRING;
+            long result =
+                    calls.retried(numbers.keyctl(), join.code(), name == null ? 0 : scratch.putString(name), 0, 0, 0);
+            if (result < 0) {
+                throw refused(join.name(), result, name == null ? "a new keyring" : Subject.keyring(name));
+            }
+            // The kernel says 0 where the keyring of that name is the session keyring already.
+            return result == 0 ? keyringId(SESSION_KEYRING, false) : (int) result;
+        }
+    }
+
+    @Override
+    public void update(int key, ByteBuffer payload) {
+        int size = payload.remaining();
+        try (Scratch scratch = pool.take(size)) {
+            keyctl(Operation.KEYCTL_UPDATE, key, scratch.putPayload(payload), size);
+        }
+    }
+
+    @Override
+    public void revoke(int key) {
+        keyctl(Operation.KEYCTL_REVOKE, key, 0, 0);
+    }
+
+    @Override
+    public void chown(int key, int uid, int gid) {
+        keyctl(Operation.KEYCTL_CHOWN, key, uid, gid);
+    }
+
+    @Override
+    public void setPermissions(int key, int mask) {
+        keyctl(Operation.KEYCTL_SETPERM, key, mask, 0);
+    }
+
+    @Override
+    public int effectiveUser() {
+        return UserNamespace.told((int) calls.call(numbers.geteuid(), 0, 0, 0, 0, 0));
+    }
+
+    @Override
+    public void clear(int keyring) {
+        keyctl(Operation.KEYCTL_CLEAR, keyring, 0, 0);
+    }
+
+    @Override
+    public void link(int key, int keyring) {
+        keyctl(Operation.KEYCTL_LINK, key, keyring);
+    }
+
+    @Override
+    public void unlink(int key, int keyring) {
+        keyctl(Operation.KEYCTL_UNLINK, key, keyring);
+    }
+
+    @Override
+    public void move(int key, int from, int to) {
+        Operation move = Operation.KEYCTL_MOVE;
+        long result = calls.retried(numbers.keyctl(), move.code(), key, from, to, MOVE_EXCL);
+        if (result < 0) {
+            throw refused(move.name(), result, Subject.of(key) + " to " + Subject.keyring(to));
+        }
+    }
+
+    @Override
+    public void restrictKeyring(int keyring, byte[] type, byte[] restriction) {
+        int size = (type == null ? 0 : type.length) + (restriction == null ? 0 : restriction.length);
+        try (Scratch scratch = pool.take(size + NULS)) {
+            Operation restrict = Operation.KEYCTL_RESTRICT_KEYRING;
+            long result = calls.retried(
+                    numbers.keyctl(),
+                    restrict.code(),
+                    keyring,
+                    type == null ? 0 : scratch.putString(type),
+                    restriction == null ? 0 : scratch.putString(restriction),
+                    0);
+            if (result < 0) {
+                throw refused(restrict.name(), result, Subject.keyring(keyring));
+            }
+        }
+    }
+
+    @Override
+    public void setTimeout(int key, int seconds) {
+        keyctl(Operation.KEYCTL_SET_TIMEOUT, key, seconds, 0);
+    }
+
+    @Override
+    public String timeLeft(int key) {
+        return ProcKeys.timeLeft(key);
+    }
+
+    @Override
+    public void invalidate(int key) {
+        keyctl(Operation.KEYCTL_INVALIDATE, key, 0, 0);
+    }
+
+    @Override
+    public int persistentKeyring(int uid, int destination) {
+        Operation getPersistent = Operation.KEYCTL_GET_PERSISTENT;
+        long result = calls.retried(numbers.keyctl(), getPersistent.code(), uid, destination, 0, 0);
+        if (result < 0) {
+            String subject = "the keyring of " + (uid == -1 ? "the calling user" : "user " + uid);
+            throw refused(getPersistent.name(), result, subject + " to " + Subject.keyring(destination));
+        }
+        return (int) result;
+    }
+
+    @Override
+    public Optional<String> keyUsers() {
+        return ProcKeys.users();
+    }
+
+    @Override
+    public byte[] describe(int key) {
+        return fetch(Operation.KEYCTL_DESCRIBE, key, Answer::withoutNul);
+    }
+
+    @Override
+    public <T> T read(int key, PayloadReader<T> reader) {
+        return fetch(Operation.KEYCTL_READ, key, reader);
+    }
+
+    @Override
+    public int[] readKeyring(int keyring) {
+        return fetch(Operation.KEYCTL_READ, keyring, Answer::serials);
+    }
+
+    /**
+     * Both operations answer the size needed and write nothing where the buffer is short. Another process may replace
+     * the payload by a larger one before the next attempt, so this goes on until one fits, within reason.
+     */
+    private <T> T fetch(Operation operation, int key, PayloadReader<T> reader) {
+        int size = 0;
+        for (int attempt = 0; attempt < MOST_SIZES; attempt++) {
+            try (Scratch scratch = pool.take(size)) {
+                size = (int) keyctl(operation, key, scratch.address(), scratch.capacity());
+                scratch.written(size);
+                if (size <= scratch.capacity()) {
+                    return reader.read(scratch.answer(size));
+                }
+            }
+        }
+        throw refused(operation.name(), -Errno.EAGAIN.number(), Subject.of(key) + ", which grows over and over,");
+    }
+
+    @Override
+    public byte[] capabilities() {
+        Operation capabilities = Operation.KEYCTL_CAPABILITIES;
+        try (Scratch scratch = pool.take(MOST_CAPABILITIES)) {
+            long result =
+                    calls.retried(numbers.keyctl(), capabilities.code(), scratch.address(), MOST_CAPABILITIES, 0, 0);
+            if (result < 0) {
+                throw refused(capabilities.name(), result, "the kernel");
+            }
+            byte[] bits = new byte[Math.min((int) result, MOST_CAPABILITIES)];
+            scratch.written(bits.length);
+            scratch.answer(bits.length).get(bits);
+            return bits;
+        }
+    }
+
+    @Override
+    public byte[] pkeyQuery(int key, byte[] info) {
+        return publicKeys.query(key, info);
+    }
+
+    @Override
+    public <T> T pkeyDecrypt(int key, byte[] info, ByteBuffer input, PayloadReader<T> reader) {
+        return publicKeys.decrypt(key, info, input, reader);
+    }
+
+    @Override
+    public AlgorithmSocket algorithmSocket(String type, String name, int key, int tagSize) {
+        return new SocketCalls(calls, numbers.sockets(), pool).open(type, name, key, tagSize);
+    }
+
+    private void keyctl(Operation operation, int key, int keyring) {
+        long result = calls.retried(numbers.keyctl(), operation.code(), key, keyring, 0, 0);
+        if (result < 0) {
+            throw refused(operation.name(), result, Subject.of(key) + " and " + Subject.keyring(keyring));
+        }
+    }
+
+    private long keyctl(Operation operation, int key, long a3, long a4) {
+        long result = calls.retried(numbers.keyctl(), operation.code(), key, a3, a4, 0);
+        if (result < 0) {
+            throw refused(operation.name(), result, Subject.of(key));
+        }
+        return result;
+    }
+
+    private static int keyOrNone(String operation, long result, byte[] type, byte[] description) {
+        if (result >= 0) {
+            return (int) result;
+        }
+        if (result == -Errno.ENOKEY.number()) {
+            return NO_KEY;
+        }
+        throw refused(operation, result, Subject.of(type, description));
+    }
+
+    private static KeyctlException refused(String operation, long result, String subject) {
+        return new KeyctlException(operation, (int) -result, subject);
+    }
+}

@@ -1,0 +1,55 @@
+package org.linuxkeyring.kernel.linux;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what the kernel tells in no other place: a key's timeout, /proc/keys (proc_keys(5)), and the quota of users,
+ * /proc/key-users.
+ */
+final class ProcKeys {
+    private static final Path KEYS = Path.of("/proc/keys");
+    private static final Path USERS = Path.of("/proc/key-users");
+    private static final Pattern AFTER_SERIAL = Pattern.compile(" [A-Z-]{7} +\\d+ +(perm|expd|\\d+[smhdw]) ");
+
+    private ProcKeys() {}
+
+    /**
+     * The column of a key; empty where it is not shown. Descriptions stand in the file as they are, line ends too, so
+     * that another's key could pretend to be a line of this one: where lines disagree, none is believed.
+     */
+    static String timeLeft(int key) {
+        String text = text(KEYS).orElse("");
+        String serial = HexFormat.of().toHexDigits(key);
+        Set<String> shown = new HashSet<>();
+        for (int at = text.indexOf(serial); at >= 0; at = text.indexOf(serial, at + 1)) {
+            Matcher rest = AFTER_SERIAL.matcher(text).region(at + serial.length(), text.length());
+            if ((at == 0 || text.charAt(at - 1) == '\n') && rest.lookingAt()) {
+                shown.add(rest.group(1));
+            }
+        }
+        return shown.size() == 1 ? shown.iterator().next() : "";
+    }
+
+    /** Empty where it cannot be read. */
+    static Optional<String> users() {
+        return text(USERS);
+    }
+
+    private static Optional<String> text(Path file) {
+        try {
+            return Optional.of(Files.readString(file, ISO_8859_1));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.linuxkeyring.kernel.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Off-heap memory for the arguments or the answer of one system call; {@link #close} wipes what was used of it. */
+public final class Scratch implements AutoCloseable {
+    private static final byte[] ZEROS = new byte[4096];
+
+    private final ScratchPool pool;
+    private final ByteBuffer memory;
+    private final ByteBuffer readOnly;
+    private final long address;
+    private int used;
+
+    Scratch(ScratchPool pool, SystemCalls calls, int capacity) {
+        this.pool = pool;
+        this.memory = ByteBuffer.allocateDirect(capacity);
+        this.readOnly = memory.asReadOnlyBuffer();
+        this.address = calls.addressOf(memory);
+    }
+
+    int capacity() {
+        return memory.capacity();
+    }
+
+    long address() {
+        return address;
+    }
+
+    /**
+     * Appends a string and the NUL that ends it.
+     *
+     * @return its address
+     * @throws IllegalArgumentException if it holds a NUL: the kernel would take it for another, shorter one
+     */
+    long putString(byte[] string) {
+        int start = used;
+        for (int i = 0; i < string.length; i++) {
+            if (string[i] == 0) {
+                throw new IllegalArgumentException("NUL at byte " + i + " of a key's type, description or callout info:"
+                        + " the kernel's strings end there. Escape or remove it.");
+            }
+        }
+        memory.put(start, string).put(start + string.length, (byte) 0);
+        used += string.length + 1;
+        return address + start;
+    }
+
+    /**
+     * Appends what remains in a buffer, which stays as it is.
+     *
+     * @return its address
+     */
+    long putPayload(ByteBuffer payload) {
+        int start = used;
+        memory.put(start, payload, payload.position(), payload.remaining());
+        used += payload.remaining();
+        return address + start;
+    }
+
+    /**
+     * Leaves room for an answer from the start on, before anything is put.
+     *
+     * @return its address
+     */
+    long reserveAnswer(int size) {
+        used = size;
+        return address;
+    }
+
+    /** Where the next {@link #reserve} begins. */
+    long nextAddress() {
+        return address + aligned(used);
+    }
+
+    /**
+     * Appends a stretch of zeros for a C structure: aligned for each of its types, and in the byte order of this
+     * machine.
+     */
+    ByteBuffer reserve(int size) {
+        int start = aligned(used);
+        used = start + size;
+        return memory.slice(start, size).order(ByteOrder.nativeOrder());
+    }
+
+    private static int aligned(int offset) {
+        return (offset + Long.BYTES - 1) & -Long.BYTES;
+    }
+
+    /** What a system call wrote from the start on: read-only, since the reader may be anyone's. */
+    ByteBuffer answer(int size) {
+        return readOnly.slice(0, size);
+    }
+
+    /** Says that a system call may have written so many bytes from the start on. */
+    void written(int size) {
+        used = Math.min(size, memory.capacity());
+    }
+
+    @Override
+    public void close() {
+        for (int wiped = 0; wiped < used; wiped += ZEROS.length) {
+            memory.put(wiped, ZEROS, 0, Math.min(ZEROS.length, used - wiped));
+        }
+        used = 0;
+        pool.giveBack(this);
+    }
+}

@@ -1,0 +1,46 @@
+package org.linuxkeyring.kernel.memory;
+
+import java.util.function.Supplier;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Operation;
+import org.linuxkeyring.kernel.Subject;
+
+/**
+ * Lets one call at a time through to the keys in memory, after what nothing holds any more is gone, and words what they
+ * refuse.
+ */
+final class MemoryGate {
+    private final Object lock = new Object();
+    private final MemoryThreads threads;
+    private final MemoryKeys keys;
+
+    MemoryGate(MemoryThreads threads, MemoryKeys keys) {
+        this.threads = threads;
+        this.keys = keys;
+    }
+
+    void run(Operation operation, int id, Runnable body) {
+        call(operation, () -> Subject.of(id), () -> {
+            body.run();
+            return null;
+        });
+    }
+
+    <T> T call(Operation operation, Supplier<String> subject, Supplier<T> body) {
+        return call(operation.name(), subject, body);
+    }
+
+    <T> T call(String operation, Supplier<String> subject, Supplier<T> body) {
+        synchronized (lock) {
+            try {
+                if (threads.haveEnded()) {
+                    keys.releaseAll();
+                }
+                keys.collectGarbage();
+                return body.get();
+            } catch (MemoryRefusal refusal) {
+                throw new KeyctlException(operation, refusal.errno().number(), subject.get());
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.linuxkeyring.kernel.memory;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.linuxkeyring.error.Errno;
+
+/** One key: its name and serial, what it may be used for and until when, its payload, and the keyrings that link it. */
+class MemoryKey {
+    /**
+     * Owner and group of all keys: what the kernel shows for an ID that it cannot map (overflowuid,
+     * user_namespaces(7)).
+     */
+    static final int OWNER = 65_534;
+
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final int MINUTE = 60;
+    private static final int HOUR = 60 * MINUTE;
+    private static final int DAY = 24 * HOUR;
+    private static final int WEEK = 7 * DAY;
+
+    private final int serial;
+    private final MemoryName name;
+    private final boolean inQuota;
+    private final Set<MemoryKeyring> parents = new HashSet<>();
+    private int mask;
+    private MemoryPayload payload;
+    private long expiry = NEVER;
+    private long revokedAt = NEVER;
+    private boolean invalidated;
+
+    MemoryKey(int serial, MemoryName name, int mask, boolean inQuota, MemoryPayload payload) {
+        this.serial = serial;
+        this.name = name;
+        this.mask = mask;
+        this.inQuota = inQuota;
+        this.payload = payload;
+    }
+
+    final int serial() {
+        return serial;
+    }
+
+    final MemoryName name() {
+        return name;
+    }
+
+    final boolean isInQuota() {
+        return inQuota;
+    }
+
+    /** The keyrings that link this key; they keep the set themselves. */
+    final Set<MemoryKeyring> parents() {
+        return parents;
+    }
+
+    final boolean permits(MemoryPermission permission, boolean possessed) {
+        return permission.isIn(mask, possessed);
+    }
+
+    final void permit(int newMask) {
+        mask = newMask;
+    }
+
+    /** What KEYCTL_DESCRIBE answers. */
+    final byte[] describe() {
+        return String.format(
+                        Locale.ROOT, "%s;%d;%d;%08x;%s", name.type().typeName(), OWNER, OWNER, mask, name.description())
+                .getBytes(ISO_8859_1);
+    }
+
+    /** Why the key cannot be used at {@code now}, if it cannot (key_validate in security/keys/permission.c). */
+    final Optional<Errno> unusable(long now) {
+        if (invalidated) {
+            return Optional.of(Errno.ENOKEY);
+        }
+        if (isRevoked()) {
+            return Optional.of(Errno.EKEYREVOKED);
+        }
+        return expiry <= now ? Optional.of(Errno.EKEYEXPIRED) : Optional.empty();
+    }
+
+    final boolean isRevoked() {
+        return revokedAt != NEVER;
+    }
+
+    /** Since or from when the key is dead; the distant future if that is not known. */
+    final long deadFrom() {
+        return Math.min(expiry, revokedAt);
+    }
+
+    /** As /proc/keys shows it (proc_keys_show in security/keys/proc.c). */
+    final String timeLeft(long now) {
+        if (expiry == NEVER) {
+            return "perm";
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(expiry - now);
+        if (expiry <= now) {
+            return "expd";
+        } else if (seconds < MINUTE) {
+            return seconds + "s";
+        } else if (seconds < HOUR) {
+            return seconds / MINUTE + "m";
+        } else if (seconds < DAY) {
+            return seconds / HOUR + "h";
+        }
+        return seconds < WEEK ? seconds / DAY + "d" : seconds / WEEK + "w";
+    }
+
+    final void expireAt(long time) {
+        expiry = time;
+    }
+
+    final void neverExpire() {
+        expiry = NEVER;
+    }
+
+    final void revokeAt(long time) {
+        revokedAt = time;
+        dropPayload();
+    }
+
+    final void invalidate() {
+        invalidated = true;
+        dropPayload();
+    }
+
+    /** The payload as it is: whoever lets go of the lock takes a copy. */
+    MemoryPayload payload() {
+        return payload;
+    }
+
+    final void replacePayload(MemoryPayload replacement) {
+        dropPayload();
+        payload = replacement;
+    }
+
+    private void dropPayload() {
+        if (payload != null) {
+            payload.wipe();
+            payload = null;
+        }
+    }
+
+    /** How many bytes of quota the key takes now. */
+    int charge() {
+        return chargeWith(payload);
+    }
+
+    /** How many it would take with this payload: those of the description with its NUL, and of the payload. */
+    final int chargeWith(MemoryPayload other) {
+        return charge(other == null ? 0 : name.type().charge(other.size()));
+    }
+
+    /** How many it takes while it gets this payload, which even for a big_key must fit as a whole (big_key_update). */
+    final int chargeInUpdate(MemoryPayload other) {
+        return charge(other.size());
+    }
+
+    private int charge(int payload) {
+        return inQuota ? name.description().length() + 1 + payload : 0;
+    }
+}

@@ -1,0 +1,246 @@
+package org.linuxkeyring.kernel.memory;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.linuxkeyring.error.Errno;
+
+/**
+ * All keys, by serial: makes, links and changes them within the quota, and ends those that nothing links any more.
+ * Whoever calls has checked permissions, and holds the lock of the MemoryKeyctl.
+ */
+final class MemoryKeys {
+    /**
+     * How long a dead key stays linked (/proc/sys/kernel/keys/gc_delay), so that its users learn why it does not serve.
+     */
+    private static final long GC_DELAY = TimeUnit.SECONDS.toNanos(300);
+
+    /** As the kernel's, serials are positive and above 2 (key_alloc_serial in security/keys/key.c). */
+    private static final int LOWEST_SERIAL = 3;
+
+    private final Map<Integer, MemoryKey> bySerial = new LinkedHashMap<>();
+    private final MemoryQuota quota;
+    private final LongSupplier nanos;
+    private final long start;
+    private final Predicate<MemoryKey> held;
+    private long earliestDeath = Long.MAX_VALUE;
+
+    /**
+     * @param nanos a clock that never goes back
+     * @param held whether a key is kept though no keyring links it
+     */
+    MemoryKeys(MemoryQuota quota, LongSupplier nanos, Predicate<MemoryKey> held) {
+        this.quota = quota;
+        this.nanos = nanos;
+        this.start = nanos.getAsLong();
+        this.held = held;
+    }
+
+    /** Nanoseconds since all began. */
+    long now() {
+        return nanos.getAsLong() - start;
+    }
+
+    MemoryKey find(int serial) {
+        MemoryKey key = bySerial.get(serial);
+        MemoryRefusal.when(key == null, Errno.ENOKEY);
+        return key;
+    }
+
+    /** The oldest keyring of this name that the user may search without possessing it (find_keyring_by_name). */
+    Optional<MemoryKeyring> findKeyring(String name) {
+        MemoryName wanted = new MemoryName(MemoryKeyType.KEYRING, name);
+        return bySerial.values().stream()
+                .filter(key ->
+                        key.name().equals(wanted) && !key.isRevoked() && key.permits(MemoryPermission.SEARCH, false))
+                .map(MemoryKeyring.class::cast)
+                .findFirst();
+    }
+
+    /** Updates the key of this name that the keyring links, or else makes one. A keyring and a revoked key give way. */
+    MemoryKey addOrUpdate(MemoryName name, ByteBuffer payload, MemoryReference into) {
+        into.keyring().refuseWhereRestricted();
+        MemoryKey existing = into.keyring().find(name);
+        if (existing == null || existing.isRevoked() || !name.type().isUpdatable()) {
+            return add(name, payload, into.keyring());
+        }
+        new MemoryReference(existing, into.possessed()).permitting(MemoryPermission.WRITE);
+        update(existing, payload);
+        return existing;
+    }
+
+    private MemoryKey add(MemoryName name, ByteBuffer payload, MemoryKeyring into) {
+        name.type().vetDescription(name.description());
+        int mask = name.type().defaultMask();
+        MemoryKey key = name.type() == MemoryKeyType.KEYRING
+                ? new MemoryKeyring(newSerial(), name.description(), mask, true)
+                : new MemoryKey(newSerial(), name, mask, true, MemoryPayload.copyOf(payload));
+        try {
+            quota.take(MemoryQuota.Use.WITHIN, 1, key.charge() + into.chargeOfLink(name));
+        } catch (MemoryRefusal full) {
+            key.invalidate();
+            throw full;
+        }
+        bySerial.put(key.serial(), key);
+        putLink(key, into);
+        return key;
+    }
+
+    /** Makes a keyring that nothing links yet. */
+    MemoryKeyring makeKeyring(String name, int mask, MemoryQuota.Use use) {
+        MemoryKeyType.KEYRING.vetDescription(name);
+        MemoryKeyring keyring = new MemoryKeyring(newSerial(), name, mask, use != MemoryQuota.Use.NONE);
+        quota.take(use, 1, keyring.charge());
+        bySerial.put(keyring.serial(), keyring);
+        return keyring;
+    }
+
+    /** A new payload, with which a timeout ends. */
+    void update(MemoryKey key, ByteBuffer payload) {
+        MemoryPayload replacement = MemoryPayload.copyOf(payload);
+        try {
+            quota.take(MemoryQuota.Use.WITHIN, 0, key.chargeInUpdate(replacement) - key.charge());
+            quota.giveBack(0, key.chargeInUpdate(replacement) - key.chargeWith(replacement));
+        } catch (MemoryRefusal full) {
+            replacement.wipe();
+            throw full;
+        }
+        key.replacePayload(replacement);
+        key.neverExpire();
+    }
+
+    void link(MemoryKey key, MemoryKeyring into) {
+        into.refuseWhereRestricted();
+        into.refuseCycle(key);
+        quota.take(MemoryQuota.Use.WITHIN, 0, into.chargeOfLink(key.name()));
+        putLink(key, into);
+    }
+
+    /** Ends the link to whatever has the key's name: the kernel looks for that, not for the key (key_unlink). */
+    void unlink(MemoryKey key, MemoryKeyring from) {
+        MemoryKey linked = from.find(key.name());
+        MemoryRefusal.when(linked == null, Errno.ENOENT);
+        removeLink(linked, from);
+        release(linked);
+    }
+
+    void move(MemoryKey key, MemoryKeyring from, MemoryKeyring into) {
+        if (from != into) {
+            MemoryRefusal.when(from.find(key.name()) != key, Errno.ENOENT);
+            MemoryRefusal.when(into.find(key.name()) != null, Errno.EEXIST);
+            link(key, into);
+            unlink(key, from);
+        }
+    }
+
+    void clear(MemoryKeyring keyring) {
+        for (MemoryKey key : keyring.links()) {
+            removeLink(key, keyring);
+            release(key);
+        }
+    }
+
+    /** 0 is never. */
+    void expireIn(MemoryKey key, long seconds) {
+        if (seconds == 0) {
+            key.neverExpire();
+        } else {
+            key.expireAt(now() + TimeUnit.SECONDS.toNanos(seconds));
+            earliestDeath = Math.min(earliestDeath, key.deadFrom());
+        }
+    }
+
+    /** Content and its quota go at once; the key stays to tell of it. */
+    void revoke(MemoryKey key) {
+        if (key instanceof MemoryKeyring keyring) {
+            clear(keyring);
+        }
+        int charge = key.charge();
+        key.revokeAt(now());
+        quota.giveBack(0, charge - key.charge());
+        earliestDeath = Math.min(earliestDeath, key.deadFrom());
+    }
+
+    /** Ends the key, and what only it linked, wherever it is linked. */
+    void destroy(MemoryKey key) {
+        Deque<MemoryKey> doomed = new ArrayDeque<>();
+        doomed.add(key);
+        while (!doomed.isEmpty()) {
+            MemoryKey next = doomed.remove();
+            if (!bySerial.remove(next.serial(), next)) {
+                continue;
+            }
+            List.copyOf(next.parents()).forEach(parent -> removeLink(next, parent));
+            if (next instanceof MemoryKeyring keyring) {
+                for (MemoryKey link : keyring.links()) {
+                    removeLink(link, keyring);
+                    if (isUnheld(link)) {
+                        doomed.add(link);
+                    }
+                }
+            }
+            quota.giveBack(next.isInQuota() ? 1 : 0, next.charge());
+            next.invalidate();
+        }
+    }
+
+    /** Ends the key if nothing keeps it. */
+    void release(MemoryKey key) {
+        if (isUnheld(key)) {
+            destroy(key);
+        }
+    }
+
+    /** Ends every key that nothing keeps, which is needed only when something but a link went. */
+    void releaseAll() {
+        List.copyOf(bySerial.values()).forEach(this::release);
+    }
+
+    /** Ends the keys that have been dead for the delay. */
+    void collectGarbage() {
+        long limit = now() - GC_DELAY;
+        if (earliestDeath <= limit) {
+            bySerial.values().stream()
+                    .filter(key -> key.deadFrom() <= limit)
+                    .toList()
+                    .forEach(this::destroy);
+            earliestDeath = bySerial.values().stream()
+                    .mapToLong(MemoryKey::deadFrom)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+        }
+    }
+
+    private boolean isUnheld(MemoryKey key) {
+        return key.parents().isEmpty() && !held.test(key);
+    }
+
+    private void putLink(MemoryKey key, MemoryKeyring into) {
+        MemoryKey displaced = into.put(key);
+        if (displaced != null) {
+            release(displaced);
+        }
+    }
+
+    private void removeLink(MemoryKey key, MemoryKeyring from) {
+        int charge = from.charge();
+        from.remove(key);
+        quota.giveBack(0, charge - from.charge());
+    }
+
+    private int newSerial() {
+        int serial;
+        do {
+            serial = ThreadLocalRandom.current().nextInt(LOWEST_SERIAL, Integer.MAX_VALUE);
+        } while (bySerial.containsKey(serial));
+        return serial;
+    }
+}

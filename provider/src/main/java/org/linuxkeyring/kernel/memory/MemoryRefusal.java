@@ -1,0 +1,27 @@
+package org.linuxkeyring.kernel.memory;
+
+import org.linuxkeyring.error.Errno;
+
+/**
+ * An errno on its way to the operation that gives it a name; without a stack trace, since the KeyctlException has one.
+ */
+final class MemoryRefusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Errno errno;
+
+    MemoryRefusal(Errno errno) {
+        super(errno.name(), null, false, false);
+        this.errno = errno;
+    }
+
+    static void when(boolean refused, Errno errno) {
+        if (refused) {
+            throw new MemoryRefusal(errno);
+        }
+    }
+
+    Errno errno() {
+        return errno;
+    }
+}

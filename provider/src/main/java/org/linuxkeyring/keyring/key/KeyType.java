@@ -1,0 +1,77 @@
+package org.linuxkeyring.keyring.key;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.linuxkeyring.kernel.Printable;
+
+/** A key type by name, such as {@code user} or {@code big_key} (keyrings(7), "Key types"). */
+public final class KeyType {
+    public static final KeyType USER = new KeyType("user");
+    public static final KeyType BIG_KEY = new KeyType("big_key");
+    public static final KeyType ASYMMETRIC = new KeyType("asymmetric");
+    public static final KeyType LOGON = new KeyType("logon");
+    public static final KeyType KEYRING = new KeyType("keyring");
+
+    /** The kernel copies at most 32 bytes with the NUL (security/keys/keyctl.c, key_get_type_from_user). */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,30}");
+
+    private final String name;
+    private final byte[] bytes;
+
+    private KeyType(String name) {
+        this.name = name;
+        this.bytes = name.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Whether {@code name} has the form of a key type's name; the kernel alone knows whether there is such a type. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /**
+     * The type with this name.
+     *
+     * @throws IllegalArgumentException if it has not the form of a type's name
+     */
+    public static KeyType of(String name) {
+        if (!isName(name)) {
+            throw new IllegalArgumentException("'" + Printable.name(name)
+                    + "' is not a key type: a type has 1 to 31 letters, digits, '_', '-' or '.'");
+        }
+        return new KeyType(name);
+    }
+
+    /** The type whose name the first bytes of a text are; most keys are of type {@code user}. */
+    static KeyType of(byte[] text, int length) {
+        return Arrays.equals(text, 0, length, USER.bytes, 0, USER.bytes.length)
+                ? USER
+                : of(new String(text, 0, length, StandardCharsets.US_ASCII));
+    }
+
+    /** The name as the system calls take it; callers do not change it. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Whether a payload of this type comes back by KEYCTL_READ just as it was added. */
+    public boolean isReadable() {
+        return equals(USER) || equals(BIG_KEY);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeyType type && type.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    /** The name. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

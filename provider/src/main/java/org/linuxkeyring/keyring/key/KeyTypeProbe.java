@@ -1,0 +1,112 @@
+package org.linuxkeyring.keyring.key;
+
+import java.nio.ByteBuffer;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+
+/**
+ * Finds out which key types there are without making a key: add_key(2) looks the type up first (ENODEV) and then
+ * refuses a payload that the type cannot have (security/keys/key.c, key_create_or_update).
+ */
+public final class KeyTypeProbe {
+    /** What to do where {@link #parsesPkcs8} is false. */
+    public static final String PKCS8_NEEDS = "To hold RSA private keys a kernel needs CONFIG_ASYMMETRIC_KEY_TYPE,"
+            + " CONFIG_ASYMMETRIC_PUBLIC_KEY_SUBTYPE and"
+            + " CONFIG_PKCS8_PRIVATE_KEY_PARSER, which may be a module (modprobe pkcs8_key_parser).";
+
+    private static final Description NEVER_MADE = Description.of("linuxkeyring:probe");
+    /** Serials begin at 3 (security/keys/key.c, key_alloc_serial). */
+    private static final int NO_KEYS_SERIAL = 1;
+
+    private static final Description NONE = Description.of("");
+
+    private static final byte[] NO_PAYLOAD = {};
+    /** A keyring is the one type that takes no payload. */
+    private static final byte[] ONE_BYTE = {0};
+
+    /**
+     * PrivateKeyInfo (RFC 5208) of algorithm rsaEncryption with one zero byte for a key. The parser takes it, but
+     * proposes no description, without which no key is made (EINVAL); where there is no such parser, it is EBADMSG.
+     */
+    private static final byte[] PKCS8 = {
+        0x30,
+        0x15,
+        0x02,
+        0x01,
+        0x00,
+        0x30,
+        0x0d,
+        0x06,
+        0x09,
+        0x2a,
+        (byte) 0x86,
+        0x48,
+        (byte) 0x86,
+        (byte) 0xf7,
+        0x0d,
+        0x01,
+        0x01,
+        0x01,
+        0x05,
+        0x00,
+        0x04,
+        0x01,
+        0x00
+    };
+
+    private final Keyctl keyctl;
+
+    public KeyTypeProbe(Keyctl keyctl) {
+        this.keyctl = keyctl;
+    }
+
+    /**
+     * Whether keys of this type can be made.
+     *
+     * @throws KeyctlException if the kernel does not tell, since the user keyring is not to be written
+     */
+    public boolean exists(KeyType type) {
+        byte[] refused = type.equals(KeyType.KEYRING) ? ONE_BYTE : NO_PAYLOAD;
+        return refusal(type, NEVER_MADE, refused) != Errno.ENODEV;
+    }
+
+    /**
+     * Whether type {@code asymmetric} takes a private key, RSA in PKCS#8.
+     *
+     * @throws KeyctlException as {@link #exists} does
+     */
+    public boolean parsesPkcs8() {
+        return refusal(KeyType.of("asymmetric"), NONE, PKCS8) == Errno.EINVAL;
+    }
+
+    /**
+     * Tries to use a secret key where it is. The kernel looks for the key, which is missing (ENOKEY), only if it has
+     * the algorithm and takes keys by their serial (crypto/af_alg.c).
+     *
+     * @param type as for {@link Keyctl#algorithmSocket}
+     * @param name the algorithm, as there
+     * @throws KeyctlException if it cannot be done here: with the reason and the remedy
+     */
+    public void requireAlgorithm(String type, String name) {
+        try {
+            keyctl.algorithmSocket(type, name, NO_KEYS_SERIAL, 0).close();
+        } catch (KeyctlException e) {
+            if (e.errno() != Errno.ENOKEY) {
+                throw e;
+            }
+        }
+    }
+
+    private Errno refusal(KeyType type, Description description, byte[] payload) {
+        try {
+            int made = keyctl.addKey(type.bytes(), description.raw(), ByteBuffer.wrap(payload), Keyctl.USER_KEYRING);
+            throw new IllegalStateException("key " + made + " of type " + type + " was made of what is no payload");
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case ENODEV, EINVAL, EBADMSG, ENOPKG, EDQUOT -> e.errno();
+                default -> throw e;
+            };
+        }
+    }
+}

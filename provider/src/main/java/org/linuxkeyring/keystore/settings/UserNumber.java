@@ -1,0 +1,63 @@
+package org.linuxkeyring.keystore.settings;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Printable;
+
+/** The number of a user whom the configuration names. */
+final class UserNumber {
+    private static final Path USERS = Path.of("/etc/passwd");
+
+    private UserNumber() {}
+
+    /**
+     * Refuses what is neither a number nor a name (useradd(8), with the capitals and dots that other programs allow).
+     *
+     * @throws IllegalArgumentException then
+     */
+    static void requireLegal(String user) {
+        if (isNumber(user)) {
+            Integer.parseUnsignedInt(user);
+        } else if (!user.matches("[A-Za-z_][A-Za-z0-9_.@-]*\\$?")) {
+            throw new IllegalArgumentException(user);
+        }
+    }
+
+    private static boolean isNumber(String user) {
+        return user.matches("[0-9]+");
+    }
+
+    /**
+     * The number as the kernel compares it: 32 bits without a sign.
+     *
+     * @throws KeyringException if a name is not in /etc/passwd
+     */
+    static int of(String user) {
+        return isNumber(user) ? Integer.parseUnsignedInt(user) : numberOf(user);
+    }
+
+    /** Each line is NAME:PASSWORD:UID:... (passwd(5)). */
+    private static int numberOf(String name) {
+        try {
+            return Files.readAllLines(USERS, ISO_8859_1).stream()
+                    .map(line -> line.split(":"))
+                    .filter(fields -> fields.length > 2 && fields[0].equals(name) && isNumber(fields[2]))
+                    .findFirst()
+                    .map(fields -> Integer.parseUnsignedInt(fields[2]))
+                    .orElseThrow(() -> unknown(name, null));
+        } catch (IOException e) {
+            throw unknown(name, e);
+        }
+    }
+
+    private static KeyringException unknown(String name, IOException cause) {
+        return new KeyringException(
+                "owners names user " + Printable.name(name) + ", who is not in " + USERS
+                        + ". Write the user's number: id -u " + Printable.name(name),
+                cause);
+    }
+}

@@ -1,0 +1,116 @@
+package org.linuxkeyring.keystore.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.Keyring;
+import org.linuxkeyring.keyring.KnownNames;
+import org.linuxkeyring.keyring.Occurrences;
+import org.linuxkeyring.keyring.SearchScope;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.keyring.key.KeyName;
+
+/**
+ * Refuses changes whose result would not be what the keystore finds afterwards: a search goes through more keyrings
+ * than the one that changes go to. Another process may still come in between, but what lies in those keyrings is never
+ * touched.
+ */
+final class ChangeGuard {
+    private final SearchScope scope;
+    private final KnownNames known;
+
+    ChangeGuard(SearchScope scope, KnownNames known) {
+        this.scope = scope;
+        this.known = known;
+    }
+
+    /**
+     * Refuses to put a key behind one that a search finds first.
+     *
+     * @param found what a search finds now
+     */
+    void requireFirst(KeyName name, KernelKey found) {
+        Keyring destination = scope.destination();
+        if (destination.links(found)) {
+            return;
+        }
+        Occurrences others = scope.occurrences(name, known);
+        if (!others.before().isEmpty()) {
+            throw inTheWay(name, others.before().get(0));
+        }
+        hidden(name, destination).ifPresent(key -> {
+            throw new KeyringException(name + " in " + destination + " may not be searched, so " + name + " in "
+                    + others.after().stream().findFirst().map(Keyring::toString).orElse("a keyring below")
+                    + " would still be found. Nothing was changed. Grant the permission: keyctl setperm "
+                    + key.serial());
+        });
+    }
+
+    /** A key that add_key(2) would update, as that asks for write permission alone, and that no search finds. */
+    private static Optional<KernelKey> hidden(KeyName name, Keyring destination) {
+        return destination.keys().stream()
+                .filter(key -> metadata(key)
+                        .filter(of ->
+                                of.name().equals(name) && !of.permissions().grantsSearch())
+                        .isPresent())
+                .findFirst();
+    }
+
+    private static Optional<KeyMetadata> metadata(KernelKey key) {
+        try {
+            return Optional.of(key.metadata());
+        } catch (KeyctlException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Refuses to put a key that an alias stands for only where there is no key of this other name, which there is. */
+    void refuseBehind(KeyName ahead) {
+        throw inTheWay(ahead, elsewhere(ahead).findFirst().orElseGet(scope::destination));
+    }
+
+    private static KeyringException inTheWay(KeyName name, Keyring keyring) {
+        return new KeyringException(name + " in " + keyring + " would still be found in its place. Nothing was changed."
+                + " To change that one set " + setting(keyring) + ", or take another alias");
+    }
+
+    /** Refuses to change a key that other keyrings link than the one that changes go to. */
+    void refuseElsewhere(KeyName name) {
+        throw new KeyringException(name + " lies in "
+                + elsewhere(name).findFirst().map(Keyring::toString).orElse("a keyring that may not be viewed")
+                + ", and changes go to " + scope.destination() + " alone. Nothing was changed."
+                + elsewhere(name)
+                        .findFirst()
+                        .map(keyring -> " To change it there set " + setting(keyring))
+                        .orElse(""));
+    }
+
+    /** Refuses to remove a key from the keyring that changes go to while others link one of its name. */
+    void requireNoneElsewhere(KeyName name) {
+        List<Keyring> others = elsewhere(name).toList();
+        if (!others.isEmpty()) {
+            Keyring other = others.get(0);
+            Keyring destination = scope.destination();
+            String own = destination
+                    .own(name.type(), name.description())
+                    .map(key -> ", or take this one out of its keyring by `keyctl unlink " + key.serial() + " "
+                            + destination.serial() + "`")
+                    .orElse("");
+            throw new KeyringException(
+                    name + " in " + other + " would be found then. Nothing was changed. Delete that one"
+                            + " first, with " + setting(other) + own);
+        }
+    }
+
+    private Stream<Keyring> elsewhere(KeyName name) {
+        Occurrences others = scope.occurrences(name, known);
+        return Stream.concat(others.before().stream(), others.after().stream());
+    }
+
+    private static String setting(Keyring keyring) {
+        return "keyring=" + keyring.path();
+    }
+}

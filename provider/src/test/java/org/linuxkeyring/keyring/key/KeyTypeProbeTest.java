@@ -1,0 +1,98 @@
+package org.linuxkeyring.keyring.key;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+@Tag("kernel")
+class KeyTypeProbeTest {
+    private static final List<String> TYPES =
+            List.of("user", "logon", "keyring", "big_key", "asymmetric", "encrypted", "trusted");
+
+    private static KeyTypeProbe onKernelThatAnswers(Errno errno) {
+        Keyctl keyctl = mock(Keyctl.class);
+        when(keyctl.addKey(any(), any(), any(), anyInt()))
+                .thenThrow(new KeyctlException("add_key", errno.number(), "probe"));
+        return new KeyTypeProbe(keyctl);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Backend.class,
+            names = {"KERNEL", "MEMORY"})
+    void typesThatEveryKernelHasAreFoundAndOneThatNoneHasIsNot(Backend backend) {
+        ScratchKeyring.assumeAvailable(backend);
+        KeyTypeProbe probe = new KeyTypeProbe(backend.open());
+
+        for (String type : List.of("user", "logon", "keyring")) {
+            assertTrue(probe.exists(KeyType.of(type)), type);
+        }
+        assertFalse(probe.exists(KeyType.of("nonesuch")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Backend.class,
+            names = {"KERNEL", "MEMORY"})
+    void probingMakesNoKey(Backend backend) {
+        ScratchKeyring.assumeAvailable(backend);
+        Keyctl keyctl = backend.open();
+        KeyTypeProbe probe = new KeyTypeProbe(keyctl);
+
+        probe.parsesPkcs8();
+        for (String type : TYPES) {
+            probe.exists(KeyType.of(type));
+            int made = keyctl.search(
+                    Keyctl.USER_KEYRING,
+                    KeyType.of(type).bytes(),
+                    Description.of("linuxkeyring:probe").raw(),
+                    Keyctl.NO_KEY);
+            assertEquals(Keyctl.NO_KEY, made, type);
+        }
+    }
+
+    /** Whatever is refused later than the type was looked up, even for want of quota. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Errno.class,
+            names = {"EINVAL", "EBADMSG", "ENOPKG", "EDQUOT"})
+    void aTypeThatRefusesThePayloadExists(Errno errno) {
+        assertTrue(onKernelThatAnswers(errno).exists(KeyType.USER));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Errno.class,
+            names = {"EACCES", "EKEYREVOKED", "EPERM"})
+    void aKeyringThatCannotBeWrittenTellsNothing(Errno errno) {
+        KeyTypeProbe probe = onKernelThatAnswers(errno);
+
+        assertEquals(
+                errno,
+                assertThrows(KeyctlException.class, () -> probe.exists(KeyType.USER))
+                        .errno());
+    }
+
+    @Test
+    void aPrivateKeyIsParsedWhereOnlyItsDescriptionIsMissed() {
+        assertTrue(onKernelThatAnswers(Errno.EINVAL).parsesPkcs8());
+        assertFalse(onKernelThatAnswers(Errno.EBADMSG).parsesPkcs8());
+        assertFalse(onKernelThatAnswers(Errno.ENODEV).parsesPkcs8());
+    }
+}

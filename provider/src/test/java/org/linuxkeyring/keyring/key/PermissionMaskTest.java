@@ -1,0 +1,50 @@
+package org.linuxkeyring.keyring.key;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PermissionMaskTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0x3f010000, alswrv-----v------------",
+        "0x1f3f0000, -lswrvalswrv------------",
+        "0x00000000, ------------------------",
+        "0x3f3f3f3f, alswrvalswrvalswrvalswrv"
+    })
+    void hexAndLettersAreTheSameMask(String hex, String letters) {
+        PermissionMask mask = PermissionMask.parse(hex);
+        assertEquals(letters.length(), mask.letters().length());
+        assertEquals(mask, PermissionMask.parse(mask.letters()));
+        assertEquals(hex, PermissionMask.parse(mask.letters()).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x3f010000, alswrv-----v------------",
+        "0x1f3f0000, -lswrvalswrv------------",
+        "0x0000000b, --------------------s-rv"
+    })
+    void theLettersAreThoseOfKeyctlDescribe(String hex, String letters) {
+        assertEquals(letters, PermissionMask.parse(hex).letters());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "3f010000",
+                "0x",
+                "0x13f010000",
+                "0x40000000",
+                "alswrv",
+                "vrwslavrwslavrwslavrwsla",
+                "alswrv-----v-----------x"
+            })
+    void anythingElseIsRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> PermissionMask.parse(text));
+    }
+}

@@ -1,0 +1,24 @@
+package org.linuxkeyring.keystore.contract;
+
+import org.junit.jupiter.api.Tag;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/** The contract on a keyring that the settings name, in the kernel. */
+@Tag("kernel")
+class KernelKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
+    KernelKeyStoreContractTest() {
+        super(Backend.KERNEL);
+    }
+
+    @Override
+    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+        return scratch.settings();
+    }
+
+    @Override
+    KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
+        return scratch.settings().keyring(scratch.serial() + "/" + n);
+    }
+}

@@ -1,0 +1,28 @@
+package org.linuxkeyring.keystore.contract;
+
+import org.junit.jupiter.api.Tag;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/** The contract on what the process sees without a keyring named, in the kernel: a prefix keeps the tests apart. */
+@Tag("kernel")
+class KernelProcessKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
+    KernelProcessKeyStoreContractTest() {
+        super(Backend.KERNEL);
+    }
+
+    @Override
+    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+        return withPrefix("contract " + scratch.serial() + ":");
+    }
+
+    @Override
+    KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
+        return withPrefix("contract " + scratch.serial() + " " + n + ":");
+    }
+
+    private static KeyringLoadStoreParameter.Builder withPrefix(String prefix) {
+        return KeyringLoadStoreParameter.builder().backend("kernel").prefix(prefix);
+    }
+}

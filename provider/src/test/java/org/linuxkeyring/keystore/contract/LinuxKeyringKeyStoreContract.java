@@ -1,0 +1,131 @@
+package org.linuxkeyring.keystore.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.linuxkeyring.keystore.contract.KeyStoreContractExamples.ecChain;
+import static org.linuxkeyring.keystore.contract.KeyStoreContractExamples.ecKey;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.KeyStore.PrivateKeyEntry;
+import java.security.Provider;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
+
+/** The contract on LINUXKEYRING, on the backend and with the settings that a subclass names. */
+abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
+        implements LinuxKeyringDifferences, LinuxKeyringStorageDifferences {
+    private final Backend backend;
+    private int handedOut;
+    private ScratchKeyring scratch;
+    private KeyringLoadStoreParameter defaults;
+    private Provider provider;
+
+    LinuxKeyringKeyStoreContract(Backend backend) {
+        this.backend = backend;
+    }
+
+    /** What the provider is configured with, so that no test comes near the user's own keys. */
+    abstract KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch);
+
+    /** The settings of the {@code n}th key store of this test, which keep its entries apart from the others'. */
+    abstract KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n);
+
+    @BeforeEach
+    void openScratch(@TempDir Path directory) throws Exception {
+        scratch = ScratchKeyring.of(backend);
+        defaults = defaults(scratch).build();
+        String properties = defaults.settings().entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .collect(Collectors.joining("\n"));
+        Path file = Files.writeString(directory.resolve("provider.properties"), properties + "\nprobe=true\n", UTF_8);
+        provider = new LinuxKeyringProvider().configure(file.toString());
+    }
+
+    /**
+     * Deletes what lies outside the scratch keyring; a key store of the test's may have been loaded with something
+     * else.
+     */
+    @AfterEach
+    void closeScratch() throws Exception {
+        if (scratch == null) {
+            return;
+        }
+        for (int n = 0; n < handedOut; n++) {
+            KeyStore keyStore = loaded(n);
+            for (String alias : KeyStoreContractExamples.aliases(keyStore)) {
+                keyStore.deleteEntry(alias);
+            }
+            keyStore.store(null);
+        }
+        scratch.close();
+    }
+
+    @Override
+    public KeyStore notLoaded() throws Exception {
+        return KeyStore.getInstance("LINUXKEYRING", provider);
+    }
+
+    @Override
+    public KeyStore empty() throws Exception {
+        return loaded(handedOut++);
+    }
+
+    private KeyStore loaded(int n) throws Exception {
+        KeyStore keyStore = notLoaded();
+        keyStore.load(settings(scratch, n).build());
+        return keyStore;
+    }
+
+    @Override
+    public KeyStore provisioned(String alias, byte[] payload) throws Exception {
+        scratch.add("user", defaults.settings().getOrDefault("prefix", "") + alias, payload);
+        KeyStore keyStore = notLoaded();
+        keyStore.load(null, null);
+        return keyStore;
+    }
+
+    /** Not so by contract, and not so in PKCS12 before it is stored, but one alias is one kernel key here. */
+    @Test
+    void aKeyAndItsChainAreReplacedAtOnce() throws Exception {
+        KeyPair pair = TestKeys.pair("EC/secp384r1");
+        X509Certificate[] chain = TestCertificates.chain(pair.getPublic(), 3);
+        X509Certificate[] ecChain = ecChain();
+        KeyStore keyStore = empty();
+        keyStore.setKeyEntry("alias", ecKey(), null, ecChain);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<Void> writer = thread.submit(() -> {
+                for (int round = 0; round < 100; round++) {
+                    keyStore.setKeyEntry("alias", pair.getPrivate(), null, chain);
+                    keyStore.setKeyEntry("alias", ecKey(), null, ecChain);
+                }
+                return null;
+            });
+            while (!writer.isDone()) {
+                PrivateKeyEntry entry = (PrivateKeyEntry) keyStore.getEntry("alias", null);
+                boolean first = entry.getPrivateKey().equals(ecKey());
+                assertEquals(List.of(first ? ecChain : chain), List.of((Object[]) entry.getCertificateChain()));
+            }
+            writer.get();
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.linuxkeyring.keystore.contract;
+
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/** The contract on a keyring that the settings name, in memory. */
+class MemoryKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
+    MemoryKeyStoreContractTest() {
+        super(Backend.MEMORY);
+    }
+
+    @Override
+    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+        return scratch.settings();
+    }
+
+    @Override
+    KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
+        return scratch.settings().keyring(scratch.serial() + "/" + n);
+    }
+}

@@ -1,0 +1,26 @@
+package org.linuxkeyring.keystore.contract;
+
+import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.testing.ScratchKeyring;
+
+/** The contract on what the process sees without a keyring named, in memory: a prefix keeps the tests apart. */
+class MemoryProcessKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
+    MemoryProcessKeyStoreContractTest() {
+        super(Backend.MEMORY);
+    }
+
+    @Override
+    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+        return withPrefix("contract " + scratch.serial() + ":");
+    }
+
+    @Override
+    KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
+        return withPrefix("contract " + scratch.serial() + " " + n + ":");
+    }
+
+    private static KeyringLoadStoreParameter.Builder withPrefix(String prefix) {
+        return KeyringLoadStoreParameter.builder().backend("memory").prefix(prefix);
+    }
+}
