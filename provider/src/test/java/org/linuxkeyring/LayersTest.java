@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,57 +17,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The layers of docs/ARCHITECTURE.md, held against the code. */
 class LayersTest {
+    private static final Path DOCUMENT = Path.of("..", "docs", "ARCHITECTURE.md");
+    private static final Pattern ARROW = Pattern.compile("^ +([a-z.]+) --> ([a-z.]+)$", Pattern.MULTILINE);
     private static final int MOST_FILES = 27;
     private static final int MOST_LINES = 300;
-
-    /** From the top to the bottom. Two of one line do not know each other. */
-    private static final List<List<String>> LAYERS = List.of(
-            List.of("command"),
-            List.of("command.doctor"),
-            List.of("command.terminal"),
-            List.of(""),
-            List.of("tls"),
-            List.of("keystore"),
-            List.of("keystore.store"),
-            List.of("keystore.settings"),
-            List.of("held.rsa", "held.secret"),
-            List.of("held"),
-            List.of("entry"),
-            List.of("entry.pem"),
-            List.of("entry.key"),
-            List.of("entry.pbe"),
-            List.of("entry.der"),
-            List.of("keyring"),
-            List.of("keyring.key"),
-            List.of("kernel.linux", "kernel.memory"),
-            List.of("kernel"),
-            List.of("error"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.linuxkeyring");
 
+    /**
+     * Which packages use which, less what follows from other arrows: what {@code a --> b --> c} says, {@code a --> c}
+     * need not.
+     */
     @Test
-    void packagesUseOnlyTheLayersBelowThem() {
-        Map<String, TreeSet<String>> upwards = new TreeMap<>();
+    void thePictureShowsWhichPackagesUseWhich() throws IOException {
+        Map<String, Set<String>> used = new TreeMap<>();
         for (JavaClass user : CLASSES) {
             user.getDirectDependenciesFromSelf().stream()
                     .map(dependency -> dependency.getTargetClass().getBaseComponentType())
-                    .filter(used -> used.getPackageName().startsWith("org.linuxkeyring"))
-                    .filter(used -> !used.getPackageName().equals(user.getPackageName()))
-                    .filter(used -> layer(used) <= layer(user))
-                    .forEach(used -> upwards.computeIfAbsent(user.getName(), name -> new TreeSet<>())
-                            .add(used.getName()));
+                    .filter(each -> each.getPackageName().startsWith("org.linuxkeyring"))
+                    .map(LayersTest::room)
+                    .filter(room -> !room.equals(room(user)))
+                    .forEach(room -> used.computeIfAbsent(room(user), name -> new TreeSet<>())
+                            .add(room));
         }
-        assertEquals(Map.of(), upwards);
+        assertEquals(text(withoutShortcuts(used)), text(picture()));
     }
 
     @Test
@@ -75,12 +61,13 @@ class LayersTest {
     }
 
     @Test
-    void everyPackageHasALayer() {
-        TreeSet<String> packages = new TreeSet<>();
-        CLASSES.forEach(each -> packages.add(room(each)));
-        TreeSet<String> layers = new TreeSet<>();
-        LAYERS.forEach(layers::addAll);
-        assertEquals(layers, packages);
+    void decisionsAreShorterThanTwelveLines() throws IOException {
+        String decisions = Files.readString(DOCUMENT).split("\n## Decisions\n")[1];
+        List<String> longer = Stream.of(decisions.split("\n\n"))
+                .filter(decision -> decision.lines().count() >= 12)
+                .map(decision -> decision.lines().findFirst().orElseThrow())
+                .toList();
+        assertEquals(List.of(), longer);
     }
 
     @Test
@@ -132,14 +119,45 @@ class LayersTest {
                 .check(CLASSES);
     }
 
-    private static int layer(JavaClass each) {
-        Predicate<List<String>> isIts = layer -> layer.contains(room(each));
-        return LAYERS.indexOf(LAYERS.stream().filter(isIts).findFirst().orElseThrow());
+    /** The arrows in the document's picture. */
+    private static Map<String, Set<String>> picture() throws IOException {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        Matcher arrow = ARROW.matcher(Files.readString(DOCUMENT));
+        while (arrow.find()) {
+            arrows.computeIfAbsent(arrow.group(1), name -> new TreeSet<>()).add(arrow.group(2));
+        }
+        return arrows;
     }
 
-    /** The package's name below the project's. */
+    private static Map<String, Set<String>> withoutShortcuts(Map<String, Set<String>> used) {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        used.forEach((user, direct) -> {
+            Set<String> needed = new TreeSet<>(direct);
+            direct.forEach(each -> needed.removeAll(reached(each, used)));
+            arrows.put(user, needed);
+        });
+        return arrows;
+    }
+
+    private static Set<String> reached(String room, Map<String, Set<String>> used) {
+        Set<String> reached = new TreeSet<>();
+        used.getOrDefault(room, Set.of()).forEach(each -> {
+            reached.add(each);
+            reached.addAll(reached(each, used));
+        });
+        return reached;
+    }
+
+    private static String text(Map<String, Set<String>> arrows) {
+        return arrows.entrySet().stream()
+                .flatMap(from -> from.getValue().stream().map(to -> from.getKey() + " --> " + to))
+                .collect(joining("\n"));
+    }
+
+    /** The package's name in the picture. */
     private static String room(JavaClass each) {
-        return each.getPackageName().replaceFirst("org\\.linuxkeyring\\.?", "");
+        String name = each.getPackageName().replaceFirst("org\\.linuxkeyring\\.?", "");
+        return name.isEmpty() ? "linuxkeyring" : name;
     }
 
     /** All Java files of this module, tests among them. */
