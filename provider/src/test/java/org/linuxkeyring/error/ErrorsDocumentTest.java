@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,17 +18,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ErrorsDocumentTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "ERRORS.md");
 
-    private static List<String> rows() throws IOException {
-        return Files.readAllLines(DOCUMENT).stream()
-                .filter(line -> line.matches("\\| E[A-Z]+ \\|.*"))
-                .filter(line -> line.split("\\|").length > 4)
-                .toList();
+    private static final Pattern SECTION =
+            Pattern.compile("^### (E[A-Z]+): (.*)\\R(?s:(.*?))(?=^#|\\z)", Pattern.MULTILINE);
+
+    /** Finds the sections of the errnos: groups are the name, the meaning and the text. */
+    private static List<MatchResult> sections() throws IOException {
+        return SECTION.matcher(Files.readString(DOCUMENT)).results().toList();
     }
 
     @Test
-    void everyErrnoHasOneRowInTheOrderOfTheNumbers() throws IOException {
+    void everyErrnoHasOneSectionInTheOrderOfTheNumbers() throws IOException {
         List<String> names =
-                rows().stream().map(row -> row.split("\\|")[1].strip()).toList();
+                sections().stream().map(section -> section.group(1)).toList();
         List<String> errnos = EnumSet.complementOf(EnumSet.of(Errno.UNKNOWN)).stream()
                 .map(Enum::name)
                 .toList();
@@ -36,14 +39,17 @@ class ErrorsDocumentTest {
 
     @ParameterizedTest
     @EnumSource(value = Errno.class, names = "UNKNOWN", mode = EnumSource.Mode.EXCLUDE)
-    void theRowOfAnErrnoHasItsMeaningAndAllItsRemedies(Errno errno) throws IOException {
-        String row = rows().stream()
-                .filter(line -> line.startsWith("| " + errno + " | " + errno.meaning() + " | "))
+    void theSectionOfAnErrnoHasItsMeaningAndAllItsRemedies(Errno errno) throws IOException {
+        MatchResult section = sections().stream()
+                .filter(candidate -> candidate.group(1).equals(errno.name()))
                 .findFirst()
                 .orElseThrow();
+        String text = section.group(3).replaceAll("\\s+", " ");
+
+        assertEquals(errno.meaning(), section.group(2));
         for (String operation : RemediesTest.OPERATIONS) {
             String remedy = Remedies.of(operation, errno);
-            assertTrue(row.contains(remedy), () -> operation + ": " + remedy);
+            assertTrue(text.contains(remedy), () -> operation + ": " + remedy);
         }
     }
 }

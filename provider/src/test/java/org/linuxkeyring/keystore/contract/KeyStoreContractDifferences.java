@@ -2,7 +2,7 @@ package org.linuxkeyring.keystore.contract;
 
 /**
  * Where implementations differ, by accident of one or by design of the other. Each states its own rule as a test of
- * this name, and docs/DIFFERENCES.md has a row of this name that says why.
+ * this name, and docs/DIFFERENCES.md has a section of this name that says why.
  */
 public interface KeyStoreContractDifferences extends KeyStoreContractFixture {
     /** Whether "Alias" and "alias" are one alias. */
