@@ -4,6 +4,7 @@ module org.linuxkeyring {
 
     exports org.linuxkeyring;
     exports org.linuxkeyring.error;
+    exports org.linuxkeyring.spec;
 
     provides java.security.Provider with
             org.linuxkeyring.LinuxKeyringProvider;

@@ -5,19 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.Provider;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import org.linuxkeyring.held.HeldService;
+import java.util.function.Supplier;
+import org.linuxkeyring.held.DirectService;
 import org.linuxkeyring.held.rsa.RsaServices;
 import org.linuxkeyring.held.secret.SecretKeyServices;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.settings.Reference;
-import org.linuxkeyring.tls.TlsService;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.tls.KeyringKeyManagerFactory;
+import org.linuxkeyring.tls.KeyringTrustManagerFactory;
 
 /**
  * The JCA provider {@code LinuxKeyring}, which offers {@code KeyStore.getInstance("LINUXKEYRING")}.
@@ -44,10 +44,15 @@ public final class LinuxKeyringProvider extends Provider {
 
     private LinuxKeyringProvider(ProviderSettings settings) {
         super(NAME, VERSION, INFO);
-        putService(new KeyStoreService(this, settings));
-        RsaServices.all().forEach(service -> putService(new KeyService(this, service)));
-        SecretKeyServices.all().forEach(service -> putService(new KeyService(this, service)));
-        TlsService.all().forEach(service -> putService(new ManagerService(this, service)));
+        putService("KeyStore", LinuxKeyringKeyStore.class, () -> new LinuxKeyringKeyStore(settings));
+        putService("KeyManagerFactory", KeyringKeyManagerFactory.class, KeyringKeyManagerFactory::new);
+        putService("TrustManagerFactory", KeyringTrustManagerFactory.class, KeyringTrustManagerFactory::new);
+        RsaServices.all(this).forEach(this::putService);
+        SecretKeyServices.all(this).forEach(this::putService);
+    }
+
+    private void putService(String type, Class<?> implementation, Supplier<Object> maker) {
+        putService(new DirectService(this, type, KeyringKeyStore.TYPE, implementation, maker));
     }
 
     /**
@@ -57,7 +62,7 @@ public final class LinuxKeyringProvider extends Provider {
      * <p>The file is read whenever a keystore is loaded, and that is where an unreadable file or a malformed setting is
      * reported, as IOException: the JDK and keytool only say "not found" of a provider that cannot be configured.
      *
-     * @param file the path of a file with the settings of {@link KeyringLoadStoreParameter}
+     * @param file the path of a file with the settings of {@link org.linuxkeyring.spec.KeyringLoadStoreParameter}
      */
     @Override
     public Provider configure(String file) {
@@ -71,67 +76,6 @@ public final class LinuxKeyringProvider extends Provider {
         } catch (IOException | InvalidPathException e) {
             String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
             throw new IOException("the file " + file + ", which configures the provider " + NAME + ": " + why, e);
-        }
-    }
-
-    private static Optional<Map<String, String>> settings(KeyStore.LoadStoreParameter parameter) {
-        return parameter instanceof KeyringLoadStoreParameter ours ? Optional.of(ours.settings()) : Optional.empty();
-    }
-
-    /** Makes keystores directly, since reflection would need the implementing package to be exported. */
-    private static final class KeyStoreService extends Service {
-        private final ProviderSettings settings;
-
-        KeyStoreService(Provider provider, ProviderSettings settings) {
-            super(
-                    provider,
-                    "KeyStore",
-                    LinuxKeyringKeyStore.TYPE,
-                    LinuxKeyringKeyStore.class.getName(),
-                    List.of(),
-                    Map.of());
-            this.settings = settings;
-        }
-
-        @Override
-        public Object newInstance(Object constructorParameter) {
-            return new LinuxKeyringKeyStore(settings, LinuxKeyringProvider::settings, KeyringProtection::of);
-        }
-    }
-
-    /** A service that uses keys which the kernel holds; made directly, too. */
-    private static final class KeyService extends Service {
-        private final HeldService service;
-
-        KeyService(Provider provider, HeldService service) {
-            super(
-                    provider,
-                    service.type(),
-                    service.algorithm(),
-                    HeldService.class.getName(),
-                    service.aliases(),
-                    service.attributes());
-            this.service = service;
-        }
-
-        @Override
-        public Object newInstance(Object constructorParameter) {
-            return service.maker().get();
-        }
-    }
-
-    /** A factory of key or trust managers; made directly, too. */
-    private static final class ManagerService extends Service {
-        private final TlsService service;
-
-        ManagerService(Provider provider, TlsService service) {
-            super(provider, service.type(), service.algorithm(), TlsService.class.getName(), List.of(), Map.of());
-            this.service = service;
-        }
-
-        @Override
-        public Object newInstance(Object constructorParameter) {
-            return service.maker().get();
         }
     }
 }

@@ -8,7 +8,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
-import org.linuxkeyring.KernelHeldKeyInfo;
+import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
@@ -35,6 +35,6 @@ final class HeldMain {
 
     private static String serial(KeyStore store, String alias) throws GeneralSecurityException {
         return Integer.toString(
-                KernelHeldKeyInfo.of(store.getKey(alias, null)).orElseThrow().serial());
+                KeyInfo.of(store.getKey(alias, null)).orElseThrow().serial());
     }
 }

@@ -1,5 +1,7 @@
 package org.linuxkeyring.benchmarks;
 
+import org.linuxkeyring.keyring.OpenBackend;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
 
 /**
  * Measures everything in one run, in rounds, and writes the report. Arguments: the C program, the folder for the
@@ -62,7 +64,7 @@ final class Main {
     }
 
     private void measureC(String program, List<Integer> sizes) throws IOException, InterruptedException {
-        Keyctl keyctl = Backend.KERNEL.open();
+        Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
         List<String> command = new ArrayList<>(List.of(program));
         command.add(Integer.toString(keyctl.keyringId(Keyctl.SESSION_KEYRING, false)));
         for (int size : sizes) {

@@ -1,5 +1,7 @@
 package org.linuxkeyring.benchmarks;
 
+import org.linuxkeyring.keyring.OpenBackend;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +13,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -26,7 +28,7 @@ public class Questions {
     private static final byte[] USER = "user".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RSA_2048 = "rsa2048".getBytes(StandardCharsets.US_ASCII);
 
-    private final Keyctl keyctl = Backend.KERNEL.open();
+    private final Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
     private KeyStore store;
     private KeyFactory factory;
     private byte[] encoded;

@@ -2,6 +2,7 @@ package org.linuxkeyring.command;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -10,10 +11,10 @@ import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.command.terminal.Json;
 import org.linuxkeyring.command.terminal.Show;
-import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.Owners;
-import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringPath;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -117,11 +118,11 @@ final class Commands {
             keyrings().remove(keyring);
             return DONE;
         }
-        LinuxKeyringKeyStore store = KeyStores.direct(surroundings, keyring, false);
-        if (!store.engineContainsAlias(alias)) {
+        KeyStore store = KeyStores.direct(surroundings, keyring, false);
+        if (!store.containsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
         }
-        store.engineDeleteEntry(alias);
+        store.deleteEntry(alias);
         return DONE;
     }
 
@@ -132,11 +133,11 @@ final class Commands {
             @Parameters(index = "2", paramLabel = "TIME", description = "90s, 15m, 8h, 30d or PT8H; 0 for ever")
                     Duration timeout)
             throws CommandException, IOException, GeneralSecurityException {
-        LinuxKeyringKeyStore store = KeyStores.direct(surroundings, keyring, false);
-        if (!store.engineContainsAlias(alias)) {
+        KeyStore store = KeyStores.direct(surroundings, keyring, false);
+        if (!store.containsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
         }
-        store.setTimeout(alias, Math.toIntExact(timeout.getSeconds()));
+        KeyringKeyStore.of(store).setTimeout(alias, timeout);
         return DONE;
     }
 

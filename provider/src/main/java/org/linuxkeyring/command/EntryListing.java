@@ -2,93 +2,88 @@ package org.linuxkeyring.command;
 
 import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.KeyStore.Entry.Attribute;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.linuxkeyring.KeyringAttribute;
 import org.linuxkeyring.command.terminal.KeyText;
-import org.linuxkeyring.keyring.KeyringTree;
-import org.linuxkeyring.keyring.KeyringTree.Remark;
-import org.linuxkeyring.keyring.key.PermissionMask;
-import org.linuxkeyring.keystore.EntryPlaces;
-import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.spec.KeyInfo;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.ListedKey;
 
 /** Asks a keystore what can be told of each of its entries without a password. */
 final class EntryListing {
     /** Kernel key types whose payload no process reads. */
     private static final Set<String> HELD = Set.of("asymmetric", "logon");
 
-    private final LinuxKeyringKeyStore store;
+    private final KeyStore store;
+    private final KeyringKeyStore keyrings;
 
-    EntryListing(LinuxKeyringKeyStore store) {
+    EntryListing(KeyStore store) throws KeyStoreException {
         this.store = store;
+        this.keyrings = KeyringKeyStore.of(store);
     }
 
     /** The keyrings that it searches. */
-    List<ListedKeyring> keyrings() {
-        EntryPlaces places = store.places();
-        return places.keyrings().stream().map(tree -> keyring(tree, places)).toList();
+    List<ListedKeyring> keyrings() throws KeyStoreException {
+        List<ListedKeyring> listed = new ArrayList<>();
+        for (ListedKey keyring : keyrings.keyrings()) {
+            listed.add(keyring(keyring));
+        }
+        return listed;
     }
 
-    private ListedKeyring keyring(KeyringTree keyring, EntryPlaces places) {
-        List<ListedEntry> entries = keyring.links().stream()
-                .flatMap(link -> entry(link, keyring, places).stream())
-                .sorted(Comparator.comparing(ListedEntry::alias))
-                .toList();
-        List<ListedKeyring> nested = keyring.links().stream()
-                .filter(EntryListing::mayBeKeyring)
-                .map(link -> keyring(link, places))
-                .toList();
+    private ListedKeyring keyring(ListedKey keyring) throws KeyStoreException {
+        List<ListedEntry> entries = new ArrayList<>();
+        List<ListedKeyring> nested = new ArrayList<>();
+        for (ListedKey link : keyring.links()) {
+            if (link.entry().isPresent()) {
+                entries.add(entry(link, keyring, link.entry().get()));
+            }
+            if (link.mayBeKeyring()) {
+                nested.add(keyring(link));
+            }
+        }
+        entries.sort(Comparator.comparing(ListedEntry::alias));
         return new ListedKeyring(keyring, entries, nested);
     }
 
-    /** An expired or revoked keyring does not show that it is one, and a keystore sees it as little as a dead key. */
-    private static boolean mayBeKeyring(KeyringTree link) {
-        return link.isKeyring()
-                || link.remark().filter(Remark.NOT_VIEWABLE::equals).isPresent();
+    private ListedEntry entry(ListedKey link, ListedKey keyring, ListedKey.Entry found) throws KeyStoreException {
+        boolean isSameKey = found.serial() == link.serial();
+        return isSameKey && found.keyring() == keyring.serial()
+                ? entry(found.alias())
+                : ListedEntry.hidden(
+                        found.alias(),
+                        link.permissions().orElseThrow(),
+                        (isSameKey ? "the same key as" : "the keystore finds the one") + " in keyring "
+                                + found.keyring());
     }
 
-    private Optional<ListedEntry> entry(KeyringTree link, KeyringTree keyring, EntryPlaces places) {
-        return link.metadata()
-                .flatMap(key -> places.of(key).map(place -> {
-                    boolean isSameKey = place.link().key().serial() == link.serial();
-                    int found = place.link().keyring().serial();
-                    return isSameKey && found == keyring.serial()
-                            ? entry(place.alias())
-                            : ListedEntry.hidden(
-                                    place.alias(),
-                                    key.permissions(),
-                                    (isSameKey ? "the same key as" : "the keystore finds the one") + " in keyring "
-                                            + found);
-                }));
-    }
-
-    private ListedEntry entry(String alias) {
-        Optional<String> fault = store.fault(alias);
+    private ListedEntry entry(String alias) throws KeyStoreException {
+        Optional<String> fault = keyrings.fault(alias);
         if (fault.isPresent()) {
             return ListedEntry.unreadable(alias, fault.get());
         }
-        Set<Attribute> attributes = store.engineGetAttributes(alias);
-        return attributes.isEmpty()
-                ? ListedEntry.unreadable(alias, "it may not be viewed, or was removed just now")
-                : entry(alias, attributes);
+        Optional<KeyInfo> info = keyrings.info(alias);
+        return info.isPresent()
+                ? entry(alias, info.get())
+                : ListedEntry.unreadable(alias, "it may not be viewed, or was removed just now");
     }
 
-    private ListedEntry entry(String alias, Set<Attribute> attributes) {
-        Optional<X509Certificate> certificate = store.engineGetCertificate(alias) instanceof X509Certificate x509
-                ? Optional.of(x509)
-                : Optional.empty();
+    private ListedEntry entry(String alias, KeyInfo info) throws KeyStoreException {
+        Optional<X509Certificate> certificate =
+                store.getCertificate(alias) instanceof X509Certificate x509 ? Optional.of(x509) : Optional.empty();
         String algorithm = null;
         String remark = null;
         if (certificate.isPresent()) {
             algorithm = KeyText.of(certificate.get().getPublicKey());
         } else {
             try {
-                Key key = store.engineGetKey(alias, null);
+                Key key = store.getKey(alias, null);
                 algorithm = key == null ? null : KeyText.of(key);
             } catch (GeneralSecurityException e) {
                 remark = e.getMessage();
@@ -96,24 +91,22 @@ final class EntryListing {
         }
         return new ListedEntry(
                 alias,
-                kind(alias, attributes, certificate.isPresent()),
+                kind(alias, info, certificate.isPresent()),
                 Optional.ofNullable(algorithm),
                 certificate,
-                KeyringAttribute.EXPIRY.in(attributes).map(Instant::parse),
-                KeyringAttribute.PERMISSIONS.in(attributes).map(PermissionMask::parse),
-                KeyringAttribute.SERIAL.in(attributes),
+                info.expiry(),
+                Optional.of(info.permissions()),
+                Optional.of(info.serial()),
                 Optional.ofNullable(remark));
     }
 
-    private String kind(String alias, Set<Attribute> attributes, boolean hasCertificate) {
-        if (store.engineIsCertificateEntry(alias)) {
+    private String kind(String alias, KeyInfo info, boolean hasCertificate) throws KeyStoreException {
+        if (store.isCertificateEntry(alias)) {
             return "certificate";
         }
-        if (KeyringAttribute.TYPE.in(attributes).filter(HELD::contains).isPresent()) {
+        if (HELD.contains(info.type())) {
             return "kernel-held";
         }
-        return hasCertificate || store.engineEntryInstanceOf(alias, java.security.KeyStore.PrivateKeyEntry.class)
-                ? "key"
-                : "secret";
+        return hasCertificate || store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class) ? "key" : "secret";
     }
 }

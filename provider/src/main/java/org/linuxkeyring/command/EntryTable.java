@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.command.terminal.Show;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.key.KeyMetadata;
-import org.linuxkeyring.keyring.key.PermissionMask;
+import org.linuxkeyring.spec.Permissions;
 
 /** Prints entries for people below the keyrings that hold them: a line each, with a colour for what ends soon. */
 final class EntryTable {
@@ -53,16 +52,14 @@ final class EntryTable {
     }
 
     private static List<String> cells(ListedKeyring keyring, String indent) {
-        Optional<KeyMetadata> metadata = keyring.keyring().metadata();
+        Optional<Permissions> permissions = keyring.keyring().permissions();
         return List.of(
                 indent + Printable.text(keyring.name()),
-                metadata.isPresent() ? "keyring" : "?",
+                permissions.isPresent() ? "keyring" : "?",
                 "",
                 "",
                 "",
-                metadata.map(KeyMetadata::permissions)
-                        .map(PermissionMask::letters)
-                        .orElse("?"),
+                permissions.map(Permissions::letters).orElse("?"),
                 "serial " + keyring.keyring().serial()
                         + keyring.remark().map(remark -> ", " + remark).orElse(""));
     }
@@ -74,7 +71,7 @@ final class EntryTable {
                 Printable.text(entry.algorithm().orElse("?")),
                 entry.certificateDays(now).map(EntryTable::days).orElse("-"),
                 entry.expiry().map(this::left).orElse(entry.isReadable() ? "never" : "?"),
-                entry.permissions().map(PermissionMask::letters).orElse("?"),
+                entry.permissions().map(Permissions::letters).orElse("?"),
                 Printable.text(entry.subject().or(entry::remark).orElse("")));
     }
 

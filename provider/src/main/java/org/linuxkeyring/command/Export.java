@@ -21,7 +21,8 @@ import java.util.concurrent.Callable;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringPath;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,7 +85,8 @@ final class Export implements Callable<Integer> {
 
     /** KeyStore has no certificate for an entry that cannot be used, and no method to say why. */
     private void requireUsable() throws CommandException, IOException, GeneralSecurityException {
-        Optional<String> fault = KeyStores.direct(surroundings, keyring, false).fault(alias);
+        Optional<String> fault = KeyringKeyStore.of(KeyStores.direct(surroundings, keyring, false))
+                .fault(alias);
         if (fault.isPresent()) {
             throw new CommandException("Entry '" + Printable.name(alias) + "' cannot be exported: " + fault.get());
         }

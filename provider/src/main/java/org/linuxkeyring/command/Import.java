@@ -11,11 +11,10 @@ import java.util.concurrent.Callable;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.KeyringPath;
-import org.linuxkeyring.keyring.key.PermissionMask;
-import org.linuxkeyring.keystore.EntryProtection;
-import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
-import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Permissions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,7 +66,7 @@ final class Import implements Callable<Integer> {
             names = "--permissions",
             paramLabel = "MASK",
             description = "in hex or letters: 0x3f010000, alswrv-----v------------ (default: the kernel's)")
-    private PermissionMask permissions;
+    private Permissions permissions;
 
     @Option(names = "--replace", description = "replace entries that exist")
     private boolean isReplacing;
@@ -84,14 +83,14 @@ final class Import implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, IOException, GeneralSecurityException {
         Map<String, KeyStore.Entry> entries = named(chosen(new EntryFile(file, passwords, surroundings).read()));
-        LinuxKeyringKeyStore store = KeyStores.direct(surroundings, keyring, true);
+        KeyStore store = KeyStores.direct(surroundings, keyring, true);
         for (String each : entries.keySet()) {
-            if (!isReplacing && store.engineContainsAlias(each)) {
+            if (!isReplacing && store.containsAlias(each)) {
                 throw new CommandException("There is an entry with alias '" + Printable.name(each)
                         + "' already. Name another by --alias, or give --replace");
             }
         }
-        store.setEntries(entries, protection());
+        KeyringKeyStore.of(store).setEntries(entries, protection());
         entries.keySet().forEach(each -> surroundings.print("imported '" + each + "'"));
         return 0;
     }
@@ -123,14 +122,17 @@ final class Import implements Callable<Integer> {
     }
 
     /** The kernel holds keys; a trusted certificate has none. */
-    private EntryProtection protection() {
-        EntryPolicy policy = EntryPolicy.NONE;
+    private KeyringProtection protection() {
+        KeyringProtection.Builder protection = KeyringProtection.builder();
         if (timeout != null) {
-            policy = policy.expiringIn(EntryPolicy.seconds(timeout));
+            protection.timeout(timeout);
         }
         if (permissions != null) {
-            policy = policy.permitting(permissions.toString());
+            protection.permissions(permissions);
         }
-        return new EntryProtection(null, policy, isKernelHeld);
+        if (isKernelHeld) {
+            protection.kernelHeld();
+        }
+        return protection.build();
     }
 }

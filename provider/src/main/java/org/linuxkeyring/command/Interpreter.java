@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.KeyringPath;
-import org.linuxkeyring.keyring.key.PermissionMask;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Permissions;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
@@ -41,8 +41,8 @@ final class Interpreter {
                 .setOut(writer(surroundings.out()))
                 .setErr(writer(surroundings.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
-                .registerConverter(KeyringPath.class, converter(KeyringPath::parse))
-                .registerConverter(PermissionMask.class, converter(PermissionMask::parse))
+                .registerConverter(KeyringPath.class, converter(KeyringPath::of))
+                .registerConverter(Permissions.class, converter(Permissions::of))
                 .registerConverter(Duration.class, converter(Lifetime::parse))
                 .setParameterExceptionHandler((e, given) -> misused(e))
                 .setExecutionExceptionHandler((e, command, given) -> failed(e, command));

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.linuxkeyring.keyring.key.PermissionMask;
+import org.linuxkeyring.spec.Permissions;
 
 /**
  * What is told of one entry.
@@ -24,8 +24,8 @@ record ListedEntry(
         Optional<String> algorithm,
         Optional<X509Certificate> certificate,
         Optional<Instant> expiry,
-        Optional<PermissionMask> permissions,
-        Optional<String> serial,
+        Optional<Permissions> permissions,
+        Optional<Integer> serial,
         Optional<String> remark) {
     private static final String UNREADABLE = "unreadable";
     private static final String HIDDEN = "hidden";
@@ -43,7 +43,7 @@ record ListedEntry(
     }
 
     /** One that the keystore does not find, but another of its name. */
-    static ListedEntry hidden(String alias, PermissionMask permissions, String behind) {
+    static ListedEntry hidden(String alias, Permissions permissions, String behind) {
         return new ListedEntry(
                 alias,
                 HIDDEN,
@@ -90,7 +90,7 @@ record ListedEntry(
         members.put("certificateDays", certificateDays(now).orElse(null));
         members.put("keyExpiry", expiry.orElse(null));
         members.put("permissions", permissions.orElse(null));
-        members.put("serial", serial.map(Integer::valueOf).orElse(null));
+        members.put("serial", serial.orElse(null));
         members.put("remark", remark.orElse(null));
         return members;
     }

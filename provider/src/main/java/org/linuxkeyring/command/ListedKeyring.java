@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.linuxkeyring.keyring.KeyringTree;
-import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.spec.ListedKey;
 
 /**
  * A keyring of a listing, or a key of which it cannot be told whether it is one.
@@ -14,18 +13,15 @@ import org.linuxkeyring.keyring.key.KeyMetadata;
  * @param entries those that it links itself
  * @param nested the keyrings that it links
  */
-record ListedKeyring(KeyringTree keyring, List<ListedEntry> entries, List<ListedKeyring> nested) {
+record ListedKeyring(ListedKey keyring, List<ListedEntry> entries, List<ListedKeyring> nested) {
     String name() {
-        return keyring.metadata()
-                .map(KeyMetadata::description)
-                .map(Object::toString)
-                .orElse("?");
+        return keyring.description().orElse("?");
     }
 
     /** Why there is no more to see of it. */
     Optional<String> remark() {
         boolean isEmpty = entries.isEmpty() && nested.isEmpty();
-        return keyring.remark().map(Object::toString).or(() -> isEmpty ? Optional.of("no entries") : Optional.empty());
+        return keyring.remark().or(() -> isEmpty ? Optional.of("no entries") : Optional.empty());
     }
 
     /** What is known of each entry that the keystore finds in it and below, by names that stay. */

@@ -3,6 +3,7 @@ package org.linuxkeyring.entry;
 import java.security.KeyStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.linuxkeyring.spec.KeyringAttribute;
 
 /**
  * When an entry's key expires: a note, stored among the entry's attributes, since the kernel does not tell it to the
@@ -11,7 +12,7 @@ import java.time.temporal.ChronoUnit;
  * @param instant to the second
  */
 public record ExpiryNote(Instant instant) implements KeyStore.Entry.Attribute {
-    static final String OID = KeyAttributes.oid(1);
+    static final String OID = KeyringAttribute.EXPIRY.oid();
 
     public ExpiryNote {
         instant = instant.truncatedTo(ChronoUnit.SECONDS);

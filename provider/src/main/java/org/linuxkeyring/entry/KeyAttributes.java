@@ -3,7 +3,13 @@ package org.linuxkeyring.entry;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.PKCS12Attribute;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.spec.KeyringAttribute;
 
 /**
  * Attributes that tell of the kernel's key which holds an entry. They are shown with the entry and never stored: an
@@ -11,23 +17,37 @@ import org.linuxkeyring.entry.der.Der;
  * no others.
  */
 public final class KeyAttributes {
-    /** The project's own arc, from the UUID 7899d3a4-2c15-4106-938e-951483f2ee1b. */
-    static final String ARC = "2.25.160306073509033791166918372274610564635.";
+    private static final String EXPIRY = KeyringAttribute.EXPIRY.oid();
+
+    /** The object identifier below which all of them are. */
+    private static final String ARC = EXPIRY.substring(0, EXPIRY.lastIndexOf('.') + 1);
 
     private KeyAttributes() {}
 
-    /** The object identifier of the attribute with a number below the arc; 1 is the expiry, see {@link ExpiryNote}. */
-    public static String oid(int number) {
+    /** The object identifier of a note with that number, which is none of {@link KeyringAttribute}'s. */
+    static String oid(int number) {
         return ARC + number;
+    }
+
+    /** All that tell of a key which was described so. */
+    public static Set<Attribute> of(int serial, KeyMetadata metadata, Optional<Instant> expiry) {
+        Set<Attribute> attributes = new HashSet<>();
+        attributes.add(of(KeyringAttribute.SERIAL.oid(), serial));
+        attributes.add(of(KeyringAttribute.TYPE.oid(), metadata.type()));
+        attributes.add(of(KeyringAttribute.DESCRIPTION.oid(), metadata.description()));
+        attributes.add(of(KeyringAttribute.UID.oid(), metadata.uid()));
+        attributes.add(of(KeyringAttribute.GID.oid(), metadata.gid()));
+        attributes.add(of(KeyringAttribute.PERMISSIONS.oid(), metadata.permissions()));
+        expiry.ifPresent(instant -> attributes.add(of(KeyringAttribute.EXPIRY.oid(), instant)));
+        return attributes;
     }
 
     /**
      * A text as it is: PKCS12Attribute would take one that looks like "01:AB" for bytes, and "[a, b]" for two values.
      */
-    public static Attribute of(int number, String value) {
-        byte[] text = Der.value(Der.UTF8_STRING, value.getBytes(StandardCharsets.UTF_8));
-        return new PKCS12Attribute(
-                Der.value(Der.SEQUENCE, Der.objectIdentifier(oid(number)), Der.value(Der.SET, text)));
+    static Attribute of(String oid, Object value) {
+        byte[] text = Der.value(Der.UTF8_STRING, value.toString().getBytes(StandardCharsets.UTF_8));
+        return new PKCS12Attribute(Der.value(Der.SEQUENCE, Der.objectIdentifier(oid), Der.value(Der.SET, text)));
     }
 
     /**

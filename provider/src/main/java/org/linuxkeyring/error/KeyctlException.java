@@ -1,7 +1,7 @@
 package org.linuxkeyring.error;
 
 /** A key system call that the kernel refused: the operation, the errno, what it was about and the remedy. */
-public final class KeyctlException extends KeyringException {
+public class KeyctlException extends KeyringException {
     private static final long serialVersionUID = 1L;
 
     /** The call as the man pages name it. */
@@ -23,7 +23,7 @@ public final class KeyctlException extends KeyringException {
      * @param errno the error number, positive
      * @param subject what the call was about (an alias, a keyring), never a payload
      */
-    public KeyctlException(String operation, int errno, String subject) {
+    protected KeyctlException(String operation, int errno, String subject) {
         this(operation, errno, subject, Remedies.of(operation, Errno.of(errno)), null);
     }
 

@@ -4,14 +4,20 @@ import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.security.KeyStore.Entry.Attribute;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
+import org.linuxkeyring.entry.KeyAttributes;
 import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.spec.KernelHeldKey;
 
 /**
  * Stands for a key that the kernel uses for us and shows to no one: it has a serial and an algorithm, and no encoding.
  * Valid in every thread, and only in this process.
  */
-public abstract class HeldKey implements java.security.Key {
+public abstract class HeldKey implements KernelHeldKey {
     private static final long serialVersionUID = 1L;
 
     private final transient KernelKey key;
@@ -27,8 +33,16 @@ public abstract class HeldKey implements java.security.Key {
         return key;
     }
 
-    /** The JCA services that take the key: {@code Signature}, {@code Cipher}, {@code Mac}. */
-    public abstract Set<String> uses();
+    @Override
+    public final Set<Attribute> attributes() {
+        return KeyAttributes.of(key.serial(), key.metadata(), expiry());
+    }
+
+    private Optional<Instant> expiry() {
+        return key.timeLeft()
+                .filter(left -> !left.isUnlimited())
+                .map(left -> left.end(Instant.now().truncatedTo(ChronoUnit.SECONDS), Optional.empty()));
+    }
 
     @Override
     public final String getAlgorithm() {

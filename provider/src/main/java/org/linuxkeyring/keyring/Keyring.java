@@ -1,6 +1,7 @@
 package org.linuxkeyring.keyring;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.QuotaRetry;
+import org.linuxkeyring.spec.Restriction;
 
 /** One keyring in the kernel, by its serial, which stays the same in every thread (unlike a special ID). */
 public final class Keyring implements SearchScope {
@@ -161,7 +163,7 @@ public final class Keyring implements SearchScope {
             owners.remember(key, description);
             return key;
         } catch (KeyctlException e) {
-            throw Restriction.explained(e, keyctl);
+            throw RestrictedKeyring.explained(e, keyctl);
         }
     }
 
@@ -172,10 +174,10 @@ public final class Keyring implements SearchScope {
      */
     public boolean restrict(Restriction restriction) {
         try {
-            keyctl.restrictKeyring(
-                    serial,
-                    restriction.type().map(KeyType::bytes).orElse(null),
-                    restriction.type().map(type -> restriction.schemeBytes()).orElse(null));
+            byte[] type =
+                    restriction.type().map(KeyType::of).map(KeyType::bytes).orElse(null);
+            byte[] scheme = type == null ? null : restriction.scheme().getBytes(StandardCharsets.UTF_8);
+            keyctl.restrictKeyring(serial, type, scheme);
             return true;
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EEXIST) {

@@ -13,6 +13,7 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.QuotaRetry;
+import org.linuxkeyring.spec.KeyringPath;
 
 /** Finds the keyrings that settings name, and sees to it that what lies in them can be read. */
 public final class Keyrings {
@@ -48,10 +49,10 @@ public final class Keyrings {
      */
     public Keyring at(KeyringPath path, boolean create) {
         Keyring root = root(path, create);
-        if (path.isOfAnyUser()) {
+        if (KeyringRoot.isOfAnyUser(path)) {
             owners.require(root, path.toString(), Optional.empty());
         }
-        Keyring keyring = path.isConfined() ? root : possessed(root, path.toString());
+        Keyring keyring = KeyringRoot.isConfined(path) ? root : possessed(root, path.toString());
         for (String name : path.names()) {
             Keyring parent = keyring;
             keyring = create ? parent.childOrNew(name) : parent.child(name).orElseThrow(() -> missing(path, name));
@@ -102,16 +103,16 @@ public final class Keyrings {
     }
 
     private Keyring root(KeyringPath path, boolean create) {
-        if (path.root().equals(KeyringPath.PERSISTENT)) {
+        if (path.root().equals(KeyringRoot.PERSISTENT)) {
             owners.requireOwnSession(keyctl);
             return keyring(keyctl.persistentKeyring(
                     -1, special(Keyctl.SESSION_KEYRING, "@s").serial()));
         }
-        if (path.root().startsWith(KeyringPath.BY_NAME)) {
+        if (path.root().startsWith(KeyringRoot.BY_NAME)) {
             return named(path);
         }
-        int id = path.rootId();
-        if (path.isConfined() && create) {
+        int id = KeyringRoot.id(path);
+        if (KeyringRoot.isConfined(path) && create) {
             return keyring(keyctl.keyringId(id, true));
         }
         // A serial needs no resolving, which asks for more permission than a keyring grants that is not possessed yet.
@@ -130,7 +131,7 @@ public final class Keyrings {
 
     /** Looked for in the user keyring too: whether the session links that must not decide what a keystore finds. */
     private Keyring named(KeyringPath path) {
-        String name = path.root().substring(KeyringPath.BY_NAME.length());
+        String name = path.root().substring(KeyringRoot.BY_NAME.length());
         Description description = Description.of(name);
         int visible = keyctl.requestKey(KeyType.KEYRING.bytes(), description.raw(), null, Keyctl.NO_KEY);
         boolean isOurs = visible != Keyctl.NO_KEY

@@ -54,7 +54,7 @@ final class NewKey {
                 return switch (e.errno()) {
                     case EEXIST -> own().isPresent() ? Optional.empty() : Optional.of(linked(made));
                     case EOPNOTSUPP -> Optional.of(linked(made));
-                    case EPERM -> throw Restriction.explained(e, keyctl);
+                    case EPERM -> throw RestrictedKeyring.explained(e, keyctl);
                     default -> throw e;
                 };
             }

@@ -12,6 +12,7 @@ import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.KeyringPath;
 
 /**
  * Looks for a name in each keyring by itself, in the order of the kernel's search: a keyring's own keys, then each
@@ -113,7 +114,10 @@ final class OccurrenceWalk {
     private String path(Keyring above, int keyring, Description description) {
         return keyring == destination.serial()
                 ? destination.path()
-                : KeyringPath.below(above.path(), description.toString()).orElse(Integer.toString(keyring));
+                : KeyringPath.of(above.path())
+                        .below(description.toString())
+                        .map(KeyringPath::toString)
+                        .orElse(Integer.toString(keyring));
     }
 
     private static void requirePassedOver(KeyctlException e) {

@@ -151,7 +151,7 @@ public final class Owners {
     private boolean isOursAlone(Keyring keyring) {
         try {
             KeyMetadata metadata = keyring.metadata();
-            return include(metadata.uid()) && !metadata.permissions().letOthersWrite();
+            return include(metadata.uid()) && !metadata.letsOthersWrite();
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES) {
                 return false;

@@ -72,7 +72,7 @@ public final class ProcessKeyrings implements SearchScope {
     private static Optional<Keyring> existing(Keyctl keyctl, int special, Owners owners) {
         try {
             return Optional.of(
-                    new Keyring(keyctl, keyctl.keyringId(special, false), owners, KeyringPath.written(special)));
+                    new Keyring(keyctl, keyctl.keyringId(special, false), owners, KeyringRoot.written(special)));
         } catch (KeyctlException e) {
             if (e.errno() == Errno.ENOKEY) {
                 return Optional.empty();

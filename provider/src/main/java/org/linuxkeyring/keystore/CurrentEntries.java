@@ -20,6 +20,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keystore.DecodedEntries.Decoded;
 import org.linuxkeyring.keystore.DecodedEntries.State;
 import org.linuxkeyring.keystore.store.KeyringSnapshot;
+import org.linuxkeyring.spec.KeyringKeyStore;
 
 /**
  * The entries of a keystore of ours, by its SPI.
@@ -67,7 +68,7 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
     }
 
     private static boolean makesOurs(Provider provider) {
-        Provider.Service service = provider == null ? null : provider.getService("KeyStore", LinuxKeyringKeyStore.TYPE);
+        Provider.Service service = provider == null ? null : provider.getService("KeyStore", KeyringKeyStore.TYPE);
         return service != null && service.getClassName().equals(LinuxKeyringKeyStore.class.getName());
     }
 

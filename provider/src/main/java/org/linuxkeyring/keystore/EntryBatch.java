@@ -25,7 +25,7 @@ final class EntryBatch {
      *
      * @throws KeyStoreException if one is refused; it tells what could not be taken back
      */
-    void set(Map<String, KeyStore.Entry> batch, EntryProtection protection) throws KeyStoreException {
+    void set(Map<String, KeyStore.Entry> batch, KeyStore.ProtectionParameter protection) throws KeyStoreException {
         EntryChanges changes = entries.changes();
         EntryWriter writer = new EntryWriter(entries);
         int stored = 0;

@@ -37,7 +37,7 @@ final class EntryObjects {
             KeyStore.ProtectionParameter protection)
             throws UnrecoverableEntryException, NoSuchAlgorithmException, CertificateException {
         if (entry.kind() == Kind.CERTIFICATE) {
-            if (protection != null) {
+            if (Protection.hasPassword(protection)) {
                 throw new UnsupportedOperationException("trusted certificate entries are not password-protected");
             }
             return new KeyStore.TrustedCertificateEntry(entry.chain()[0], attributes);

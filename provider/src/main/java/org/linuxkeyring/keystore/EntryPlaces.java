@@ -5,44 +5,74 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.linuxkeyring.keyring.KeyringTree;
+import org.linuxkeyring.keyring.KeyringTree.Remark;
 import org.linuxkeyring.keyring.LinkedKey;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.spec.ListedKey;
+import org.linuxkeyring.spec.Permissions;
 
 /** In which of the keyrings that a keystore searches it finds which entry. */
-public final class EntryPlaces {
-    private final List<KeyringTree> keyrings;
-    private final Map<KeyName, Place> places;
+final class EntryPlaces {
+    private final Map<KeyName, ListedKey.Entry> entries = new HashMap<>();
 
-    /** The key that the keystore finds by an alias, and the keyring that links it. */
-    public record Place(String alias, LinkedKey link) {}
-
-    private EntryPlaces(List<KeyringTree> keyrings, Map<KeyName, Place> places) {
-        this.keyrings = keyrings;
-        this.places = places;
-    }
-
-    static EntryPlaces in(SearchScope scope, Map<KeyName, String> aliases) {
-        Map<KeyName, Place> places = new HashMap<>();
+    private EntryPlaces(SearchScope scope, Map<KeyName, String> aliases) {
         for (LinkedKey link : scope.list()) {
-            if (aliases.containsKey(link.name())) {
-                places.put(link.name(), new Place(aliases.get(link.name()), link));
+            String alias = aliases.get(link.name());
+            if (alias != null) {
+                entries.put(
+                        link.name(),
+                        new Place(alias, link.key().serial(), link.keyring().serial()));
             }
         }
-        return new EntryPlaces(scope.trees(), places);
     }
 
     /** The keyrings in search order, with all that they link. */
-    public List<KeyringTree> keyrings() {
-        return keyrings;
+    static List<ListedKey> in(SearchScope scope, Map<KeyName, String> aliases) {
+        EntryPlaces places = new EntryPlaces(scope, aliases);
+        return scope.trees().stream().map(places::listed).toList();
     }
 
-    /**
-     * Where the keystore finds the entry of this key's type and description: this key, or one that hides it; empty if
-     * that is no entry.
-     */
-    public Optional<Place> of(KeyMetadata key) {
-        return Optional.ofNullable(places.get(key.name()));
+    /** The key that the keystore finds by an alias, and the keyring that links it. */
+    private record Place(String alias, int serial, int keyring) implements ListedKey.Entry {}
+
+    private ListedKey listed(KeyringTree tree) {
+        return new Listed(
+                tree,
+                tree.links().stream().map(this::listed).toList(),
+                tree.metadata().map(KeyMetadata::name).map(entries::get));
+    }
+
+    private record Listed(KeyringTree tree, List<ListedKey> links, Optional<ListedKey.Entry> entry)
+            implements ListedKey {
+        @Override
+        public int serial() {
+            return tree.serial();
+        }
+
+        @Override
+        public Optional<String> description() {
+            return tree.metadata().map(KeyMetadata::description).map(Object::toString);
+        }
+
+        @Override
+        public Optional<Permissions> permissions() {
+            return tree.metadata().map(KeyMetadata::permissions);
+        }
+
+        /**
+         * An expired or revoked keyring does not show that it is one, and a search passes over it as over a dead key.
+         */
+        @Override
+        public boolean mayBeKeyring() {
+            return tree.isKeyring()
+                    || tree.remark().filter(Remark.NOT_VIEWABLE::equals).isPresent();
+        }
+
+        @Override
+        public Optional<String> remark() {
+            return tree.remark().map(Object::toString);
+        }
     }
 }

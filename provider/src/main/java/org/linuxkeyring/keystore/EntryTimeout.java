@@ -1,9 +1,11 @@
 package org.linuxkeyring.keystore;
 
 import java.security.KeyStoreException;
+import java.time.Duration;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.spec.KeyringProtection;
 
 /** Sets when an entry ends. Its payload changes only where that notes an earlier end, which would count. */
 final class EntryTimeout {
@@ -18,7 +20,10 @@ final class EntryTimeout {
     }
 
     /** The key that the kernel holds for the entry comes first, so that a refusal leaves the entry's own as it is. */
-    void set(String alias, int seconds) throws KeyStoreException {
+    void set(String alias, Duration timeout) throws KeyStoreException {
+        EntryPolicy given =
+                EntryPolicy.of(KeyringProtection.builder().timeout(timeout).build());
+        int seconds = Math.toIntExact(timeout.toSeconds());
         try {
             KernelKey key = entries.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
             if (keyStore.hasEnded(alias)) {
@@ -26,7 +31,6 @@ final class EntryTimeout {
             }
             keyStore.list(alias, entry -> keyStore.keyMadeFor(entry).orElse(null))
                     .ifPresent(held -> held.setTimeout(seconds));
-            EntryPolicy given = EntryPolicy.NONE.expiringIn(seconds);
             if (notesAnEarlierEnd(alias, given)) {
                 changes.end(alias, given);
             } else {

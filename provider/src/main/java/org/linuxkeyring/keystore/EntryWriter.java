@@ -26,10 +26,11 @@ final class EntryWriter {
         this.entries = entries;
     }
 
-    void entry(String alias, KeyStore.Entry entry, EntryProtection protection) throws KeyStoreException {
-        char[] password = Protection.passwordForWriting(protection.password());
-        EntryPolicy policy = protection.policy();
-        boolean isHeld = protection.isKernelHeld() || entries.settings().holdsKeys();
+    void entry(String alias, KeyStore.Entry entry, KeyStore.ProtectionParameter protection) throws KeyStoreException {
+        char[] password = Protection.passwordForWriting(protection);
+        EntryPolicy policy = EntryPolicy.of(protection);
+        boolean isHeld =
+                Protection.isKernelHeld(protection) || entries.settings().holdsKeys();
         if (entry instanceof KeyStore.TrustedCertificateEntry trusted) {
             Protection.requireNoPassword(password);
             certificate(alias, trusted.getTrustedCertificate(), trusted.getAttributes(), policy);

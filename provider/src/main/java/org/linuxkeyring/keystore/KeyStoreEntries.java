@@ -6,6 +6,7 @@ import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
@@ -30,7 +32,10 @@ import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.HeldKeyFinder;
 import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.keystore.store.Holding;
+import org.linuxkeyring.keystore.store.KernelKeyAttributes;
 import org.linuxkeyring.keystore.store.KeyringSnapshot;
+import org.linuxkeyring.spec.ListedKey;
+import org.linuxkeyring.spec.Writes;
 
 /** A loaded keystore: its settings at work, entries by alias. */
 final class KeyStoreEntries {
@@ -73,7 +78,7 @@ final class KeyStoreEntries {
         return entries.aliases();
     }
 
-    EntryPlaces places() {
+    List<ListedKey> keyrings() {
         return EntryPlaces.in(scope, entries.aliasesByName());
     }
 
@@ -117,7 +122,7 @@ final class KeyStoreEntries {
         Optional<Instant> end = entry.expiry().filter(instant -> !instant.isAfter(Instant.now()));
         if (end.isPresent()) {
             entry.close();
-            throw new KeyctlException("KEYCTL_READ", Errno.EKEYEXPIRED.number(), quoted(alias))
+            throw new RefusedCall("KEYCTL_READ", Errno.EKEYEXPIRED.number(), quoted(alias))
                     .withRemedy("The entry notes " + end.get() + " as its end, though its key has no timeout or a later"
                             + " one. Store it anew.");
         }
@@ -187,7 +192,7 @@ final class KeyStoreEntries {
         heldKeys.find(entry)
                 .map(Holding::key)
                 .orElseGet(() -> entries.key(alias))
-                .map(KeyAttribute::of)
+                .map(KernelKeyAttributes::of)
                 .ifPresent(all::addAll);
         return Collections.unmodifiableSet(all);
     }
@@ -255,9 +260,9 @@ final class KeyStoreEntries {
         return beingMade;
     }
 
-    /** Lets an entry end that many seconds from now, and with it the key that the kernel holds for it; 0 for no end. */
-    void setTimeout(String alias, int seconds) throws KeyStoreException {
-        new EntryTimeout(this, entries, changes()).set(alias, seconds);
+    /** Lets an entry end that long from now, and with it the key that the kernel holds for it; zero for no end. */
+    void setTimeout(String alias, Duration timeout) throws KeyStoreException {
+        new EntryTimeout(this, entries, changes()).set(alias, timeout);
     }
 
     /**
@@ -275,7 +280,7 @@ final class KeyStoreEntries {
     /** Carries out what {@code writes=on-store} kept back, and then restricts the keyring, if it is to be. */
     void flush() {
         store.flush();
-        if (settings.writes() != Settings.Writes.NEVER) {
+        if (settings.writes() != Writes.NEVER) {
             restriction.run();
         }
     }

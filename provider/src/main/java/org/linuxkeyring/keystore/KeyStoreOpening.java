@@ -5,12 +5,11 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.Keyring;
-import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.keyring.KeyringRoot;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.Owners;
-import org.linuxkeyring.keyring.Restriction;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.SessionOwner;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
@@ -21,6 +20,8 @@ import org.linuxkeyring.keystore.store.HeldKeys;
 import org.linuxkeyring.keystore.store.KeyringEntries;
 import org.linuxkeyring.keystore.store.ReadOnlyEntries;
 import org.linuxkeyring.keystore.store.StagedEntries;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Restriction;
 
 /** Opens what a keystore's settings name: backend, keyring, and how changes reach it. */
 final class KeyStoreOpening {
@@ -34,8 +35,8 @@ final class KeyStoreOpening {
     static KeyStoreEntries open(Settings settings) {
         Optional<KeyringPath> path = settings.keyring();
         settings.restriction().ifPresent(restriction -> requireOwnKeyring(path, restriction));
-        Keyctl backend = settings.backend().open();
-        boolean isConfined = path.filter(KeyringPath::isConfined).isPresent();
+        Keyctl backend = OpenBackend.of(settings.backend());
+        boolean isConfined = path.filter(KeyringRoot::isConfined).isPresent();
         Keyctl keyctl = isConfined ? OwnerThread.confine(backend) : backend;
         Keyrings keyrings = new Keyrings(keyctl, owners(settings, keyctl, isConfined));
         Runnable restriction = () -> {};
@@ -47,8 +48,8 @@ final class KeyStoreOpening {
         } else {
             scope = keyrings.ofProcess();
         }
-        EntryStore direct =
-                new HeldEntries(new KeyringEntries(scope), !settings.backend().isMemory(), HeldKeys::requireUsable);
+        EntryStore direct = new HeldEntries(
+                new KeyringEntries(scope), !OpenBackend.isMemory(settings.backend()), HeldKeys::requireUsable);
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
             case ON_STORE -> new StagedEntries(direct, stagingArea());
@@ -72,7 +73,7 @@ final class KeyStoreOpening {
 
     /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */
     private static void requireOwnKeyring(Optional<KeyringPath> path, Restriction restriction) {
-        if (path.filter(KeyringPath::isBelowAnother).isEmpty()) {
+        if (path.flatMap(KeyringPath::above).isEmpty()) {
             throw new KeyringException("restriction=" + Printable.name(restriction.toString())
                     + " cannot be undone, so it needs a keyring of the application's own, below another:"
                     + " set keyring=@u/NAME");
@@ -81,7 +82,7 @@ final class KeyStoreOpening {
 
     /** A place of one's own for changes, which no other keystore sees. */
     private static EntryStore stagingArea() {
-        SearchScope scope = new Keyrings(Backend.privateMemory()).at(KeyringPath.parse("@u"), false);
+        SearchScope scope = new Keyrings(OpenBackend.privateMemory()).at(KeyringPath.of("@u"), false);
         return new KeyringEntries(scope);
     }
 }

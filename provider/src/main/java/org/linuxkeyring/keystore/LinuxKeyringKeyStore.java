@@ -12,6 +12,7 @@ import java.security.UnrecoverableEntryException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Date;
 import java.util.Enumeration;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
@@ -28,15 +28,15 @@ import org.linuxkeyring.keystore.settings.FileProbe;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.spec.KeyInfo;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.KeyringRequest;
+import org.linuxkeyring.spec.ListedKey;
 
 /** The KeyStoreSpi: states the java.security.KeyStore contract in terms of {@link KeyStoreEntries}. */
-public final class LinuxKeyringKeyStore extends KeyStoreSpi {
-    /** The keystore type's name. */
-    public static final String TYPE = "LINUXKEYRING";
-
+public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKeyStore, KeyStore.Entry {
     private final ProviderSettings providerSettings;
-    private final Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf;
-    private final Function<KeyStore.ProtectionParameter, EntryProtection> protectionOf;
     private final FileProbe probe;
     private volatile KeyStoreEntries entries;
 
@@ -44,17 +44,10 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
      * Does nothing yet, since {@code KeyStore.getInstance(File, char[])} makes an instance of every type there is.
      *
      * @param providerSettings what the provider was configured with
-     * @param settingsOf the settings in a load parameter of ours; empty for any other
-     * @param protectionOf what a protection parameter says, ours or any other
      */
-    public LinuxKeyringKeyStore(
-            ProviderSettings providerSettings,
-            Function<KeyStore.LoadStoreParameter, Optional<Map<String, String>>> settingsOf,
-            Function<KeyStore.ProtectionParameter, EntryProtection> protectionOf) {
+    public LinuxKeyringKeyStore(ProviderSettings providerSettings) {
         this.providerSettings = providerSettings;
         this.probe = new FileProbe(providerSettings);
-        this.settingsOf = settingsOf;
-        this.protectionOf = protectionOf;
     }
 
     @Override
@@ -70,9 +63,8 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public void engineLoad(KeyStore.LoadStoreParameter parameter)
             throws IOException, NoSuchAlgorithmException, CertificateException {
-        Optional<Map<String, String>> settings = settingsOf.apply(parameter);
-        if (settings.isPresent()) {
-            open(settings.get());
+        if (parameter instanceof KeyringLoadStoreParameter ours) {
+            open(ours.settings());
         } else {
             super.engineLoad(parameter);
         }
@@ -102,7 +94,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public void engineStore(KeyStore.LoadStoreParameter parameter)
             throws IOException, NoSuchAlgorithmException, CertificateException {
-        if (parameter != null && settingsOf.apply(parameter).isEmpty()) {
+        if (parameter != null && !(parameter instanceof KeyringLoadStoreParameter)) {
             super.engineStore(parameter);
         }
         engineStore(null, null);
@@ -190,24 +182,24 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
         entries.changes().remove(alias);
     }
 
-    /**
-     * Lets an entry end that many seconds from now; 0 for no end. KeyStore has nothing like it: it would take reading
-     * the entry, and its password, to store it anew.
-     *
-     * @throws KeyStoreException if there is no such entry, or the kernel refuses
-     */
-    public void setTimeout(String alias, int seconds) throws KeyStoreException {
-        entries.setTimeout(alias, seconds);
+    @Override
+    public void setTimeout(String alias, Duration timeout) throws KeyStoreException {
+        entries.setTimeout(alias, timeout);
     }
 
-    /** Why an entry is neither a key nor a certificate: what getEntry would say. Empty for one that can be used. */
+    @Override
     public Optional<String> fault(String alias) {
         return entries.fault(alias);
     }
 
-    /** Where its entries are now; those that {@code store} has yet to carry out are nowhere. */
-    public EntryPlaces places() {
-        return entries.places();
+    @Override
+    public Optional<KeyInfo> info(String alias) {
+        return KeyInfo.of(engineGetAttributes(alias));
+    }
+
+    @Override
+    public List<ListedKey> keyrings() {
+        return entries.keyrings();
     }
 
     @Override
@@ -259,6 +251,9 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
     @Override
     public KeyStore.Entry engineGetEntry(String alias, KeyStore.ProtectionParameter protection)
             throws NoSuchAlgorithmException, UnrecoverableEntryException {
+        if (protection instanceof KeyringRequest) {
+            return this;
+        }
         if (protection == CurrentEntries.Request.CURRENT_ENTRIES) {
             return new CurrentEntries(entries);
         }
@@ -269,7 +264,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
                             entry,
                             password -> entries.key(entry, password),
                             entries.attributes(alias, entry),
-                            protectionOf.apply(protection).password());
+                            protection);
         } catch (KeyringException | UnrecoverableKeyException e) {
             throw EntryObjects.unrecoverable(alias, e);
         } catch (UnrecoverableEntryException | CertificateException e) {
@@ -278,20 +273,15 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi {
         }
     }
 
-    /**
-     * Sets several entries or, where one of them is refused, none, as far as the kernel lets what was stored be taken
-     * back. Needs {@code writes=immediate}.
-     *
-     * @param all in the order in which they are stored
-     * @throws KeyStoreException if one is refused; it tells what could not be taken back
-     */
-    public void setEntries(Map<String, KeyStore.Entry> all, EntryProtection protection) throws KeyStoreException {
+    @Override
+    public void setEntries(Map<String, KeyStore.Entry> all, KeyStore.ProtectionParameter protection)
+            throws KeyStoreException {
         new EntryBatch(entries).set(all, protection);
     }
 
     @Override
     public void engineSetEntry(String alias, KeyStore.Entry entry, KeyStore.ProtectionParameter protection)
             throws KeyStoreException {
-        writer().entry(alias, entry, protectionOf.apply(protection));
+        writer().entry(alias, entry, protection);
     }
 }

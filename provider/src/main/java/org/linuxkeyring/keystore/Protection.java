@@ -3,8 +3,9 @@ package org.linuxkeyring.keystore;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.UnrecoverableEntryException;
+import org.linuxkeyring.spec.KeyringProtection;
 
-/** The password in a ProtectionParameter, the only protection that a readable entry can have. */
+/** What a ProtectionParameter says beside {@link org.linuxkeyring.keystore.settings.EntryPolicy}. */
 final class Protection {
     private Protection() {}
 
@@ -17,11 +18,19 @@ final class Protection {
         if (protection == null) {
             return null;
         }
+        if (protection instanceof KeyringProtection ours) {
+            return password(ours.password().orElse(null));
+        }
         if (protection instanceof KeyStore.PasswordProtection password) {
             return password.getPassword();
         }
         throw new UnrecoverableEntryException("unsupported protection parameter "
                 + protection.getClass().getName() + ": give a PasswordProtection or null");
+    }
+
+    /** Whether there is a protection beside the policy: a password, or what is no protection of an entry. */
+    static boolean hasPassword(KeyStore.ProtectionParameter protection) {
+        return protection instanceof KeyringProtection ours ? ours.password().isPresent() : protection != null;
     }
 
     /** As {@link #password}, and refuses to seem to encrypt by an algorithm that would not be used. */
@@ -36,6 +45,11 @@ final class Protection {
         } catch (UnrecoverableEntryException e) {
             throw new KeyStoreException(e.getMessage(), e);
         }
+    }
+
+    /** Whether the kernel is to hold the key, whatever the settings have. */
+    static boolean isKernelHeld(KeyStore.ProtectionParameter protection) {
+        return protection instanceof KeyringProtection ours && ours.isKernelHeld();
     }
 
     /** A certificate is no secret, and a password that protects nothing would seem to. */

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keystore.DecodedEntries.Decoded;
 import org.linuxkeyring.keystore.DecodedEntries.State;
+import org.linuxkeyring.spec.KeyringKeyStore;
 
 /**
  * A keystore that hands on what one of ours answers, read by KeyStore's public methods alone: whatever it filters,
@@ -45,7 +46,7 @@ final class WrappedEntries implements ServedEntries {
     /** Empty for a keystore that neither lists one of ours when it is listed, nor is called like one. */
     static Optional<WrappedEntries> of(KeyStore keyStore) throws KeyStoreException {
         Optional<CurrentEntries> behind = behind(keyStore);
-        return behind.isPresent() || LinuxKeyringKeyStore.TYPE.equalsIgnoreCase(keyStore.getType())
+        return behind.isPresent() || KeyringKeyStore.TYPE.equalsIgnoreCase(keyStore.getType())
                 ? Optional.of(new WrappedEntries(keyStore, behind))
                 : Optional.empty();
     }

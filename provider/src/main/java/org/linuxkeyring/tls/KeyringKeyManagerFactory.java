@@ -21,7 +21,7 @@ import org.linuxkeyring.keystore.ServedEntries;
  * Makes the key manager of a LINUXKEYRING keystore. Others, and none, are served by the JDK's own: with
  * {@code ssl.KeyManagerFactory.algorithm} this factory is asked for all that an application has.
  */
-final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
+public final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
     /**
      * The JDK's, which asks for certificates that fit: those who want it by the name PKIX may get another provider's.
      */

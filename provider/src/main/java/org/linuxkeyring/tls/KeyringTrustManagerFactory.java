@@ -17,7 +17,7 @@ import org.linuxkeyring.keystore.ServedEntries;
  * Makes the trust manager of a LINUXKEYRING keystore. Others, and the JDK's default (null), are served by the JDK's
  * own.
  */
-final class KeyringTrustManagerFactory extends TrustManagerFactorySpi {
+public final class KeyringTrustManagerFactory extends TrustManagerFactorySpi {
     static final String JDK_ALGORITHM = "PKIX";
 
     private TrustManager[] managers;

@@ -9,21 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.Terminal;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /** Runs commands in this JVM, with what they print and a person who types one password. */
 final class CommandRun {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Supplier<Keyctl> kernel;
-    private final String backend;
+    private final Backend backend;
     private Optional<String> typed = Optional.empty();
     private String input = "";
 
-    CommandRun(Supplier<Keyctl> kernel, String backend) {
+    CommandRun(Supplier<Keyctl> kernel, Backend backend) {
         this.kernel = kernel;
         this.backend = backend;
     }

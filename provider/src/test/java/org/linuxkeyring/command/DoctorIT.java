@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.linux.SeccompFilter;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jars;
@@ -40,7 +41,7 @@ class DoctorIT {
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")
     void aKeystoreThatWorksIsStatusZero(Jdk jdk) {
-        Keyctl keyctl = Backend.KERNEL.open();
+        Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
         keyctl.link(keyctl.keyringId(Keyctl.USER_KEYRING, false), Keyctl.SESSION_KEYRING);
 
         Outcome outcome = Child.of(doctor(jdk)).run();
@@ -60,7 +61,7 @@ class DoctorIT {
 
     @Test
     void aSessionThatTakesNoLinkIsAProblem() {
-        Backend.KERNEL.open().setPermissions(Keyctl.SESSION_KEYRING, 0x1b1b0000);
+        OpenBackend.of(Backend.KERNEL).setPermissions(Keyctl.SESSION_KEYRING, 0x1b1b0000);
 
         Outcome outcome = Child.of(doctor(JDK)).run();
 
@@ -70,7 +71,7 @@ class DoctorIT {
 
     @Test
     void aRevokedSessionIsAProblem() {
-        Backend.KERNEL.open().revoke(Keyctl.SESSION_KEYRING);
+        OpenBackend.of(Backend.KERNEL).revoke(Keyctl.SESSION_KEYRING);
 
         Outcome outcome = Child.of(doctor(JDK)).run();
 

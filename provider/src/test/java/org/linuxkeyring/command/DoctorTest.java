@@ -23,19 +23,21 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.command.doctor.Doctor;
 import org.linuxkeyring.command.doctor.KeyStoreTrial;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.kernel.RefusedCall;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /** What is said of each state that a kernel may be in; here that is memory, with answers put in its mouth. */
 @EnabledOnOs(OS.LINUX)
 class DoctorTest {
-    private final Keyctl memory = Backend.privateMemory();
+    private final Keyctl memory = OpenBackend.privateMemory();
     private final Keyctl keyctl = mock(Keyctl.class, delegatesTo(memory));
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -50,7 +52,7 @@ class DoctorTest {
     @Test
     void theTrialLeavesNoEntry() {
         assertTrue(examine());
-        Keyctl used = Backend.MEMORY.open();
+        Keyctl used = OpenBackend.of(Backend.MEMORY);
         for (int key : used.readKeyring(Keyctl.USER_KEYRING)) {
             assertFalse(new String(used.describe(key), StandardCharsets.UTF_8).contains("linuxkeyring-doctor"));
         }
@@ -242,7 +244,7 @@ class DoctorTest {
     }
 
     private static KeyringLoadStoreParameter.Builder settings() {
-        return KeyringLoadStoreParameter.builder().backend("memory");
+        return KeyringLoadStoreParameter.builder().backend(Backend.MEMORY);
     }
 
     private boolean examine() {
@@ -262,7 +264,7 @@ class DoctorTest {
     }
 
     private static KeyctlException refusal(String operation, Errno errno) {
-        return new KeyctlException(operation, errno.number(), "keyring @s");
+        return new RefusedCall(operation, errno.number(), "keyring @s");
     }
 
     private static byte[] bytes(String text) {

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jars;
@@ -83,7 +84,7 @@ class EntryCommandsIT {
     /** The kernel tells the time that is left in whole hours. */
     @Test
     void aKeyThatTheKernelHoldsIsListedTimedAndNotExported() throws Exception {
-        assumeTrue(new KeyTypeProbe(Backend.KERNEL.open()).parsesPkcs8(), "the kernel parses no PKCS#8");
+        assumeTrue(new KeyTypeProbe(OpenBackend.of(Backend.KERNEL)).parsesPkcs8(), "the kernel parses no PKCS#8");
         String file = pkcs12().toString();
 
         assertDone(

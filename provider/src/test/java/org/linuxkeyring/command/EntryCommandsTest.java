@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.KeyringAttribute;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringAttribute;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -51,7 +51,7 @@ class EntryCommandsTest {
         keyring = ScratchKeyring.of(Backend.MEMORY);
         store = keyring.keyStore();
         serial = Integer.toString(keyring.serial());
-        command = new CommandRun(keyring::keyctl, "memory").typing(new String(PASSWORD));
+        command = new CommandRun(keyring::keyctl, Backend.MEMORY).typing(new String(PASSWORD));
     }
 
     @AfterEach
@@ -231,7 +231,7 @@ class EntryCommandsTest {
     @Test
     void thePasswordComesFromAFileOrStandardInput() throws Exception {
         String file = keyStore("PKCS12", "server.p12", "web").toString();
-        CommandRun alone = new CommandRun(keyring::keyctl, "memory");
+        CommandRun alone = new CommandRun(keyring::keyctl, Backend.MEMORY);
         Path password = Files.writeString(folder.resolve("password"), new String(PASSWORD) + "\n");
 
         assertEquals(0, alone.run("import", file, "--keyring", serial, "--password-file", password.toString()));

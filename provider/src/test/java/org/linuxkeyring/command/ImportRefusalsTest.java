@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 
 /** What cannot be imported is told with the real reason, once, and nothing is stored. */
 class ImportRefusalsTest {
-    private final CommandRun command = new CommandRun(() -> Backend.MEMORY.open(), "memory");
+    private final CommandRun command = new CommandRun(() -> OpenBackend.of(Backend.MEMORY), Backend.MEMORY);
 
     @TempDir
     private Path folder;

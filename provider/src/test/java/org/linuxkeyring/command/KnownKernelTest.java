@@ -10,10 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.command.doctor.Doctor;
 import org.linuxkeyring.command.doctor.KeyStoreTrial;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.FreshSession;
 
 /**
@@ -91,7 +92,8 @@ class KnownKernelTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         KeyStoreTrial trial =
                 new KeyStoreTrial(KeyringLoadStoreParameter.builder().keyring("@s"));
-        new Doctor(Backend.KERNEL::open, trial, new PrintStream(out, true, StandardCharsets.UTF_8)).examine();
+        new Doctor(() -> OpenBackend.of(Backend.KERNEL), trial, new PrintStream(out, true, StandardCharsets.UTF_8))
+                .examine();
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** Which keyring an entry is listed below, and what is told of keyrings. */
@@ -26,7 +26,7 @@ class ListTest {
     void makeKeyrings() {
         scratch = ScratchKeyring.of(Backend.MEMORY);
         shop = keyring("shop", scratch.serial());
-        command = new CommandRun(scratch::keyctl, "memory");
+        command = new CommandRun(scratch::keyctl, Backend.MEMORY);
     }
 
     @AfterEach
@@ -162,7 +162,7 @@ class ListTest {
         secret("shop:web", shop);
         secret("other:web", shop);
         KeyringLoadStoreParameter.Builder settings =
-                KeyringLoadStoreParameter.builder().backend("memory").prefix("shop:");
+                KeyringLoadStoreParameter.builder().backend(Backend.MEMORY).prefix("shop:");
 
         command.run(() -> settings, "list", Integer.toString(shop));
 

@@ -10,17 +10,18 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 class MainTest {
     private static final String SECRET = "correct horse battery staple";
 
-    private final Keyctl keyctl = Backend.privateMemory();
-    private final CommandRun command = new CommandRun(() -> keyctl, "memory");
+    private final Keyctl keyctl = OpenBackend.privateMemory();
+    private final CommandRun command = new CommandRun(() -> keyctl, Backend.MEMORY);
 
     @Test
     void showPrintsTheKeyringsOfTheProcessAsATree() {
@@ -88,7 +89,7 @@ class MainTest {
         assertEquals(0, run("doctor"));
         assertTrue(out().endsWith("A keystore works here.\n"), out());
         Supplier<KeyringLoadStoreParameter.Builder> failing = () -> KeyringLoadStoreParameter.builder()
-                .backend("memory")
+                .backend(Backend.MEMORY)
                 .keyring("@u/missing")
                 .create(false);
         assertEquals(1, command.run(failing, "doctor"));
@@ -100,7 +101,7 @@ class MainTest {
         Supplier<Keyctl> refusing = () -> {
             throw new KeyringException("The kernel refuses");
         };
-        CommandRun refused = new CommandRun(refusing, "memory");
+        CommandRun refused = new CommandRun(refusing, Backend.MEMORY);
         assertEquals(1, refused.run("show"));
         assertEquals("The kernel refuses", refused.err().strip());
     }

@@ -183,7 +183,7 @@ class EntryAttributesTest {
             if (number == 1 || number == 8) {
                 continue;
             }
-            forged.add(((PKCS12Attribute) KeyAttributes.of(number, "forged")).getEncoded());
+            forged.add(((PKCS12Attribute) KeyAttributes.of(KeyAttributes.oid(number), "forged")).getEncoded());
             forged.add(Der.value(
                     Der.SEQUENCE,
                     Der.objectIdentifier(NamedAttribute.OID),

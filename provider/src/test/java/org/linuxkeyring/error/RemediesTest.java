@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.kernel.RefusedCall;
 
 class RemediesTest {
     static final List<String> OPERATIONS = List.of(
@@ -85,7 +86,7 @@ class RemediesTest {
 
     @Test
     void aMessageSaysWhatFailedWhyAndTheRemedy() {
-        KeyctlException refused = new KeyctlException("KEYCTL_UNLINK", 2, "key 7 and keyring @u");
+        KeyctlException refused = new RefusedCall("KEYCTL_UNLINK", 2, "key 7 and keyring @u");
 
         assertEquals(
                 "KEYCTL_UNLINK of key 7 and keyring @u failed: ENOENT (not there). The keyring does not link this key;"
@@ -95,7 +96,7 @@ class RemediesTest {
 
     @Test
     void anErrnoWithoutANameIsGivenByNumber() {
-        KeyctlException refused = new KeyctlException("add_key", 999, "user key \"name\"");
+        KeyctlException refused = new RefusedCall("add_key", 999, "user key \"name\"");
 
         assertEquals("add_key of user key \"name\" failed: errno 999 (unknown error)", refused.getMessage());
         assertEquals(Errno.UNKNOWN, refused.errno());
@@ -104,7 +105,7 @@ class RemediesTest {
 
     @Test
     void theSameFailureCanBeToldOfABetterSubject() {
-        KeyctlException refused = new KeyctlException("add_key", 122, "user key \"name\"");
+        KeyctlException refused = new RefusedCall("add_key", 122, "user key \"name\"");
 
         KeyctlException told = refused.about("alias web");
 

@@ -21,14 +21,16 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.held.rsa.HeldRsaKey;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyring;
-import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringPath;
 
 /** A place for a test's RSA keys: the kernel, or an imitation of what it does with them. */
 public final class HeldKeys implements AutoCloseable {
@@ -44,13 +46,13 @@ public final class HeldKeys implements AutoCloseable {
         this.imitated = imitated;
         this.session = keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
         String name = "test-" + UUID.randomUUID();
-        this.keyring = new Keyrings(keyctl).at(KeyringPath.parse("@s/" + name), true);
+        this.keyring = new Keyrings(keyctl).at(KeyringPath.of("@s/" + name), true);
     }
 
     /** In the running kernel; skips the test where that has no keys, or no RSA for them. */
     public static HeldKeys inKernel() {
         try {
-            Keyctl keyctl = Backend.KERNEL.open();
+            Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
             assumeTrue(
                     new KeyTypeProbe(keyctl).parsesPkcs8(),
                     "this kernel has no asymmetric keys in PKCS#8 (CONFIG_PKCS8_PRIVATE_KEY_PARSER)");
@@ -68,7 +70,7 @@ public final class HeldKeys implements AutoCloseable {
 
     /** @param fault what becomes of the results */
     public static HeldKeys imitated(UnaryOperator<BigInteger> fault) {
-        Keyctl memory = Backend.privateMemory();
+        Keyctl memory = OpenBackend.privateMemory();
         Map<Integer, RSAPrivateKey> keys = new ConcurrentHashMap<>();
         Keyctl imitation = (Keyctl) Proxy.newProxyInstance(
                 HeldKeys.class.getClassLoader(), new Class<?>[] {Keyctl.class}, (proxy, method, arguments) -> {
@@ -101,7 +103,7 @@ public final class HeldKeys implements AutoCloseable {
         input.duplicate().get(number);
         BigInteger representative = new BigInteger(1, number);
         if (representative.compareTo(key.getModulus()) >= 0) {
-            throw new KeyctlException("KEYCTL_PKEY_DECRYPT", Errno.EINVAL.number(), "key " + arguments[0]);
+            throw new RefusedCall("KEYCTL_PKEY_DECRYPT", Errno.EINVAL.number(), "key " + arguments[0]);
         }
         byte[] result = fault.apply(representative.modPow(key.getPrivateExponent(), key.getModulus()))
                 .toByteArray();

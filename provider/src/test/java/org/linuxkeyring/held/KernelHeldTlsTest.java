@@ -29,8 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.held.rsa.HeldRsaKey;
 import org.linuxkeyring.held.rsa.RsaPairs;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.Protection;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TlsHandshake;
@@ -100,7 +101,7 @@ class KernelHeldTlsTest {
 
     private static KeyStore keyStore(ScratchKeyring keyring, int bits) throws Exception {
         KeyPair pair = RsaPairs.ofBits(bits);
-        KeyStore store = ScratchKeyring.keyStore(keyring.settings().protection("kernel-held"));
+        KeyStore store = ScratchKeyring.keyStore(keyring.settings().protection(Protection.KERNEL_HELD));
         store.setKeyEntry(ALIAS, pair.getPrivate(), null, TestCertificates.chain(pair.getPublic(), 3));
         store.setCertificateEntry("root", TestCertificates.root());
         return store;

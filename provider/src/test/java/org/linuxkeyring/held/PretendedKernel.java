@@ -8,11 +8,11 @@ import static org.mockito.Mockito.when;
 import java.util.HashMap;
 import java.util.Map;
 import org.linuxkeyring.error.Errno;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.held.secret.HeldSecretKey;
 import org.linuxkeyring.held.secret.PretendedSocket;
 import org.linuxkeyring.held.secret.SecretKeys;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keys;
 
 /** Keys and sockets where the running kernel has no AF_ALG. */
@@ -27,7 +27,7 @@ public final class PretendedKernel implements SecretKeys {
                     String name = asked.getArgument(1);
                     byte[] key = keys.get(asked.<Integer>getArgument(2));
                     if (key == null) {
-                        throw new KeyctlException(
+                        throw new RefusedCall(
                                 "ALG_SET_KEY_BY_KEY_SERIAL", Errno.EKEYREVOKED.number(), "a key for " + name);
                     }
                     PretendedSocket socket = new PretendedSocket(

@@ -24,7 +24,7 @@ import org.linuxkeyring.kernel.linux.FakeKernel;
 import org.linuxkeyring.kernel.linux.Scratch;
 import org.linuxkeyring.kernel.linux.ScratchPool;
 import org.linuxkeyring.kernel.linux.SocketMessage;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.mockito.invocation.InvocationOnMock;
 
 /** How the calls on AF_ALG sockets are laid out, repeated and undone; by the numbers of x86-64 where they show. */
@@ -372,7 +372,7 @@ class AlgorithmSocketTest {
     void inMemoryThereAreNone() {
         String told = assertThrows(
                         KeyringException.class,
-                        () -> Backend.privateMemory().algorithmSocket("aead", "gcm(aes)", 1, 16))
+                        () -> OpenBackend.privateMemory().algorithmSocket("aead", "gcm(aes)", 1, 16))
                 .getMessage();
 
         assertTrue(told.contains("backend=kernel"), told);

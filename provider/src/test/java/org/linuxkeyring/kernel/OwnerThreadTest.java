@@ -15,14 +15,14 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
 
 /** The one thread that does the calls of keystores on keyrings of a thread's or process's own. */
 class OwnerThreadTest {
     private static final long DEADLINE_S = 30;
     private static final byte[] USER = "user".getBytes(US_ASCII);
 
-    private final Keyctl owner = OwnerThread.confine(Backend.privateMemory());
+    private final Keyctl owner = OwnerThread.confine(OpenBackend.privateMemory());
     private final InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
 
     private static <T> T within(Supplier<T> calls) throws Exception {
@@ -72,7 +72,7 @@ class OwnerThreadTest {
 
     @Test
     void anotherKeyctlsCallsFromWithinAreAnsweredToo() throws Exception {
-        Keyctl other = OwnerThread.confine(Backend.privateMemory());
+        Keyctl other = OwnerThread.confine(OpenBackend.privateMemory());
 
         assertTrue(within(() -> inOwner(() -> other.keyringId(Keyctl.THREAD_KEYRING, true))) > 0);
     }

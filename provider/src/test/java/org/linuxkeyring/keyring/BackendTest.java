@@ -12,14 +12,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.memory.MemoryKeyctl;
+import org.linuxkeyring.spec.Backend;
 
 class BackendTest {
     private static final String MISSING = "KeyringException: The kernel's keys are out of reach, since JNA is missing.";
 
     @Test
     void everyoneSharesTheBackendsInstance() {
-        assertSame(Backend.MEMORY.open(), Backend.MEMORY.open());
-        assertInstanceOf(MemoryKeyctl.class, Backend.MEMORY.open());
+        assertSame(OpenBackend.of(Backend.MEMORY), OpenBackend.of(Backend.MEMORY));
+        assertInstanceOf(MemoryKeyctl.class, OpenBackend.of(Backend.MEMORY));
     }
 
     @Test
@@ -39,7 +40,7 @@ class BackendTest {
 
     private static List<String> openTwiceWithoutJna(String systemProperty, String backend)
             throws IOException, InterruptedException, URISyntaxException {
-        String classPath = classes(Backend.class) + ":" + classes(OpenTwice.class);
+        String classPath = classes(OpenBackend.class) + ":" + classes(OpenTwice.class);
         Process java = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -67,7 +68,7 @@ class BackendTest {
             for (int i = 0; i < 2; i++) {
                 try {
                     System.out.println(
-                            Backend.valueOf(args[0]).open().getClass().getSimpleName());
+                            OpenBackend.of(Backend.valueOf(args[0])).getClass().getSimpleName());
                 } catch (KeyringException e) {
                     System.out.println("KeyringException: " + e.getMessage().split("(?<=missing\\.)")[0]);
                 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.KeyringTree.Remark;
 
 /** On a kernel in a state that two processes would have to race for, or that it would refuse to get into. */
@@ -154,6 +155,6 @@ class KeyringTreeTest {
     }
 
     private static KeyctlException refusal(Errno errno) {
-        return new KeyctlException("KEYCTL_DESCRIBE", errno.number(), "a key");
+        return new RefusedCall("KEYCTL_DESCRIBE", errno.number(), "a key");
     }
 }

@@ -40,12 +40,15 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
-import org.linuxkeyring.keyring.key.PermissionMask;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.OnEachBackend;
 
@@ -68,7 +71,7 @@ class KeyringsTest extends OnEachBackend {
     }
 
     private Keyring at(String path, boolean create) {
-        return keyrings.at(KeyringPath.parse(path), create);
+        return keyrings.at(KeyringPath.of(path), create);
     }
 
     private static KernelKey put(Keyring keyring, String description, String payload) {
@@ -342,7 +345,7 @@ class KeyringsTest extends OnEachBackend {
     @Test
     void anEndlessRaceForAKeyringEnds() {
         Keyctl raced = spy(keyctl);
-        doThrow(new KeyctlException("KEYCTL_MOVE", Errno.EEXIST.number(), "shop"))
+        doThrow(new RefusedCall("KEYCTL_MOVE", Errno.EEXIST.number(), "shop"))
                 .when(raced)
                 .move(anyInt(), anyInt(), anyInt());
         KeyringException e = assertThrows(
@@ -353,7 +356,7 @@ class KeyringsTest extends OnEachBackend {
     @Test
     void anEndlessRaceForAKeyEnds() {
         Keyctl raced = spy(keyctl);
-        doThrow(new KeyctlException("KEYCTL_UNLINK", Errno.ENOENT.number(), "web"))
+        doThrow(new RefusedCall("KEYCTL_UNLINK", Errno.ENOENT.number(), "web"))
                 .when(raced)
                 .unlink(anyInt(), anyInt());
         Keyring keyring = new Keyring(raced, scratch().serial());
@@ -376,9 +379,9 @@ class KeyringsTest extends OnEachBackend {
         Description description = Description.of("roots");
         KernelKey old = at(Integer.toString(scratch().serial()), true)
                 .put(KeyType.BIG_KEY, description, ByteBuffer.wrap(bytes("old")));
-        old.setPermissions(new PermissionMask(0x3f030000));
+        old.setPermissions(Permissions.of(0x3f030000));
         Keyctl full = spy(keyctl);
-        doThrow(new KeyctlException("add_key", Errno.EDQUOT.number(), "roots"))
+        doThrow(new RefusedCall("add_key", Errno.EDQUOT.number(), "roots"))
                 .when(full)
                 .addKey(any(), any(), any(), eq(scratch().serial()));
         doCallRealMethod()

@@ -19,7 +19,8 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyType;
-import org.linuxkeyring.keyring.key.PermissionMask;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** A second listing shows what a first one would, the same on every backend. */
@@ -88,14 +89,14 @@ class KnownNamesTest extends OnEachBackend {
 
     @Test
     void aKeyThatMayNotBeSearchedForIsListedAsBefore() {
-        key("two").setPermissions(PermissionMask.parse("0x03030000"));
+        key("two").setPermissions(Permissions.of("0x03030000"));
         assertListed();
     }
 
     /** By getKey it is found, too. */
     @Test
     void aKeyThatMayNotBeViewedAnyMoreStaysListed() {
-        key("two").setPermissions(PermissionMask.parse("0x3e3e0000"));
+        key("two").setPermissions(Permissions.of("0x3e3e0000"));
         assertEquals(1, keyring.list().size());
         assertEquals(2, keyring.list(known).size());
     }

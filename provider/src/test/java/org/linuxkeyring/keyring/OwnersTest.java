@@ -24,13 +24,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** Keys of several users in one keyring; who owns a key is pretended, since it takes a privilege to give one away. */
@@ -92,7 +94,7 @@ class OwnersTest extends OnEachBackend {
     }
 
     private void hidesItsOwner(int serial) {
-        doThrow(new KeyctlException("KEYCTL_DESCRIBE", Errno.EACCES.number(), "key " + serial))
+        doThrow(new RefusedCall("KEYCTL_DESCRIBE", Errno.EACCES.number(), "key " + serial))
                 .when(keyctl)
                 .describe(serial);
     }
@@ -187,7 +189,7 @@ class OwnersTest extends OnEachBackend {
     void aKeyThatHasExpiredIsDisplaced() {
         int planted = planted(OTHER);
         Keyring keyring = keyring();
-        doThrow(new KeyctlException("KEYCTL_SEARCH", Errno.EKEYEXPIRED.number(), "web"))
+        doThrow(new RefusedCall("KEYCTL_SEARCH", Errno.EKEYEXPIRED.number(), "web"))
                 .doCallRealMethod()
                 .when(keyctl)
                 .search(eq(scratch().serial()), any(), any(), anyInt());
@@ -230,14 +232,14 @@ class OwnersTest extends OnEachBackend {
         for (String path : List.of(scratch().serial() + "/shop", Integer.toString(shop.serial()))) {
             for (boolean create : List.of(true, false)) {
                 KeyringException refused =
-                        assertThrows(KeyringException.class, () -> keyrings.at(KeyringPath.parse(path), create));
+                        assertThrows(KeyringException.class, () -> keyrings.at(KeyringPath.of(path), create));
                 assertTrue(refused.getMessage().contains("owners=" + OTHER), refused.getMessage());
             }
         }
         Keyrings named = new Keyrings(keyctl, Owners.of(keyctl, Set.of(OTHER), false));
         assertEquals(
                 shop.serial(),
-                named.at(KeyringPath.parse(scratch().serial() + "/shop"), false).serial());
+                named.at(KeyringPath.of(scratch().serial() + "/shop"), false).serial());
     }
 
     /** request_key(2) links what it finds into its destination. */

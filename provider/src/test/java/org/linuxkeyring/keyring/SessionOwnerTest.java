@@ -53,7 +53,7 @@ class SessionOwnerTest {
 
     @Test
     void inMemoryThereIsOneUser() {
-        Keyctl memory = Backend.privateMemory();
+        Keyctl memory = OpenBackend.privateMemory();
         assertTrue(!SessionOwner.isAnothers(memory));
     }
 }

@@ -28,6 +28,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
@@ -58,7 +59,7 @@ class AliasedEntriesTest {
 
     private void kernelAnswersTheProbe(Errno errno) {
         when(keyctl.addKey(any(), any(), any(), eq(Keyctl.USER_KEYRING)))
-                .thenThrow(new KeyctlException("add_key", errno.number(), "probe"));
+                .thenThrow(new RefusedCall("add_key", errno.number(), "probe"));
     }
 
     private static Payload secret(int size) throws KeyStoreException {
@@ -92,7 +93,7 @@ class AliasedEntriesTest {
 
     @Test
     void aDeadUserKeyIsToldWhereThereIsNoBigKey() {
-        KeyctlException expired = new KeyctlException("KEYCTL_SEARCH", Errno.EKEYEXPIRED.number(), "x");
+        KeyctlException expired = new RefusedCall("KEYCTL_SEARCH", Errno.EKEYEXPIRED.number(), "x");
         when(store.read(USER, SIZE)).thenThrow(expired);
         assertSame(expired, assertThrows(KeyctlException.class, () -> entries.read("x", SIZE)));
 
@@ -102,7 +103,7 @@ class AliasedEntriesTest {
 
     @Test
     void aUserKeyThatMayNotBeReadIsTold() {
-        when(store.read(USER, SIZE)).thenThrow(new KeyctlException("KEYCTL_READ", Errno.EACCES.number(), "x"));
+        when(store.read(USER, SIZE)).thenThrow(new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "x"));
         when(store.read(BIG_KEY, SIZE)).thenReturn(Optional.of(2));
 
         assertThrows(KeyctlException.class, () -> entries.read("x", SIZE));
@@ -140,7 +141,7 @@ class AliasedEntriesTest {
     @Test
     void whereTheOldKeyCannotGoTheNewOneDoes() {
         when(store.kept(USER)).thenReturn(Optional.of(EntryPolicy.NONE));
-        KeyctlException denied = new KeyctlException("KEYCTL_UNLINK", Errno.EACCES.number(), "x");
+        KeyctlException denied = new RefusedCall("KEYCTL_UNLINK", Errno.EACCES.number(), "x");
         doThrow(denied).when(store).remove(USER);
 
         assertSame(denied, assertThrows(KeyctlException.class, () -> put(secret(50_000))));
@@ -150,7 +151,7 @@ class AliasedEntriesTest {
 
     @Test
     void aUsedUpQuotaIsToldWithWhatSavesQuota() {
-        doThrow(new KeyctlException("add_key", Errno.EDQUOT.number(), "x"))
+        doThrow(new RefusedCall("add_key", Errno.EDQUOT.number(), "x"))
                 .when(store)
                 .put(any(), any(), any());
 

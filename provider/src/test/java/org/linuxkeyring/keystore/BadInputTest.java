@@ -26,9 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.EntryType;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -86,7 +87,7 @@ class BadInputTest extends OnEachBackend {
 
     @Test
     void aPayloadOverTheTypesLimitIsRefused() throws Exception {
-        KeyStore ofUserKeys = ScratchKeyring.keyStore(scratch().settings().type("user"));
+        KeyStore ofUserKeys = ScratchKeyring.keyStore(scratch().settings().type(EntryType.USER));
         assertRefused(
                 KeyStoreException.class,
                 () -> ofUserKeys.setKeyEntry("big", secret(32_768), null, null),

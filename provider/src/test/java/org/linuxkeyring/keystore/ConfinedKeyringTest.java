@@ -14,14 +14,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.kernel.OwnerThread;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.Keyring;
-import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** Keyrings that belong to a thread or to the process alone, held by one thread for all. */
@@ -50,9 +51,9 @@ class ConfinedKeyringTest {
             names = {"KERNEL", "MEMORY"})
     void aKeyIsTheSameToEveryKeystore(Backend backend) {
         ScratchKeyring.assumeAvailable(backend);
-        KeyringPath path = KeyringPath.parse("@t");
-        Keyring one = new Keyrings(OwnerThread.confine(backend.open())).at(path, true);
-        Keyring other = new Keyrings(OwnerThread.confine(backend.open())).at(path, true);
+        KeyringPath path = KeyringPath.of("@t");
+        Keyring one = new Keyrings(OwnerThread.confine(OpenBackend.of(backend))).at(path, true);
+        Keyring other = new Keyrings(OwnerThread.confine(OpenBackend.of(backend))).at(path, true);
         org.linuxkeyring.keyring.key.KernelKey made =
                 one.put(KeyType.USER, Description.of("same"), ByteBuffer.wrap(new byte[] {1}));
         assertEquals(Optional.of(made), other.own(KeyType.USER, Description.of("same")));
@@ -61,7 +62,7 @@ class ConfinedKeyringTest {
 
     private static KeyStore open(String keyring) throws Exception {
         return ScratchKeyring.keyStore(
-                KeyringLoadStoreParameter.builder().keyring(keyring).backend("kernel"));
+                KeyringLoadStoreParameter.builder().keyring(keyring).backend(Backend.KERNEL));
     }
 
     private static Key key(KeyStore store) {

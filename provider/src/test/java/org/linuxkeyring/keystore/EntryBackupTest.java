@@ -10,6 +10,7 @@ import static org.linuxkeyring.testing.ScratchKeyring.bytes;
 
 import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +25,6 @@ import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -35,6 +34,9 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.store.HeldEntries;
 import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.keystore.store.KeyringEntries;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** What was replaced is put back. Kernel-held entries are of type logon, which every kernel has. */
@@ -59,7 +61,7 @@ class EntryBackupTest extends OnEachBackend {
     void open() {
         keyctl = scratch().keyctl();
         keys = new KeyringEntries(new Keyrings(keyctl)
-                .at(KeyringPath.parse(Integer.toString(scratch().serial())), false));
+                .at(KeyringPath.of(Integer.toString(scratch().serial())), false));
         store = new HeldEntries(keys, true, key -> {});
         entries = new AliasedEntries(
                 new Aliases(List.of(KeyType.USER, KeyType.BIG_KEY), ""), store, new BigKeys(new KeyTypeProbe(keyctl)));
@@ -131,7 +133,9 @@ class EntryBackupTest extends OnEachBackend {
         keyctl.setPermissions(serial, 0x3f3f0000);
         keyctl.setTimeout(serial, 9000);
         try (EntryBackup backup = backup()) {
-            put(bytes("new"), EntryPolicy.NONE.permitting("0x3f010000").expiringIn(60));
+            put(
+                    bytes("new"),
+                    EntryPolicy.NONE.permitting(Permissions.of("0x3f010000")).expiringIn(Duration.ofSeconds(60)));
 
             assertTrue(backup.restore());
 
@@ -146,7 +150,7 @@ class EntryBackupTest extends OnEachBackend {
     void anEntryThatHadNoTimeLimitHasNoneAgain() {
         scratch().add("user", ALIAS, OLD);
         try (EntryBackup backup = backup()) {
-            put(bytes("new"), EntryPolicy.NONE.expiringIn(60));
+            put(bytes("new"), EntryPolicy.NONE.expiringIn(Duration.ofSeconds(60)));
 
             backup.restore();
 
@@ -164,10 +168,10 @@ class EntryBackupTest extends OnEachBackend {
 
     @Test
     void aReplacedEntryWhoseKeyTheKernelHoldsHasThatKeyAgain() throws Exception {
-        KeyName held = hold(EntryPolicy.NONE.expiringIn(9000));
+        KeyName held = hold(EntryPolicy.NONE.expiringIn(Duration.ofSeconds(9000)));
         byte[] before = stored();
         try (EntryBackup backup = backup()) {
-            hold(EntryPolicy.NONE.expiringIn(600));
+            hold(EntryPolicy.NONE.expiringIn(Duration.ofSeconds(600)));
 
             assertTrue(backup.restore());
 

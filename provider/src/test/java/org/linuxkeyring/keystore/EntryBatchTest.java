@@ -8,11 +8,11 @@ import static org.linuxkeyring.testing.ScratchKeyring.bytes;
 
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +22,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** Of three entries the kernel refuses the second: one of that name is there, and its mask forbids to write. */
@@ -31,7 +32,7 @@ import org.linuxkeyring.testing.OnEachBackend;
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
 class EntryBatchTest extends OnEachBackend {
-    private static final EntryProtection PLAIN = EntryProtection.of(null);
+    private static final KeyStore.ProtectionParameter PLAIN = null;
     private static final byte[] OLD = bytes("old payload");
     private static final int NOT_WRITABLE = 0x3b010000;
 
@@ -47,9 +48,7 @@ class EntryBatchTest extends OnEachBackend {
         for (String alias : List.of("one", "two", "three")) {
             three.put(alias, new KeyStore.SecretKeyEntry(new SecretKeySpec(bytes("0123456789abcdef"), "AES")));
         }
-        Map<String, String> settings = scratch().settings().build().settings();
-        store = new LinuxKeyringKeyStore(Map::of, parameter -> Optional.of(settings), EntryProtection::of);
-        store.engineLoad((KeyStore.LoadStoreParameter) null);
+        store = (LinuxKeyringKeyStore) KeyringKeyStore.of(scratch().keyStore());
     }
 
     private void refuseTheSecond() {
@@ -124,7 +123,8 @@ class EntryBatchTest extends OnEachBackend {
     @Test
     void anEntryThatIsHalfReplacedIsWhatItWas() throws Exception {
         scratch().keyctl().setPermissions(scratch().add("user", "two", OLD), 0x1f010000);
-        EntryProtection timed = new EntryProtection(null, EntryPolicy.NONE.expiringIn(600), false);
+        KeyringProtection timed =
+                KeyringProtection.builder().timeout(Duration.ofMinutes(10)).build();
 
         assertThrows(KeyStoreException.class, () -> store.setEntries(three, timed));
 

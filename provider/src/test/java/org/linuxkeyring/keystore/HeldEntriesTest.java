@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.PKCS12Attribute;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +26,6 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
@@ -38,6 +37,9 @@ import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.HeldEntries;
 import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.keystore.store.KeyringEntries;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.testing.OnEachBackend;
 
 /** Entries of two keys change as one. With type logon, which every kernel has, and whose keys no one uses here. */
@@ -60,7 +62,7 @@ class HeldEntriesTest extends OnEachBackend {
     }
 
     private KeyringEntries keyringEntries() {
-        KeyringPath path = KeyringPath.parse(Integer.toString(scratch().serial()));
+        KeyringPath path = KeyringPath.of(Integer.toString(scratch().serial()));
         return new KeyringEntries(new Keyrings(scratch().keyctl()).at(path, false));
     }
 
@@ -287,7 +289,7 @@ class HeldEntriesTest extends OnEachBackend {
 
     @Test
     void theTimeoutIsThatOfBothKeys() throws Exception {
-        KeyName held = hold(ENTRY, EntryPolicy.NONE.expiringIn(9000));
+        KeyName held = hold(ENTRY, EntryPolicy.NONE.expiringIn(Duration.ofSeconds(9000)));
 
         assertEquals("2h", timeLeft(held));
         assertEquals("2h", timeLeft(ENTRY));
@@ -295,7 +297,7 @@ class HeldEntriesTest extends OnEachBackend {
 
     @Test
     void aNewKeyGetsTheMaskOfTheOneItReplaces() throws Exception {
-        hold(ENTRY, EntryPolicy.NONE.permitting("0x3f3f0000"));
+        hold(ENTRY, EntryPolicy.NONE.permitting(Permissions.of("0x3f3f0000")));
         KeyName second = hold(ENTRY, EntryPolicy.NONE);
 
         assertEquals(

@@ -45,16 +45,17 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.linuxkeyring.KernelHeldKeyInfo;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyInfo;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Protection;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -84,7 +85,7 @@ class KernelHeldEntriesTest extends OnEachBackend {
         assumeTrue(
                 new KeyTypeProbe(scratch().keyctl()).parsesPkcs8(),
                 "this kernel has no asymmetric keys in PKCS#8 (CONFIG_PKCS8_PRIVATE_KEY_PARSER)");
-        store = ScratchKeyring.keyStore(scratch().settings().protection("kernel-held"));
+        store = ScratchKeyring.keyStore(scratch().settings().protection(Protection.KERNEL_HELD));
     }
 
     private KeyStore setRsa() throws Exception {
@@ -129,7 +130,7 @@ class KernelHeldEntriesTest extends OnEachBackend {
     }
 
     private static int serialOf(PrivateKey key) {
-        return KernelHeldKeyInfo.of(key).orElseThrow().serial();
+        return KeyInfo.of(key).orElseThrow().serial();
     }
 
     @Test
@@ -194,12 +195,12 @@ class KernelHeldEntriesTest extends OnEachBackend {
                 new PrivateKeyEntry(PAIR.getPrivate(), CHAIN),
                 KeyringProtection.builder().timeout(Duration.ofMinutes(150)).build());
 
-        KernelHeldKeyInfo info = KernelHeldKeyInfo.of(key("web")).orElseThrow();
+        KeyInfo info = KeyInfo.of(key("web")).orElseThrow();
         assertEquals("asymmetric", info.type());
         assertTrue(info.description().matches("linuxkeyring:user:web#[0-9a-f]{16}"), info.description());
         assertEquals(Set.of("Signature", "Cipher"), info.uses());
         assertTrue(info.expiry().isPresent());
-        assertEquals(Optional.empty(), KernelHeldKeyInfo.of(PAIR.getPrivate()));
+        assertEquals(Optional.empty(), KeyInfo.of(PAIR.getPrivate()));
     }
 
     @Test
@@ -435,7 +436,7 @@ class KernelHeldEntriesTest extends OnEachBackend {
         for (int i = 0; i < 3; i++) {
             int keyring = scratch().add("keyring", "k" + i, new byte[0]);
             stores[i] = ScratchKeyring.keyStore(
-                    scratch().settings().keyring(Integer.toString(keyring)).protection("kernel-held"));
+                    scratch().settings().keyring(Integer.toString(keyring)).protection(Protection.KERNEL_HELD));
             stores[i].setKeyEntry("web", PAIR.getPrivate(), null, CHAIN);
         }
         setRsa();
@@ -499,8 +500,8 @@ class KernelHeldEntriesTest extends OnEachBackend {
     void aKeyOfAThreadsKeyringWorksInEveryThread() throws Exception {
         store = ScratchKeyring.keyStore(KeyringLoadStoreParameter.builder()
                 .keyring("@t/held")
-                .backend("kernel")
-                .protection("kernel-held"));
+                .backend(Backend.KERNEL)
+                .protection(Protection.KERNEL_HELD));
         try {
             PrivateKey key = (PrivateKey) setRsa().getKey("web", null);
             assertTrue(IntStream.range(0, 8).parallel().allMatch(i -> {

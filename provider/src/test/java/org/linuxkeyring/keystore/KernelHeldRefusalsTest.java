@@ -18,10 +18,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.KeyringProtection;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Protection;
+import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -42,7 +44,7 @@ class KernelHeldRefusalsTest extends OnEachBackend {
     }
 
     private KeyringLoadStoreParameter.Builder kernelHeld() {
-        return scratch().settings().protection("kernel-held");
+        return scratch().settings().protection(Protection.KERNEL_HELD);
     }
 
     /** What is told of a refusal, which leaves nothing in the keyring. */
@@ -104,7 +106,7 @@ class KernelHeldRefusalsTest extends OnEachBackend {
 
     @Test
     void aKeyStoreThatStoresLaterRefuses() throws Exception {
-        KeyStore store = ScratchKeyring.keyStore(kernelHeld().writes("on-store"));
+        KeyStore store = ScratchKeyring.keyStore(kernelHeld().writes(Writes.ON_STORE));
 
         assertTrue(refusal(store, AES).contains("Set writes=immediate"));
     }

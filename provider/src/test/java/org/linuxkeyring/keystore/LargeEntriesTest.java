@@ -26,10 +26,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.linuxkeyring.KeyringProtection;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.EntryType;
+import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Permissions;
+import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -104,7 +107,7 @@ class LargeEntriesTest extends OnEachBackend {
                 "key",
                 new KeyStore.SecretKeyEntry(SMALL),
                 KeyringProtection.builder()
-                        .permissions("0x3f030000")
+                        .permissions(Permissions.of("0x3f030000"))
                         .timeout(Duration.ofDays(2))
                         .build());
 
@@ -188,7 +191,7 @@ class LargeEntriesTest extends OnEachBackend {
         store.setCertificateEntry("%user:ca", CERTIFICATE);
         assertEquals(Set.of("user ca"), keys());
 
-        store = ScratchKeyring.keyStore(scratch().settings().type("user"));
+        store = ScratchKeyring.keyStore(scratch().settings().type(EntryType.USER));
         scratch().add("big_key", "roots", CERTIFICATE.getEncoded());
         assertEquals(Set.of("ca", "%big_key:roots"), aliases());
         assertNull(store.getCertificate("roots"));
@@ -199,7 +202,7 @@ class LargeEntriesTest extends OnEachBackend {
     @Test
     void whatIsKeptBackIsOneEntryToo() throws Exception {
         set("key", SMALL);
-        KeyStore staged = ScratchKeyring.keyStore(scratch().settings().writes("on-store"));
+        KeyStore staged = ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE));
 
         staged.setKeyEntry("key", LARGE, null, null);
         staged.setCertificateEntry("ca", CERTIFICATE);

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keystore.settings.Setting;
 import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.Setting;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 
@@ -111,7 +111,8 @@ class NamesInMessagesTest extends OnEachBackend {
             }
         }
         assertRefused(() -> load(Setting.RESTRICTION.key(), value + ":" + value));
-        assertRefused(() -> ScratchKeyring.keyStore(scratch().settings().owners("root, " + value.strip() + "/")));
+        assertRefused(
+                () -> ScratchKeyring.keyStore(scratch().settings().set("owners", "root, " + value.strip() + "/")));
         assertRefused(() -> load(value, "true"));
     }
 

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.Passwords;
+import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -56,7 +58,8 @@ class NewEntriesTest extends OnEachBackend {
 
     @Test
     void permissionsAreSet() throws Exception {
-        ScratchKeyring.keyStore(scratch().settings().permissions("0x3f030000")).setKeyEntry("web", SECRET, null, null);
+        ScratchKeyring.keyStore(scratch().settings().permissions(Permissions.of("0x3f030000")))
+                .setKeyEntry("web", SECRET, null, null);
         assertTrue(onlyDescription().contains(";3f030000;"), onlyDescription());
     }
 
@@ -74,7 +77,7 @@ class NewEntriesTest extends OnEachBackend {
 
     @Test
     void passwordsThatAreIgnoredProtectNothing() throws Exception {
-        KeyStore store = ScratchKeyring.keyStore(scratch().settings().passwords("ignore"));
+        KeyStore store = ScratchKeyring.keyStore(scratch().settings().passwords(Passwords.IGNORE));
         store.setKeyEntry("plain", SECRET, "changeit".toCharArray(), null);
         assertEquals(SECRET, store.getKey("plain", null));
     }

@@ -21,8 +21,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Restriction;
+import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 
@@ -42,7 +44,7 @@ class RestrictionTest extends OnEachBackend {
     }
 
     private KeyStore closed() throws Exception {
-        KeyStore store = ScratchKeyring.keyStore(ownKeyring().restriction("reject"));
+        KeyStore store = ScratchKeyring.keyStore(ownKeyring().restriction(Restriction.REJECT));
         store.setKeyEntry("before", KEY, null, null);
         store.store(null);
         return store;
@@ -81,8 +83,8 @@ class RestrictionTest extends OnEachBackend {
 
     @Test
     void whatWasKeptBackIsStoredBeforeTheKeyringCloses() throws Exception {
-        KeyStore store =
-                ScratchKeyring.keyStore(ownKeyring().restriction("reject").writes("on-store"));
+        KeyStore store = ScratchKeyring.keyStore(
+                ownKeyring().restriction(Restriction.REJECT).writes(Writes.ON_STORE));
         store.setKeyEntry("before", KEY, null, null);
         store.store(null);
         assertEquals(KEY, ScratchKeyring.keyStore(ownKeyring()).getKey("before", null));
@@ -90,7 +92,10 @@ class RestrictionTest extends OnEachBackend {
 
     @Test
     void aKeystoreThatNeverWritesRestrictsNothing() throws Exception {
-        ScratchKeyring.keyStore(ownKeyring().create(true).restriction("reject").writes("never"))
+        ScratchKeyring.keyStore(ownKeyring()
+                        .create(true)
+                        .restriction(Restriction.REJECT)
+                        .writes(Writes.NEVER))
                 .store(null);
         ScratchKeyring.keyStore(ownKeyring()).setKeyEntry("after", KEY, null, null);
     }
@@ -107,7 +112,7 @@ class RestrictionTest extends OnEachBackend {
 
     @Test
     void aSchemeThatTheKernelDoesNotKnowIsToldByStore() throws Exception {
-        KeyStore store = ScratchKeyring.keyStore(ownKeyring().restriction("user:any"));
+        KeyStore store = ScratchKeyring.keyStore(ownKeyring().restriction(Restriction.of("user:any")));
         IOException e = assertThrows(IOException.class, () -> store.store(null));
         assertTrue(e.getMessage().contains("KEYCTL_RESTRICT_KEYRING"), e.getMessage());
         assertTrue(e.getMessage().contains("ENOENT"), e.getMessage());
@@ -121,7 +126,7 @@ class RestrictionTest extends OnEachBackend {
         IOException e = assertThrows(
                 IOException.class,
                 () -> ScratchKeyring.keyStore(
-                        scratch().settings().keyring(keyring).restriction("reject")));
+                        scratch().settings().keyring(keyring).restriction(Restriction.REJECT)));
         assertTrue(e.getMessage().contains("cannot be undone"), e.getMessage());
         assertFalse(e.getMessage().contains("does not exist"), e.getMessage());
     }

@@ -5,8 +5,9 @@ import java.security.KeyStoreException;
 import java.util.Arrays;
 import java.util.Collections;
 import javax.crypto.spec.SecretKeySpec;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Session;
 
 /** A program that fills its user's quota with entries, then takes one out and puts it back over and over. */
 public final class UseUpQuota {
@@ -17,8 +18,10 @@ public final class UseUpQuota {
 
     public static void main(String[] arguments) throws Exception {
         KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
-        store.load(
-                KeyringLoadStoreParameter.builder().keyring("@u").session("any").build());
+        store.load(KeyringLoadStoreParameter.builder()
+                .keyring("@u")
+                .session(Session.ANY)
+                .build());
         try {
             int stored = fill(store);
             requireIntact(store, stored);

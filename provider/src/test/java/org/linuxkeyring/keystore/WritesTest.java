@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 
@@ -45,7 +46,7 @@ class WritesTest extends OnEachBackend {
     }
 
     private KeyStore store(String writes) throws Exception {
-        return ScratchKeyring.keyStore(scratch().settings().writes(writes));
+        return ScratchKeyring.keyStore(scratch().settings().set("writes", writes));
     }
 
     private static Set<String> aliases(KeyStore store) throws KeyStoreException {
@@ -101,7 +102,7 @@ class WritesTest extends OnEachBackend {
     void loadingAgainDropsWhatWasStaged() throws Exception {
         KeyStore store = store("on-store");
         store.deleteEntry("kept");
-        store.load(scratch().settings().writes("on-store").build());
+        store.load(scratch().settings().writes(Writes.ON_STORE).build());
         assertTrue(store.containsAlias("kept"));
     }
 

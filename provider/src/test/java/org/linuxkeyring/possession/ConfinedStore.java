@@ -3,12 +3,14 @@ package org.linuxkeyring.possession;
 import java.io.IOException;
 import java.security.KeyStore;
 import javax.crypto.spec.SecretKeySpec;
-import org.linuxkeyring.KeyringAttribute;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringAttribute;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Permissions;
 
 /**
  * A program that stores {@link #ALIAS} in a keystore on {@code @t} or {@code @p}, prints the serials of keyring and key
@@ -25,9 +27,9 @@ public final class ConfinedStore {
     public static void main(String[] arguments) throws Exception {
         String keyring = arguments[0];
         KeyringLoadStoreParameter.Builder settings =
-                KeyringLoadStoreParameter.builder().keyring(keyring).backend("kernel");
+                KeyringLoadStoreParameter.builder().keyring(keyring).backend(Backend.KERNEL);
         if (arguments.length > 1) {
-            settings.permissions(arguments[1]);
+            settings.permissions(Permissions.of(arguments[1]));
         }
         KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
         store.load(settings.build());
@@ -36,7 +38,7 @@ public final class ConfinedStore {
                 .in(store.getEntry(ALIAS, null).getAttributes())
                 .orElseThrow();
         int id = keyring.equals("@t") ? Keyctl.THREAD_KEYRING : Keyctl.PROCESS_KEYRING;
-        int owned = OwnerThread.confine(Backend.KERNEL.open()).keyringId(id, false);
+        int owned = OwnerThread.confine(OpenBackend.of(Backend.KERNEL)).keyringId(id, false);
         System.out.println(
                 owned + " " + key + " " + status("print", key) + " " + status("list", Integer.toString(owned)));
         while (System.in.read() >= 0) {

@@ -2,8 +2,9 @@ package org.linuxkeyring.possession;
 
 import java.io.IOException;
 import java.security.KeyStore;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
  * A program that loads a keystore on each keyring given as argument, {@code none} for that of the process, and prints
@@ -21,7 +22,7 @@ public final class LoadEach {
 
     private static String outcome(String keyring) throws Exception {
         KeyringLoadStoreParameter.Builder settings =
-                KeyringLoadStoreParameter.builder().backend("kernel");
+                KeyringLoadStoreParameter.builder().backend(Backend.KERNEL);
         if (!keyring.equals("none")) {
             settings.keyring(keyring);
         }

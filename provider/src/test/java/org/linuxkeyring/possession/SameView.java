@@ -9,11 +9,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
  * A program that runs {@link EntryScript} in every kind of thread, on a keystore loaded by the main thread and on one
@@ -25,7 +26,7 @@ public final class SameView {
     private static final byte[] KEYRING = bytes("keyring");
 
     private final ThreadKinds threads;
-    private final Keyctl keyctl = Backend.KERNEL.open();
+    private final Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
     private final String name = "test-" + UUID.randomUUID();
     private final int session;
 
@@ -51,7 +52,7 @@ public final class SameView {
      */
     private static int session() throws Exception {
         FutureTask<Integer> task =
-                new FutureTask<>(() -> Backend.KERNEL.open().keyringId(Keyctl.SESSION_KEYRING, false));
+                new FutureTask<>(() -> OpenBackend.of(Backend.KERNEL).keyringId(Keyctl.SESSION_KEYRING, false));
         new Thread(task).start();
         return task.get();
     }
@@ -77,7 +78,7 @@ public final class SameView {
 
     private KeyringLoadStoreParameter.Builder settings(String keyring, int made) {
         KeyringLoadStoreParameter.Builder settings =
-                KeyringLoadStoreParameter.builder().backend("kernel").prefix(name + "/");
+                KeyringLoadStoreParameter.builder().backend(Backend.KERNEL).prefix(name + "/");
         return switch (keyring) {
             case "none" -> settings;
             case "serial" -> settings.keyring(Integer.toString(made));

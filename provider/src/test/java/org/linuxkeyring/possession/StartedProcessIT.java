@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.Capability;
+import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
@@ -103,7 +104,7 @@ class StartedProcessIT {
     @EnumSource(names = {"IN_PRIVATE_SESSION", "AS_USER_IN_PRIVATE_SESSION", "AS_USER_WITHOUT_SESSION"})
     void everyThreadSeesTheSamePersistentKeyring(Start start) {
         assumeTrue(
-                Capability.of(Backend.KERNEL.open()).contains(Capability.PERSISTENT_KEYRINGS),
+                Capability.of(OpenBackend.of(Backend.KERNEL)).contains(Capability.PERSISTENT_KEYRINGS),
                 "the kernel has no persistent keyrings");
         List<String> persistent = List.of("@persistent");
         assertEquals(

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Permissions;
 
 /** A change to a keystore in whose midst a process is killed. */
 enum Change {
@@ -25,7 +27,7 @@ enum Change {
 
     private static final KeyringProtection POLICY = KeyringProtection.builder()
             .timeout(Duration.ofHours(1))
-            .permissions("0x3f030000")
+            .permissions(Permissions.of("0x3f030000"))
             .build();
 
     private final Action before;
@@ -106,7 +108,7 @@ enum Change {
 
     private static void removeKeyring(Place place, String alias, int generation) {
         try {
-            new Keyrings(Backend.KERNEL.open()).remove(KeyringPath.parse(place.keyring + "/" + alias));
+            new Keyrings(OpenBackend.of(Backend.KERNEL)).remove(KeyringPath.of(place.keyring + "/" + alias));
         } catch (KeyringException e) {
             if (!e.getMessage().contains("does not exist")) {
                 throw e;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.ScratchKeyring;
 

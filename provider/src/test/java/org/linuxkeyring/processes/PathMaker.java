@@ -4,9 +4,10 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /** A program that opens each keyring whose path it reads, a line each, stores an entry there, and says so. */
 public final class PathMaker {
@@ -15,7 +16,7 @@ public final class PathMaker {
     /** Argument: the entry's alias. */
     public static void main(String[] arguments) throws Exception {
         KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
-        Backend.KERNEL.open();
+        OpenBackend.of(Backend.KERNEL);
         System.out.println("ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String path = in.readLine(); path != null && !path.isEmpty(); path = in.readLine()) {

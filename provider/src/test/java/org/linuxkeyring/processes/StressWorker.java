@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import javax.crypto.SecretKey;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.KeyringProtection;
 
 /**
  * A program that works on a keyring in which others work: on entries of its own, of which it knows what must be there,

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 
 /**
  * A program that makes the KeyStore calls it reads from standard input, a line each, in one thread, whose ID it says
@@ -22,7 +23,7 @@ public final class CallsOnDemand {
     private CallsOnDemand() {}
 
     public static void main(String[] arguments) throws Exception {
-        Backend.KERNEL.open().joinSessionKeyring(null);
+        OpenBackend.of(Backend.KERNEL).joinSessionKeyring(null);
         KeyStore own = KeyStoreCall.onItsOwnKeyring();
         KeyStore process = KeyStoreCall.ofTheProcess();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

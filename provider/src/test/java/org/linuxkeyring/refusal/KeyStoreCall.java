@@ -9,12 +9,14 @@ import java.security.UnrecoverableKeyException;
 import java.util.Collections;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Writes;
 
 /** Calls of java.security.KeyStore, each with the exception that a refusal by the kernel must become. */
 enum KeyStoreCall {
@@ -118,7 +120,7 @@ enum KeyStoreCall {
     STORE(IOException.class) {
         @Override
         Object on(KeyStore store) throws IOException, GeneralSecurityException {
-            KeyStore staged = open(ownKeyring().writes("on-store"));
+            KeyStore staged = open(ownKeyring().writes(Writes.ON_STORE));
             SET_KEY_ENTRY.on(staged);
             staged.store(null);
             return "stored";
@@ -162,7 +164,7 @@ enum KeyStoreCall {
     /** Makes what the calls find, and removes the keyrings that they make. */
     static void prepare(KeyStore store) throws IOException, GeneralSecurityException {
         SET_KEY_ENTRY.on(store);
-        Keyctl owner = OwnerThread.confine(Backend.KERNEL.open());
+        Keyctl owner = OwnerThread.confine(OpenBackend.of(Backend.KERNEL));
         owner.clear(owner.keyringId(Keyctl.THREAD_KEYRING, true));
     }
 

@@ -18,11 +18,13 @@ import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.crypto.spec.SecretKeySpec;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Writes;
 
 /**
  * A program that does with secrets whatever a keystore refuses, shows every exception whole, and logs all there is to
@@ -31,7 +33,7 @@ import org.linuxkeyring.keyring.Backend;
 public final class FailOnPurpose {
     private static final int READ_AND_SEARCH_ONLY = 0x3b000000;
 
-    private final Keyctl keyctl = Backend.KERNEL.open();
+    private final Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
     private final int keyring;
     private final KeyStore store;
     private final PrivateKey key;
@@ -140,11 +142,11 @@ public final class FailOnPurpose {
         attempt(() -> store.getKey("%logon:app:there", null));
         KeyStore readOnly = open(KeyringLoadStoreParameter.builder()
                 .keyring(Integer.toString(keyring))
-                .writes("never"));
+                .writes(Writes.NEVER));
         attempt(() -> readOnly.setKeyEntry("new", secret, null, null));
         KeyStore staged = open(KeyringLoadStoreParameter.builder()
                 .keyring(Integer.toString(keyring))
-                .writes("on-store"));
+                .writes(Writes.ON_STORE));
         staged.setKeyEntry("staged", key, password, chain);
         keyctl.setPermissions(keyring, READ_AND_SEARCH_ONLY);
         attempt(() -> store.setKeyEntry("new", secret, null, null));

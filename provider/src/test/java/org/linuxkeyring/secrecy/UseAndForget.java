@@ -18,8 +18,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
  * A program that stores and fetches secrets, drops them, and has its own heap dumped. Arguments: keyring, backend, dump
@@ -34,7 +35,7 @@ public final class UseAndForget {
         KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
         store.load(KeyringLoadStoreParameter.builder()
                 .keyring(arguments[0])
-                .backend(arguments[1])
+                .backend(Backend.of(arguments[1]))
                 .build());
         storeAndFetch(store);
         dump(Path.of(arguments[2]));

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -42,7 +43,7 @@ public final class FreshSession implements InvocationInterceptor {
 
     /** What the keys in the calling test's session keyring are called. */
     public static Set<String> descriptions() {
-        Keyctl keyctl = Backend.KERNEL.open();
+        Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
         return IntStream.of(keyctl.readKeyring(Keyctl.SESSION_KEYRING))
                 .mapToObj(key -> new String(keyctl.describe(key), UTF_8).split(";", 5)[4])
                 .collect(Collectors.toSet());
@@ -85,7 +86,7 @@ public final class FreshSession implements InvocationInterceptor {
      */
     private static void clear(int session) {
         try {
-            Backend.KERNEL.open().clear(session);
+            OpenBackend.of(Backend.KERNEL).clear(session);
         } catch (KeyringException e) {
             // A test of a session that is revoked or takes no change leaves it so, and nothing in it.
         }
@@ -94,7 +95,7 @@ public final class FreshSession implements InvocationInterceptor {
     /** The calling thread's session keyring only: credentials are each thread's own. */
     private static int join() {
         try {
-            return Backend.KERNEL.open().joinSessionKeyring(null);
+            return OpenBackend.of(Backend.KERNEL).joinSessionKeyring(null);
         } catch (KeyringException e) {
             if (REFUSED.matcher(e.getMessage()).find()) {
                 throw new TestAbortedException(e.getMessage(), e);

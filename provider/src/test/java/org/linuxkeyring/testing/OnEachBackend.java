@@ -2,7 +2,7 @@ package org.linuxkeyring.testing;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
 
 /** Gives each test a scratch keyring of the backend that the subclass names. */
 public abstract class OnEachBackend {

@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /** A keyring of a test's own below the session keyring, gone with all it links when the test is over. */
 public final class ScratchKeyring implements AutoCloseable {
@@ -27,7 +27,7 @@ public final class ScratchKeyring implements AutoCloseable {
 
     private ScratchKeyring(Backend backend) {
         this.backend = backend;
-        this.keyctl = backend.open();
+        this.keyctl = OpenBackend.of(backend);
         this.session = session(keyctl);
         this.serial =
                 keyctl.addKey(bytes("keyring"), bytes("test-" + UUID.randomUUID()), ByteBuffer.allocate(0), session);
@@ -56,7 +56,7 @@ public final class ScratchKeyring implements AutoCloseable {
     /** Skips the test, with the reason, where the backend does not work. */
     public static void assumeAvailable(Backend backend) {
         try {
-            backend.open();
+            OpenBackend.of(backend);
         } catch (KeyringException refused) {
             abort(refused.getMessage());
         }
@@ -74,7 +74,7 @@ public final class ScratchKeyring implements AutoCloseable {
     public KeyringLoadStoreParameter.Builder settings() {
         return KeyringLoadStoreParameter.builder()
                 .keyring(Integer.toString(serial))
-                .backend(backend.name().toLowerCase(Locale.ROOT));
+                .backend(backend);
     }
 
     /** A keystore on this keyring. */

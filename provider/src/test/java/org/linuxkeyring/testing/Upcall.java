@@ -11,8 +11,9 @@ import java.util.UUID;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.HelperProgramProbe;
+import org.linuxkeyring.spec.Backend;
 
 /** Whether the kernel starts helper programs for missing keys (request-key(8)), and which may be used by tests. */
 public final class Upcall {
@@ -33,7 +34,7 @@ public final class Upcall {
     public static void assumeRulesOfKeyutils() {
         assumeHelper();
         byte[] probe = ScratchKeyring.bytes("debug:loop:" + UUID.randomUUID());
-        Keyctl keyctl = Backend.KERNEL.open();
+        Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
         int session = keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
         int made = keyctl.requestKey(ScratchKeyring.bytes("user"), probe, ScratchKeyring.bytes("probe"), session);
         // The kernels of tests/vm are known to start helpers: a probe that fails there is no reason to skip.
@@ -64,7 +65,7 @@ public final class Upcall {
 
     private static boolean isThere() {
         try {
-            new HelperProgramProbe(Backend.KERNEL.open()).require();
+            new HelperProgramProbe(OpenBackend.of(Backend.KERNEL)).require();
             return true;
         } catch (KeyctlException e) {
             if (e.errno() == Errno.ENOENT) {

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
-import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.testing.Await;
 
 /**
@@ -137,7 +137,7 @@ class CalloutTest {
     @Test
     void aRefusalIsAFailure() {
         Callout callout = callout(alias -> {
-            throw new KeyctlException("request_key", Errno.EKEYREJECTED.number(), alias);
+            throw new RefusedCall("request_key", Errno.EKEYREJECTED.number(), alias);
         });
         assertFalse(await(callout, "web"));
         assertFalse(awaitAgain(callout, "web"));

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jars;
@@ -40,8 +41,7 @@ class DefaultContextIT {
     }
 
     private static void add(String description, byte[] payload) {
-        Backend.KERNEL
-                .open()
+        OpenBackend.of(Backend.KERNEL)
                 .addKey(bytes("user"), bytes(description), ByteBuffer.wrap(payload), Keyctl.SESSION_KEYRING);
     }
 

@@ -30,8 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.Protection;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -87,7 +88,7 @@ class RotationUnderLoadTest extends OnScratchKeyring {
         assumeTrue(
                 new KeyTypeProbe(scratch().keyctl()).parsesPkcs8(),
                 "this kernel has no asymmetric keys in PKCS#8 (CONFIG_PKCS8_PRIVATE_KEY_PARSER)");
-        Writer held = Writer.by(ScratchKeyring.keyStore(scratch().settings().protection("kernel-held")));
+        Writer held = Writer.by(ScratchKeyring.keyStore(scratch().settings().protection(Protection.KERNEL_HELD)));
 
         // JSSE signs by whichever installed provider takes the key.
         Provider ours = new LinuxKeyringProvider();

@@ -2,14 +2,15 @@ package org.linuxkeyring.tools;
 
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 
 /** A program that removes the keyrings which the kernel keeps for the user who runs it, and all that they hold. */
 public final class ForgetUserKeyrings {
     private ForgetUserKeyrings() {}
 
     public static void main(String[] arguments) {
-        Keyctl keyctl = Backend.KERNEL.open();
+        Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
         int user = keyctl.keyringId(Keyctl.USER_KEYRING, false);
         try {
             keyctl.invalidate(keyctl.persistentKeyring(-1, user));

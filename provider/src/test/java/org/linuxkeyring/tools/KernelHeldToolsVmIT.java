@@ -27,11 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.linuxkeyring.KernelHeldKeyInfo;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.held.rsa.RsaPairs;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
@@ -165,7 +165,7 @@ class KernelHeldToolsVmIT {
     }
 
     private int heldSerial(String alias) throws Exception {
-        return KernelHeldKeyInfo.of((PrivateKey) store().getKey(alias, null))
+        return KeyInfo.of((PrivateKey) store().getKey(alias, null))
                 .orElseThrow()
                 .serial();
     }

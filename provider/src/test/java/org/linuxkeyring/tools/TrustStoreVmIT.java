@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jdk;
@@ -33,7 +34,8 @@ class TrustStoreVmIT {
 
     @Test
     void anOrdinaryUserKeeps150AuthoritiesAndReplacesThem() throws Exception {
-        assumeTrue(new KeyTypeProbe(Backend.KERNEL.open()).exists(KeyType.BIG_KEY), "this kernel has no big_key");
+        assumeTrue(
+                new KeyTypeProbe(OpenBackend.of(Backend.KERNEL)).exists(KeyType.BIG_KEY), "this kernel has no big_key");
         assumeTrue(Programs.work(List.of("keyctl", "--version")), "keyctl is not installed");
         List<X509Certificate> authorities = TestCertificates.publicAuthorities(SIZE);
         Jdk jdk = Jdk.installed().get(0);

@@ -1,5 +1,7 @@
 package org.linuxkeyring.samples;
 
+import org.linuxkeyring.keyring.OpenBackend;
+
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -12,7 +14,7 @@ import java.security.KeyStore;
 import java.util.Optional;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 
 /** What the running kernel has. */
@@ -22,7 +24,7 @@ final class Keyrings {
     /** Why the running kernel cannot be used; empty if it can. */
     static Optional<String> refusal() {
         try {
-            Backend.KERNEL.open();
+            OpenBackend.of(Backend.KERNEL);
             return Optional.empty();
         } catch (KeyringException refused) {
             return Optional.of(refused.getMessage());
@@ -34,7 +36,7 @@ final class Keyrings {
     }
 
     static boolean holdPrivateKeys() {
-        return new KeyTypeProbe(Backend.KERNEL.open()).parsesPkcs8();
+        return new KeyTypeProbe(OpenBackend.of(Backend.KERNEL)).parsesPkcs8();
     }
 
     static void assertMissing(String keyring) throws GeneralSecurityException {

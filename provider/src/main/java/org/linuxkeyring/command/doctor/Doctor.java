@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.linux.NativeGate;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 
 /**
  * Tells a person whether a keystore works here, and what to do where not. It judges by trying; what it looks at before
@@ -37,7 +38,7 @@ public final class Doctor {
     public boolean examine() {
         java();
         backend();
-        if (Backend.automatic() == Backend.KERNEL) {
+        if (OpenBackend.automatic() == Backend.KERNEL) {
             kernel();
         }
         boolean works = keyStore();
@@ -61,7 +62,7 @@ public final class Doctor {
     private void backend() {
         findings.section("Backend");
         findings.fact(
-                Backend.automatic() == Backend.KERNEL
+                OpenBackend.automatic() == Backend.KERNEL
                         ? "backend=auto is the kernel here, since this is Linux"
                         : "backend=auto is memory here, since this is not Linux but " + property("os.name")
                                 + ". Entries end with the JVM that stores them.");

@@ -8,9 +8,10 @@ import java.security.KeyStoreException;
 import java.security.MessageDigest;
 import java.util.UUID;
 import javax.crypto.KeyGenerator;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Writes;
 
 /** Tries a keystore out, as an application would use it: one entry is stored, read and deleted. */
 public final class KeyStoreTrial {
@@ -18,14 +19,14 @@ public final class KeyStoreTrial {
 
     /** @param settings what is not set is taken from system properties, as by every keystore */
     public KeyStoreTrial(KeyringLoadStoreParameter.Builder settings) {
-        this.settings = settings.writes("immediate").build();
+        this.settings = settings.writes(Writes.IMMEDIATE).build();
     }
 
     /**
      * Ends without an exception only where a keystore works; the entry is a new key of no use under a name of no one's.
      */
     void run() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(LinuxKeyringKeyStore.TYPE, new LinuxKeyringProvider());
+        KeyStore store = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
         store.load(settings);
         String alias = "linuxkeyring-doctor-" + UUID.randomUUID();
         Key stored = KeyGenerator.getInstance("AES").generateKey();

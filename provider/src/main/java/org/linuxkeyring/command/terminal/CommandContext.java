@@ -3,10 +3,11 @@ package org.linuxkeyring.command.terminal;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.function.Supplier;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
  * What a command works with.
@@ -22,7 +23,7 @@ public record CommandContext(
         PrintStream err) {
     public static CommandContext ofProcess() {
         return new CommandContext(
-                Backend.KERNEL::open,
+                () -> OpenBackend.of(Backend.KERNEL),
                 KeyringLoadStoreParameter::builder,
                 new ProcessTerminal(),
                 System.in,

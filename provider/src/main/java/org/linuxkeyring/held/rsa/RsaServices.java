@@ -1,35 +1,37 @@
 package org.linuxkeyring.held.rsa;
 
+import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.linuxkeyring.held.HeldService;
+import org.linuxkeyring.held.DirectService;
 
 /** What RSA keys that the kernel holds can do, by the names of the Java Security Standard Algorithm Names. */
 public final class RsaServices {
     private static final String SIGNATURE = "Signature";
-    private static final Map<String, String> ATTRIBUTES = Map.of(HeldService.KEY_CLASSES, HeldRsaKey.class.getName());
 
     private RsaServices() {}
 
-    public static List<HeldService> all() {
-        List<HeldService> services = new ArrayList<>();
-        services.add(service(SIGNATURE, "NONEwithRSA", List.of(), RawPkcs1Signature::new));
-        services.add(
-                service(SIGNATURE, "RSASSA-PSS", identified(PKCSObjectIdentifiers.id_RSASSA_PSS), PssSignature::new));
+    public static List<DirectService> all(Provider provider) {
+        List<DirectService> services = new ArrayList<>();
+        services.add(service(provider, SIGNATURE, "NONEwithRSA", List.of(), RawPkcs1Signature::new));
+        services.add(service(
+                provider, SIGNATURE, "RSASSA-PSS", identified(PKCSObjectIdentifiers.id_RSASSA_PSS), PssSignature::new));
         for (DigestAlgorithm digest : DigestAlgorithm.values()) {
             services.add(service(
+                    provider,
                     SIGNATURE,
                     digest.shortName() + "withRSA",
                     identified(digest.signatureIdentifier()),
                     () -> new Pkcs1Signature(digest)));
-            services.add(service(SIGNATURE, bouncyCastleName(digest), List.of(), () -> new PssSignature(digest)));
+            services.add(
+                    service(provider, SIGNATURE, bouncyCastleName(digest), List.of(), () -> new PssSignature(digest)));
         }
-        services.add(service("Cipher", "RSA", identified(PKCSObjectIdentifiers.rsaEncryption), RsaCipher::new));
+        services.add(
+                service(provider, "Cipher", "RSA", identified(PKCSObjectIdentifiers.rsaEncryption), RsaCipher::new));
         return services;
     }
 
@@ -45,7 +47,8 @@ public final class RsaServices {
         return Stream.of("", "OID.").map(prefix -> prefix + identifier.getId()).toList();
     }
 
-    private static HeldService service(String type, String algorithm, List<String> aliases, Supplier<Object> maker) {
-        return new HeldService(type, algorithm, aliases, ATTRIBUTES, maker);
+    private static DirectService service(
+            Provider provider, String type, String algorithm, List<String> aliases, Supplier<Object> maker) {
+        return DirectService.forKeys(HeldRsaKey.class, provider, type, algorithm, aliases, maker);
     }
 }

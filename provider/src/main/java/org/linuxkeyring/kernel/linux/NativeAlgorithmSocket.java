@@ -8,6 +8,7 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.ByteSequence;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+import org.linuxkeyring.kernel.RefusedCall;
 
 /**
  * {@link AlgorithmSocket} by system calls. One that is abandoned open is closed once the garbage collector finds it.
@@ -88,8 +89,7 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
             return 0;
         }
         if (result < 0) {
-            throw new KeyctlException(
-                    "sendmsg", (int) -result, "a message of at least " + sent + " bytes to " + algorithm);
+            throw new RefusedCall("sendmsg", (int) -result, "a message of at least " + sent + " bytes to " + algorithm);
         }
         return (int) result;
     }
@@ -123,7 +123,7 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
 
     private KeyctlException tooLarge(int socket) {
         int limit = Math.min(calls.bufferSize(socket, SO_SNDBUF), calls.bufferSize(socket, SO_RCVBUF));
-        return new KeyctlException(
+        return new RefusedCall(
                         "sendmsg", Errno.EMSGSIZE.number(), "a message of at least " + sent + " bytes to " + algorithm)
                 .withRemedy("The kernel takes such a message whole, in a socket's buffer, which here holds " + limit
                         + " bytes: split the data into messages of less, raise the sysctls net.core.wmem_max and"

@@ -7,6 +7,7 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Operation;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.kernel.Subject;
 
 /**
@@ -294,6 +295,6 @@ final class NativeKeyctl implements Keyctl {
     }
 
     private static KeyctlException refused(String operation, long result, String subject) {
-        return new KeyctlException(operation, (int) -result, subject);
+        return new RefusedCall(operation, (int) -result, subject);
     }
 }

@@ -2,10 +2,10 @@ package org.linuxkeyring.kernel.linux;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.Operation;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.kernel.Subject;
 
 /**
@@ -72,7 +72,7 @@ final class PublicKeyCalls {
 
     private static int accepted(Operation operation, int key, long result) {
         if (result < 0) {
-            throw new KeyctlException(operation.name(), (int) -result, Subject.of(key));
+            throw new RefusedCall(operation.name(), (int) -result, Subject.of(key));
         }
         return (int) result;
     }

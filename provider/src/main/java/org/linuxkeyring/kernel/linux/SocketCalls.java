@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import org.linuxkeyring.error.Errno;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.kernel.Subject;
 
 /**
@@ -132,7 +132,7 @@ final class SocketCalls {
             scratch.written(asked);
             long received = call("read", name, numbers.read(), socket, scratch.address(), asked, 0, 0);
             if (received != size) {
-                throw new KeyctlException("read", Errno.EMSGSIZE.number(), size + " bytes from " + name);
+                throw new RefusedCall("read", Errno.EMSGSIZE.number(), size + " bytes from " + name);
             }
             return reader.read(scratch.answer(size));
         }
@@ -146,7 +146,7 @@ final class SocketCalls {
     private long call(String operation, String subject, int number, long a1, long a2, long a3, long a4, long a5) {
         long result = calls.retried(number, a1, a2, a3, a4, a5);
         if (result < 0) {
-            throw new KeyctlException(operation, (int) -result, subject);
+            throw new RefusedCall(operation, (int) -result, subject);
         }
         return result;
     }

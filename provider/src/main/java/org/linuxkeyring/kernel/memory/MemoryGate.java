@@ -1,8 +1,8 @@
 package org.linuxkeyring.kernel.memory;
 
 import java.util.function.Supplier;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Operation;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.kernel.Subject;
 
 /**
@@ -39,7 +39,7 @@ final class MemoryGate {
                 keys.collectGarbage();
                 return body.get();
             } catch (MemoryRefusal refusal) {
-                throw new KeyctlException(operation, refusal.errno().number(), subject.get());
+                throw new RefusedCall(operation, refusal.errno().number(), subject.get());
             }
         }
     }

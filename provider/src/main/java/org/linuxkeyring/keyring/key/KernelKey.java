@@ -7,6 +7,7 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+import org.linuxkeyring.spec.Permissions;
 
 /** One key in the kernel, by its serial; it may die at any time. */
 public final class KernelKey {
@@ -98,7 +99,7 @@ public final class KernelKey {
     }
 
     /** Needs setattr permission. */
-    public void setPermissions(PermissionMask permissions) {
+    public void setPermissions(Permissions permissions) {
         keyctl.setPermissions(serial, permissions.bits());
     }
 

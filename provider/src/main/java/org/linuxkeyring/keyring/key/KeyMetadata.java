@@ -2,6 +2,7 @@ package org.linuxkeyring.keyring.key;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.linuxkeyring.spec.Permissions;
 
 /**
  * What KEYCTL_DESCRIBE tells of a key.
@@ -9,10 +10,26 @@ import java.util.Arrays;
  * @param uid the user who owns it
  * @param gid the group who owns it, -1 for none
  */
-public record KeyMetadata(KeyType type, int uid, int gid, PermissionMask permissions, Description description) {
+public record KeyMetadata(KeyType type, int uid, int gid, Permissions permissions, Description description) {
+    /** All bits of a mask that mean something (include/linux/key.h). */
+    private static final int PERMISSIONS = 0x3f3f3f3f;
+
+    private static final int OTHERS_WRITE = 0x00000404;
+    private static final int SEARCH_OF_ANYONE = 0x08080808;
+
     /** Type and description. */
     public KeyName name() {
         return new KeyName(type, description);
+    }
+
+    /** Whether group or others may write, who are not the possessor or the user. */
+    public boolean letsOthersWrite() {
+        return (permissions.bits() & OTHERS_WRITE) != 0;
+    }
+
+    /** Whether a search may come to the key, for anyone. */
+    public boolean grantsSearch() {
+        return (permissions.bits() & SEARCH_OF_ANYONE) != 0;
     }
 
     /** Parses {@code type;uid;gid;perm;description}; the description itself may contain semicolons. */
@@ -26,7 +43,7 @@ public record KeyMetadata(KeyType type, int uid, int gid, PermissionMask permiss
                 KeyType.of(text, uid - 1),
                 Integer.parseInt(fields, uid, gid - 1, 10),
                 Integer.parseInt(fields, gid, mask - 1, 10),
-                new PermissionMask(Integer.parseUnsignedInt(fields, mask, description - 1, 16)),
+                Permissions.of(Integer.parseUnsignedInt(fields, mask, description - 1, 16) & PERMISSIONS),
                 Description.of(Arrays.copyOfRange(text, description, text.length)));
     }
 }

@@ -1,12 +1,14 @@
 package org.linuxkeyring.keystore.settings;
 
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
-import org.linuxkeyring.keyring.key.PermissionMask;
+import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Permissions;
 
 /**
  * What an entry's key is given beside its payload. What is empty stays as it is, or as the kernel makes it.
@@ -17,7 +19,7 @@ import org.linuxkeyring.keyring.key.PermissionMask;
 public record EntryPolicy(
         Optional<KeyName> predecessor,
         Optional<Instant> expiry,
-        Optional<PermissionMask> permissions,
+        Optional<Permissions> permissions,
         Optional<Integer> owner,
         Optional<Integer> group) {
     /** Leaves everything as it is. */
@@ -26,38 +28,42 @@ public record EntryPolicy(
 
     public static final Instant NEVER = Instant.MAX;
 
-    /**
-     * Refuses what the kernel could not count.
-     *
-     * @return whole seconds; 0 for no timeout
-     * @throws IllegalArgumentException if it is negative, over 2147483647 seconds or not in whole seconds
-     */
-    public static int seconds(Duration timeout) {
-        long seconds = timeout.getSeconds();
-        if (timeout.getNano() != 0 || seconds < 0 || seconds > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "Timeout " + timeout + " is not allowed; allowed are whole seconds from 0 (none) to 2147483647");
+    private static final int LINK_OF_POSSESSOR = 0x10000000;
+    private static final int SETATTR_OF_POSSESSOR = 0x20000000;
+
+    /** What a protection parameter asks for; nothing, if it is none of ours. */
+    public static EntryPolicy of(KeyStore.ProtectionParameter parameter) {
+        if (!(parameter instanceof KeyringProtection protection)) {
+            return NONE;
         }
-        return (int) seconds;
+        EntryPolicy policy = new EntryPolicy(
+                Optional.empty(), Optional.empty(), protection.permissions(), protection.owner(), protection.group());
+        return protection.timeout().map(policy::expiringIn).orElse(policy);
     }
 
-    /** Expiring that many seconds from now; 0 is never. The kernel counts from the start of the current second. */
-    public EntryPolicy expiringIn(int seconds) {
+    /** Expiring that long from now; zero is never. The kernel counts from the start of the current second. */
+    public EntryPolicy expiringIn(Duration timeout) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        return expiringAt(seconds == 0 ? NEVER : now.plusSeconds(seconds));
+        return expiringAt(timeout.isZero() ? NEVER : now.plus(timeout));
     }
 
     public EntryPolicy expiringAt(Instant instant) {
         return new EntryPolicy(predecessor, Optional.of(instant), permissions, owner, group);
     }
 
-    /** With a mask in hex or in keyctl(1)'s letters, or an IllegalArgumentException that says so. */
-    public EntryPolicy permitting(String mask) {
-        return permitting(PermissionMask.parse(mask));
+    public EntryPolicy permitting(Permissions mask) {
+        return new EntryPolicy(predecessor, expiry, Optional.of(mask), owner, group);
     }
 
-    public EntryPolicy permitting(PermissionMask mask) {
-        return new EntryPolicy(predecessor, expiry, Optional.of(mask), owner, group);
+    /**
+     * This, with a mask, if it has one, that lets a possessor link the key; and with the permission to take that away
+     * again.
+     */
+    public EntryPolicy linkable() {
+        return permissions
+                .filter(mask -> (mask.bits() & LINK_OF_POSSESSOR) == 0)
+                .map(mask -> permitting(Permissions.of(mask.bits() | LINK_OF_POSSESSOR | SETATTR_OF_POSSESSOR)))
+                .orElse(this);
     }
 
     public EntryPolicy ownedBy(int uid) {

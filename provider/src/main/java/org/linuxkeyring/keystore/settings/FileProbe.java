@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.linuxkeyring.spec.Setting;
 
 /**
  * Recognises files for {@code KeyStore.getInstance(File, char[])}, where that is turned on: an application that asks

@@ -1,43 +1,28 @@
 package org.linuxkeyring.keystore.settings;
 
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keyring.KeyringPath;
-import org.linuxkeyring.keyring.Restriction;
 import org.linuxkeyring.keyring.key.KeyType;
-import org.linuxkeyring.keyring.key.PermissionMask;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.EntryType;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Passwords;
+import org.linuxkeyring.spec.Permissions;
+import org.linuxkeyring.spec.Protection;
+import org.linuxkeyring.spec.Restriction;
+import org.linuxkeyring.spec.Session;
+import org.linuxkeyring.spec.Setting;
+import org.linuxkeyring.spec.Writes;
 
 /** The configuration of one keystore: for each setting the most specific value that was given. */
 public final class Settings {
-    /** When a change reaches the keyring. */
-    public enum Writes {
-        IMMEDIATE,
-        ON_STORE,
-        NEVER
-    }
-
-    /** A page with the terminating NUL (security/keys/keyctl.c, request_key). */
-    private static final int MAX_CALLOUT_INFO = 4095;
-
-    private static final int MAX_CALLOUT_ALIASES = 256;
-
     private static final String SYSTEM_PROPERTY = "linuxkeyring.";
-
-    private static final Map<String, Boolean> TRUE_OR_FALSE = Map.of("true", true, "false", false);
-    private static final Map<String, Boolean> PASSWORDS = Map.of("protect", true, "ignore", false);
-    private static final Map<String, Boolean> PROTECTIONS = Map.of("exportable", false, "kernel-held", true);
 
     private final Map<Setting, String> values;
 
@@ -80,106 +65,53 @@ public final class Settings {
      *
      * @throws IllegalArgumentException naming the key, the value and what is allowed
      */
-    public static void check(String key, String value) {
-        Setting setting = Setting.of(key);
-        Settings alone = new Settings(new EnumMap<>(Map.of(setting, setting.trimmed(value))));
-        switch (setting) {
-            case KEYRING -> alone.keyring();
-            case CREATE -> alone.create();
-            case TYPE -> alone.types();
-            case PREFIX -> alone.prefix();
-            case CALLOUT -> alone.callout();
-            case CALLOUT_ALIASES -> alone.calloutAliases();
-            case TIMEOUT -> alone.timeout();
-            case PERMISSIONS -> alone.permissions();
-            case RESTRICTION -> alone.restriction();
-            case WRITES -> alone.writes();
-            case PASSWORDS -> alone.protectsByPassword();
-            case PROTECTION -> alone.holdsKeys();
-            case RAW_ALGORITHM -> alone.rawAlgorithm();
-            case BACKEND -> alone.backend();
-            case SESSION -> alone.takesAnySession();
-            case OWNERS -> alone.namedOwners();
-            case PROBE -> alone.probes();
-        }
+    static void check(String key, String value) {
+        Setting.of(key).parse(value);
     }
 
     /** None: the keystore sees what the process sees. */
     public Optional<KeyringPath> keyring() {
-        return parsed(Setting.KEYRING, KeyringPath::parse);
+        return value(Setting.KEYRING);
     }
 
     /** Who may only look makes nothing, unless told to. */
     public boolean create() {
-        return values.containsKey(Setting.CREATE) ? oneOf(Setting.CREATE, TRUE_OR_FALSE) : writes() != Writes.NEVER;
+        return this.<Boolean>value(Setting.CREATE).orElse(writes() != Writes.NEVER);
     }
 
     /** Whether a keystore is loaded where the session keyring is another user's. */
     public boolean takesAnySession() {
-        return oneOf(Setting.SESSION, Map.of("own", false, "any", true));
+        return is(Setting.SESSION, Session.ANY);
     }
 
     /** The users whose keys count besides the process's own and root's, by number. */
     public Set<Integer> owners() {
-        return namedOwners().stream().map(UserNumber::of).collect(Collectors.toSet());
-    }
-
-    private List<String> namedOwners() {
-        return parsed(Setting.OWNERS, text -> {
-                    List<String> named = text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
-                    named.forEach(UserNumber::requireLegal);
-                    return named;
-                })
-                .orElse(List.of());
-    }
-
-    private boolean probes() {
-        return oneOf(Setting.PROBE, TRUE_OR_FALSE);
+        return this.<List<String>>set(Setting.OWNERS).stream()
+                .map(UserNumber::of)
+                .collect(Collectors.toSet());
     }
 
     /** Those a plain alias may be of, in the order in which they are looked for. */
     public List<KeyType> types() {
-        return oneOf(
-                Setting.TYPE,
-                Map.of(
-                        "auto", List.of(KeyType.USER, KeyType.BIG_KEY),
-                        "user", List.of(KeyType.USER),
-                        "big_key", List.of(KeyType.BIG_KEY)));
+        return switch (this.<EntryType>set(Setting.TYPE)) {
+            case AUTO -> List.of(KeyType.USER, KeyType.BIG_KEY);
+            case USER -> List.of(KeyType.USER);
+            case BIG_KEY -> List.of(KeyType.BIG_KEY);
+        };
     }
 
     public String prefix() {
-        String prefix = values.get(Setting.PREFIX);
-        if (prefix.indexOf('\0') >= 0) {
-            throw Setting.PREFIX.malformed(prefix.replace('\0', '?'));
-        }
-        return prefix;
+        return set(Setting.PREFIX);
     }
 
     /** None: no lookup starts a helper program. */
     public Optional<byte[]> callout() {
-        return parsed(Setting.CALLOUT, text -> {
-            byte[] info = text.getBytes(StandardCharsets.UTF_8);
-            if (info.length == 0 || info.length > MAX_CALLOUT_INFO || text.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException();
-            }
-            return info;
-        });
+        return value(Setting.CALLOUT);
     }
 
     /** Those that TLS asks for before it has seen them. */
     public List<String> calloutAliases() {
-        return parsed(Setting.CALLOUT_ALIASES, text -> {
-                    List<String> aliases = Pattern.compile(",")
-                            .splitAsStream(text)
-                            .map(String::strip)
-                            .distinct()
-                            .toList();
-                    if (aliases.isEmpty() || aliases.contains("") || aliases.size() > MAX_CALLOUT_ALIASES) {
-                        throw new IllegalArgumentException();
-                    }
-                    return aliases;
-                })
-                .orElse(List.of());
+        return this.<List<String>>value(Setting.CALLOUT_ALIASES).orElse(List.of());
     }
 
     private void requireCalloutForItsAliases() {
@@ -189,23 +121,17 @@ public final class Settings {
         }
     }
 
-    /** In seconds. */
-    Optional<Integer> timeout() {
-        return parsed(Setting.TIMEOUT, Settings::seconds);
+    Optional<Duration> timeout() {
+        return value(Setting.TIMEOUT);
     }
 
-    Optional<PermissionMask> permissions() {
-        return parsed(Setting.PERMISSIONS, PermissionMask::parse);
+    Optional<Permissions> permissions() {
+        return value(Setting.PERMISSIONS);
     }
 
     /** None: the keyring takes whatever its permissions allow. */
     public Optional<Restriction> restriction() {
-        return parsed(
-                        Setting.RESTRICTION,
-                        text -> text.equals("none")
-                                ? Optional.<Restriction>empty()
-                                : Optional.of(Restriction.parse(text)))
-                .flatMap(restriction -> restriction);
+        return set(Setting.RESTRICTION);
     }
 
     /** What a new entry gets that was set without a policy of its own. */
@@ -215,30 +141,24 @@ public final class Settings {
     }
 
     public Writes writes() {
-        return oneOf(
-                Setting.WRITES,
-                Map.of("immediate", Writes.IMMEDIATE, "on-store", Writes.ON_STORE, "never", Writes.NEVER));
+        return set(Setting.WRITES);
     }
 
     public boolean protectsByPassword() {
-        return oneOf(Setting.PASSWORDS, PASSWORDS);
+        return is(Setting.PASSWORDS, Passwords.PROTECT);
     }
 
     /** Whether new keys are given to the kernel to hold. */
     public boolean holdsKeys() {
-        return oneOf(Setting.PROTECTION, PROTECTIONS);
+        return is(Setting.PROTECTION, Protection.KERNEL_HELD);
     }
 
     public String rawAlgorithm() {
-        String name = values.get(Setting.RAW_ALGORITHM);
-        if (name.isEmpty()) {
-            throw Setting.RAW_ALGORITHM.malformed(name);
-        }
-        return name;
+        return set(Setting.RAW_ALGORITHM);
     }
 
     public Backend backend() {
-        return oneOf(Setting.BACKEND, Map.of("auto", Backend.AUTO, "kernel", Backend.KERNEL, "memory", Backend.MEMORY));
+        return set(Setting.BACKEND);
     }
 
     /** What differs from the defaults, by key: enough to open the same keystore elsewhere. */
@@ -252,30 +172,18 @@ public final class Settings {
         return map;
     }
 
-    private <T> Optional<T> parsed(Setting setting, Function<String, T> parser) {
-        Optional<String> value = Optional.ofNullable(values.get(setting));
-        try {
-            return value.map(parser);
-        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-            throw setting.malformed(value.orElse(""));
-        }
+    private boolean is(Setting setting, Object value) {
+        return set(setting).equals(value);
     }
 
-    private <T> T oneOf(Setting setting, Map<String, T> allowed) {
-        String value = values.get(setting);
-        T choice = allowed.get(value.toLowerCase(Locale.ROOT));
-        if (choice == null) {
-            throw setting.malformed(value);
-        }
-        return choice;
+    /** The value of a setting that always has one. */
+    private <T> T set(Setting setting) {
+        return this.<T>value(setting).orElseThrow();
     }
 
-    private static int seconds(String text) {
-        Duration duration = text.matches("[0-9]+") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.parse(text);
-        int seconds = Math.toIntExact(duration.getSeconds());
-        if (seconds < 1 || duration.getNano() != 0) {
-            throw new IllegalArgumentException();
-        }
-        return seconds;
+    /** {@link Setting} says of which type its value is. */
+    @SuppressWarnings("unchecked")
+    private <T> Optional<T> value(Setting setting) {
+        return Optional.ofNullable(values.get(setting)).map(text -> (T) setting.parse(text));
     }
 }

@@ -14,19 +14,6 @@ final class UserNumber {
 
     private UserNumber() {}
 
-    /**
-     * Refuses what is neither a number nor a name (useradd(8), with the capitals and dots that other programs allow).
-     *
-     * @throws IllegalArgumentException then
-     */
-    static void requireLegal(String user) {
-        if (isNumber(user)) {
-            Integer.parseUnsignedInt(user);
-        } else if (!user.matches("[A-Za-z_][A-Za-z0-9_.@-]*\\$?")) {
-            throw new IllegalArgumentException(user);
-        }
-    }
-
     private static boolean isNumber(String user) {
         return user.matches("[0-9]+");
     }

@@ -53,8 +53,7 @@ final class ChangeGuard {
     private static Optional<KernelKey> hidden(KeyName name, Keyring destination) {
         return destination.keys().stream()
                 .filter(key -> metadata(key)
-                        .filter(of ->
-                                of.name().equals(name) && !of.permissions().grantsSearch())
+                        .filter(of -> of.name().equals(name) && !of.grantsSearch())
                         .isPresent())
                 .findFirst();
     }

@@ -254,9 +254,7 @@ public final class KeyringEntries implements EntryStore {
      */
     private boolean putNew(KeyName name, ByteBuffer payload, EntryPolicy policy) {
         Keyring destination = scope.destination();
-        EntryPolicy linkable = policy.permissions()
-                .map(mask -> policy.permitting(mask.linkable()))
-                .orElse(policy);
+        EntryPolicy linkable = policy.linkable();
         Optional<KernelKey> made =
                 destination.putNew(name.type(), name.description(), payload, key -> set(linkable, key));
         if (made.isPresent() && !linkable.equals(policy)) {

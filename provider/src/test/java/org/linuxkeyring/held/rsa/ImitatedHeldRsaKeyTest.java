@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.held.HeldKeys;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.Keyring;
-import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.KeyringPath;
 
 /** And a kernel that miscalculates. */
 class ImitatedHeldRsaKeyTest extends HeldRsaKeyContract {
@@ -45,7 +45,7 @@ class ImitatedHeldRsaKeyTest extends HeldRsaKeyContract {
 
     @Test
     void whereThereIsNoSuchKeyTypeTheKernelsOptionsAreNamed() throws Exception {
-        Keyring plain = new Keyrings(Backend.privateMemory()).at(KeyringPath.parse("@s/plain"), true);
+        Keyring plain = new Keyrings(OpenBackend.privateMemory()).at(KeyringPath.of("@s/plain"), true);
         KernelKey key = plain.put(KeyType.USER, Description.of("key"), ByteBuffer.wrap(new byte[] {1}));
         HeldRsaKey held =
                 new HeldRsaKey(key, (RSAPublicKey) RsaPairs.ofBits(1024).getPublic());

@@ -41,11 +41,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.Keys;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.FreshSession;
 
 /**
@@ -89,7 +90,7 @@ class KernelSecretKeyTest extends SecretKeyContract {
     }
 
     private static HeldSecretKey add(String type, String description, byte... payload) {
-        return add(Backend.KERNEL.open(), type, description, payload);
+        return add(OpenBackend.of(Backend.KERNEL), type, description, payload);
     }
 
     private static HeldSecretKey add(Keyctl keyctl, String type, String description, byte... payload) {
@@ -231,7 +232,7 @@ class KernelSecretKeyTest extends SecretKeyContract {
     /** A thread keyring is its own thread's alone. */
     @Test
     void aKeyThatOneThreadOwnsWorksInAnother() throws Exception {
-        Keyctl owner = OwnerThread.confine(Backend.KERNEL.open());
+        Keyctl owner = OwnerThread.confine(OpenBackend.of(Backend.KERNEL));
         int keyring = owner.keyringId(Keyctl.THREAD_KEYRING, true);
         int serial = owner.addKey(
                 "logon".getBytes(StandardCharsets.UTF_8),
@@ -246,7 +247,7 @@ class KernelSecretKeyTest extends SecretKeyContract {
             assertEquals(25, encrypted.length);
             assertThrows(
                     KeyctlException.class,
-                    () -> socketOf(new HeldSecretKey(Keys.of(Backend.KERNEL.open(), serial), "AES")));
+                    () -> socketOf(new HeldSecretKey(Keys.of(OpenBackend.of(Backend.KERNEL), serial), "AES")));
         } finally {
             owner.unlink(serial, keyring);
         }
@@ -255,12 +256,12 @@ class KernelSecretKeyTest extends SecretKeyContract {
     @Test
     void revokedMissingAndForbiddenKeysAreToldApart() {
         HeldSecretKey revoked = hold("AES", new byte[16]);
-        Backend.KERNEL.open().revoke(revoked.key().serial());
+        OpenBackend.of(Backend.KERNEL).revoke(revoked.key().serial());
         HeldSecretKey forbidden = hold("AES", new byte[16]);
-        Backend.KERNEL.open().setPermissions(forbidden.key().serial(), 0x01010000);
+        OpenBackend.of(Backend.KERNEL).setPermissions(forbidden.key().serial(), 0x01010000);
 
         assertRefused(revoked, "EKEYREVOKED");
-        assertRefused(new HeldSecretKey(Keys.of(Backend.KERNEL.open(), 0x7ffffff1), "AES"), "ENOKEY");
+        assertRefused(new HeldSecretKey(Keys.of(OpenBackend.of(Backend.KERNEL), 0x7ffffff1), "AES"), "ENOKEY");
         assertRefused(forbidden, "EACCES");
         assertRefused(hold("AES", new byte[15]), "16, 24 or 32 bytes");
     }
@@ -277,7 +278,7 @@ class KernelSecretKeyTest extends SecretKeyContract {
         Mac mac = Mac.getInstance("HmacSHA256", PROVIDER);
         mac.init(key);
         mac.update((byte) 1);
-        Backend.KERNEL.open().revoke(key.key().serial());
+        OpenBackend.of(Backend.KERNEL).revoke(key.key().serial());
         Mac sun = Mac.getInstance("HmacSHA256", "SunJCE");
         sun.init(new SecretKeySpec(new byte[16], "AES"));
 

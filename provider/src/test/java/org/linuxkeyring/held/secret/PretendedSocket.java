@@ -12,10 +12,10 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.error.Errno;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.ByteSequence;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+import org.linuxkeyring.kernel.RefusedCall;
 
 /** What the kernel's socket would do, done by the JDK's own provider, and as strict about what is sent and received. */
 public final class PretendedSocket implements AlgorithmSocket {
@@ -46,7 +46,7 @@ public final class PretendedSocket implements AlgorithmSocket {
         this.tagSize = tagSize;
         this.closed = closed;
         if (!type.equals("hash") && key.length % 8 != 0) {
-            throw new KeyctlException("ALG_SET_KEY_BY_KEY_SERIAL", Errno.EINVAL.number(), "a key for " + name);
+            throw new RefusedCall("ALG_SET_KEY_BY_KEY_SERIAL", Errno.EINVAL.number(), "a key for " + name);
         }
     }
 
@@ -75,7 +75,7 @@ public final class PretendedSocket implements AlgorithmSocket {
                 default -> aead();
             };
         } catch (AEADBadTagException e) {
-            throw new KeyctlException("read", Errno.EBADMSG.number(), jdkName);
+            throw new RefusedCall("read", Errno.EBADMSG.number(), jdkName);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

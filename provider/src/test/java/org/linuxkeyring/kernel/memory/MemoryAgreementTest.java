@@ -23,7 +23,8 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 
 /**
  * Random calls, each made in memory and in the kernel, answer and refuse the same and leave the same keys.
@@ -54,7 +55,7 @@ class MemoryAgreementTest {
     @BeforeEach
     void makeScratchKeyrings() {
         try {
-            kernel = Backend.KERNEL.open();
+            kernel = OpenBackend.of(Backend.KERNEL);
         } catch (KeyringException refused) {
             abort(refused.getMessage());
         }

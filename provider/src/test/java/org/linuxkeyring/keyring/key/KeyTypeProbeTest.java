@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.kernel.RefusedCall;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 @Tag("kernel")
@@ -28,7 +30,7 @@ class KeyTypeProbeTest {
     private static KeyTypeProbe onKernelThatAnswers(Errno errno) {
         Keyctl keyctl = mock(Keyctl.class);
         when(keyctl.addKey(any(), any(), any(), anyInt()))
-                .thenThrow(new KeyctlException("add_key", errno.number(), "probe"));
+                .thenThrow(new RefusedCall("add_key", errno.number(), "probe"));
         return new KeyTypeProbe(keyctl);
     }
 
@@ -38,7 +40,7 @@ class KeyTypeProbeTest {
             names = {"KERNEL", "MEMORY"})
     void typesThatEveryKernelHasAreFoundAndOneThatNoneHasIsNot(Backend backend) {
         ScratchKeyring.assumeAvailable(backend);
-        KeyTypeProbe probe = new KeyTypeProbe(backend.open());
+        KeyTypeProbe probe = new KeyTypeProbe(OpenBackend.of(backend));
 
         for (String type : List.of("user", "logon", "keyring")) {
             assertTrue(probe.exists(KeyType.of(type)), type);
@@ -52,7 +54,7 @@ class KeyTypeProbeTest {
             names = {"KERNEL", "MEMORY"})
     void probingMakesNoKey(Backend backend) {
         ScratchKeyring.assumeAvailable(backend);
-        Keyctl keyctl = backend.open();
+        Keyctl keyctl = OpenBackend.of(backend);
         KeyTypeProbe probe = new KeyTypeProbe(keyctl);
 
         probe.parsesPkcs8();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.testing.ScratchKeyring;
 
@@ -36,7 +37,7 @@ class QuotaRetryTest {
     private final List<Integer> pauses = new ArrayList<>();
 
     private static KeyctlException refused(Errno errno) {
-        return new KeyctlException("add_key", errno.number(), "user key \"web\"");
+        return new RefusedCall("add_key", errno.number(), "user key \"web\"");
     }
 
     @SuppressWarnings("unchecked")

@@ -25,16 +25,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.KeyringEntries;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.Upcall;
@@ -62,7 +62,7 @@ class CalloutTest {
                     .thenReturn(RING);
             when(keyctl.readKeyring(anyInt())).thenReturn(new int[0]);
             Keyrings keyrings = new Keyrings(keyctl);
-            ofKeyring = new KeyringEntries(keyrings.at(KeyringPath.parse(Integer.toString(RING)), false));
+            ofKeyring = new KeyringEntries(keyrings.at(KeyringPath.of(Integer.toString(RING)), false));
             ofProcess = new KeyringEntries(keyrings.ofProcess());
         }
 
@@ -80,7 +80,7 @@ class CalloutTest {
         @Test
         void anExpiredKeyIsAMiss() {
             when(keyctl.search(eq(RING), any(), any(), anyInt()))
-                    .thenThrow(new KeyctlException("KEYCTL_SEARCH", Errno.EKEYEXPIRED.number(), "alias"));
+                    .thenThrow(new RefusedCall("KEYCTL_SEARCH", Errno.EKEYEXPIRED.number(), "alias"));
             ofKeyring.request(NAME, INFO);
             verify(keyctl).requestKey(aryEq(bytes("user")), aryEq(bytes("alias")), aryEq(INFO), eq(RING));
         }

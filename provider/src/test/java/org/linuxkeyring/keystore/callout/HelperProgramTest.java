@@ -26,12 +26,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.Upcall;
@@ -71,7 +72,7 @@ class HelperProgramTest {
         private KeyringLoadStoreParameter.Builder settings() {
             return switch (view) {
                 case KEYRING -> ScratchKeyring.of(Backend.KERNEL).settings();
-                case PROCESS -> KeyringLoadStoreParameter.builder().backend("kernel");
+                case PROCESS -> KeyringLoadStoreParameter.builder().backend(Backend.KERNEL);
             };
         }
 
@@ -201,14 +202,15 @@ class HelperProgramTest {
         void withoutAKeyringTheKernelsDefaultWhichIsTheSessionKeyring() throws Exception {
             Upcall.assumeRulesOfKeyutils();
             ScratchKeyring.keyStore(KeyringLoadStoreParameter.builder()
-                            .backend("kernel")
+                            .backend(Backend.KERNEL)
                             .callout("shop=1"))
                     .getKey(MADE, null);
 
             assertTrue(FreshSession.descriptions().contains(MADE));
             assertEquals(
                     Keyctl.NO_KEY,
-                    Backend.KERNEL.open().search(Keyctl.USER_KEYRING, bytes("user"), bytes(MADE), Keyctl.NO_KEY));
+                    OpenBackend.of(Backend.KERNEL)
+                            .search(Keyctl.USER_KEYRING, bytes("user"), bytes(MADE), Keyctl.NO_KEY));
         }
 
         /** request_key(2) searches all keyrings of the process first, whatever the destination. */
@@ -275,6 +277,6 @@ class HelperProgramTest {
     }
 
     private static int serial(String description) {
-        return Backend.KERNEL.open().requestKey(bytes("user"), bytes(description), null, Keyctl.NO_KEY);
+        return OpenBackend.of(Backend.KERNEL).requestKey(bytes("user"), bytes(description), null, Keyctl.NO_KEY);
     }
 }

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.Upcall;
@@ -73,7 +73,7 @@ class MissingHelperTest {
         Upcall.assumeNoHelper();
         return ScratchKeyring.keyStore((ofKeyring
                         ? ScratchKeyring.of(Backend.KERNEL).settings()
-                        : KeyringLoadStoreParameter.builder().backend("kernel"))
+                        : KeyringLoadStoreParameter.builder().backend(Backend.KERNEL))
                 .callout("shop=1"));
     }
 

@@ -8,8 +8,9 @@ import java.security.KeyStore;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.EntryType;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** The contract where all entries that the keystore makes are keys of type big_key. */
@@ -25,7 +26,7 @@ class BigKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
 
     @Override
     KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
-        return scratch.settings().keyring(scratch.serial() + "/" + n).type("big_key");
+        return scratch.settings().keyring(scratch.serial() + "/" + n).type(EntryType.BIG_KEY);
     }
 
     @Test

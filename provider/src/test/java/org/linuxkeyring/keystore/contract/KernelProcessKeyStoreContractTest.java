@@ -1,8 +1,8 @@
 package org.linuxkeyring.keystore.contract;
 
 import org.junit.jupiter.api.Tag;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** The contract on what the process sees without a keyring named, in the kernel: a prefix keeps the tests apart. */
@@ -23,6 +23,6 @@ class KernelProcessKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
     }
 
     private static KeyringLoadStoreParameter.Builder withPrefix(String prefix) {
-        return KeyringLoadStoreParameter.builder().backend("kernel").prefix(prefix);
+        return KeyringLoadStoreParameter.builder().backend(Backend.KERNEL).prefix(prefix);
     }
 }

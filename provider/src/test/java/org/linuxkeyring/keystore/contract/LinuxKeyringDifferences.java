@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.linuxkeyring.KeyringAttribute;
+import org.linuxkeyring.spec.KeyringAttribute;
 import org.linuxkeyring.testing.TestKeys;
 
 /** LINUXKEYRING's own rules on aliases, passwords and entries. */

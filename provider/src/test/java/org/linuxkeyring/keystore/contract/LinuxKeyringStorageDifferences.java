@@ -20,7 +20,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.linuxkeyring.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.TestCertificates;
 
 /** LINUXKEYRING's own rules on what is stored and what comes back of it. */

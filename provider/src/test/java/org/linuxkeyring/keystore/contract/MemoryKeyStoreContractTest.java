@@ -1,7 +1,7 @@
 package org.linuxkeyring.keystore.contract;
 
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** The contract on a keyring that the settings name, in memory. */

@@ -1,7 +1,7 @@
 package org.linuxkeyring.keystore.contract;
 
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** The contract on what the process sees without a keyring named, in memory: a prefix keeps the tests apart. */
@@ -21,6 +21,6 @@ class MemoryProcessKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
     }
 
     private static KeyringLoadStoreParameter.Builder withPrefix(String prefix) {
-        return KeyringLoadStoreParameter.builder().backend("memory").prefix(prefix);
+        return KeyringLoadStoreParameter.builder().backend(Backend.MEMORY).prefix(prefix);
     }
 }

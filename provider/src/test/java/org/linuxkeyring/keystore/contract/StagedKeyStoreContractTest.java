@@ -8,8 +8,9 @@ import static org.linuxkeyring.keystore.contract.KeyStoreContractExamples.aes;
 import java.security.KeyStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** The contract with changes kept to the instance until they are stored, as PKCS12 does. */
@@ -20,12 +21,12 @@ class StagedKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
 
     @Override
     KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
-        return scratch.settings().writes("on-store");
+        return scratch.settings().writes(Writes.ON_STORE);
     }
 
     @Override
     KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
-        return scratch.settings().keyring(scratch.serial() + "/" + n).writes("on-store");
+        return scratch.settings().keyring(scratch.serial() + "/" + n).writes(Writes.ON_STORE);
     }
 
     @Test

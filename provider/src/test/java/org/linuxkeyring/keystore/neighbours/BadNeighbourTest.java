@@ -20,8 +20,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -36,11 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.linuxkeyring.KeyringAttribute;
-import org.linuxkeyring.KeyringLoadStoreParameter;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keystore.EntryProtection;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringAttribute;
+import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.testing.BadEntry;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.TestCertificates;
@@ -165,11 +162,7 @@ class BadNeighbourTest extends OnEachBackend {
 
     /** KeyStore has getAttributes from JDK 18 on. */
     private LinuxKeyringKeyStore spi() throws Exception {
-        KeyringLoadStoreParameter settings = scratch().settings().build();
-        LinuxKeyringKeyStore spi =
-                new LinuxKeyringKeyStore(Map::of, parameter -> Optional.of(settings.settings()), EntryProtection::of);
-        spi.engineLoad(settings);
-        return spi;
+        return (LinuxKeyringKeyStore) KeyringKeyStore.of(scratch().keyStore());
     }
 
     @ParameterizedTest

@@ -23,15 +23,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.linuxkeyring.KernelHeldKeyInfo;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyInfo;
+import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -112,7 +113,7 @@ class HeldOwnershipTest extends OnEachBackend {
     }
 
     private int serial(KeyStore entries, String alias) throws Exception {
-        return KernelHeldKeyInfo.of(entries.getKey(alias, null)).orElseThrow().serial();
+        return KeyInfo.of(entries.getKey(alias, null)).orElseThrow().serial();
     }
 
     private void assertRefused(KeyStore entries, String alias, String reason) {
@@ -408,8 +409,8 @@ class HeldOwnershipTest extends OnEachBackend {
     @Test
     void aKeyStoreThatOnlyReadsFindsTheSameKey() throws Exception {
         int held = hold(scratch, "server");
-        KeyStore reading = ScratchKeyring.keyStore(scratch().settings().writes("never"));
-        KeyStore staging = ScratchKeyring.keyStore(scratch().settings().writes("on-store"));
+        KeyStore reading = ScratchKeyring.keyStore(scratch().settings().writes(Writes.NEVER));
+        KeyStore staging = ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE));
 
         assertEquals(held, serial(reading, "server"));
         assertEquals(held, serial(staging, "server"));
@@ -418,7 +419,7 @@ class HeldOwnershipTest extends OnEachBackend {
     @Test
     void aRenewalThatWaitsToBeStoredHasTheKeyAlready() throws Exception {
         int held = hold(scratch, "server");
-        KeyStore staging = ScratchKeyring.keyStore(scratch().settings().writes("on-store"));
+        KeyStore staging = ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE));
 
         staging.setKeyEntry("server", staging.getKey("server", null), null, null);
         assertEquals(held, serial(staging, "server"));
@@ -436,12 +437,12 @@ class HeldOwnershipTest extends OnEachBackend {
         store.setEntry(
                 "bait",
                 new KeyStore.SecretKeyEntry(AES),
-                org.linuxkeyring.KeyringProtection.builder()
+                org.linuxkeyring.spec.KeyringProtection.builder()
                         .timeout(java.time.Duration.ofMinutes(150))
                         .build());
 
         assertEquals("2h", timeLeft(entry));
         assertEquals("perm", timeLeft(fscrypt));
-        assertEquals(Optional.empty(), KernelHeldKeyInfo.of(store.getKey("bait", null)));
+        assertEquals(Optional.empty(), KeyInfo.of(store.getKey("bait", null)));
     }
 }

@@ -20,9 +20,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -38,13 +36,15 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
-import org.linuxkeyring.keystore.EntryProtection;
-import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.EntryType;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Permissions;
+import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -137,7 +137,7 @@ class ReachTest extends OnEachBackend {
     }
 
     private KeyringLoadStoreParameter.Builder settings() {
-        return KeyringLoadStoreParameter.builder().backend(backend.name().toLowerCase(Locale.ROOT));
+        return KeyringLoadStoreParameter.builder().backend(backend);
     }
 
     /** On what the process sees. */
@@ -207,7 +207,7 @@ class ReachTest extends OnEachBackend {
     @ValueSource(strings = {"immediate", "on-store"})
     void aKeyringIsNoEntryThoughAnAliasIsWrittenLikeIt(String writes) throws Exception {
         int theirs = add("user", web, shopB);
-        KeyStore store = ScratchKeyring.keyStore(settings().writes(writes));
+        KeyStore store = ScratchKeyring.keyStore(settings().set("writes", writes));
         String alias = "%keyring:" + web + "-shop-b";
         assertFalse(store.containsAlias(alias));
         assertNull(store.getKey(alias, null));
@@ -350,7 +350,7 @@ class ReachTest extends OnEachBackend {
         int theirs = add("user", web, below);
         int dead = add("user", web, scratch().serial());
         keyctl.revoke(dead);
-        KeyStore store = ScratchKeyring.keyStore(scratch().settings().permissions("0x3f030000"));
+        KeyStore store = ScratchKeyring.keyStore(scratch().settings().permissions(Permissions.of("0x3f030000")));
         store.setKeyEntry(web, OURS, null, null);
         assertHolds(store, web, OURS);
         assertUntouched(theirs, below);
@@ -374,7 +374,7 @@ class ReachTest extends OnEachBackend {
     void aCertificateIsAUserKeyWhereAnotherOfThatAliasWouldBeFoundInItsPlace() throws Exception {
         assumeBigKeys();
         int below = newKeyring("below", scratch().serial());
-        ScratchKeyring.keyStore(settings().keyring(Integer.toString(below)).type("user"))
+        ScratchKeyring.keyStore(settings().keyring(Integer.toString(below)).type(EntryType.USER))
                 .setCertificateEntry(web, TestCertificates.root());
         int theirs = keyctl.readKeyring(below)[0];
         byte[] before = payload(theirs);
@@ -473,7 +473,7 @@ class ReachTest extends OnEachBackend {
     void aStagedChangeIsRefusedWhenItIsMade() throws Exception {
         inSession(session -> {
             int theirs = add("user", web, session);
-            KeyStore store = ScratchKeyring.keyStore(settings().writes("on-store"));
+            KeyStore store = ScratchKeyring.keyStore(settings().writes(Writes.ON_STORE));
             refused(() -> store.setKeyEntry(web, OURS, null, null));
             refused(() -> store.deleteEntry(web));
             store.store(null);
@@ -484,7 +484,7 @@ class ReachTest extends OnEachBackend {
     @Test
     void aStagedChangeIsRefusedWhenItIsStored() throws Exception {
         inSession(session -> {
-            KeyStore store = ScratchKeyring.keyStore(settings().writes("on-store"));
+            KeyStore store = ScratchKeyring.keyStore(settings().writes(Writes.ON_STORE));
             store.setKeyEntry(web, OURS, null, null);
             int theirs = add("user", web, session);
             IOException e = assertThrows(IOException.class, () -> store.store(null));
@@ -500,7 +500,7 @@ class ReachTest extends OnEachBackend {
     @Test
     void aStagedCertificateIsRefusedWhenItIsStoredBehindAnotherType() throws Exception {
         assumeBigKeys();
-        KeyStore store = ScratchKeyring.keyStore(scratch().settings().writes("on-store"));
+        KeyStore store = ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE));
         store.setCertificateEntry(web, TestCertificates.root());
         int below = newKeyring("below", scratch().serial());
         int theirs = add("user", web, below);
@@ -513,7 +513,7 @@ class ReachTest extends OnEachBackend {
     @Test
     void aStagedDeletionIsRefusedWhenItIsStored() throws Exception {
         scratch().keyStore().setKeyEntry(web, OURS, null, null);
-        KeyStore store = ScratchKeyring.keyStore(scratch().settings().writes("on-store"));
+        KeyStore store = ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE));
         store.deleteEntry(web);
         int theirs = add("user", web, newKeyring("below", scratch().serial()));
         assertThrows(IOException.class, () -> store.store(null));
@@ -524,10 +524,8 @@ class ReachTest extends OnEachBackend {
     @Test
     void aTimeoutIsNotSetElsewhere() throws Exception {
         int theirs = add("user", web, newKeyring("below", scratch().serial()));
-        LinuxKeyringKeyStore store = new LinuxKeyringKeyStore(
-                Map::of, parameter -> Optional.of(scratch().settings().build().settings()), EntryProtection::of);
-        store.engineLoad((KeyStore.LoadStoreParameter) null);
-        refused(() -> store.setTimeout(web, 10));
+        KeyringKeyStore store = KeyringKeyStore.of(scratch().keyStore());
+        refused(() -> store.setTimeout(web, Duration.ofSeconds(10)));
         assertEquals("perm", keyctl.timeLeft(theirs));
     }
 
@@ -535,15 +533,13 @@ class ReachTest extends OnEachBackend {
     void severalEntriesOfWhichOneIsInTheWayAreTakenBack() throws Exception {
         inSession(session -> {
             int theirs = add("user", web, session);
-            LinuxKeyringKeyStore store = new LinuxKeyringKeyStore(
-                    Map::of, parameter -> Optional.of(settings().build().settings()), EntryProtection::of);
-            store.engineLoad((KeyStore.LoadStoreParameter) null);
+            KeyringKeyStore store = KeyringKeyStore.of(ScratchKeyring.keyStore(settings()));
             add("user", web + "-below", shopB);
             Map<String, KeyStore.Entry> batch = new LinkedHashMap<>();
             batch.put(web + "-new", new KeyStore.SecretKeyEntry(OURS));
             batch.put(web + "-below", new KeyStore.SecretKeyEntry(OURS));
             batch.put(web, new KeyStore.SecretKeyEntry(OURS));
-            String message = refused(() -> store.setEntries(batch, EntryProtection.of(null)));
+            String message = refused(() -> store.setEntries(batch, null));
             assertTrue(message.endsWith("What was stored is taken back"), message);
             assertUntouched(theirs, session);
             assertEquals(List.of("keyring " + web + "-shop-b"), links(ofUser));

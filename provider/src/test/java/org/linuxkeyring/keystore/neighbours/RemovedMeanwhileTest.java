@@ -12,6 +12,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,14 +21,16 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keyring.KeyringPath;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.store.KeyringEntries;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Permissions;
 import org.mockito.stubbing.Answer;
 
 /**
@@ -37,9 +40,9 @@ import org.mockito.stubbing.Answer;
 class RemovedMeanwhileTest {
     private static final KeyName NAME = new KeyName(KeyType.USER, Description.of("alias"));
 
-    private final Keyctl memory = Backend.privateMemory();
+    private final Keyctl memory = OpenBackend.privateMemory();
     private final Keyctl keyctl = mock(Keyctl.class, delegatesTo(memory));
-    private final KeyringEntries entries = new KeyringEntries(new Keyrings(keyctl).at(KeyringPath.parse("@u"), false));
+    private final KeyringEntries entries = new KeyringEntries(new Keyrings(keyctl).at(KeyringPath.of("@u"), false));
 
     @ParameterizedTest
     @EnumSource(names = {"ENOKEY", "EACCES"})
@@ -79,7 +82,7 @@ class RemovedMeanwhileTest {
         doAnswer(refusing(() -> remove(), "KEYCTL_SET_TIMEOUT", errno))
                 .when(keyctl)
                 .setTimeout(anyInt(), anyInt());
-        entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.NONE.expiringIn(60));
+        entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.NONE.expiringIn(Duration.ofSeconds(60)));
         assertEquals(Optional.empty(), entries.key(NAME));
     }
 
@@ -91,7 +94,7 @@ class RemovedMeanwhileTest {
         doAnswer(refusing(() -> memory.revoke(memory.readKeyring(user())[0]), "KEYCTL_SET_TIMEOUT", errno))
                 .when(keyctl)
                 .setTimeout(anyInt(), anyInt());
-        entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.NONE.expiringIn(1));
+        entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.NONE.expiringIn(Duration.ofSeconds(1)));
         assertEquals(Optional.empty(), entries.key(NAME));
     }
 
@@ -100,7 +103,7 @@ class RemovedMeanwhileTest {
         doAnswer(refusing(() -> {}, "KEYCTL_SET_TIMEOUT", Errno.EACCES))
                 .when(keyctl)
                 .setTimeout(anyInt(), anyInt());
-        assertNothingIsStored(EntryPolicy.NONE.expiringIn(60));
+        assertNothingIsStored(EntryPolicy.NONE.expiringIn(Duration.ofSeconds(60)));
     }
 
     @Test
@@ -108,7 +111,7 @@ class RemovedMeanwhileTest {
         doAnswer(refusing(() -> {}, "KEYCTL_SETPERM", Errno.EACCES))
                 .when(keyctl)
                 .setPermissions(anyInt(), anyInt());
-        assertNothingIsStored(EntryPolicy.NONE.permitting("0x3f030000"));
+        assertNothingIsStored(EntryPolicy.NONE.permitting(Permissions.of("0x3f030000")));
     }
 
     private void assertNothingIsStored(EntryPolicy policy) {
@@ -125,7 +128,10 @@ class RemovedMeanwhileTest {
                 .setTimeout(anyInt(), anyInt());
         KeyringException e = assertThrows(
                 KeyringException.class,
-                () -> entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.NONE.expiringIn(60)));
+                () -> entries.put(
+                        NAME,
+                        ByteBuffer.wrap("new".getBytes(UTF_8)),
+                        EntryPolicy.NONE.expiringIn(Duration.ofSeconds(60))));
         assertTrue(e.getMessage().startsWith("the entry is replaced, but"), e.getMessage());
     }
 
@@ -151,7 +157,7 @@ class RemovedMeanwhileTest {
     private static Answer<Object> refusing(Runnable other, String operation, Errno errno) {
         return call -> {
             other.run();
-            throw new KeyctlException(operation, errno.number(), "a key");
+            throw new RefusedCall(operation, errno.number(), "a key");
         };
     }
 

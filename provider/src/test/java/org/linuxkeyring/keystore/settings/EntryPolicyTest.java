@@ -17,7 +17,6 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKey;
@@ -28,14 +27,15 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.KeyringProtection;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keystore.EntryProtection;
-import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Permissions;
+import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -92,7 +92,9 @@ class EntryPolicyTest extends OnEachBackend {
 
     @Test
     void anEntryHasWhatItsProtectionSays() throws Exception {
-        set(scratch().keyStore(), protection().timeout(THREE_DAYS).permissions("alswrv-----v-----v------"));
+        set(
+                scratch().keyStore(),
+                protection().timeout(THREE_DAYS).permissions(Permissions.of("alswrv-----v-----v------")));
 
         assertEquals("3d", timeLeft());
         assertTrue(description().contains(";3f010100;"), description());
@@ -100,9 +102,9 @@ class EntryPolicyTest extends OnEachBackend {
 
     @Test
     void theProtectionWinsOverTheSettings() throws Exception {
-        KeyStore store =
-                ScratchKeyring.keyStore(scratch().settings().timeout(THREE_DAYS).permissions("0x3f030000"));
-        set(store, protection().timeout(Duration.ofMinutes(150)).permissions("0x3f010100"));
+        KeyStore store = ScratchKeyring.keyStore(
+                scratch().settings().timeout(THREE_DAYS).permissions(Permissions.of("0x3f030000")));
+        set(store, protection().timeout(Duration.ofMinutes(150)).permissions(Permissions.of("0x3f010100")));
 
         assertEquals("2h", timeLeft());
         assertTrue(description().contains(";3f010100;"), description());
@@ -110,8 +112,8 @@ class EntryPolicyTest extends OnEachBackend {
 
     @Test
     void whatTheProtectionLeavesOpenANewEntryTakesFromTheSettings() throws Exception {
-        KeyStore store =
-                ScratchKeyring.keyStore(scratch().settings().timeout(THREE_DAYS).permissions("0x3f030000"));
+        KeyStore store = ScratchKeyring.keyStore(
+                scratch().settings().timeout(THREE_DAYS).permissions(Permissions.of("0x3f030000")));
         set(store, protection().password(new char[] {'p'}));
 
         assertEquals("3d", timeLeft());
@@ -134,8 +136,8 @@ class EntryPolicyTest extends OnEachBackend {
     @Test
     void aReplacedEntryKeepsSerialMaskAndExpiryToTheSecond() throws Exception {
         KeyStore store = ScratchKeyring.keyStore(
-                scratch().settings().timeout(Duration.ofDays(20)).permissions("0x3f030000"));
-        set(store, protection().timeout(THREE_DAYS).permissions("0x3f010100"));
+                scratch().settings().timeout(Duration.ofDays(20)).permissions(Permissions.of("0x3f030000")));
+        set(store, protection().timeout(THREE_DAYS).permissions(Permissions.of("0x3f010100")));
         int serial = key();
         Optional<Instant> expiry = notedExpiry();
         for (int i = 0; i < 10; i++) {
@@ -238,24 +240,18 @@ class EntryPolicyTest extends OnEachBackend {
         assertEquals(Optional.empty(), notedExpiry());
     }
 
-    private LinuxKeyringKeyStore spi() throws Exception {
-        Map<String, String> settings = scratch().settings().build().settings();
-        LinuxKeyringKeyStore store =
-                new LinuxKeyringKeyStore(Map::of, parameter -> Optional.of(settings), EntryProtection::of);
-        store.engineLoad((KeyStore.LoadStoreParameter) null);
-        return store;
-    }
-
     @Test
     void aLaterTimeoutThatIsSetIsNotedToo() throws Exception {
         KeyStore store = scratch().keyStore();
         set(store, protection().timeout(THREE_DAYS).password("pw".toCharArray()));
-        int days = (int) Duration.ofDays(20).toSeconds();
-        spi().setTimeout("alias", days);
+        Duration days = Duration.ofDays(20);
+        KeyringKeyStore.of(store).setTimeout("alias", days);
         assertEquals("2w", timeLeft());
-        assertTrue(notedExpiry().orElseThrow().isAfter(Instant.now().plusSeconds(days - 60)), notedExpiry()::toString);
+        assertTrue(
+                notedExpiry().orElseThrow().isAfter(Instant.now().plus(days).minusSeconds(60)),
+                notedExpiry()::toString);
 
-        spi().setTimeout("alias", 0);
+        KeyringKeyStore.of(store).setTimeout("alias", Duration.ZERO);
         assertEquals("perm", timeLeft());
         assertEquals(Optional.empty(), notedExpiry());
         assertEquals(SECRET, store.getKey("alias", "pw".toCharArray()));
@@ -265,7 +261,7 @@ class EntryPolicyTest extends OnEachBackend {
     void anEarlierTimeoutLeavesThePayloadAsItIs() throws Exception {
         set(scratch().keyStore(), protection().timeout(THREE_DAYS));
         Optional<Instant> noted = notedExpiry();
-        spi().setTimeout("alias", 9000);
+        KeyringKeyStore.of(scratch().keyStore()).setTimeout("alias", Duration.ofMinutes(150));
         assertEquals("2h", timeLeft());
         assertEquals(noted, notedExpiry());
     }
@@ -273,8 +269,8 @@ class EntryPolicyTest extends OnEachBackend {
     @Test
     void anEntryThatIsOverGetsNoTimeout() throws Exception {
         addNoted(Instant.now().minusSeconds(1));
-        LinuxKeyringKeyStore store = spi();
-        assertTrue(assertThrows(KeyStoreException.class, () -> store.setTimeout("alias", 60))
+        KeyringKeyStore store = KeyringKeyStore.of(scratch().keyStore());
+        assertTrue(assertThrows(KeyStoreException.class, () -> store.setTimeout("alias", Duration.ofMinutes(1)))
                 .getMessage()
                 .contains("its time is over"));
     }
@@ -283,7 +279,7 @@ class EntryPolicyTest extends OnEachBackend {
     @ParameterizedTest
     @ValueSource(strings = {"0x3f030000", "0x2b010000", "0x0b010000"})
     void aNewEntryGetsItsMaskThoughThatForbidsToLinkIt(String mask) throws Exception {
-        set(scratch().keyStore(), protection().timeout(THREE_DAYS).permissions(mask));
+        set(scratch().keyStore(), protection().timeout(THREE_DAYS).permissions(Permissions.of(mask)));
         assertEquals("3d", timeLeft());
         assertTrue(description().contains(";" + mask.substring(2) + ";"), description());
     }
@@ -311,8 +307,8 @@ class EntryPolicyTest extends OnEachBackend {
 
     @Test
     void aStagedEntryHasItsPolicyOnceItIsStored() throws Exception {
-        KeyStore store = ScratchKeyring.keyStore(scratch().settings().writes("on-store"));
-        set(store, protection().timeout(THREE_DAYS).permissions("0x3f010100"));
+        KeyStore store = ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE));
+        set(store, protection().timeout(THREE_DAYS).permissions(Permissions.of("0x3f010100")));
         replace(store);
         store.store(null, null);
         assertEquals("3d", timeLeft());
@@ -369,7 +365,7 @@ class EntryPolicyTest extends OnEachBackend {
     @Test
     void aMaskOrAnIdThatIsNoneIsRefused() {
         KeyringProtection.Builder builder = protection();
-        assertThrows(IllegalArgumentException.class, () -> builder.permissions("rw-r--r--"));
+        assertThrows(IllegalArgumentException.class, () -> builder.permissions(Permissions.of("rw-r--r--")));
         assertThrows(IllegalArgumentException.class, () -> builder.owner(-1));
         assertThrows(IllegalArgumentException.class, () -> builder.group(-2));
     }

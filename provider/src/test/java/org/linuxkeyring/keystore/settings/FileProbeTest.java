@@ -10,17 +10,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.Security;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.linuxkeyring.KeyringLoadStoreParameter;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
-import org.linuxkeyring.keystore.EntryProtection;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.ScratchKeyring;
 
 /** A file that is handed in names nothing that is ours, unless the application said that it may. */
@@ -35,12 +33,7 @@ class FileProbeTest {
     }
 
     private static LinuxKeyringKeyStore keyStore(Map<String, String> provider) {
-        return new LinuxKeyringKeyStore(
-                () -> provider,
-                parameter -> parameter instanceof KeyringLoadStoreParameter ours
-                        ? Optional.of(ours.settings())
-                        : Optional.empty(),
-                EntryProtection::of);
+        return new LinuxKeyringKeyStore(() -> provider);
     }
 
     private static ByteArrayInputStream file(String... settings) {
@@ -75,12 +68,9 @@ class FileProbeTest {
 
     @Test
     void aBrokenProviderFileTurnsNothingOn() throws IOException {
-        LinuxKeyringKeyStore keyStore = new LinuxKeyringKeyStore(
-                () -> {
-                    throw new IOException("no such file");
-                },
-                parameter -> Optional.empty(),
-                EntryProtection::of);
+        LinuxKeyringKeyStore keyStore = new LinuxKeyringKeyStore(() -> {
+            throw new IOException("no such file");
+        });
         assertFalse(keyStore.engineProbe(file("keyring=@u")));
     }
 
@@ -156,7 +146,7 @@ class FileProbeTest {
             LinuxKeyringKeyStore keyStore = keyStore(Map.of("probe", "true"));
             assertTrue(keyStore.engineProbe(file("keyring=@u")));
             keyStore.engineLoad(KeyringLoadStoreParameter.builder()
-                    .backend("memory")
+                    .backend(Backend.MEMORY)
                     .keyring(scratch.serial() + "/shop")
                     .build());
             assertEquals(1, scratch.links().length);

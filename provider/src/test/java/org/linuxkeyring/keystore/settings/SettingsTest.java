@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.Setting;
+import org.linuxkeyring.spec.Writes;
 
 class SettingsTest {
     @AfterEach
@@ -37,7 +40,7 @@ class SettingsTest {
         assertEquals("", settings.prefix());
         assertEquals(Optional.empty(), settings.timeout());
         assertEquals(Optional.empty(), settings.permissions());
-        assertEquals(Settings.Writes.IMMEDIATE, settings.writes());
+        assertEquals(Writes.IMMEDIATE, settings.writes());
         assertTrue(settings.protectsByPassword());
         assertEquals("RAW", settings.rawAlgorithm());
         assertEquals(Backend.AUTO, settings.backend());
@@ -82,7 +85,7 @@ class SettingsTest {
     @CsvSource({"60, 60", "PT1M, 60", "PT8H, 28800", "P1D, 86400"})
     void aTimeoutIsSecondsOrAnIsoDuration(String text, int seconds) {
         assertEquals(
-                Optional.of(seconds),
+                Optional.of(Duration.ofSeconds(seconds)),
                 Settings.of(List.of(Map.of("timeout", text))).timeout());
     }
 

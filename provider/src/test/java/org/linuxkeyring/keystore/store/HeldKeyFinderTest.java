@@ -21,22 +21,22 @@ import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.Keyring;
-import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.KeyringPath;
 
 /** How much it takes to find the key that the kernel holds for an entry. */
 class HeldKeyFinderTest {
     private static final KeyName ENTRY = new KeyName(KeyType.USER, Description.of("token"));
 
-    private final Keyctl memory = Backend.privateMemory();
+    private final Keyctl memory = OpenBackend.privateMemory();
     private final Keyctl keyctl = mock(Keyctl.class, delegatesTo(memory));
-    private final Keyring keyring = new Keyrings(keyctl).at(KeyringPath.parse("@u"), false);
+    private final Keyring keyring = new Keyrings(keyctl).at(KeyringPath.of("@u"), false);
     private final KeyringEntries entries = new KeyringEntries(keyring);
     private final HeldKeyFinder finder = new HeldKeyFinder(keyring);
 

@@ -26,10 +26,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.Backend;
 import org.linuxkeyring.keyring.Keyring;
-import org.linuxkeyring.keyring.KeyringPath;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -56,8 +56,7 @@ class KeyringSnapshotTest extends OnEachBackend {
     }
 
     private Keyring keyring(Keyctl keyctl) {
-        return new Keyrings(keyctl)
-                .at(KeyringPath.parse(Integer.toString(scratch().serial())), false);
+        return new Keyrings(keyctl).at(KeyringPath.of(Integer.toString(scratch().serial())), false);
     }
 
     private KeyringSnapshot glance() {

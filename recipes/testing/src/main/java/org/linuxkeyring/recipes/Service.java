@@ -1,5 +1,7 @@
 package org.linuxkeyring.recipes;
 
+import org.linuxkeyring.spec.Writes;
+
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -16,9 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
-import org.linuxkeyring.KeyringProtection;
+import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.entry.StoredEntry;
-import org.linuxkeyring.keyring.Backend;
+import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
@@ -147,7 +149,7 @@ public final class Service implements AutoCloseable {
 
     /** An administrator's, whom the settings of the JVM that runs a framework do not concern. */
     private static KeyStore store(ScratchKeyring keyring) throws Exception {
-        return ScratchKeyring.keyStore(keyring.settings().writes("immediate"));
+        return ScratchKeyring.keyStore(keyring.settings().writes(Writes.IMMEDIATE));
     }
 
     private static void setKey(KeyStore store, String alias) throws GeneralSecurityException {

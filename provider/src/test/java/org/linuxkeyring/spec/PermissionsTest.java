@@ -1,4 +1,4 @@
-package org.linuxkeyring.keyring.key;
+package org.linuxkeyring.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PermissionMaskTest {
+class PermissionsTest {
     @ParameterizedTest
     @CsvSource({
         "0x3f010000, alswrv-----v------------",
@@ -16,10 +16,10 @@ class PermissionMaskTest {
         "0x3f3f3f3f, alswrvalswrvalswrvalswrv"
     })
     void hexAndLettersAreTheSameMask(String hex, String letters) {
-        PermissionMask mask = PermissionMask.parse(hex);
+        Permissions mask = Permissions.of(hex);
         assertEquals(letters.length(), mask.letters().length());
-        assertEquals(mask, PermissionMask.parse(mask.letters()));
-        assertEquals(hex, PermissionMask.parse(mask.letters()).toString());
+        assertEquals(mask, Permissions.of(mask.letters()));
+        assertEquals(hex, Permissions.of(mask.letters()).toString());
     }
 
     @ParameterizedTest
@@ -29,7 +29,7 @@ class PermissionMaskTest {
         "0x0000000b, --------------------s-rv"
     })
     void theLettersAreThoseOfKeyctlDescribe(String hex, String letters) {
-        assertEquals(letters, PermissionMask.parse(hex).letters());
+        assertEquals(letters, Permissions.of(hex).letters());
     }
 
     @ParameterizedTest
@@ -45,6 +45,6 @@ class PermissionMaskTest {
                 "alswrv-----v-----------x"
             })
     void anythingElseIsRefused(String text) {
-        assertThrows(IllegalArgumentException.class, () -> PermissionMask.parse(text));
+        assertThrows(IllegalArgumentException.class, () -> Permissions.of(text));
     }
 }

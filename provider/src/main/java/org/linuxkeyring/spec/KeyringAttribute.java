@@ -1,10 +1,9 @@
-package org.linuxkeyring;
+package org.linuxkeyring.spec;
 
 import java.security.KeyStore;
 import java.security.KeyStore.Entry.Attribute;
 import java.util.Optional;
 import java.util.Set;
-import org.linuxkeyring.keystore.KeyAttribute;
 
 /**
  * What the kernel tells of the key that holds an entry: shown among the attributes of
@@ -20,27 +19,30 @@ import org.linuxkeyring.keystore.KeyAttribute;
  */
 public enum KeyringAttribute {
     /** The serial number, decimal. */
-    SERIAL(KeyAttribute.SERIAL),
+    SERIAL(2),
     /** The key type, such as {@code user}. */
-    TYPE(KeyAttribute.TYPE),
+    TYPE(3),
     /** The description. */
-    DESCRIPTION(KeyAttribute.DESCRIPTION),
+    DESCRIPTION(4),
     /** The numeric ID of the user who owns the key. */
-    UID(KeyAttribute.UID),
+    UID(5),
     /** The numeric ID of the key's group; {@code -1} for none. */
-    GID(KeyAttribute.GID),
+    GID(6),
     /** The permission mask in hex, such as {@code 0x3f010000}. */
-    PERMISSIONS(KeyAttribute.PERMISSIONS),
+    PERMISSIONS(7),
     /**
      * When the key expires, as {@link java.time.Instant#toString} has it; missing if it does not. To the second for an
      * entry of this keystore; for others the earliest instant that fits /proc/keys.
      */
-    EXPIRY(KeyAttribute.EXPIRY);
+    EXPIRY(1);
+
+    /** The project's own arc, from the UUID 7899d3a4-2c15-4106-938e-951483f2ee1b (ITU-T X.667). */
+    private static final String ARC = "2.25.160306073509033791166918372274610564635.";
 
     private final String oid;
 
-    KeyringAttribute(KeyAttribute attribute) {
-        this.oid = attribute.oid();
+    KeyringAttribute(int number) {
+        this.oid = ARC + number;
     }
 
     /** {@return the attribute's name among others: an object identifier} */

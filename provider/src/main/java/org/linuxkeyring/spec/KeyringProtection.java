@@ -1,12 +1,10 @@
-package org.linuxkeyring;
+package org.linuxkeyring.spec;
 
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import javax.security.auth.DestroyFailedException;
 import javax.security.auth.Destroyable;
-import org.linuxkeyring.keystore.EntryProtection;
-import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /**
  * Protects one entry of a {@code LINUXKEYRING} keystore: how long it lives, who may do what with its key, and a
@@ -14,7 +12,7 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
  *
  * <pre>{@code
  * ks.setEntry("token", new KeyStore.SecretKeyEntry(key),
- *         KeyringProtection.builder().timeout(Duration.ofMinutes(10)).permissions("0x3f010000").build());
+ *         KeyringProtection.builder().timeout(Duration.ofMinutes(10)).permissions(Permissions.of("0x3f010000")).build());
  * }</pre>
  *
  * What is set here wins over the keystore's settings. What is not set here, an entry that is replaced keeps, and a new
@@ -24,15 +22,19 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
  */
 public final class KeyringProtection implements KeyStore.ProtectionParameter, Destroyable {
     private final Optional<KeyStore.PasswordProtection> password;
-    private final Optional<Integer> timeout;
-    private final EntryPolicy policy;
-    private final boolean kernelHeld;
+    private final Optional<Duration> timeout;
+    private final Optional<Permissions> permissions;
+    private final Optional<Integer> owner;
+    private final Optional<Integer> group;
+    private final boolean isKernelHeld;
 
     private KeyringProtection(Builder builder) {
         this.password = builder.password;
         this.timeout = builder.timeout;
-        this.policy = builder.policy;
-        this.kernelHeld = builder.kernelHeld;
+        this.permissions = builder.permissions;
+        this.owner = builder.owner;
+        this.group = builder.group;
+        this.isKernelHeld = builder.isKernelHeld;
     }
 
     /** {@return a builder with nothing set} */
@@ -40,14 +42,34 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         return new Builder();
     }
 
-    /** What any protection parameter means to the keystore. */
-    static EntryProtection of(KeyStore.ProtectionParameter parameter) {
-        return parameter instanceof KeyringProtection ours ? ours.protection() : EntryProtection.of(parameter);
+    /** {@return the password that encrypts the key; empty for none} */
+    public Optional<KeyStore.PasswordProtection> password() {
+        return password;
     }
 
-    private EntryProtection protection() {
-        return new EntryProtection(
-                password.orElse(null), timeout.map(policy::expiringIn).orElse(policy), kernelHeld);
+    /** {@return how long the entry lives from when it is set; zero for no limit, empty where that is not set} */
+    public Optional<Duration> timeout() {
+        return timeout;
+    }
+
+    /** {@return the key's permission mask; empty where it is not set} */
+    public Optional<Permissions> permissions() {
+        return permissions;
+    }
+
+    /** {@return the numeric ID of the user who owns the key; empty where it is not set} */
+    public Optional<Integer> owner() {
+        return owner;
+    }
+
+    /** {@return the numeric ID of the key's group; empty where it is not set} */
+    public Optional<Integer> group() {
+        return group;
+    }
+
+    /** {@return whether the kernel is to hold the key, whatever the keystore's settings have} */
+    public boolean isKernelHeld() {
+        return isKernelHeld;
     }
 
     /** Wipes the password; without one it does nothing. An entry can then neither be set nor read with it. */
@@ -67,9 +89,11 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
     /** Collects what one entry is to have. */
     public static final class Builder {
         private Optional<KeyStore.PasswordProtection> password = Optional.empty();
-        private Optional<Integer> timeout = Optional.empty();
-        private EntryPolicy policy = EntryPolicy.NONE;
-        private boolean kernelHeld;
+        private Optional<Duration> timeout = Optional.empty();
+        private Optional<Permissions> permissions = Optional.empty();
+        private Optional<Integer> owner = Optional.empty();
+        private Optional<Integer> group = Optional.empty();
+        private boolean isKernelHeld;
 
         private Builder() {}
 
@@ -93,20 +117,22 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
          * @throws IllegalArgumentException if it is negative, longer, or has a fraction of a second
          */
         public Builder timeout(Duration timeout) {
-            this.timeout = Optional.of(EntryPolicy.seconds(timeout));
+            if (timeout.getNano() != 0 || timeout.isNegative() || timeout.getSeconds() > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("Timeout " + timeout
+                        + " is not allowed; allowed are whole seconds from 0 (none) to 2147483647");
+            }
+            this.timeout = Optional.of(timeout);
             return this;
         }
 
         /**
          * The key's permission mask (keyctl_setperm(3)).
          *
-         * @param mask in hex, such as {@code 0x3f010000}, or in keyctl(1)'s letters, such as
-         *     {@code alswrv-----v------------}
+         * @param mask the key's; the kernel's default 0x3f010000 for a new entry if not set
          * @return this builder
-         * @throws IllegalArgumentException if it is neither
          */
-        public Builder permissions(String mask) {
-            policy = policy.permitting(mask);
+        public Builder permissions(Permissions mask) {
+            permissions = Optional.of(mask);
             return this;
         }
 
@@ -118,7 +144,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
          * @throws IllegalArgumentException if it is negative
          */
         public Builder owner(int uid) {
-            policy = policy.ownedBy(requireId("uid", uid));
+            owner = Optional.of(requireId("uid", uid));
             return this;
         }
 
@@ -130,7 +156,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
          * @throws IllegalArgumentException if it is negative
          */
         public Builder group(int gid) {
-            policy = policy.ofGroup(requireId("gid", gid));
+            group = Optional.of(requireId("gid", gid));
             return this;
         }
 
@@ -143,7 +169,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
          * @return this builder
          */
         public Builder kernelHeld() {
-            kernelHeld = true;
+            isKernelHeld = true;
             return this;
         }
 

@@ -1,10 +1,11 @@
-package org.linuxkeyring;
+package org.linuxkeyring.spec;
 
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.linuxkeyring.keystore.settings.Settings;
 
 /**
  * Configures one keystore of type {@code LINUXKEYRING}, for {@link KeyStore#load(KeyStore.LoadStoreParameter)}.
@@ -47,17 +48,31 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         private Builder() {}
 
         /**
-         * Any setting by its key.
+         * Sets any setting by its text.
          *
-         * @param key one of those that the other methods name
+         * @param key that of a {@link Setting}
          * @param value as it would stand in a properties file
          * @return this builder
          * @throws IllegalArgumentException if there is no such key or the value is not allowed
          */
         public Builder set(String key, String value) {
-            Settings.check(key, value);
+            Setting.of(key).parse(value);
             settings.put(key, value);
             return this;
+        }
+
+        private Builder set(Setting setting, Object value) {
+            return set(setting.key(), value.toString());
+        }
+
+        /** A name with a comma in it would be two. */
+        private Builder setNames(Setting setting, String... names) {
+            String joined = String.join(",", names);
+            if (!setting.parse(joined).equals(List.copyOf(Arrays.asList(names)))) {
+                throw setting.refused(
+                        joined, "each name is there once, without a comma and without blanks at its ends");
+            }
+            return set(setting.key(), joined);
         }
 
         /**
@@ -68,7 +83,17 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @return this builder
          */
         public Builder keyring(String keyring) {
-            return set("keyring", keyring);
+            return set(Setting.KEYRING, keyring);
+        }
+
+        /**
+         * {@code keyring}: the keyring that holds the entries.
+         *
+         * @param keyring its path
+         * @return this builder
+         */
+        public Builder keyring(KeyringPath keyring) {
+            return set(Setting.KEYRING, keyring);
         }
 
         /**
@@ -78,7 +103,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @return this builder
          */
         public Builder create(boolean create) {
-            return set("create", Boolean.toString(create));
+            return set(Setting.CREATE, create);
         }
 
         /**
@@ -88,8 +113,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          *     certificates and what is over 32,767 bytes, where the kernel has it, else {@code user}
          * @return this builder
          */
-        public Builder type(String type) {
-            return set("type", type);
+        public Builder type(EntryType type) {
+            return set(Setting.TYPE, type);
         }
 
         /**
@@ -99,7 +124,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @return this builder
          */
         public Builder prefix(String prefix) {
-            return set("prefix", prefix);
+            return set(Setting.PREFIX, prefix);
         }
 
         /**
@@ -109,7 +134,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @return this builder
          */
         public Builder callout(String info) {
-            return set("callout", info);
+            return set(Setting.CALLOUT, info);
         }
 
         /**
@@ -118,8 +143,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @param aliases separated by commas; none if not set
          * @return this builder
          */
-        public Builder calloutAliases(String aliases) {
-            return set("callout.aliases", aliases);
+        public Builder calloutAliases(String... aliases) {
+            return setNames(Setting.CALLOUT_ALIASES, aliases);
         }
 
         /**
@@ -129,7 +154,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @return this builder
          */
         public Builder timeout(Duration timeout) {
-            return set("timeout", timeout.toString());
+            return set(Setting.TIMEOUT, timeout);
         }
 
         /**
@@ -138,8 +163,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @param mask in hex or in keyctl(1)'s letters; the kernel's if not set
          * @return this builder
          */
-        public Builder permissions(String mask) {
-            return set("permissions", mask);
+        public Builder permissions(Permissions mask) {
+            return set(Setting.PERMISSIONS, mask);
         }
 
         /**
@@ -150,8 +175,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          *     {@code keyctl restrict_keyring} takes them
          * @return this builder
          */
-        public Builder restriction(String restriction) {
-            return set("restriction", restriction);
+        public Builder restriction(Restriction restriction) {
+            return set(Setting.RESTRICTION, restriction);
         }
 
         /**
@@ -160,8 +185,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @param writes {@code immediate} (if not set), {@code on-store} or {@code never}
          * @return this builder
          */
-        public Builder writes(String writes) {
-            return set("writes", writes);
+        public Builder writes(Writes writes) {
+            return set(Setting.WRITES, writes);
         }
 
         /**
@@ -170,8 +195,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @param passwords {@code protect} (if not set) encrypts entries under it, {@code ignore} does not
          * @return this builder
          */
-        public Builder passwords(String passwords) {
-            return set("passwords", passwords);
+        public Builder passwords(Passwords passwords) {
+            return set(Setting.PASSWORDS, passwords);
         }
 
         /**
@@ -180,8 +205,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @param protection {@code exportable} (if not set), or {@code kernel-held}: they can be used and never be read
          * @return this builder
          */
-        public Builder protection(String protection) {
-            return set("protection", protection);
+        public Builder protection(Protection protection) {
+            return set(Setting.PROTECTION, protection);
         }
 
         /**
@@ -191,7 +216,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @return this builder
          */
         public Builder rawAlgorithm(String algorithm) {
-            return set("raw.algorithm", algorithm);
+            return set(Setting.RAW_ALGORITHM, algorithm);
         }
 
         /**
@@ -201,8 +226,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          *     {@code memory}
          * @return this builder
          */
-        public Builder backend(String backend) {
-            return set("backend", backend);
+        public Builder backend(Backend backend) {
+            return set(Setting.BACKEND, backend);
         }
 
         /**
@@ -212,8 +237,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @param session {@code own} (if not set), or {@code any} where whoever is in the session may do so
          * @return this builder
          */
-        public Builder session(String session) {
-            return set("session", session);
+        public Builder session(Session session) {
+            return set(Setting.SESSION, session);
         }
 
         /**
@@ -222,8 +247,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @param owners names of users in /etc/passwd or their numbers, with commas between; none if not set
          * @return this builder
          */
-        public Builder owners(String owners) {
-            return set("owners", owners);
+        public Builder owners(String... owners) {
+            return setNames(Setting.OWNERS, owners);
         }
 
         /** {@return the parameter, immutable} */

@@ -5,54 +5,35 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.linux.KernelLoader;
 import org.linuxkeyring.kernel.linux.NativeGate;
 import org.linuxkeyring.kernel.memory.MemoryKeyctl;
+import org.linuxkeyring.spec.Backend;
 
-/**
- * Where keys are kept: in the kernel or in this JVM's memory. Each is opened once per JVM, and every caller shares it.
- */
-public enum Backend {
-    /**
-     * The kernel on Linux, memory elsewhere. On Linux there is no falling back: keys that silently live and die with
-     * the JVM would be a loss noticed too late.
-     */
-    AUTO {
-        @Override
-        public Keyctl open() {
-            return automatic().open();
-        }
-    },
-    /** Linux's own keyrings. */
-    KERNEL {
-        @Override
-        public Keyctl open() {
-            return Kernel.open();
-        }
-    },
-    /** An imitation that ends with the JVM, for tests and for systems other than Linux. */
-    MEMORY {
-        @Override
-        public Keyctl open() {
-            return Memory.KEYCTL;
-        }
-    };
+/** Opens backends: each once per JVM, and every caller shares it. */
+public final class OpenBackend {
+    private OpenBackend() {}
 
     /**
-     * The one instance of this backend.
+     * The one instance of a backend.
      *
      * @throws KeyringException where it does not work here, with the reason and the remedy
      */
-    public abstract Keyctl open();
+    public static Keyctl of(Backend backend) {
+        return isMemory(backend) ? Memory.KEYCTL : Kernel.open();
+    }
 
-    /** What {@link #AUTO} is on this operating system. */
+    /**
+     * What {@link Backend#AUTO} is on this operating system. On Linux there is no falling back: keys that silently live
+     * and die with the JVM would be a loss noticed too late.
+     */
     public static Backend automatic() {
-        return System.getProperty("os.name").equals("Linux") ? KERNEL : MEMORY;
+        return System.getProperty("os.name").equals("Linux") ? Backend.KERNEL : Backend.MEMORY;
     }
 
     /** Whether keys are kept in this JVM's memory, not in the kernel. */
-    public boolean isMemory() {
-        return this == MEMORY || this == AUTO && automatic() == MEMORY;
+    public static boolean isMemory(Backend backend) {
+        return backend == Backend.MEMORY || backend == Backend.AUTO && automatic() == Backend.MEMORY;
     }
 
-    /** An imitation like {@link #MEMORY}'s, for who asks alone. */
+    /** An imitation like that of {@link Backend#MEMORY}, for who asks alone. */
     public static Keyctl privateMemory() {
         return new MemoryKeyctl();
     }

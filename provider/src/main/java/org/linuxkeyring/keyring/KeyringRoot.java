@@ -1,0 +1,47 @@
+package org.linuxkeyring.keyring;
+
+import java.util.Map;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.spec.KeyringPath;
+
+/** What the root of a {@link KeyringPath} is to the kernel: a special keyring ID, a serial, or a name to look for. */
+public final class KeyringRoot {
+    static final String PERSISTENT = "@persistent";
+    static final String BY_NAME = "%keyring:";
+
+    private static final Map<String, Integer> SPECIAL = Map.of(
+            "@t", Keyctl.THREAD_KEYRING,
+            "@p", Keyctl.PROCESS_KEYRING,
+            "@s", Keyctl.SESSION_KEYRING,
+            "@u", Keyctl.USER_KEYRING,
+            "@us", Keyctl.USER_SESSION_KEYRING);
+
+    private KeyringRoot() {}
+
+    /** How settings write a special keyring ID. */
+    static String written(int special) {
+        return SPECIAL.entrySet().stream()
+                .filter(each -> each.getValue() == special)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * Whether the root belongs to a thread or the process alone, so that only one thread may use it (see OwnerThread).
+     */
+    public static boolean isConfined(KeyringPath path) {
+        return path.root().equals("@t") || path.root().equals("@p");
+    }
+
+    /** Whether the root may be any user's keyring: written as a serial or by a name. */
+    static boolean isOfAnyUser(KeyringPath path) {
+        return !SPECIAL.containsKey(path.root()) && !path.root().equals(PERSISTENT);
+    }
+
+    /** The special keyring ID of the root, or the serial that it is written as. */
+    static int id(KeyringPath path) {
+        Integer special = SPECIAL.get(path.root());
+        return special != null ? special : Integer.decode(path.root());
+    }
+}

@@ -1,0 +1,30 @@
+package org.linuxkeyring.keyring;
+
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
+
+/** How a restricted keyring is told by its refusals: nothing else shows that a keyring is restricted. */
+final class RestrictedKeyring {
+    private static final String REMEDY =
+            "The keyring is restricted (`keyctl restrict_keyring`), which cannot be undone: its entries can be read and"
+                    + " deleted, and new or changed ones need another keyring.";
+
+    private RestrictedKeyring() {}
+
+    /** The refusal to link a key, which says so where it comes from a restriction. */
+    static KeyctlException explained(KeyctlException e, Keyctl keyctl) {
+        return e.errno() == Errno.EPERM && addsElsewhere(keyctl) ? e.withRemedy(REMEDY) : e;
+    }
+
+    /** If so, it is not a seccomp filter that does not permit it, but the keyring. */
+    private static boolean addsElsewhere(Keyctl keyctl) {
+        try {
+            return new KeyTypeProbe(keyctl).exists(KeyType.USER);
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.linuxkeyring.spec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.linuxkeyring.kernel.Printable;
+
+/**
+ * The name of a keyring as settings write it: a root (a special keyring such as {@code @u}, a serial, or
+ * {@code %keyring:NAME}: keyctl(1), "Key identifiers") and the names of keyrings below it, divided by slashes.
+ * Immutable.
+ *
+ * <pre>{@code
+ * KeyringPath.of("@u/payments/tls").names(); // [payments, tls]
+ * }</pre>
+ */
+public final class KeyringPath {
+    private static final Set<String> SPECIAL = Set.of("@t", "@p", "@s", "@u", "@us", "@persistent");
+    private static final String BY_NAME = "%keyring:";
+
+    /** A page with the terminating NUL (security/keys/keyctl.c, KEY_MAX_DESC_SIZE). */
+    private static final int MAX_NAME_BYTES = 4095;
+
+    private final String text;
+    private final String root;
+    private final List<String> names;
+
+    private KeyringPath(String text, String root, List<String> names) {
+        this.text = text;
+        this.root = root;
+        this.names = List.copyOf(names);
+    }
+
+    /**
+     * Reads a path.
+     *
+     * @param text {@code @u}, {@code @s}, {@code @us}, {@code @p}, {@code @t}, {@code @persistent}, a serial in decimal
+     *     or hex, or {@code %keyring:NAME}; perhaps with {@code /NAME} behind it, once or several times
+     * @return the path
+     * @throws IllegalArgumentException if the root is none of those, or a name is empty, begins with a dot, which the
+     *     kernel keeps for itself, or begins or ends with a blank, which no one sees in a file
+     */
+    public static KeyringPath of(String text) {
+        List<String> parts = Arrays.asList(text.split("/", -1));
+        String root = parts.get(0);
+        List<String> names = parts.subList(1, parts.size());
+        boolean rootIsLegal = SPECIAL.contains(root)
+                || root.startsWith(BY_NAME) && isName(root.substring(BY_NAME.length()))
+                || isSerial(root);
+        if (!rootIsLegal || !names.stream().allMatch(KeyringPath::isName)) {
+            throw new IllegalArgumentException("'" + Printable.name(text) + "' is not a keyring");
+        }
+        return new KeyringPath(text, root, names);
+    }
+
+    private static boolean isName(String name) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        return bytes > 0
+                && bytes <= MAX_NAME_BYTES
+                && name.indexOf('\0') < 0
+                && !name.startsWith(".")
+                && !isBlank(name.charAt(0))
+                && !isBlank(name.charAt(name.length() - 1));
+    }
+
+    private static boolean isBlank(char character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character);
+    }
+
+    private static boolean isSerial(String root) {
+        try {
+            return Integer.decode(root) > 0 && !root.startsWith("+");
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** {@return the first part: a special keyring, a serial, or {@code %keyring:NAME}} */
+    public String root() {
+        return root;
+    }
+
+    /** {@return the names of the keyrings below the root, from the top; empty for the root itself} */
+    public List<String> names() {
+        return names;
+    }
+
+    /** {@return the path of the keyring that links this one by name; empty for a root} */
+    public Optional<KeyringPath> above() {
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new KeyringPath(
+                        text.substring(0, text.lastIndexOf('/')), root, names.subList(0, names.size() - 1)));
+    }
+
+    /**
+     * Appends a name.
+     *
+     * @param name that of a keyring which this one links
+     * @return the path of that keyring; empty where no path can name it, such as one with a slash
+     */
+    public Optional<KeyringPath> below(String name) {
+        return isName(name) && name.indexOf('/') < 0 ? Optional.of(of(text + "/" + name)) : Optional.empty();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeyringPath path && path.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** {@return the path as it was written} */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,95 @@
+package org.linuxkeyring.spec;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.linuxkeyring.kernel.Printable;
+
+/**
+ * Which keys a keyring takes from the moment it is restricted, for ever (keyctl_restrict_keyring(3)). Immutable.
+ *
+ * <pre>{@code
+ * Restriction.REJECT;                                             // no key any more
+ * Restriction.of("asymmetric", "key_or_keyring:123456:chain");    // certificates signed by what that keyring links
+ * }</pre>
+ */
+public final class Restriction {
+    /** {@code reject}: the keyring takes no key any more. */
+    public static final Restriction REJECT = new Restriction(Optional.empty(), "");
+
+    /** As the kernel takes key types (security/keys/keyctl.c, key_get_type_from_user). */
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,30}");
+
+    private final Optional<String> type;
+    private final String scheme;
+
+    private Restriction(Optional<String> type, String scheme) {
+        this.type = type;
+        this.scheme = scheme;
+    }
+
+    /**
+     * Lets the kernel's code for a key type decide.
+     *
+     * @param type the key type, such as {@code asymmetric}; the kernel alone knows whether that restricts keyrings
+     * @param scheme what the type is told, such as {@code builtin_trusted} or {@code key_or_keyring:SERIAL:chain}
+     * @return the restriction
+     * @throws IllegalArgumentException if the type has not the form of a key type's name, or the scheme is empty or has
+     *     a NUL
+     */
+    public static Restriction of(String type, String scheme) {
+        if (!TYPE.matcher(type).matches() || scheme.isEmpty() || scheme.indexOf('\0') >= 0) {
+            throw malformed(type + ":" + scheme);
+        }
+        return new Restriction(Optional.of(type), scheme);
+    }
+
+    /**
+     * Reads a restriction.
+     *
+     * @param text {@code reject}, or a type and its scheme with a colon between them
+     * @return the restriction
+     * @throws IllegalArgumentException if the text is neither
+     */
+    public static Restriction of(String text) {
+        if (text.equals(REJECT.toString())) {
+            return REJECT;
+        }
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw malformed(text);
+        }
+        return of(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    private static IllegalArgumentException malformed(String text) {
+        return new IllegalArgumentException("'" + Printable.name(text) + "' is not a restriction");
+    }
+
+    /** {@return the key type that decides; empty for {@link #REJECT}} */
+    public Optional<String> type() {
+        return type;
+    }
+
+    /** {@return what the type is told; empty for {@link #REJECT}} */
+    public String scheme() {
+        return scheme;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Restriction restriction
+                && restriction.type.equals(type)
+                && restriction.scheme.equals(scheme);
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+
+    /** {@return the text as {@link #of(String)} reads it} */
+    @Override
+    public String toString() {
+        return type.map(name -> name + ":" + scheme).orElse("reject");
+    }
+}

@@ -1,0 +1,179 @@
+package org.linuxkeyring.spec;
+
+import java.time.DateTimeException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.linuxkeyring.kernel.Printable;
+
+/**
+ * The keys of a keystore's settings, each with what is allowed and what holds where it is not set.
+ * {@link KeyringLoadStoreParameter.Builder} has a method for each.
+ */
+public enum Setting {
+    /** {@code keyring}: the keyring that holds the entries, a {@link KeyringPath}. */
+    KEYRING(
+            null,
+            "@u, @s, @us, @p, @t, @persistent, a serial, %keyring:NAME, or one of these followed by /NAME/NAME...,"
+                    + " where NAME is not"
+                    + " empty, does not begin with a dot, and neither begins nor ends with a blank",
+            KeyringPath::of),
+    /** {@code create}: whether missing keyrings of the path are made, a Boolean. */
+    CREATE(null, "true or false", SettingText::truth),
+    /** {@code type}: the kernel key type of new entries, an {@link EntryType}. */
+    TYPE("auto", Choice.allowed(EntryType.class), EntryType::of),
+    /** {@code prefix}: put before every alias to make the key's description, a String. */
+    PREFIX("", "any text without NUL", SettingText::prefix),
+    /** {@code callout}: what request_key(2) hands to a helper program, the bytes in UTF-8. */
+    CALLOUT(null, "text of 1 to 4095 bytes in UTF-8, without NUL", SettingText::calloutInfo),
+    /** {@code callout.aliases}: entries that TLS has made before it has seen them, a List of Strings. */
+    CALLOUT_ALIASES(null, "1 to 256 aliases separated by commas, beside callout", SettingText::aliases),
+    /** {@code timeout}: how long new entries live, a {@link java.time.Duration} in whole seconds. */
+    TIMEOUT(null, "whole seconds from 1 to 2147483647, or an ISO-8601 duration such as PT8H", SettingText::timeout),
+    /** {@code permissions}: the mask of new entries, {@link Permissions}. */
+    PERMISSIONS(
+            null,
+            "a mask in hex, such as 0x3f010000, or in the 24 letters of 'keyctl describe', such as"
+                    + " alswrv-----v------------",
+            Permissions::of),
+    /** {@code restriction}: which keys the keyring takes after {@code store}, an Optional {@link Restriction}. */
+    RESTRICTION(
+            "none",
+            "none, reject, or TYPE:SCHEME as keyctl restrict_keyring takes them, such as"
+                    + " asymmetric:key_or_keyring:123456:chain",
+            text -> text.equals("none") ? Optional.empty() : Optional.of(Restriction.of(text))),
+    /** {@code writes}: when changes reach the keyring, {@link Writes}. */
+    WRITES("immediate", Choice.allowed(Writes.class), Writes::of),
+    /** {@code passwords}: what a given password does, {@link Passwords}. */
+    PASSWORDS("protect", Choice.allowed(Passwords.class), Passwords::of),
+    /** {@code protection}: whether new keys can be read again, a {@link Protection}. */
+    PROTECTION("exportable", Choice.allowed(Protection.class), Protection::of),
+    /** {@code raw.algorithm}: the algorithm name of a payload that is just bytes, a String. */
+    RAW_ALGORITHM("RAW", "the name of an algorithm, not empty", SettingText::algorithm),
+    /** {@code backend}: where the keyrings are, a {@link Backend}. */
+    BACKEND("auto", Choice.allowed(Backend.class), Backend::of),
+    /** {@code session}: in whose session keyring a keystore is loaded, a {@link Session}. */
+    SESSION("own", Choice.allowed(Session.class), Session::of),
+    /** {@code owners}: whose keys are entries besides the process's user's and root's, a List of Strings. */
+    OWNERS("", "names of users in /etc/passwd, or their numbers, with commas between", SettingText::users),
+    /** {@code probe}: whether files are recognised, a Boolean; in the provider's file or a system property alone. */
+    PROBE("false", "true or false", SettingText::truth);
+
+    /** Where a value is taken as it is, what stands behind such a sign may be meant, or may be a comment. */
+    private static final Pattern COMMENT =
+            Pattern.compile("\\s#+(\\s|[\\p{L}\\p{N}]|$)", Pattern.UNICODE_CHARACTER_CLASS);
+
+    /** As many as a key's description has bytes at most: no setting takes more. */
+    private static final int MAX_LENGTH = 4095;
+
+    /**
+     * Those whose text goes to the kernel as it is: a blank at an end would hide all aliases, or ask for another key.
+     */
+    private static final Set<Setting> VERBATIM = Set.of(PREFIX, CALLOUT);
+
+    private final String fallback;
+    private final String allowed;
+    private final Function<String, ?> parser;
+
+    Setting(String fallback, String allowed, Function<String, ?> parser) {
+        this.fallback = fallback;
+        this.allowed = allowed;
+        this.parser = parser;
+    }
+
+    /**
+     * Finds a setting.
+     *
+     * @param key as properties files write it
+     * @return the setting
+     * @throws IllegalArgumentException if there is none, naming all that there are
+     */
+    public static Setting of(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key().equals(key))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Unknown setting '" + Printable.name(key) + "'; there are: "
+                                + Arrays.stream(values()).map(Setting::key).collect(Collectors.joining(", "))));
+    }
+
+    /** {@return the key as properties files write it} */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+
+    /** {@return the text that holds where nothing is set; empty where that is no text, or depends on other settings} */
+    public Optional<String> fallback() {
+        return Optional.ofNullable(fallback);
+    }
+
+    /**
+     * Removes blanks at the ends of a text, which no one sees in a file.
+     *
+     * @param value as it stands in a properties file
+     * @return the same without those blanks
+     * @throws IllegalArgumentException if they may be meant, or if it looks as if a comment stood behind the value, or
+     *     if that is longer than any may be; naming the key and the value
+     */
+    public String trimmed(String value) {
+        if (value.length() > MAX_LENGTH) {
+            throw refused(value, "it has more than " + MAX_LENGTH + " characters");
+        }
+        if (COMMENT.matcher(value).find()) {
+            throw refused(
+                    value,
+                    "a comment does not end a value in a properties file, but belongs to it. Write the comment in a"
+                            + " line of"
+                            + " its own");
+        }
+        int start = 0;
+        int end = value.length();
+        while (start < end && isBlank(value.charAt(start))) {
+            start++;
+        }
+        while (start < end && isBlank(value.charAt(end - 1))) {
+            end--;
+        }
+        String trimmed = value.substring(start, end);
+        if (VERBATIM.contains(this) && !trimmed.equals(value)) {
+            throw refused(value, "it begins or ends with a blank, which would be part of it. Take that out");
+        }
+        return trimmed;
+    }
+
+    private static boolean isBlank(char character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character);
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param value as it stands in a properties file
+     * @return an object of the type that the constant names
+     * @throws IllegalArgumentException if it is not allowed, naming the key, the value and what is allowed
+     */
+    public Object parse(String value) {
+        String text = trimmed(value);
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw refused(text, "allowed is: " + allowed);
+        }
+    }
+
+    /**
+     * Makes the refusal of a value.
+     *
+     * @param value as it was given
+     * @param why the reason, and what to do
+     * @return an exception that names the key, the value and the reason
+     */
+    public IllegalArgumentException refused(String value, String why) {
+        return new IllegalArgumentException(
+                "Setting " + key() + "=" + Printable.name(value) + " is not allowed; " + why);
+    }
+}

@@ -1,0 +1,87 @@
+package org.linuxkeyring.spec;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the texts of settings that are neither one of a few nor a type of their own. Each method throws an
+ * IllegalArgumentException, DateTimeException or ArithmeticException for a text that is not allowed.
+ */
+final class SettingText {
+    /** A page with the terminating NUL (security/keys/keyctl.c, request_key). */
+    private static final int MAX_CALLOUT_INFO = 4095;
+
+    private static final int MAX_CALLOUT_ALIASES = 256;
+
+    private static final Map<String, Boolean> TRUE_OR_FALSE = Map.of("true", true, "false", false);
+
+    /** useradd(8), with the capitals and dots that other programs allow. */
+    private static final Pattern USER_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.@-]*\\$?");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+
+    private SettingText() {}
+
+    static Boolean truth(String text) {
+        Boolean truth = TRUE_OR_FALSE.get(text.toLowerCase(Locale.ROOT));
+        require(truth != null);
+        return truth;
+    }
+
+    static String prefix(String text) {
+        require(text.indexOf('\0') < 0);
+        return text;
+    }
+
+    static String algorithm(String text) {
+        require(!text.isEmpty());
+        return text;
+    }
+
+    static byte[] calloutInfo(String text) {
+        byte[] info = text.getBytes(StandardCharsets.UTF_8);
+        require(info.length > 0 && info.length <= MAX_CALLOUT_INFO && text.indexOf('\0') < 0);
+        return info;
+    }
+
+    static List<String> aliases(String text) {
+        List<String> aliases = Pattern.compile(",")
+                .splitAsStream(text)
+                .map(String::strip)
+                .distinct()
+                .toList();
+        require(!aliases.isEmpty() && !aliases.contains("") && aliases.size() <= MAX_CALLOUT_ALIASES);
+        return aliases;
+    }
+
+    /** The names or numbers of users, as the kernel compares numbers: 32 bits without a sign. */
+    static List<String> users(String text) {
+        List<String> users = text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
+        for (String user : users) {
+            if (NUMBER.matcher(user).matches()) {
+                Integer.parseUnsignedInt(user);
+            } else {
+                require(USER_NAME.matcher(user).matches());
+            }
+        }
+        return users;
+    }
+
+    /** Whole seconds from 1 to 2147483647. */
+    static Duration timeout(String text) {
+        Duration timeout =
+                NUMBER.matcher(text).matches() ? Duration.ofSeconds(Long.parseLong(text)) : Duration.parse(text);
+        require(timeout.getNano() == 0 && Math.toIntExact(timeout.getSeconds()) >= 1);
+        return timeout;
+    }
+
+    private static void require(boolean isAllowed) {
+        if (!isAllowed) {
+            throw new IllegalArgumentException();
+        }
+    }
+}
