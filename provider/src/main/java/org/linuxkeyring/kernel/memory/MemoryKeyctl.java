@@ -180,8 +180,8 @@ public final class MemoryKeyctl implements Keyctl {
     public void move(int key, int from, int to) {
         gate.run(Operation.KEYCTL_MOVE, key, () -> {
             MemoryKey moved = lookup.usableOrNew(key, LINK).key();
-            MemoryKeyring source = lookup.usable(from, WRITE).keyring();
-            MemoryKeyring target = lookup.usableOrNew(to, WRITE).keyring();
+            MemoryReference source = lookup.usable(from, WRITE);
+            MemoryReference target = lookup.usableOrNew(to, WRITE);
             keys.move(moved, source, target);
         });
     }

@@ -132,9 +132,14 @@ final class MemoryKeys {
         release(linked);
     }
 
-    void move(MemoryKey key, MemoryKeyring from, MemoryKeyring into) {
-        if (from != into) {
-            MemoryRefusal.when(from.find(key.name()) != key, Errno.ENOENT);
+    /**
+     * A move to where the key is asks for nothing, not even that it is a keyring (security/keys/keyring.c, key_move).
+     */
+    void move(MemoryKey key, MemoryReference source, MemoryReference target) {
+        if (source.key() != target.key()) {
+            MemoryKeyring from = source.keyring();
+            MemoryKeyring into = target.keyring();
+            MemoryRefusal.when(from.find(key.name()) == null, Errno.ENOENT);
             MemoryRefusal.when(into.find(key.name()) != null, Errno.EEXIST);
             link(key, into);
             unlink(key, from);

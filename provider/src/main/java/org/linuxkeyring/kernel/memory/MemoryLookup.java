@@ -10,6 +10,11 @@ import org.linuxkeyring.kernel.Keyctl;
  */
 final class MemoryLookup {
     private final MemoryKeys keys;
+    /** KEY_SPEC_REQKEY_AUTH_KEY and KEY_SPEC_REQUESTOR_KEYRING of include/uapi/linux/keyctl.h. */
+    private static final int REQUEST_KEY_AUTHORISATION = -7;
+
+    private static final int REQUESTOR_KEYRING = -8;
+
     private final MemorySpecialKeyrings special;
 
     MemoryLookup(MemoryKeys keys, MemorySpecialKeyrings special) {
@@ -35,6 +40,8 @@ final class MemoryLookup {
             case Keyctl.SESSION_KEYRING -> new MemoryReference(special.session(create), true);
             case Keyctl.USER_KEYRING -> new MemoryReference(special.user(), true);
             case Keyctl.USER_SESSION_KEYRING -> new MemoryReference(special.userSession(), true);
+            // Those of a helper program and of who waits for it, of which there are none here.
+            case REQUEST_KEY_AUTHORISATION, REQUESTOR_KEYRING -> throw new MemoryRefusal(Errno.ENOKEY);
             default -> ofSerial(id);
         };
     }

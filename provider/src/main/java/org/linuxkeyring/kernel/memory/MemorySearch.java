@@ -55,12 +55,12 @@ final class MemorySearch {
     }
 
     /**
-     * The first keyring may itself be what is looked for. Then, other than those below, it is not searched if it is
-     * dead.
+     * The first keyring may itself be what is looked for. Then, other than those below, it is not searched by name if
+     * it is dead.
      */
     private MemoryKey from(MemoryKeyring root, boolean possessed) {
         if (root.name().equals(name)) {
-            if (isDead(root)) {
+            if (wanted == null && isDead(root)) {
                 return null;
             }
             if (wanted == null || wanted == root) {
