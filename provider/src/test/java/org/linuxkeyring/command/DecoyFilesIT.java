@@ -22,6 +22,7 @@ import org.linuxkeyring.testing.TestCertificates;
 
 /** Arguments are what they say, whatever files lie in the working directory. */
 @Tag("kernel")
+@Tag("slow")
 @ExtendWith(FreshSession.class)
 class DecoyFilesIT {
     private static final String DECOY = "--permissions 0x3f3f3f3f --help\n";

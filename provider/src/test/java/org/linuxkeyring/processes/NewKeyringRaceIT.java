@@ -18,6 +18,7 @@ import org.linuxkeyring.testing.ScratchKeyring;
  * Processes that make the same path of keyrings at the same time make one, and none loses what another stores there.
  */
 @Tag("kernel")
+@Tag("slow")
 class NewKeyringRaceIT {
     private static final int PROCESSES = 4;
     private static final int ROUNDS = 20;

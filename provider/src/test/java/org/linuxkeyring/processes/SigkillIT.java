@@ -34,6 +34,7 @@ import org.linuxkeyring.testing.ScratchKeyring;
  * and the next process goes on.
  */
 @Tag("kernel")
+@Tag("slow")
 class SigkillIT {
     private static final int VICTIMS_AT_ONCE = 4;
     private static final int KILLS = 32;

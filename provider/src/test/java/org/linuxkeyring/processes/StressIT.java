@@ -26,6 +26,7 @@ import org.linuxkeyring.testing.ScratchKeyring;
 
 /** Eight JVMs and keyctl(1) in one keyring, each making, replacing, reading, listing, deleting and expiring entries. */
 @Tag("kernel")
+@Tag("slow")
 @ExtendWith(FreshSession.class)
 class StressIT {
     private static final int WORKERS = 8;

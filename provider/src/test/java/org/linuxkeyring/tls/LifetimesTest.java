@@ -44,6 +44,7 @@ import org.linuxkeyring.testing.Upcall;
  * a helper program make it anew; the first one, too. No handshake fails.
  */
 @Tag("kernel")
+@Tag("slow")
 @ExtendWith(FreshSession.class)
 class LifetimesTest {
     private static final int LIFETIMES = 10;

@@ -42,6 +42,7 @@ import org.linuxkeyring.testing.TlsHandshake;
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
+@Tag("slow")
 class RotationUnderLoadTest extends OnScratchKeyring {
     private static final int THREADS = 3;
     private static final int HANDSHAKES = 120;

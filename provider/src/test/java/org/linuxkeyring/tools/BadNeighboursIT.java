@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -34,6 +35,7 @@ import org.linuxkeyring.testing.TestCertificates;
  * Bad entries of every kind, before and behind the good ones of one keyring, cost the JDK's tools and the commands
  * themselves alone.
  */
+@Tag("slow")
 class BadNeighboursIT extends OnEachKeytool {
     private static final String GOOD = "good";
     private static final String ROOT = "root";
