@@ -65,7 +65,7 @@ need keytool default-jdk-headless
 if ! find_jars; then
     need mvn maven
     say "Building, once"
-    (cd "$repository" && run mvn -q -B -pl provider,samples -DskipTests -Dspotbugs.skip -Dspotless.check.skip \
+    (cd "$repository" && run mvn -q -B -pl provider,samples -am -DskipTests -Dspotbugs.skip -Dspotless.check.skip \
         -Dmaven.javadoc.skip -Dcyclonedx.skip package)
     find_jars || { echo "The build left no jars in provider/target and samples/target" >&2; exit 1; }
 fi

@@ -1,7 +1,5 @@
 package org.linuxkeyring.benchmarks;
 
-import org.linuxkeyring.keyring.OpenBackend;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 
 /**

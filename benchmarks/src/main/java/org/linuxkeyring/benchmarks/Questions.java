@@ -1,7 +1,5 @@
 package org.linuxkeyring.benchmarks;
 
-import org.linuxkeyring.keyring.OpenBackend;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +11,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;

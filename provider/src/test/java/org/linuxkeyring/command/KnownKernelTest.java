@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linuxkeyring.command.doctor.Doctor;
 import org.linuxkeyring.command.doctor.KeyStoreTrial;
+import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
-import org.linuxkeyring.testing.FreshSession;
 
 /**
  * What a kernel of tests/vm is known to have is found there. A probe that missed it would turn each test that needs it

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.testing.ChildJvm;
-import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jdk;
 
 /** Where the JVM's own way to native code is open, JNA is left alone. */

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.testing.ChildJvm;
-import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 
@@ -41,7 +41,8 @@ class RedeployIT {
         ChildJvm jvm = ChildJvm.of(jdk).options("--enable-native-access=ALL-UNNAMED");
 
         assertEquals(
-                "10 of 10 collected", collected(jvm, "", paths(Stream.of(Jars.all(), Jars.tests())), MOST_SECONDS));
+                "10 of 10 collected",
+                collected(jvm, "", paths(Stream.of(Jars.all(), Jars.of(Redeploy.class))), MOST_SECONDS));
     }
 
     /** The remedy where there is JNA alone: the provider is the server's, and the applications use it. */
@@ -50,7 +51,11 @@ class RedeployIT {
     void ofTheServersProviderEveryApplicationIsCollected(Jdk jdk) {
         assertEquals(
                 "10 of 10 collected",
-                collected(ChildJvm.of(jdk), Jars.all().toString(), Jars.tests().toString(), MOST_SECONDS));
+                collected(
+                        ChildJvm.of(jdk),
+                        Jars.all().toString(),
+                        Jars.of(Redeploy.class).toString(),
+                        MOST_SECONDS));
     }
 
     /**
@@ -64,6 +69,6 @@ class RedeployIT {
 
         assertEquals(
                 "0 of 10 collected",
-                collected(ChildJvm.of(jdk), "", paths(Stream.of(Jars.all(), Jars.tests())), FEW_SECONDS));
+                collected(ChildJvm.of(jdk), "", paths(Stream.of(Jars.all(), Jars.of(Redeploy.class))), FEW_SECONDS));
     }
 }

@@ -27,12 +27,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.held.rsa.HeldRsaKey;
 import org.linuxkeyring.held.rsa.RsaPairs;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Protection;
-import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TlsHandshake;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.AdditionalMatchers.aryEq;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
@@ -50,7 +51,6 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.testing.Await;
-import org.linuxkeyring.testing.OnEachBackend;
 
 /** Paths, searches and listings, the same on every backend. */
 @ParameterizedClass

@@ -1,7 +1,7 @@
 package org.linuxkeyring.keyring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.never;
@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Permissions;
-import org.linuxkeyring.testing.OnEachBackend;
 
 /** A second listing shows what a first one would, the same on every backend. */
 @ParameterizedClass

@@ -3,7 +3,7 @@ package org.linuxkeyring.keyring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
@@ -33,7 +34,6 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringPath;
-import org.linuxkeyring.testing.OnEachBackend;
 
 /** Keys of several users in one keyring; who owns a key is pretended, since it takes a privilege to give one away. */
 @ParameterizedClass

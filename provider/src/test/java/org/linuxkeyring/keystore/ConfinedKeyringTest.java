@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.kernel.OwnerThread;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.Keyrings;
@@ -23,7 +24,6 @@ import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.KeyringPath;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** Keyrings that belong to a thread or to the process alone, held by one thread for all. */
 @Tag("kernel")

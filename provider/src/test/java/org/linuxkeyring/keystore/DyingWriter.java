@@ -1,6 +1,6 @@
 package org.linuxkeyring.keystore;
 
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

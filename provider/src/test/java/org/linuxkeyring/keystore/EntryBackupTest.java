@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
@@ -24,6 +24,7 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.key.Description;
@@ -37,7 +38,6 @@ import org.linuxkeyring.keystore.store.KeyringEntries;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Permissions;
-import org.linuxkeyring.testing.OnEachBackend;
 
 /** What was replaced is put back. Kernel-held entries are of type logon, which every kernel has. */
 @ParameterizedClass

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.nio.ByteBuffer;
 import java.security.KeyStore.Entry.Attribute;
@@ -26,6 +26,7 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
@@ -40,7 +41,6 @@ import org.linuxkeyring.keystore.store.KeyringEntries;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Permissions;
-import org.linuxkeyring.testing.OnEachBackend;
 
 /** Entries of two keys change as one. With type logon, which every kernel has, and whose keys no one uses here. */
 @ParameterizedClass

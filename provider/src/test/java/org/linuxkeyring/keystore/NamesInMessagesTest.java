@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Setting;
-import org.linuxkeyring.testing.OnEachBackend;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** Names that others chose forge no line of a log, steer no terminal, and fill no page, whichever message has them. */
 @ParameterizedClass

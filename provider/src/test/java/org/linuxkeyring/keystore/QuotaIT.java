@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.ChildJvm;
-import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
@@ -40,7 +40,7 @@ class QuotaIT {
         String program = UseUpQuota.class.getName().replace('.', '/') + ".class";
         Path copy = folder.resolve(program);
         Files.createDirectories(copy.getParent());
-        Files.copy(Jars.tests().resolve(program), copy);
+        Files.copy(Jars.of(UseUpQuota.class).resolve(program), copy);
         try (Stream<Path> copied = Files.walk(folder)) {
             for (Path path : copied.toList()) {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Writes;
-import org.linuxkeyring.testing.OnEachBackend;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** When a change reaches the keyring. */
 @ParameterizedClass

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.BackgroundProgram;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /**
  * Processes that make the same path of keyrings at the same time make one, and none loses what another stores there.

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Injection;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /**
  * A JVM that is killed while it changes entries leaves each whole: old or new; and nothing of its own making besides,

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.linuxkeyring.fixture.FreshSession;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Child;
-import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Outcome;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** Eight JVMs and keyctl(1) in one keyring, each making, replacing, reading, listing, deleting and expiring entries. */
 @Tag("kernel")

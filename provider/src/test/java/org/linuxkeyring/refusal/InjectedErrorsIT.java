@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.ChildJvm;
@@ -43,7 +44,6 @@ import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Leak;
 import org.linuxkeyring.testing.Outcome;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /**
  * Every error number in every place where a keystore can meet it, put there by strace(1), since no one kernel gives

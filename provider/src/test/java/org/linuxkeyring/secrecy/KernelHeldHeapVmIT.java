@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.held.rsa.RsaPairs;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.spec.Backend;
@@ -37,7 +38,6 @@ import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
-import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 
 /** A server shook hands hundreds of times with a key that it never had: there is nothing of it in its heap. */

@@ -1,7 +1,7 @@
 package org.linuxkeyring.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.io.InputStream;
 import java.security.KeyStore;

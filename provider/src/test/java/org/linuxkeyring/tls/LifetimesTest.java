@@ -31,13 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.fixture.FreshSession;
+import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.fixture.Upcall;
 import org.linuxkeyring.spec.Backend;
-import org.linuxkeyring.testing.FreshSession;
-import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
-import org.linuxkeyring.testing.Upcall;
 
 /**
  * A server under load lives through ten lifetimes of its entry, of two seconds each, at the end of which the kernel has

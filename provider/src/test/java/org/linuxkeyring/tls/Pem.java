@@ -1,6 +1,6 @@
 package org.linuxkeyring.tls;
 
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.security.KeyPair;
 import java.security.cert.CertificateEncodingException;

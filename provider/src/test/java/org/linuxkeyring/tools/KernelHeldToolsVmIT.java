@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.held.rsa.RsaPairs;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.spec.Backend;
@@ -35,7 +36,6 @@ import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
-import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 
 /**

@@ -12,11 +12,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /**
  * Who runs the programs that use the user keyring, as default settings do. If root runs the tests it is a user with a

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.testing.Child;
-import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.fixture.FreshSession;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Child;
-import org.linuxkeyring.testing.FreshSession;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
-import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 

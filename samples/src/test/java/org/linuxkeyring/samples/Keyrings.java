@@ -1,7 +1,5 @@
 package org.linuxkeyring.samples;
 
-import org.linuxkeyring.keyring.OpenBackend;
-
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -14,8 +12,9 @@ import java.security.KeyStore;
 import java.util.Optional;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
 
 /** What the running kernel has. */
 final class Keyrings {

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
 import org.linuxkeyring.keyring.Keys;
@@ -47,7 +48,6 @@ import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.spec.Backend;
-import org.linuxkeyring.testing.FreshSession;
 
 /**
  * The contract with keys of type logon and the running kernel's own crypto; skipped, with the reason, where it has no

@@ -21,10 +21,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyring;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** What happens to an EDQUOT that passes, and to one that does not. */
 class QuotaRetryTest {

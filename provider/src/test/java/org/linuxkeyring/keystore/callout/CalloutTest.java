@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.AdditionalMatchers.aryEq;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.fixture.Upcall;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyrings;
@@ -35,9 +38,6 @@ import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.KeyringEntries;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringPath;
-import org.linuxkeyring.testing.OnEachBackend;
-import org.linuxkeyring.testing.ScratchKeyring;
-import org.linuxkeyring.testing.Upcall;
 
 /** When a lookup starts a helper program. */
 class CalloutTest {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.fixture.FreshSession;
+import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.fixture.Upcall;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Await;
-import org.linuxkeyring.testing.FreshSession;
-import org.linuxkeyring.testing.ScratchKeyring;
-import org.linuxkeyring.testing.Upcall;
 
 /**
  * Helpers that die, give up, refuse for unusual reasons or take their time. Such ones need a rule of their own, hence a

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -29,13 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fixture.FreshSession;
+import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.fixture.Upcall;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
-import org.linuxkeyring.testing.FreshSession;
-import org.linuxkeyring.testing.ScratchKeyring;
-import org.linuxkeyring.testing.Upcall;
 
 /**
  * Entries that a helper program makes or refuses to make, by the rules that keyutils' own /etc/request-key.conf has.

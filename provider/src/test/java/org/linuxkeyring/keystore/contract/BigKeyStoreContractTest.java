@@ -8,10 +8,10 @@ import java.security.KeyStore;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.EntryType;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** The contract where all entries that the keystore makes are keys of type big_key. */
 class BigKeyStoreContractTest extends LinuxKeyringKeyStoreContract {

@@ -1,9 +1,9 @@
 package org.linuxkeyring.keystore.contract;
 
 import org.junit.jupiter.api.Tag;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** The contract on what the process sees without a keyring named, in the kernel: a prefix keeps the tests apart. */
 @Tag("kernel")

@@ -1,8 +1,8 @@
 package org.linuxkeyring.keystore.contract;
 
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** The contract on a keyring that the settings name, in memory. */
 class MemoryKeyStoreContractTest extends LinuxKeyringKeyStoreContract {

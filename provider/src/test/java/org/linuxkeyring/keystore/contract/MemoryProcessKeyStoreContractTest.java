@@ -1,8 +1,8 @@
 package org.linuxkeyring.keystore.contract;
 
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** The contract on what the process sees without a keyring named, in memory: a prefix keeps the tests apart. */
 class MemoryProcessKeyStoreContractTest extends LinuxKeyringKeyStoreContract {

@@ -8,10 +8,10 @@ import static org.linuxkeyring.keystore.contract.KeyStoreContractExamples.aes;
 import java.security.KeyStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.Writes;
-import org.linuxkeyring.testing.ScratchKeyring;
 
 /** The contract with changes kept to the instance until they are stored, as PKCS12 does. */
 class StagedKeyStoreContractTest extends LinuxKeyringKeyStoreContract {

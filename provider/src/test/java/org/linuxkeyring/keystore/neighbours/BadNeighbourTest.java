@@ -34,12 +34,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.fixture.BadEntry;
+import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringAttribute;
 import org.linuxkeyring.spec.KeyringKeyStore;
-import org.linuxkeyring.testing.BadEntry;
-import org.linuxkeyring.testing.OnEachBackend;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 

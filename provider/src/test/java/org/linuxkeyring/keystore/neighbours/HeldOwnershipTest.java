@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.nio.ByteBuffer;
 import java.security.KeyStore;
@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
@@ -33,8 +35,6 @@ import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.Writes;
-import org.linuxkeyring.testing.OnEachBackend;
-import org.linuxkeyring.testing.ScratchKeyring;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 

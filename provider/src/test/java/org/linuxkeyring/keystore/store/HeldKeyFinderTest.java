@@ -1,7 +1,7 @@
 package org.linuxkeyring.keystore.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;

@@ -1,12 +1,9 @@
 package org.linuxkeyring.recipes;
 
-import org.linuxkeyring.spec.Writes;
-
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,11 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
-import org.linuxkeyring.spec.KeyringProtection;
-import org.linuxkeyring.entry.StoredEntry;
-import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
-import org.linuxkeyring.testing.ScratchKeyring;
+import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
@@ -48,12 +42,12 @@ public final class Service implements AutoCloseable {
     private Service(ScratchKeyring keys, ScratchKeyring trust, String... aliases) throws Exception {
         this.keys = keys;
         this.trust = trust;
-        KeyStore store = store(keys);
+        KeyStore store = keys.keyStore();
         for (String alias : aliases) {
             setKey(store, alias);
         }
         store.setKeyEntry("token", new SecretKeySpec(new byte[32], "AES"), null, null);
-        store(trust).setCertificateEntry("root", TestCertificates.root());
+        trust.keyStore().setCertificateEntry("root", TestCertificates.root());
         this.peer = Peer.create();
         this.entries = entries();
     }
@@ -65,7 +59,7 @@ public final class Service implements AutoCloseable {
 
     /** With keys of these aliases alone, for a framework that cannot be told which to take. */
     public static Service start(String... aliases) throws Exception {
-        return new Service(ScratchKeyring.of(Backend.KERNEL), ScratchKeyring.of(Backend.KERNEL), aliases);
+        return new Service(new ScratchKeyring(), new ScratchKeyring(), aliases);
     }
 
     /** Writes the file that names the keyring with the keys, as a user would; each setting is a line of it. */
@@ -99,15 +93,15 @@ public final class Service implements AutoCloseable {
 
     /** Replaces the key and the chain of an entry, as another process would. */
     public void renew(String alias) throws Exception {
-        setKey(store(keys), alias);
+        setKey(keys.keyStore(), alias);
     }
 
     /** Replaces an entry by one with a key that the kernel holds; skips the test, with the reason, where it cannot. */
     public void hold(String alias) throws Exception {
-        assumeTrue(new KeyTypeProbe(keys.keyctl()).parsesPkcs8(), KeyTypeProbe.PKCS8_NEEDS);
+        assumeTrue(keys.canHoldPrivateKeys(), KeyTypeProbe.PKCS8_NEEDS);
         KeyPair pair = TestKeys.pair("RSA");
         Certificate[] chain = TestCertificates.chainFor("localhost", pair.getPublic());
-        store(keys)
+        keys.keyStore()
                 .setEntry(
                         alias,
                         new KeyStore.PrivateKeyEntry(pair.getPrivate(), chain),
@@ -147,11 +141,6 @@ public final class Service implements AutoCloseable {
         return Files.write(file, lines);
     }
 
-    /** An administrator's, whom the settings of the JVM that runs a framework do not concern. */
-    private static KeyStore store(ScratchKeyring keyring) throws Exception {
-        return ScratchKeyring.keyStore(keyring.settings().writes(Writes.IMMEDIATE));
-    }
-
     private static void setKey(KeyStore store, String alias) throws GeneralSecurityException {
         KeyPair pair = TestKeys.fresh("EC/secp256r1");
         Certificate[] chain = TestCertificates.chainFor("localhost", pair.getPublic());
@@ -159,10 +148,6 @@ public final class Service implements AutoCloseable {
     }
 
     private List<String> entries() {
-        return Stream.of(keys, trust)
-                .flatMap(keyring -> Arrays.stream(keyring.links())
-                        .mapToObj(key -> key + " " + new String(keyring.keyctl().describe(key), StandardCharsets.UTF_8)
-                                + " " + keyring.keyctl().read(key, StoredEntry::digest)))
-                .toList();
+        return Stream.of(keys, trust).flatMap(ScratchKeyring::contents).toList();
     }
 }

@@ -46,9 +46,14 @@ public final class Jars {
         return holding("picocli.CommandLine");
     }
 
-    /** The compiled tests, where the programs that tests start are found. */
-    public static Path tests() {
-        return holding(Jars.class.getName());
+    /** The jar, or the folder of compiled classes, that holds a class, such as a program that a test starts. */
+    public static Path of(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Path packaged(String classifier) {
@@ -62,10 +67,8 @@ public final class Jars {
 
     private static Path holding(String className) {
         try {
-            Class<?> type = Class.forName(className, false, Jars.class.getClassLoader());
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (ClassNotFoundException | URISyntaxException e) {
+            return of(Class.forName(className, false, Jars.class.getClassLoader()));
+        } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
     }

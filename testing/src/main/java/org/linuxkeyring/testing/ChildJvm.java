@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,7 +15,7 @@ public final class ChildJvm {
     private final List<Path> classPath = new ArrayList<>();
     private final List<Path> modulePath = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
-    private Path tests = Jars.tests();
+    private Optional<Path> tests = Optional.empty();
 
     private ChildJvm(Jdk jdk) {
         this.jdk = jdk;
@@ -34,9 +35,11 @@ public final class ChildJvm {
         return this;
     }
 
-    /** The folder that the program is taken from instead of the compiled tests', which another user may not see. */
+    /**
+     * The folder that the program is taken from instead of where it was compiled to, which another user may not see.
+     */
     public ChildJvm tests(Path folder) {
-        tests = folder;
+        tests = Optional.of(folder);
         return this;
     }
 
@@ -58,7 +61,8 @@ public final class ChildJvm {
         if (!modulePath.isEmpty()) {
             command.addAll(List.of("--module-path", joined(modulePath.stream())));
         }
-        command.addAll(List.of("-cp", joined(Stream.concat(classPath.stream(), Stream.of(tests)))));
+        Stream<Path> own = Stream.of(tests.orElseGet(() -> Jars.of(program)), Jars.of(ChildJvm.class));
+        command.addAll(List.of("-cp", joined(Stream.concat(classPath.stream(), own))));
         command.add(program.getName());
         command.addAll(List.of(arguments));
         return command;
