@@ -12,23 +12,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Starts the thread of {@link OwnerThread}. A pool of the JDK's is taken because its factory leaves out the context
- * class loader and, before Java 24, the access control context of whoever called first: either would keep an
- * application that the server has dropped.
+ * Starts the thread of {@link OwnerThread}. It is a pool of the JDK's because that pool's factory takes over neither
+ * the context class loader nor, before Java 24, the access control context of the first caller. Either would keep in
+ * memory an application that the server has dropped.
  */
 final class OwnerPool {
     private static final String NAME = "linuxkeyring-owner";
 
-    /** It is not to end for want of calls, since the keys would go with it. */
+    /** The thread must not end for want of calls, since the keys would go with it. */
     private static final long DAYS_TO_WAIT = 365_000;
 
     private static final Cleaner CLEANER = Cleaner.create();
 
     private OwnerPool() {}
 
-    /** A pool of one daemon thread, which ends when nothing refers to {@code owner} any more. */
+    /** Returns a pool of one daemon thread, which ends when nothing refers to {@code owner} any more. */
     static ForkJoinPool startFor(Object owner) {
-        // Where the one thread waits for another, the pool is not to make one more, nor to refuse.
+        // Where the one thread waits for another, the pool must neither make one more thread nor refuse to wait.
         Predicate<ForkJoinPool> waits = Predicate.not(Predicate.isEqual(null));
         ForkJoinPool pool = new ForkJoinPool(
                 1,
@@ -41,7 +41,7 @@ final class OwnerPool {
                 waits,
                 DAYS_TO_WAIT,
                 TimeUnit.DAYS);
-        // The thread inherits thread locals from the one that starts it, and so none.
+        // The pool's thread inherits the thread locals of the thread that starts it, which has none.
         Runnable end = CompletableFuture.supplyAsync(
                         () -> begin(pool), task -> new Thread(null, task, NAME, 0, false).start())
                 .join();
@@ -49,7 +49,10 @@ final class OwnerPool {
         return pool;
     }
 
-    /** Has the thread begin, and make what ends it: of no class of ours either, since the cleaner's thread holds it. */
+    /**
+     * Starts the pool's thread, and returns the action that ends it. That action is of the JDK's classes alone too,
+     * since the cleaner's thread refers to it.
+     */
     private static Runnable begin(ForkJoinPool pool) {
         return pool.submit(() -> {
                     Thread.currentThread().setName(NAME);

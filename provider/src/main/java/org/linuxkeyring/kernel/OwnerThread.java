@@ -1,62 +1,198 @@
 package org.linuxkeyring.kernel;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.function.Supplier;
 
 /**
- * Does all calls in one daemon thread of the JVM. Kernel credentials belong to a thread: a thread keyring is seen by
- * that thread alone, and a process keyring by the threads started after it was made (process-keyring(7)); what one
- * thread owns, all Java threads can share through it.
+ * Does all calls of another {@link Keyctl} in one daemon thread of the JVM. Kernel credentials belong to a thread: a
+ * thread keyring is seen by that thread alone, and a process keyring by the threads started after it was made
+ * (process-keyring(7)); what one thread owns, all Java threads can share through it.
  *
- * <p>The thread lives as long as this class does. While it waits it refers to classes of the JVM's alone, so that an
+ * <p>The thread lives as long as this class does. While it waits it refers to classes of the JDK alone, so that an
  * application server can drop the application that brought this class; then the thread ends, and its keyrings with it.
  */
-public final class OwnerThread {
+public final class OwnerThread implements Keyctl {
     private static final ForkJoinPool OWNER = OwnerPool.startFor(OwnerThread.class);
 
     /** One for each backend, so that a key is the same to all who use it. */
     private static final Map<Keyctl, Keyctl> CONFINED = new ConcurrentHashMap<>();
 
-    private OwnerThread() {}
+    private final Keyctl keyctl;
+
+    private OwnerThread(Keyctl keyctl) {
+        this.keyctl = keyctl;
+    }
 
     /**
-     * The same calls, done by the owner thread; at once where it is that thread which calls, as from a
-     * {@link Keyctl.PayloadReader}.
+     * Returns a port whose calls the owner thread makes. A call from that thread itself, as from a
+     * {@link Keyctl.PayloadReader}, is made at once.
      */
     public static Keyctl confine(Keyctl keyctl) {
-        return CONFINED.computeIfAbsent(keyctl, OwnerThread::confined);
+        return CONFINED.computeIfAbsent(keyctl, OwnerThread::new);
     }
 
-    private static Keyctl confined(Keyctl keyctl) {
-        return (Keyctl) Proxy.newProxyInstance(
-                Keyctl.class.getClassLoader(), new Class<?>[] {Keyctl.class}, (proxy, method, arguments) -> {
-                    try {
-                        // join, unlike get, is not interruptible: no caller is torn from the answer of a call that was
-                        // made.
-                        return ForkJoinTask.getPool() == OWNER
-                                ? call(keyctl, method, arguments)
-                                : CompletableFuture.supplyAsync(() -> call(keyctl, method, arguments), OWNER)
-                                        .join();
-                    } catch (CompletionException e) {
-                        throw e.getCause();
-                    }
-                });
-    }
-
-    private static Object call(Keyctl keyctl, Method method, Object[] arguments) {
-        try {
-            return method.invoke(keyctl, arguments);
-        } catch (InvocationTargetException e) {
-            throw new CompletionException(e.getCause());
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
+    private static <T> T inOwner(Supplier<T> call) {
+        if (ForkJoinTask.getPool() == OWNER) {
+            return call.get();
         }
+        try {
+            // Unlike get, join cannot be interrupted: a caller always learns the result of a call that was made.
+            return CompletableFuture.supplyAsync(call, OWNER).join();
+        } catch (CompletionException e) {
+            // A supplier throws no checked exception.
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        }
+    }
+
+    private static void doInOwner(Runnable call) {
+        inOwner(() -> {
+            call.run();
+            return null;
+        });
+    }
+
+    @Override
+    public int addKey(byte[] type, byte[] description, ByteBuffer payload, int keyring) {
+        return inOwner(() -> keyctl.addKey(type, description, payload, keyring));
+    }
+
+    @Override
+    public int requestKey(byte[] type, byte[] description, byte[] calloutInfo, int destination) {
+        return inOwner(() -> keyctl.requestKey(type, description, calloutInfo, destination));
+    }
+
+    @Override
+    public int keyringId(int keyring, boolean create) {
+        return inOwner(() -> keyctl.keyringId(keyring, create));
+    }
+
+    @Override
+    public int joinSessionKeyring(byte[] name) {
+        return inOwner(() -> keyctl.joinSessionKeyring(name));
+    }
+
+    @Override
+    public void update(int key, ByteBuffer payload) {
+        doInOwner(() -> keyctl.update(key, payload));
+    }
+
+    @Override
+    public void revoke(int key) {
+        doInOwner(() -> keyctl.revoke(key));
+    }
+
+    @Override
+    public void chown(int key, int uid, int gid) {
+        doInOwner(() -> keyctl.chown(key, uid, gid));
+    }
+
+    @Override
+    public void setPermissions(int key, int mask) {
+        doInOwner(() -> keyctl.setPermissions(key, mask));
+    }
+
+    @Override
+    public byte[] describe(int key) {
+        return inOwner(() -> keyctl.describe(key));
+    }
+
+    @Override
+    public int effectiveUser() {
+        return inOwner(keyctl::effectiveUser);
+    }
+
+    @Override
+    public void clear(int keyring) {
+        doInOwner(() -> keyctl.clear(keyring));
+    }
+
+    @Override
+    public void link(int key, int keyring) {
+        doInOwner(() -> keyctl.link(key, keyring));
+    }
+
+    @Override
+    public void unlink(int key, int keyring) {
+        doInOwner(() -> keyctl.unlink(key, keyring));
+    }
+
+    @Override
+    public void move(int key, int from, int to) {
+        doInOwner(() -> keyctl.move(key, from, to));
+    }
+
+    @Override
+    public void restrictKeyring(int keyring, byte[] type, byte[] restriction) {
+        doInOwner(() -> keyctl.restrictKeyring(keyring, type, restriction));
+    }
+
+    @Override
+    public int search(int keyring, byte[] type, byte[] description, int destination) {
+        return inOwner(() -> keyctl.search(keyring, type, description, destination));
+    }
+
+    @Override
+    public <T> T read(int key, PayloadReader<T> reader) {
+        return inOwner(() -> keyctl.read(key, reader));
+    }
+
+    @Override
+    public int[] readKeyring(int keyring) {
+        return inOwner(() -> keyctl.readKeyring(keyring));
+    }
+
+    @Override
+    public void setTimeout(int key, int seconds) {
+        doInOwner(() -> keyctl.setTimeout(key, seconds));
+    }
+
+    @Override
+    public String timeLeft(int key) {
+        return inOwner(() -> keyctl.timeLeft(key));
+    }
+
+    @Override
+    public void invalidate(int key) {
+        doInOwner(() -> keyctl.invalidate(key));
+    }
+
+    @Override
+    public int persistentKeyring(int uid, int destination) {
+        return inOwner(() -> keyctl.persistentKeyring(uid, destination));
+    }
+
+    @Override
+    public Optional<String> keyUsers() {
+        return inOwner(keyctl::keyUsers);
+    }
+
+    @Override
+    public byte[] capabilities() {
+        return inOwner(keyctl::capabilities);
+    }
+
+    @Override
+    public byte[] pkeyQuery(int key, byte[] info) {
+        return inOwner(() -> keyctl.pkeyQuery(key, info));
+    }
+
+    @Override
+    public <T> T pkeyDecrypt(int key, byte[] info, ByteBuffer input, PayloadReader<T> reader) {
+        return inOwner(() -> keyctl.pkeyDecrypt(key, info, input, reader));
+    }
+
+    @Override
+    public AlgorithmSocket algorithmSocket(String type, String name, int key, int tagSize) {
+        return inOwner(() -> keyctl.algorithmSocket(type, name, key, tagSize));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,19 @@ class OwnerThreadTest {
         assertNotSame(Thread.currentThread(), thread);
         assertTrue(thread.isDaemon());
         assertEquals("linuxkeyring-owner", thread.getName());
+    }
+
+    /** The compiler asks for the abstract ones only. */
+    @Test
+    void everyMethodOfThePortIsDelegated() throws Exception {
+        for (Method method : Keyctl.class.getMethods()) {
+            assertSame(
+                    OwnerThread.class,
+                    OwnerThread.class
+                            .getMethod(method.getName(), method.getParameterTypes())
+                            .getDeclaringClass(),
+                    method::toString);
+        }
     }
 
     @Test
