@@ -10,6 +10,9 @@ import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
+import org.bouncycastle.crypto.CryptoException;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
+import org.bouncycastle.crypto.signers.PSSSigner;
 import org.linuxkeyring.held.EncodedParameters;
 
 /** RSASSA-PSS (RFC 8017, section 8.1). Behaves as the JDK's of that name: without parameters it does not sign. */
@@ -74,13 +77,19 @@ final class PssSignature extends RsaSignature {
     }
 
     @Override
-    byte[] encode(RsaPrivateOperation key) throws SignatureException {
+    byte[] sign(RsaPrivateOperation key) throws SignatureException, CryptoException {
         requireParameters();
-        byte[] salt = new byte[parameters.spec().getSaltLength()];
-        random.nextBytes(salt);
+        PSSSigner signer = PSSSigner.createRawSigner(
+                new KernelRsaEngine(key),
+                new JvmDigest(parameters.digest().newDigest()),
+                new JvmDigest(parameters.maskDigest().newDigest()),
+                parameters.spec().getSaltLength(),
+                PSSSigner.TRAILER_IMPLICIT);
+        signer.init(true, new ParametersWithRandom(key.parameters(), random));
         byte[] hash = digest.digest();
         updated = false;
-        return PssEncoding.encode(parameters, hash, salt, key.modulusBits());
+        signer.update(hash, 0, hash.length);
+        return signer.generateSignature();
     }
 
     private void requireParameters() throws SignatureException {

@@ -3,6 +3,7 @@ package org.linuxkeyring.held.rsa;
 import java.security.InvalidKeyException;
 import java.security.SignatureException;
 import java.util.Arrays;
+import org.bouncycastle.crypto.CryptoException;
 
 /**
  * NONEwithRSA: the padding of RSASSA-PKCS1-v1_5 around the bytes as they are given, which a caller has hashed and
@@ -21,16 +22,16 @@ final class RawPkcs1Signature extends RsaSignature {
 
     @Override
     void requireLongEnough(RsaPrivateOperation key) throws InvalidKeyException {
-        content = new byte[key.modulusBytes() - Pkcs1Encoding.LEAST_OVERHEAD];
+        content = new byte[Pkcs1Signature.signing(key).getInputBlockSize()];
     }
 
     @Override
-    byte[] encode(RsaPrivateOperation key) throws SignatureException {
+    byte[] sign(RsaPrivateOperation key) throws SignatureException, CryptoException {
         try {
             if (given > content.length) {
                 throw new SignatureException("Data must not be longer than " + content.length + " bytes");
             }
-            return Pkcs1Encoding.pad(Arrays.copyOf(content, (int) given), key.modulusBytes());
+            return Pkcs1Signature.signing(key).processBlock(content, 0, (int) given);
         } finally {
             reset();
         }

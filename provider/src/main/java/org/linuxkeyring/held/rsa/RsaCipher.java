@@ -18,9 +18,10 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.OAEPParameterSpec;
+import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.linuxkeyring.held.EncodedParameters;
 import org.linuxkeyring.held.UnwrappedKey;
-import org.linuxkeyring.held.rsa.RsaPadding.Unpadding;
+import org.linuxkeyring.held.rsa.RsaPadding.Decryption;
 
 /**
  * Decrypts and unwraps with an RSA key that the kernel holds. One block at a time, as the JDK's RSA cipher, whose
@@ -32,7 +33,7 @@ final class RsaCipher extends CipherSpi {
     private RsaPadding padding = RsaPadding.pkcs1();
 
     private RsaPrivateOperation operation;
-    private Unpadding unpadding;
+    private Decryption decryption;
     private byte[] input = NOTHING;
     /** How much was given; over the input's length once it was too much. */
     private int given;
@@ -75,7 +76,7 @@ final class RsaCipher extends CipherSpi {
 
     @Override
     protected AlgorithmParameters engineGetParameters() {
-        return EncodedParameters.of("OAEP", unpadding == null ? null : unpadding.spec());
+        return EncodedParameters.of("OAEP", decryption == null ? null : decryption.spec());
     }
 
     @Override
@@ -113,11 +114,11 @@ final class RsaCipher extends CipherSpi {
                     "a private key decrypts and unwraps; it is the public key that encrypts and wraps,"
                             + " with any provider. To sign there is java.security.Signature");
         }
-        Unpadding chosen = padding.with(parameters);
-        if (chosen.overhead() >= usable.modulusBytes()) {
+        Decryption chosen = padding.decryption(usable, parameters);
+        if (chosen.cipher().getOutputBlockSize() < 1) {
             throw new InvalidKeyException("Key is too short for encryption using this padding");
         }
-        unpadding = chosen;
+        decryption = chosen;
         input = new byte[usable.modulusBytes()];
         operation = usable;
     }
@@ -165,25 +166,15 @@ final class RsaCipher extends CipherSpi {
             if (given > input.length) {
                 throw new IllegalBlockSizeException("Data must not be longer than " + input.length + " bytes");
             }
-            BigInteger representative = new BigInteger(1, input, 0, given);
-            if (!operation.accepts(representative)) {
+            if (!operation.accepts(new BigInteger(1, input, 0, given))) {
                 throw new BadPaddingException("Message is larger than modulus");
             }
-            return unpadded(operation.apply(representative));
+            return decryption.cipher().processBlock(input, 0, given);
+        } catch (InvalidCipherTextException e) {
+            throw new BadPaddingException("Padding error in decryption");
         } finally {
             forget();
         }
-    }
-
-    private byte[] unpadded(byte[] block) throws BadPaddingException {
-        byte[] content = unpadding.unpad().apply(block);
-        if (content != block) {
-            Arrays.fill(block, (byte) 0);
-        }
-        if (content == null) {
-            throw new BadPaddingException("Padding error in decryption");
-        }
-        return content;
     }
 
     private void forget() {

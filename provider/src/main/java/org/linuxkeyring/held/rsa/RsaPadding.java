@@ -10,25 +10,36 @@ import java.util.function.UnaryOperator;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
+import org.bouncycastle.crypto.AsymmetricBlockCipher;
+import org.bouncycastle.crypto.encodings.OAEPEncoding;
+import org.bouncycastle.crypto.encodings.PKCS1Encoding;
 
-/** The paddings by their names in a transformation, with the parameters that the JDK's RSA cipher takes for them. */
+/**
+ * The paddings by their names in a transformation, with the parameters that the JDK's RSA cipher takes for them. Bouncy
+ * Castle removes them: in a time that does not tell what is wrong with one, and it wipes what it has copied.
+ */
 abstract class RsaPadding {
     private static final String OAEP_START = "OAEPWITH";
     private static final String OAEP_END = "ANDMGF1PADDING";
 
     /**
-     * What takes a block's padding off, and answers null where it is wrong.
+     * How a key decrypts a block.
      *
-     * @param overhead how many bytes of a block are not content, at least
+     * @param cipher returns what the padding leaves of a block, or throws an InvalidCipherTextException
      * @param spec the parameters in use, or null
      */
-    record Unpadding(UnaryOperator<byte[]> unpad, int overhead, OAEPParameterSpec spec) {}
+    record Decryption(AsymmetricBlockCipher cipher, OAEPParameterSpec spec) {}
 
-    /** @throws NoSuchPaddingException if there is none of that name */
+    /**
+     * Returns the padding of a name.
+     *
+     * @throws NoSuchPaddingException if there is none of that name
+     */
     static RsaPadding named(String name) throws NoSuchPaddingException {
         String upper = name.toUpperCase(Locale.ROOT);
         if (upper.equals("NOPADDING")) {
-            return new WithoutParameters(new Unpadding(UnaryOperator.identity(), 0, null));
+            // All of a block is content then, as a signature is all of a block: the engine decrypts as it encrypts.
+            return new WithoutParameters(UnaryOperator.identity(), true);
         }
         if (upper.equals("PKCS1PADDING")) {
             return pkcs1();
@@ -54,24 +65,35 @@ abstract class RsaPadding {
         }
     }
 
+    /** Returns the padding of PKCS #1 v1.5 for encryption (RFC 8017, section 7.2). */
     static RsaPadding pkcs1() {
-        return new WithoutParameters(new Unpadding(Pkcs1Encoding::unpad, Pkcs1Encoding.LEAST_OVERHEAD, null));
+        return new WithoutParameters(PKCS1Encoding::new, false);
     }
 
-    /** @param parameters null for those that the padding's name implies */
-    abstract Unpadding with(AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException;
+    /**
+     * Returns what decrypts with a key.
+     *
+     * @param parameters null for those that the padding's name implies
+     */
+    abstract Decryption decryption(RsaPrivateOperation key, AlgorithmParameterSpec parameters)
+            throws InvalidAlgorithmParameterException;
 
     private static final class WithoutParameters extends RsaPadding {
-        private final Unpadding unpadding;
+        private final UnaryOperator<AsymmetricBlockCipher> padding;
+        private final boolean wholeBlocks;
 
-        WithoutParameters(Unpadding unpadding) {
-            this.unpadding = unpadding;
+        WithoutParameters(UnaryOperator<AsymmetricBlockCipher> padding, boolean wholeBlocks) {
+            this.padding = padding;
+            this.wholeBlocks = wholeBlocks;
         }
 
         @Override
-        Unpadding with(AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException {
+        Decryption decryption(RsaPrivateOperation key, AlgorithmParameterSpec parameters)
+                throws InvalidAlgorithmParameterException {
             if (parameters == null) {
-                return unpadding;
+                AsymmetricBlockCipher cipher = padding.apply(new KernelRsaEngine(key));
+                cipher.init(wholeBlocks, key.parameters());
+                return new Decryption(cipher, null);
             }
             // JSSE offers this class, which it exports to no one, and goes on by another way if that is refused like
             // this.
@@ -83,6 +105,7 @@ abstract class RsaPadding {
         }
     }
 
+    /** OAEP (RFC 8017, section 7.1). */
     private static final class Oaep extends RsaPadding {
         private final String digest;
 
@@ -91,19 +114,49 @@ abstract class RsaPadding {
         }
 
         /**
-         * The name in a transformation tells the hash function of the label alone: MGF1 uses SHA-1 unless parameters
-         * say else.
+         * {@inheritDoc} The name in a transformation tells the hash function of the label alone: MGF1 uses SHA-1 unless
+         * parameters say else.
          */
         @Override
-        Unpadding with(AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException {
+        Decryption decryption(RsaPrivateOperation key, AlgorithmParameterSpec parameters)
+                throws InvalidAlgorithmParameterException {
             AlgorithmParameterSpec chosen = parameters == null
                     ? new OAEPParameterSpec(digest, "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT)
                     : parameters;
             if (!(chosen instanceof OAEPParameterSpec spec)) {
                 throw new InvalidAlgorithmParameterException("Wrong Parameters for OAEP Padding");
             }
-            OaepEncoding encoding = new OaepEncoding(spec);
-            return new Unpadding(encoding::unpad, encoding.overhead(), spec);
+            AsymmetricBlockCipher cipher = encoding(spec, new KernelRsaEngine(key));
+            cipher.init(false, key.parameters());
+            return new Decryption(cipher, spec);
+        }
+
+        private static OAEPEncoding encoding(OAEPParameterSpec spec, KernelRsaEngine engine)
+                throws InvalidAlgorithmParameterException {
+            if (!spec.getMGFAlgorithm().equalsIgnoreCase("MGF1")) {
+                throw new InvalidAlgorithmParameterException("Unsupported MGF algo: " + spec.getMGFAlgorithm());
+            }
+            if (!(spec.getMGFParameters() instanceof MGF1ParameterSpec mgf1)) {
+                throw new InvalidAlgorithmParameterException("MGF1's parameters must be type MGF1ParameterSpec");
+            }
+            if (!(spec.getPSource() instanceof PSource.PSpecified label)) {
+                throw new InvalidAlgorithmParameterException(
+                        "Unsupported pSource algo: " + spec.getPSource().getAlgorithm());
+            }
+            JvmDigest maskDigest = digest(mgf1.getDigestAlgorithm());
+            return new OAEPEncoding(engine, digest(spec.getDigestAlgorithm()), maskDigest, label.getValue());
+        }
+
+        /**
+         * Returns any function that the JVM has, as the JDK's cipher does: OAEP does not depend on it to be free of
+         * collisions.
+         */
+        private static JvmDigest digest(String name) throws InvalidAlgorithmParameterException {
+            try {
+                return new JvmDigest(MessageDigest.getInstance(name));
+            } catch (NoSuchAlgorithmException e) {
+                throw new InvalidAlgorithmParameterException("Unsupported digest algorithm " + name, e);
+            }
         }
     }
 }

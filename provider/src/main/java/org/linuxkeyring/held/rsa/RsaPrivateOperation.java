@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.util.Arrays;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -79,6 +80,14 @@ final class RsaPrivateOperation {
     /** The length of a signature and of what is decrypted: k in RFC 8017. */
     int modulusBytes() {
         return (modulus.bitLength() + Byte.SIZE - 1) / Byte.SIZE;
+    }
+
+    /**
+     * Returns the modulus, as paddings ask for it. Java knows of the private key that it is one, and in place of its
+     * exponent there is the public one. Checks of the modulus are left out: the certificate's decoder has made them.
+     */
+    RSAKeyParameters parameters() {
+        return new RSAKeyParameters(true, modulus, publicExponent, true);
     }
 
     /** Whether a number is a representative at all, which is less than the modulus. */

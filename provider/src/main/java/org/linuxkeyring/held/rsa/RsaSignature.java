@@ -1,6 +1,5 @@
 package org.linuxkeyring.held.rsa;
 
-import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -10,6 +9,7 @@ import java.security.SecureRandom;
 import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
+import org.bouncycastle.crypto.CryptoException;
 import org.linuxkeyring.error.KeyringException;
 
 /**
@@ -25,11 +25,8 @@ abstract class RsaSignature extends SignatureSpi {
     /** Whether the key can sign by this scheme at all. */
     abstract void requireLongEnough(RsaPrivateOperation key) throws InvalidKeyException;
 
-    /**
-     * EMSA: the message, of which the bytes have been given, encoded for the key's modulus. Makes ready for the next
-     * message.
-     */
-    abstract byte[] encode(RsaPrivateOperation key) throws SignatureException;
+    /** Signs the message whose bytes have been given, and makes ready for the next one. */
+    abstract byte[] sign(RsaPrivateOperation key) throws SignatureException, CryptoException;
 
     /** The key to sign with; null before there is one. */
     final RsaPrivateOperation operation() {
@@ -62,10 +59,9 @@ abstract class RsaSignature extends SignatureSpi {
         if (operation == null) {
             throw new SignatureException("no private key to sign with: call initSign first");
         }
-        BigInteger representative = new BigInteger(1, encode(operation));
         try {
-            return operation.apply(representative);
-        } catch (KeyringException e) {
+            return sign(operation);
+        } catch (KeyringException | CryptoException e) {
             throw new SignatureException(e.getMessage(), e);
         }
     }

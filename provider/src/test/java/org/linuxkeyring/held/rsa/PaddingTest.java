@@ -1,7 +1,12 @@
 package org.linuxkeyring.held.rsa;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.linuxkeyring.held.Outcomes.MESSAGE;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -10,7 +15,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.crypto.Cipher;
+import org.bouncycastle.crypto.AsymmetricBlockCipher;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.encodings.OAEPEncoding;
+import org.bouncycastle.crypto.encodings.PKCS1Encoding;
+import org.bouncycastle.crypto.generators.MGF1BytesGenerator;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.MGFParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.LinuxKeyringProvider;
@@ -113,8 +126,8 @@ class PaddingTest {
             System.arraycopy(tail, 0, db, 104, 3);
             byte[] seed = new byte[20];
             Arrays.fill(seed, (byte) 9);
-            Mgf1.mask(DigestAlgorithm.SHA_1.newDigest(), seed, db);
-            Mgf1.mask(DigestAlgorithm.SHA_1.newDigest(), db, seed);
+            mask(seed, db);
+            mask(db, seed);
             byte[] block = new byte[128];
             System.arraycopy(seed, 0, block, 1, 20);
             System.arraycopy(db, 0, block, 21, 107);
@@ -124,5 +137,39 @@ class PaddingTest {
             ends.add(Outcomes.of(() -> ours.doFinal(encrypted)));
         }
         assertEquals(Set.of("", "0007", "javax.crypto.BadPaddingException: Padding error in decryption"), ends);
+    }
+
+    /** A version of Bouncy Castle that left them in memory would be no version to use. */
+    @Test
+    void blocksWhosePaddingWasRemovedAreWiped() throws Exception {
+        byte[] pkcs1 = pkcs1Block(new Random(2), 40);
+        byte[] oaep = jdks(NONE, Cipher.DECRYPT_MODE)
+                .doFinal(jdks(OAEP, Cipher.ENCRYPT_MODE).doFinal(MESSAGE));
+
+        assertContentRemainsAlone(PKCS1Encoding::new, pkcs1, Arrays.copyOfRange(pkcs1, 88, 128));
+        assertContentRemainsAlone(OAEPEncoding::new, oaep, MESSAGE);
+    }
+
+    private static void assertContentRemainsAlone(
+            UnaryOperator<AsymmetricBlockCipher> padding, byte[] block, byte[] content) throws Exception {
+        byte[] decrypted = Arrays.copyOfRange(block, 1, block.length);
+        AsymmetricBlockCipher engine = mock(AsymmetricBlockCipher.class);
+        when(engine.getOutputBlockSize()).thenReturn(decrypted.length);
+        when(engine.processBlock(any(), anyInt(), anyInt())).thenReturn(decrypted);
+        AsymmetricBlockCipher cipher = padding.apply(engine);
+        cipher.init(false, new AsymmetricKeyParameter(true));
+
+        assertArrayEquals(content, cipher.processBlock(new byte[block.length], 0, block.length));
+        assertArrayEquals(new byte[decrypted.length], decrypted);
+    }
+
+    private static void mask(byte[] seed, byte[] target) {
+        MGF1BytesGenerator generator = new MGF1BytesGenerator(new SHA1Digest());
+        generator.init(new MGFParameters(seed));
+        byte[] mask = new byte[target.length];
+        generator.generateBytes(mask, 0, mask.length);
+        for (int i = 0; i < mask.length; i++) {
+            target[i] ^= mask[i];
+        }
     }
 }

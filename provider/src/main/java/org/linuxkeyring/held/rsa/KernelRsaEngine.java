@@ -1,0 +1,62 @@
+package org.linuxkeyring.held.rsa;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.bouncycastle.crypto.AsymmetricBlockCipher;
+import org.bouncycastle.crypto.CipherParameters;
+
+/**
+ * The kernel's private operation as Bouncy Castle's paddings take it: to encrypt with it is to sign a padded block, to
+ * decrypt with it returns a block whose padding is still to be removed.
+ */
+final class KernelRsaEngine implements AsymmetricBlockCipher {
+    private final RsaPrivateOperation operation;
+    private boolean encrypts;
+
+    KernelRsaEngine(RsaPrivateOperation operation) {
+        this.operation = operation;
+    }
+
+    /** Sets the direction alone, since the key is that of the operation. */
+    @Override
+    public void init(boolean forEncryption, CipherParameters parameters) {
+        encrypts = forEncryption;
+    }
+
+    @Override
+    public int getInputBlockSize() {
+        return encrypts ? operation.modulusBytes() - 1 : operation.modulusBytes();
+    }
+
+    @Override
+    public int getOutputBlockSize() {
+        return encrypts ? operation.modulusBytes() : operation.modulusBytes() - 1;
+    }
+
+    @Override
+    public byte[] processBlock(byte[] input, int offset, int length) {
+        byte[] block = operation.apply(new BigInteger(1, input, offset, length));
+        if (encrypts) {
+            return block;
+        }
+        try {
+            return withoutLeadingZero(block);
+        } finally {
+            Arrays.fill(block, (byte) 0);
+        }
+    }
+
+    /**
+     * Returns a block without its first byte, which all paddings for encryption want to be 0. Of a block where it is
+     * not, nothing but zeros is returned, which no padding takes. So how long this takes does not tell, as far as Java
+     * allows to say so, what the first byte was: that would be enough to find the plaintext (Manger 2001).
+     */
+    private static byte[] withoutLeadingZero(byte... block) {
+        int kept = (block[0] & 0xff) - 1 >> Integer.SIZE - 1;
+        byte[] rest = new byte[block.length - 1];
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = (byte) (block[i + 1] & kept);
+        }
+        return rest;
+    }
+}
