@@ -14,14 +14,14 @@ import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.entry.key.KeySizes;
 import org.linuxkeyring.kernel.Printable;
 
-/** Decodes an entry's certificates, and requires of a chain that it is one. */
+/** The certificates of an entry, decoded, and the check that certificates are a chain. */
 final class CertificateChain {
     private CertificateChain() {}
 
     /**
-     * The chain of an entry.
+     * Returns the chain of an entry.
      *
-     * @throws CertificateException if a certificate of the chain is damaged, or more than is borne
+     * @throws CertificateException if a certificate of the chain is damaged, or larger than is accepted
      */
     static Certificate[] of(EntryContents contents) throws CertificateException {
         List<EncodedCertificate> all = contents.certificates();
@@ -35,7 +35,10 @@ final class CertificateChain {
         return chain;
     }
 
-    /** What stands in a bundle as a chain is the chain, even where the key is another's: so it was stored. */
+    /**
+     * Returns the certificates in order. Those that are in order in a bundle are the chain as it was stored, even where
+     * the key is not the first one's.
+     */
     private static List<EncodedCertificate> ordered(EntryContents contents) {
         List<EncodedCertificate> all = contents.certificates();
         return contents.isOrdered() && isChain(all) ? all : new CertificatePath(all).from(Leaf.of(all, contents.key()));
@@ -65,12 +68,15 @@ final class CertificateChain {
         } catch (CertificateException e) {
             throw new CertificateException("No installed provider takes the certificate: " + reason(e), e);
         } catch (RuntimeException e) {
-            // Providers throw them for content that makes no certificate.
+            // Providers throw runtime exceptions for content that makes no certificate.
             throw new CertificateException("The certificate is damaged, or no installed provider supports it", e);
         }
     }
 
-    /** Of what is wrapped, such as the IOException of an unknown curve, the wrapper's message repeats the type. */
+    /**
+     * Returns the reason of a refusal. Where one is wrapped, such as the IOException of an unknown curve, the wrapper's
+     * message repeats its type, and the wrapped message is the better one.
+     */
     private static String reason(CertificateException refused) {
         Throwable reason = refused;
         while (reason.getCause() != null
@@ -82,7 +88,7 @@ final class CertificateChain {
     }
 
     /**
-     * Refuses what the JDK's PKCS12 refuses as a chain: no TLS peer could follow it.
+     * Requires that certificates are a chain, as the JDK's PKCS12 does: no TLS peer could follow them otherwise.
      *
      * @param chain of X.509 certificates
      */

@@ -12,17 +12,21 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.EncodedCertificate;
 
 /**
- * Goes from a certificate to its issuer's, and so on, among certificates in no order. What is superfluous is left out:
- * repetitions, strangers, and of cross-signed certificates those that are not on the shortest way to a self-signed one.
+ * The ways from a certificate to its issuer's, and so on, among certificates in no order. What is superfluous is left
+ * out: repetitions, certificates that issued none of the others, and of cross-signed certificates those that are not on
+ * the shortest way to a self-signed one.
+ *
+ * <p>This is no CertPathBuilder, the JDK's or Bouncy Castle's: those look for a trust anchor, which an entry need not
+ * contain, verify every signature without a limit, and decode every certificate.
  */
 final class CertificatePath {
-    /** Each is a signature to verify. */
+    /** The most signatures that are verified. */
     private static final int MOST_VERIFIED = 16;
 
     /** By their subjects, in the order in which they stood. */
     private final Map<String, List<EncodedCertificate>> bySubject = new HashMap<>();
 
-    /** How many certificates there are on the shortest way to a self-signed one, by the names alone. */
+    /** The number of certificates on the shortest way to a self-signed one, by the names alone. */
     private final Map<DerValue, Integer> distances = new HashMap<>();
 
     private int verified;
@@ -43,7 +47,7 @@ final class CertificatePath {
         while (!reached.isEmpty()) {
             EncodedCertificate issuer = reached.remove();
             int distance = distances.get(issuer.value()) + 1;
-            // Once for each name: whatever else has it is as far away or farther.
+            // This is done once for each name: any other certificate of that name is as far away or farther.
             List<EncodedCertificate> issued = byIssuer.remove(issuer.subjectName());
             for (EncodedCertificate certificate : issued == null ? List.<EncodedCertificate>of() : issued) {
                 if (distances.putIfAbsent(certificate.value(), distance) == null) {
@@ -53,7 +57,7 @@ final class CertificatePath {
         }
     }
 
-    /** The chain that begins with this one. Its certificates' subjects differ, so it ends. */
+    /** Returns the chain that begins with a certificate. It ends, since its certificates' subjects differ. */
     List<EncodedCertificate> from(EncodedCertificate leaf) {
         List<EncodedCertificate> chain = new ArrayList<>();
         Map<String, List<EncodedCertificate>> left = new HashMap<>(bySubject);
@@ -66,7 +70,10 @@ final class CertificatePath {
         return chain;
     }
 
-    /** Of those whose key verifies the signature, or of all if none does, the nearest to a self-signed one. */
+    /**
+     * Returns the certificate that is nearest to a self-signed one, of those whose key verifies the signature, or of
+     * all if none does.
+     */
     private EncodedCertificate issuer(EncodedCertificate certificate, List<EncodedCertificate> named) {
         List<EncodedCertificate> candidates =
                 named.stream().filter(certificate::isIssuedBy).toList();
@@ -99,7 +106,7 @@ final class CertificatePath {
             signed.verify(CertificateChain.decode(issuer).getPublicKey());
             return true;
         } catch (GeneralSecurityException | RuntimeException e) {
-            // Runtime exceptions too: providers throw them for numbers that make no key.
+            // Providers throw runtime exceptions for numbers that make no key.
             return false;
         }
     }

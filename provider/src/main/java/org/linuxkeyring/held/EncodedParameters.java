@@ -5,11 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 
-/** Parameters in the form in which they are sent along with what was made by them; the JDK encodes them. */
+/** Algorithm parameters in encoded form, which the JDK makes of a specification. */
 public final class EncodedParameters {
     private EncodedParameters() {}
 
-    /** Null for a null spec, as the JCA answers before there is an init. */
+    /** Returns null for a null specification, as JCA services do before an init. */
     public static AlgorithmParameters of(String algorithm, AlgorithmParameterSpec specOrNull) {
         if (specOrNull == null) {
             return null;

@@ -14,8 +14,8 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.spec.KernelHeldKey;
 
 /**
- * Stands for a key that the kernel uses for us and shows to no one: it has a serial and an algorithm, and no encoding.
- * Valid in every thread, and only in this process.
+ * A key that the kernel uses for Java and shows to no process: it has a serial and an algorithm, and no encoding. It is
+ * valid in every thread of this process, and in no other process.
  */
 public abstract class HeldKey implements KernelHeldKey {
     private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ public abstract class HeldKey implements KernelHeldKey {
         this.algorithm = algorithm;
     }
 
-    /** The key in the kernel. */
+    /** Returns the key in the kernel. */
     public final KernelKey key() {
         return key;
     }
@@ -49,13 +49,13 @@ public abstract class HeldKey implements KernelHeldKey {
         return algorithm;
     }
 
-    /** Null: there is no encoding to have a format. */
+    /** Returns null, since there is no encoding. */
     @Override
     public final String getFormat() {
         return null;
     }
 
-    /** Null: the kernel does not give the key away. */
+    /** Returns null, since the kernel lets no process read the key. */
     @Override
     public final byte[] getEncoded() {
         return null;

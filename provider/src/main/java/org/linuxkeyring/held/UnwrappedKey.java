@@ -10,11 +10,15 @@ import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes a key of what was unwrapped: a secret key's bytes, PKCS#8 or X.509 (javax.crypto.Cipher.unwrap). */
+/** A key that was unwrapped: from a secret key's bytes, PKCS#8 or X.509 (javax.crypto.Cipher.unwrap). */
 public final class UnwrappedKey {
     private UnwrappedKey() {}
 
-    /** @param type Cipher.SECRET_KEY, PRIVATE_KEY or PUBLIC_KEY */
+    /**
+     * Returns the key of an encoding.
+     *
+     * @param type Cipher.SECRET_KEY, PRIVATE_KEY or PUBLIC_KEY
+     */
     public static Key of(byte[] encoded, String algorithm, int type)
             throws InvalidKeyException, NoSuchAlgorithmException {
         try {

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
@@ -42,15 +41,19 @@ public final class OwnerThread implements Keyctl {
         if (ForkJoinTask.getPool() == OWNER) {
             return call.get();
         }
+        // Unlike get, join cannot be interrupted: a caller always learns the result of a call that was made.
+        return CompletableFuture.supplyAsync(() -> outcome(call), OWNER).join().get();
+    }
+
+    /** Makes a call, and returns a supplier of its result, or of what it threw, which no CompletionException wraps. */
+    private static <T> Supplier<T> outcome(Supplier<T> call) {
         try {
-            // Unlike get, join cannot be interrupted: a caller always learns the result of a call that was made.
-            return CompletableFuture.supplyAsync(call, OWNER).join();
-        } catch (CompletionException e) {
-            // A supplier throws no checked exception.
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) e.getCause();
+            T result = call.get();
+            return () -> result;
+        } catch (RuntimeException | Error e) {
+            return () -> {
+                throw e;
+            };
         }
     }
 

@@ -11,7 +11,10 @@ import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.paddings.PaddedBufferedBlockCipher;
 
-/** The ciphers of PBES2 (RFC 8018 appendix B.2) that are read, all in CBC mode; AES-256 is the one written. */
+/**
+ * The ciphers of PBES2 (RFC 8018 appendix B.2) that are read, all in CBC mode; AES-256 is the one that is written.
+ * Bouncy Castle's CipherFactory is not used: it would also take RC4 and others, and does not tell the length of a key.
+ */
 enum CbcCipher {
     AES_128(NISTObjectIdentifiers.id_aes128_CBC, 16, AESEngine::newInstance),
     AES_192(NISTObjectIdentifiers.id_aes192_CBC, 24, AESEngine::newInstance),
@@ -32,17 +35,17 @@ enum CbcCipher {
         return oid;
     }
 
-    /** In bytes. */
+    /** Returns the key's length in bytes. */
     int keySize() {
         return keySize;
     }
 
-    /** In bytes; the initialization vector is as long. */
+    /** Returns the length of a block and of the initialization vector, in bytes. */
     int blockSize() {
         return engine.get().getBlockSize();
     }
 
-    /** With the padding of PKCS #7, not initialized yet. */
+    /** Returns a cipher with the padding of PKCS #7, not initialized yet. */
     BufferedBlockCipher newCipher() {
         return newCipher(engine.get());
     }

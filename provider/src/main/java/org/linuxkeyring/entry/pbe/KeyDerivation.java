@@ -8,19 +8,20 @@ import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 
-/** How a cipher's key is made from a password. */
+/** The derivation of a cipher's key from a password, which Bouncy Castle computes once its cost has been checked. */
 interface KeyDerivation {
     /**
-     * One to two seconds of work. OWASP's password storage advice has 1,300,000 for SHA-1, and fewer for all others.
+     * The most iterations that are accepted, which take one to two seconds. OWASP's password storage advice has
+     * 1,300,000 for SHA-1, and fewer for all others.
      */
     int MOST_ITERATIONS = 1_500_000;
 
-    /** The key, which the caller wipes. */
+    /** Returns the key, which the caller wipes. */
     byte[] derive(byte[] password, int length);
 
     /**
-     * The derivation that an entry asks for, refused if it costs more than is sane: anyone who can write a key that is
-     * read here could stop the reader with it.
+     * Returns the derivation that an entry asks for. One that costs too much is refused, since anyone who can write an
+     * entry could stop its readers with it.
      *
      * @param keySize the bytes that the cipher needs
      */
@@ -37,6 +38,7 @@ interface KeyDerivation {
                 + function.getAlgorithm().getId() + ", which is not supported; scrypt and PBKDF2 are");
     }
 
+    /** Returns the number of iterations that an entry asks for, if it is accepted. */
     static int iterations(BigInteger iterations) throws InvalidAlgorithmParameterException {
         if (iterations.signum() <= 0 || iterations.compareTo(BigInteger.valueOf(MOST_ITERATIONS)) > 0) {
             throw new InvalidAlgorithmParameterException("The key's password protection takes " + briefly(iterations)
@@ -45,7 +47,7 @@ interface KeyDerivation {
         return iterations.intValueExact();
     }
 
-    /** The optional keyLength of both functions has to be the cipher's own. */
+    /** Requires of the optional keyLength of both functions that it is the cipher's. */
     static void requireKeySize(BigInteger keyLengthOrNull, int keySize) throws InvalidAlgorithmParameterException {
         if (keyLengthOrNull != null && !keyLengthOrNull.equals(BigInteger.valueOf(keySize))) {
             throw new InvalidAlgorithmParameterException("The key's password protection derives "
@@ -53,7 +55,7 @@ interface KeyDerivation {
         }
     }
 
-    /** Numbers of an entry may have thousands of digits. */
+    /** Returns the text of a number for a message: numbers of an entry may have thousands of digits. */
     static String briefly(BigInteger number) {
         return number.bitLength() < Long.SIZE ? number.toString() : "2^" + (number.bitLength() - 1) + " or more";
     }

@@ -8,14 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 
-/** What all password protection here has in common. A null password and an empty one both mean: none. */
+/** Passwords as all schemes take them. A null password and an empty one both mean that there is none. */
 public final class Password {
     private Password() {}
 
+    /** Returns whether there is a password. */
     public static boolean isGiven(char[] passwordOrNull) {
         return passwordOrNull != null && passwordOrNull.length > 0;
     }
 
+    /**
+     * Requires a password.
+     *
+     * @throws UnrecoverableKeyException if there is none
+     */
     public static void require(char[] passwordOrNull) throws UnrecoverableKeyException {
         if (!isGiven(passwordOrNull)) {
             throw new UnrecoverableKeyException(
@@ -23,13 +29,19 @@ public final class Password {
         }
     }
 
-    /** Bad padding and garbled content are all that tells a wrong password, in every scheme that is read here. */
+    /**
+     * Returns what is thrown for a password that seems wrong. No scheme that is read here tells it in another way than
+     * by bad padding or damaged content.
+     */
     public static UnrecoverableKeyException wrong() {
         return new UnrecoverableKeyException(
                 "The password is not the one that the key was stored with, or the entry is damaged");
     }
 
-    /** In UTF-8, as PKCS #5 recommends (RFC 8018 section 3); the caller wipes it. */
+    /**
+     * Returns the password in UTF-8, as PKCS #5 recommends (RFC 8018 section 3), for the caller to wipe. Bouncy
+     * Castle's conversion leaves copies of it in memory.
+     */
     public static byte[] utf8(char[] password) {
         CharsetEncoder encoder = StandardCharsets.UTF_8
                 .newEncoder()

@@ -10,11 +10,14 @@ import org.bouncycastle.crypto.BufferedBlockCipher;
 /** A way to encrypt a key with a password, as an EncryptedPrivateKeyInfo names it. */
 public interface PasswordScheme {
 
-    /** A cipher that is ready for one key. Takes as long as the scheme wants a guess at the password to take. */
+    /**
+     * Returns a cipher that is ready for one key. This takes as long as the scheme wants a guess at the password to
+     * take.
+     */
     BufferedBlockCipher cipher(boolean encrypt, char[] password);
 
     /**
-     * The scheme with the parameters that an entry gives.
+     * Returns the scheme with the parameters that an entry gives.
      *
      * @throws NoSuchAlgorithmException if the scheme is not supported
      * @throws InvalidAlgorithmParameterException if its parameters make no sense or cost too much

@@ -16,7 +16,7 @@ import org.bouncycastle.crypto.BufferedBlockCipher;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
-/** PBES2 (RFC 8018 section 6.2). Written with scrypt (RFC 7914) and AES-256 in CBC mode. */
+/** PBES2 (RFC 8018 section 6.2). It is written with scrypt (RFC 7914) and AES-256 in CBC mode. */
 public record Pbes2(KeyDerivation derivation, CbcCipher encryption, byte[] iv) implements PasswordScheme {
     private static final int SALT_SIZE = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -39,7 +39,7 @@ public record Pbes2(KeyDerivation derivation, CbcCipher encryption, byte[] iv) i
         return new Pbes2(KeyDerivation.read(params.getKeyDerivationFunc(), cipher.keySize()), cipher, iv);
     }
 
-    /** What new entries are protected with, under a salt and an initialization vector of their own. */
+    /** Returns what protects a new entry, with a salt and an initialization vector of its own. */
     public static AlgorithmIdentifier newIdentifier() {
         CbcCipher cipher = CbcCipher.AES_256;
         return new AlgorithmIdentifier(

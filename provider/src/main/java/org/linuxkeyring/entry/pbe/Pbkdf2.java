@@ -18,7 +18,10 @@ import org.bouncycastle.crypto.digests.SHA512tDigest;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/** PBKDF2 (RFC 8018 section 5.2) with HMAC, which OpenSSL and the JDK write; only read here. */
+/**
+ * PBKDF2 (RFC 8018 section 5.2) with HMAC, which OpenSSL and the JDK write, and which is only read here. The JDK's own
+ * is not used, since it wipes its copy of the password only when its key is garbage.
+ */
 record Pbkdf2(Supplier<Digest> digest, byte[] salt, int iterations) implements KeyDerivation {
     private static final Map<ASN1ObjectIdentifier, Supplier<Digest>> DIGESTS = Map.of(
             PKCSObjectIdentifiers.id_hmacWithSHA1, SHA1Digest::new,

@@ -17,7 +17,10 @@ import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.engines.RC2Engine;
 import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
 
-/** The old encryption of PKCS #12 (RFC 7292 appendix C), which {@code openssl pkcs8 -v1} writes; only read here. */
+/**
+ * The old encryption of PKCS #12 (RFC 7292 appendix C), which {@code openssl pkcs8 -v1} writes, and which is only read
+ * here.
+ */
 record Pkcs12Pbe(Variant variant, byte[] salt, int iterations) implements PasswordScheme {
 
     record Variant(Supplier<BlockCipher> engine, int keyBits) {}

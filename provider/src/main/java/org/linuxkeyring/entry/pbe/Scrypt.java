@@ -16,26 +16,30 @@ import org.bouncycastle.crypto.generators.SCrypt;
  * @param p the parallelization
  */
 record Scrypt(byte[] salt, int n, int r, int p) implements KeyDerivation {
-    /** RFC 7914 section 2 and OpenSSL's own default for pkcs8 -scrypt: 16 MiB, some 50 ms. */
+    /** The cost of RFC 7914 section 2 and of OpenSSL's pkcs8 -scrypt: 16 MiB and some 50 ms. */
     private static final int WRITTEN_N = 1 << 14;
 
     private static final int WRITTEN_R = 8;
     private static final int WRITTEN_P = 1;
 
-    /** Of N * r * p: half a second. */
+    /** The most work that is accepted, as N * r * p: half a second. */
     private static final long MOST_WORK = 1 << 20;
 
-    /** Of N * r, by which the memory goes: 64 MiB, twice what OpenSSL takes. */
+    /** The most memory that is accepted, as N * r: 64 MiB, twice what OpenSSL takes. */
     private static final long MOST_MEMORY = 1 << 19;
 
-    /** Of r * p: above all advice, and what Bouncy Castle's division of the memory still suits. */
+    /** The most blocks that are accepted, as r * p: more than anyone advises, and what Bouncy Castle's memory suits. */
     private static final long MOST_BLOCKS = 512;
 
+    /** Returns the derivation that is written. */
     static KeyDerivationFunc function(byte[] salt) {
         return new KeyDerivationFunc(
                 MiscObjectIdentifiers.id_scrypt, new ScryptParams(salt, WRITTEN_N, WRITTEN_R, WRITTEN_P));
     }
 
+    /**
+     * Returns the derivation that an entry asks for, if its parameters make sense and cost no more than is accepted.
+     */
     static Scrypt read(ASN1Encodable parameters, int keySize) throws InvalidAlgorithmParameterException {
         ScryptParams params = ScryptParams.getInstance(parameters);
         BigInteger n = params.getCostParameter();
@@ -54,7 +58,7 @@ record Scrypt(byte[] salt, int n, int r, int p) implements KeyDerivation {
                     + "; up to N*r*p=" + MOST_WORK + ", N*r=" + MOST_MEMORY + " and r*p=" + MOST_BLOCKS
                     + " is accepted");
         }
-        // RFC 7914 section 2: N < 2^(128 * r / 8). The limit on the work leaves it to be checked for r = 1 alone.
+        // RFC 7914 section 2: N < 2^(128 * r / 8). Above r = 1 the limit on the work is the stricter one.
         if (n.bitLength() > 16 * r.min(BigInteger.TWO).intValueExact()) {
             throw new InvalidAlgorithmParameterException(
                     "The key's password protection has scrypt parameters that make no sense: N is too large for r");

@@ -5,11 +5,11 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
- * Hides a number from arithmetic whose time depends on it: a random factor, which what goes in is multiplied by, and
- * its inverse, for what comes out (Kocher, 1996). For one computation only.
+ * A random factor that hides a number from arithmetic whose time depends on the number: the input is multiplied by it,
+ * and the result by its inverse (Kocher, 1996). It is used for one computation only.
  *
- * <p>To invert takes as long as dozens of multiplications, so the next one is made by squaring both halves, as in
- * OpenSSL (crypto/bn/bn_blind.c, BN_BLINDING_update), and after some computations from new randomness.
+ * <p>An inversion takes as long as dozens of multiplications. So the next blinding is made by squaring both factors, as
+ * in OpenSSL (crypto/bn/bn_blind.c, BN_BLINDING_update), and after some computations from new randomness.
  */
 final class Blinding {
     private static final int COMPUTATIONS = 32;
@@ -28,7 +28,7 @@ final class Blinding {
         this.left = left;
     }
 
-    /** From new randomness, for the private operation that goes with this exponent. */
+    /** Returns one from new randomness, for the private operation that belongs to this public exponent. */
     static Blinding random(BigInteger modulus, BigInteger publicExponent) {
         BigInteger random = invertible(modulus);
         return new Blinding(
@@ -36,8 +36,8 @@ final class Blinding {
     }
 
     /**
-     * A number that has an inverse, as all have but the multiples of the primes: to meet one of those is to have
-     * factored the modulus.
+     * Returns a number that has an inverse. All but the multiples of the primes have one, and to find such a multiple
+     * by chance is as improbable as to factor the modulus by chance.
      */
     private static BigInteger invertible(BigInteger modulus) {
         BigInteger number;
@@ -47,15 +47,17 @@ final class Blinding {
         return number;
     }
 
+    /** Returns the input in place of the number. */
     BigInteger blind(BigInteger number) {
         return product(number, factor);
     }
 
+    /** Returns the result for the number from the result for the input. */
     BigInteger unblind(BigInteger result) {
         return product(result, inverse);
     }
 
-    /** For the next computation; empty where that takes new randomness. */
+    /** Returns the one for the next computation; empty where that needs new randomness. */
     Optional<Blinding> next() {
         return left == 0
                 ? Optional.empty()

@@ -10,8 +10,8 @@ import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 
 /**
- * The hash functions of RFC 8017, appendix B.1, that are safe enough to be there, and SHA-3 (RFC 8702's, as the JDK has
- * them).
+ * The hash functions of RFC 8017, appendix B.1, without MD2 and MD5, and the SHA-3 functions of RFC 8702, as the JDK
+ * has them.
  */
 enum DigestAlgorithm {
     SHA_1("SHA-1", OIWObjectIdentifiers.idSHA1, PKCSObjectIdentifiers.sha1WithRSAEncryption),
@@ -36,7 +36,7 @@ enum DigestAlgorithm {
         this.signatureIdentifier = signatureIdentifier;
     }
 
-    /** The algorithm of this name: the standard one, that without the first hyphen, or the object identifier. */
+    /** Returns the one of a name: the standard one, that without the first hyphen, or the object identifier. */
     static Optional<DigestAlgorithm> named(String name) {
         return Arrays.stream(values())
                 .filter(algorithm -> algorithm.standardName.equalsIgnoreCase(name)
@@ -46,26 +46,27 @@ enum DigestAlgorithm {
                 .findFirst();
     }
 
-    /** As the Java Security Standard Algorithm Names have it. */
+    /** Returns the name in the Java Security Standard Algorithm Names. */
     String standardName() {
         return standardName;
     }
 
-    /** As in {@code SHA256withRSA}, and {@code SHA3-256withRSA}, which keeps its only hyphen. */
+    /** Returns the name as in {@code SHA256withRSA}, and in {@code SHA3-256withRSA}, which keeps its only hyphen. */
     String shortName() {
         return standardName.replaceFirst("^SHA-", "SHA");
     }
 
+    /** Returns the object identifier of the hash function. */
     ASN1ObjectIdentifier identifier() {
         return identifier;
     }
 
-    /** That of RSASSA-PKCS1-v1_5 with this hash function. */
+    /** Returns the object identifier of RSASSA-PKCS1-v1_5 with this hash function. */
     ASN1ObjectIdentifier signatureIdentifier() {
         return signatureIdentifier;
     }
 
-    /** By whichever provider comes first. */
+    /** Returns the digest of whichever provider comes first. */
     MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance(standardName);

@@ -11,8 +11,8 @@ import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.keyring.key.KernelKey;
 
 /**
- * An RSA private key of type {@code asymmetric}. An RSAKey, without which JSSE finds no signature scheme for it, and no
- * RSAPrivateKey, which SunRsaSign would take, and fail to read.
+ * An RSA private key of type {@code asymmetric}. It is an RSAKey, without which JSSE finds no signature scheme for it,
+ * and no RSAPrivateKey, which SunRsaSign would take, and fail to read.
  */
 public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,11 @@ public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
     private final RSAPublicKey publicKey;
     private final transient AtomicReference<Blinding> blinding = new AtomicReference<>();
 
-    /** @param publicKey the other half, from the certificate: the kernel does not tell it */
+    /**
+     * Makes one of the kernel's key.
+     *
+     * @param publicKey its public key, from the certificate, since the kernel does not tell it
+     */
     public HeldRsaKey(KernelKey key, RSAPublicKey publicKey) {
         super(key, "RSA");
         this.publicKey = publicKey;
@@ -37,8 +41,8 @@ public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
     }
 
     /**
-     * None. From Java 22 on RSAKey and PrivateKey both have this method, and a class that leaves it to them does not
-     * link.
+     * Returns null. From Java 22 on both RSAKey and PrivateKey have this method, and a class that does not override it
+     * does not link.
      */
     @Override
     public AlgorithmParameterSpec getParams() {
@@ -49,12 +53,15 @@ public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
         return publicKey;
     }
 
-    /** For one computation. Of two at a time, only one goes on with what was kept. */
+    /**
+     * Returns a blinding for one computation. Of two computations at a time only one takes the blinding that was kept.
+     */
     Blinding takeBlinding() {
         Blinding kept = blinding.getAndSet(null);
         return kept == null ? Blinding.random(getModulus(), publicKey.getPublicExponent()) : kept;
     }
 
+    /** Keeps a blinding for the next computation. */
     void keepBlinding(Blinding next) {
         blinding.set(next);
     }

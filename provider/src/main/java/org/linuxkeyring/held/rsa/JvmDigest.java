@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import org.bouncycastle.crypto.Digest;
 
 /**
- * A message digest of the JVM's as Bouncy Castle's paddings take it: the JDK's are computed by the processor's own
- * instructions, and OAEP allows any that a provider has.
+ * A message digest of the JVM's providers, in the form that Bouncy Castle's paddings take. The JDK's digests use the
+ * processor's instructions for them, and OAEP allows any that a provider has.
  */
 record JvmDigest(MessageDigest digest) implements Digest {
     @Override

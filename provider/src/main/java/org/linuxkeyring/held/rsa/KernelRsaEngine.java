@@ -6,8 +6,8 @@ import org.bouncycastle.crypto.AsymmetricBlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
 
 /**
- * The kernel's private operation as Bouncy Castle's paddings take it: to encrypt with it is to sign a padded block, to
- * decrypt with it returns a block whose padding is still to be removed.
+ * The kernel's private operation, in the form that Bouncy Castle's paddings take. To encrypt with it is to sign a
+ * padded block; to decrypt with it returns a block whose padding is still to be removed.
  */
 final class KernelRsaEngine implements AsymmetricBlockCipher {
     private final RsaPrivateOperation operation;
@@ -17,7 +17,7 @@ final class KernelRsaEngine implements AsymmetricBlockCipher {
         this.operation = operation;
     }
 
-    /** Sets the direction alone, since the key is that of the operation. */
+    /** Sets the direction alone, since the operation has the key. */
     @Override
     public void init(boolean forEncryption, CipherParameters parameters) {
         encrypts = forEncryption;
@@ -47,9 +47,9 @@ final class KernelRsaEngine implements AsymmetricBlockCipher {
     }
 
     /**
-     * Returns a block without its first byte, which all paddings for encryption want to be 0. Of a block where it is
-     * not, nothing but zeros is returned, which no padding takes. So how long this takes does not tell, as far as Java
-     * allows to say so, what the first byte was: that would be enough to find the plaintext (Manger 2001).
+     * Returns a block without its first byte, which is 0 in all paddings for encryption. Where it is not, all bytes
+     * returned are 0, which no padding is. There is no branch, so that the time does not depend on the first byte, as
+     * far as Java allows to say so: to know whether it is 0 would be enough to find the plaintext (Manger 2001).
      */
     private static byte[] withoutLeadingZero(byte... block) {
         int kept = (block[0] & 0xff) - 1 >> Integer.SIZE - 1;

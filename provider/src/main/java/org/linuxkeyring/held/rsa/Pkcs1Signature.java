@@ -13,8 +13,8 @@ import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.encodings.PKCS1Encoding;
 
 /**
- * RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2), with a hash function. Bouncy Castle's RSADigestSigner does the same, but
- * with keys in memory alone.
+ * RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2), with a hash function. It is not Bouncy Castle's RSADigestSigner, which
+ * takes no engine but its own, for keys in memory.
  */
 final class Pkcs1Signature extends RsaSignature {
     private final DigestAlgorithm algorithm;

@@ -13,7 +13,7 @@ import java.security.spec.PSSParameterSpec;
  * @param maskDigest of MGF1
  */
 record PssParameters(PSSParameterSpec spec, DigestAlgorithm digest, DigestAlgorithm maskDigest) {
-    /** Hash and mask by the same function, and a salt as long as its output: what RFC 8017 recommends. */
+    /** Returns what RFC 8017 recommends: hash and mask by the same function, and a salt as long as its output. */
     static PssParameters of(DigestAlgorithm digest) {
         PSSParameterSpec spec = new PSSParameterSpec(
                 digest.standardName(),
@@ -24,6 +24,11 @@ record PssParameters(PSSParameterSpec spec, DigestAlgorithm digest, DigestAlgori
         return new PssParameters(spec, digest, digest);
     }
 
+    /**
+     * Returns the parameters that were given.
+     *
+     * @throws InvalidAlgorithmParameterException if they are none of PSS, or not supported
+     */
     static PssParameters of(AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException {
         if (parameters == null) {
             throw new InvalidAlgorithmParameterException("Parameters cannot be null");
@@ -56,7 +61,7 @@ record PssParameters(PSSParameterSpec spec, DigestAlgorithm digest, DigestAlgori
                 .orElseThrow(() -> new InvalidAlgorithmParameterException("Unsupported digest algorithm " + name));
     }
 
-    /** How long a key's modulus must be at least, in bytes. */
+    /** Returns the least length of a key's modulus, in bytes. */
     int leastModulusBytes() {
         return Math.addExact(digest.newDigest().getDigestLength() + 2, spec.getSaltLength());
     }

@@ -15,11 +15,11 @@ import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.PSSSigner;
 import org.linuxkeyring.held.EncodedParameters;
 
-/** RSASSA-PSS (RFC 8017, section 8.1). Behaves as the JDK's of that name: without parameters it does not sign. */
+/** RSASSA-PSS (RFC 8017, section 8.1). As the JDK's of that name it does not sign without parameters. */
 final class PssSignature extends RsaSignature {
     private static final SecureRandom DEFAULT_RANDOM = new SecureRandom();
 
-    /** The only hash function there may be, or null for any. */
+    /** The only hash function that parameters may name, or null where they may name any. */
     private final DigestAlgorithm fixed;
 
     private PssParameters parameters;
@@ -27,12 +27,12 @@ final class PssSignature extends RsaSignature {
     private boolean updated;
     private SecureRandom random = DEFAULT_RANDOM;
 
-    /** RSASSA-PSS, whose parameters are to be set. */
+    /** Makes RSASSA-PSS, whose parameters are to be set. */
     PssSignature() {
         this.fixed = null;
     }
 
-    /** With parameters to begin with, as names such as SHA256withRSAandMGF1 imply them. */
+    /** Makes one with the parameters that names such as SHA256withRSAandMGF1 imply. */
     PssSignature(DigestAlgorithm fixed) {
         this.fixed = fixed;
         use(PssParameters.of(fixed));
@@ -59,7 +59,7 @@ final class PssSignature extends RsaSignature {
     }
 
     /**
-     * As the JDK, which counts the modulus's bytes. Of a modulus of 8n + 1 bits the encoded message has n (section
+     * Requires the length that the JDK requires. Of a modulus of 8n + 1 bits the encoded message has n bytes (section
      * 9.1.1, step 3).
      */
     private static void requireLongEnough(RsaPrivateOperation key, PssParameters chosen) throws InvalidKeyException {
@@ -112,7 +112,7 @@ final class PssSignature extends RsaSignature {
         updated = true;
     }
 
-    /** Nothing checked may be thrown here, unlike by its siblings. */
+    /** {@inheritDoc} Unlike the other update methods, this one must throw no checked exception. */
     @Override
     protected void engineUpdate(ByteBuffer bytes) {
         try {

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.CryptoException;
 
 /**
- * NONEwithRSA: the padding of RSASSA-PKCS1-v1_5 around the bytes as they are given, which a caller has hashed and
- * encoded itself.
+ * NONEwithRSA: the padding of RSASSA-PKCS1-v1_5 around the bytes as they are given, which the caller has hashed and
+ * encoded.
  */
 final class RawPkcs1Signature extends RsaSignature {
     private byte[] content = {};
-    /** How much was given; beyond the content's room nothing is kept. */
+    /** The number of bytes given; none are kept beyond the length of the content. */
     private long given;
 
     @Override

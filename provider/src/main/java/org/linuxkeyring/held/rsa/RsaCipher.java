@@ -24,8 +24,8 @@ import org.linuxkeyring.held.UnwrappedKey;
 import org.linuxkeyring.held.rsa.RsaPadding.Decryption;
 
 /**
- * Decrypts and unwraps with an RSA key that the kernel holds. One block at a time, as the JDK's RSA cipher, whose
- * exceptions these are, too: they tell that a padding is wrong, and not how.
+ * The RSA cipher, which decrypts and unwraps with a key that the kernel holds. It takes one block at a time and throws
+ * the same exceptions as the JDK's RSA cipher: they tell that a padding is wrong, and not how.
  */
 final class RsaCipher extends CipherSpi {
     private static final byte[] NOTHING = {};
@@ -35,7 +35,7 @@ final class RsaCipher extends CipherSpi {
     private RsaPrivateOperation operation;
     private Decryption decryption;
     private byte[] input = NOTHING;
-    /** How much was given; over the input's length once it was too much. */
+    /** The number of bytes given; one more than the input's length once they were too many. */
     private int given;
 
     @Override
@@ -50,7 +50,7 @@ final class RsaCipher extends CipherSpi {
         padding = RsaPadding.named(name);
     }
 
-    /** 0: this is no block cipher. */
+    /** Returns 0, since this is no block cipher. */
     @Override
     protected int engineGetBlockSize() {
         return 0;
@@ -160,7 +160,7 @@ final class RsaCipher extends CipherSpi {
         return decrypted.length;
     }
 
-    /** What was given, decrypted; ready for the next block, whatever becomes of this. */
+    /** Decrypts what was given, and makes ready for the next block even if that fails. */
     private byte[] decrypt() throws IllegalBlockSizeException, BadPaddingException {
         try {
             if (given > input.length) {

@@ -11,15 +11,15 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.PublicKeyOperations;
 
 /**
- * RSADP and RSASP1 of RFC 8017, sections 5.1.2 and 5.2.1: the one operation that the kernel does, which all paddings
- * build on.
+ * RSADP and RSASP1 of RFC 8017, sections 5.1.2 and 5.2.1: the one operation that the kernel does, around which all
+ * paddings are put.
  *
- * <p>What goes in is blinded, since the kernel's arithmetic (crypto/rsa.c, lib/crypto/mpi) takes a time that depends on
- * it and is not blinded there. What comes out is checked with the public key: a fault in one half of a computation by
- * the Chinese remainder theorem would give the key away (Boneh, DeMillo, Lipton 1997).
+ * <p>The input is blinded, since the time of the kernel's arithmetic (crypto/rsa.c, lib/crypto/mpi) depends on it, and
+ * the kernel does not blind it. The result is checked with the public key: a fault in one half of a computation by the
+ * Chinese remainder theorem would reveal the key (Boneh, DeMillo, Lipton 1997).
  */
 final class RsaPrivateOperation {
-    /** mpi_get_size in the kernel counts whole words. */
+    /** The kernel counts a modulus in whole words (mpi_get_size). */
     private static final int WORD_BITS = 64;
 
     private final HeldRsaKey held;
@@ -35,10 +35,10 @@ final class RsaPrivateOperation {
     }
 
     /**
-     * Asks the kernel for the key, so that what is wrong with it is known before it is needed.
+     * Returns the operation of a key, after asking the kernel whether it can be used.
      *
-     * @throws InvalidKeyException if it is no RSA key that the kernel holds, is gone, revoked or expired, or not to be
-     *     used by us
+     * @throws InvalidKeyException if it is no RSA key that the kernel holds, is gone, revoked or expired, or this
+     *     process may not use it
      */
     static RsaPrivateOperation of(Key key) throws InvalidKeyException {
         if (!(key instanceof HeldRsaKey held)) {
@@ -73,30 +73,32 @@ final class RsaPrivateOperation {
         return "the certificate's public key does not belong to " + key + ": store key and certificate together, anew";
     }
 
+    /** Returns the modulus's length in bits. */
     int modulusBits() {
         return modulus.bitLength();
     }
 
-    /** The length of a signature and of what is decrypted: k in RFC 8017. */
+    /** Returns the length of a signature and of a block to decrypt: k in RFC 8017. */
     int modulusBytes() {
         return (modulus.bitLength() + Byte.SIZE - 1) / Byte.SIZE;
     }
 
     /**
-     * Returns the modulus, as paddings ask for it. Java knows of the private key that it is one, and in place of its
-     * exponent there is the public one. Checks of the modulus are left out: the certificate's decoder has made them.
+     * Returns the modulus as Bouncy Castle's paddings ask for it. Java does not know the private exponent, so that the
+     * public one stands in its place, which no padding reads. Tests of the modulus for small factors are left out,
+     * since the kernel holds the key that it belongs to.
      */
     RSAKeyParameters parameters() {
         return new RSAKeyParameters(true, modulus, publicExponent, true);
     }
 
-    /** Whether a number is a representative at all, which is less than the modulus. */
+    /** Returns whether a number is less than the modulus, as a representative has to be. */
     boolean accepts(BigInteger representative) {
         return representative.compareTo(modulus) < 0;
     }
 
     /**
-     * The private operation.
+     * Does the private operation, in the kernel.
      *
      * @param representative one that {@link #accepts}
      * @return as many bytes as the modulus has, for the caller to wipe
@@ -128,7 +130,8 @@ final class RsaPrivateOperation {
     }
 
     /**
-     * EINVAL can only mean a number that is too large for the kernel's modulus, since the key was found usable before.
+     * Returns the kernel's answer. EINVAL can only mean a number that is too large for the kernel's modulus, since the
+     * key was found usable before.
      */
     private byte[] answer(byte[] block) {
         try {
@@ -139,7 +142,8 @@ final class RsaPrivateOperation {
     }
 
     /**
-     * I2OSP of RFC 8017, section 4.1: BigInteger may put a zero before the number, and leaves its leading zeros out.
+     * Does I2OSP of RFC 8017, section 4.1. A BigInteger's array may have a zero before the number, and lacks its
+     * leading zeros.
      */
     private byte[] toBytes(BigInteger number) {
         byte[] shortest = number.toByteArray();

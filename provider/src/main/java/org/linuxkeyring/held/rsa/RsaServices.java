@@ -9,12 +9,13 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.linuxkeyring.held.DirectService;
 
-/** What RSA keys that the kernel holds can do, by the names of the Java Security Standard Algorithm Names. */
+/** The services of RSA keys that the kernel holds, by the Java Security Standard Algorithm Names. */
 public final class RsaServices {
     private static final String SIGNATURE = "Signature";
 
     private RsaServices() {}
 
+    /** Returns the services of all algorithms. */
     public static List<DirectService> all(Provider provider) {
         List<DirectService> services = new ArrayList<>();
         services.add(service(provider, SIGNATURE, "NONEwithRSA", List.of(), RawPkcs1Signature::new));
@@ -36,8 +37,8 @@ public final class RsaServices {
     }
 
     /**
-     * RSASSA-PSS with the parameters of {@link PssParameters#of(DigestAlgorithm)}, by which Bouncy Castle's signers ask
-     * for it.
+     * Returns the name by which Bouncy Castle's signers ask for RSASSA-PSS with the parameters of
+     * {@link PssParameters#of(DigestAlgorithm)}.
      */
     private static String bouncyCastleName(DigestAlgorithm digest) {
         return digest.shortName().replaceFirst("/(\\d+)", "($1)") + "withRSAandMGF1";

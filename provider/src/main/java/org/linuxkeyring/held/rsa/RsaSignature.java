@@ -13,22 +13,26 @@ import org.bouncycastle.crypto.CryptoException;
 import org.linuxkeyring.error.KeyringException;
 
 /**
- * Signs with an RSA key that the kernel holds; verifying is the business of any provider, since the public key is no
- * secret.
+ * A signature by an RSA key that the kernel holds. It does not verify: any other provider does, since the public key is
+ * no secret.
  */
 abstract class RsaSignature extends SignatureSpi {
     private RsaPrivateOperation operation;
 
-    /** Forgets what was updated and makes ready for the next message. */
+    /** Discards the message that was begun, and makes ready for the next one. */
     abstract void reset();
 
-    /** Whether the key can sign by this scheme at all. */
+    /**
+     * Requires a key that is long enough for this scheme.
+     *
+     * @throws InvalidKeyException if it is too short
+     */
     abstract void requireLongEnough(RsaPrivateOperation key) throws InvalidKeyException;
 
     /** Signs the message whose bytes have been given, and makes ready for the next one. */
     abstract byte[] sign(RsaPrivateOperation key) throws SignatureException, CryptoException;
 
-    /** The key to sign with; null before there is one. */
+    /** Returns the key to sign with; null before there is one. */
     final RsaPrivateOperation operation() {
         return operation;
     }
@@ -83,7 +87,7 @@ abstract class RsaSignature extends SignatureSpi {
         return null;
     }
 
-    /** Superseded by the method with a specification; the JDK's own signatures have none either. */
+    /** Refuses the parameter, as the JDK's own signatures do: the method with a specification supersedes this one. */
     @Override
     @Deprecated
     protected void engineSetParameter(String parameter, Object value) {

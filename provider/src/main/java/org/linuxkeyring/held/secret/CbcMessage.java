@@ -5,24 +5,26 @@ import java.util.Arrays;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.ShortBufferException;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.paddings.PKCS7Padding;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.AlgorithmSocket.CipherOperation;
 import org.linuxkeyring.kernel.ByteSequence;
 
 /**
- * Cipher block chaining (NIST SP 800-38A, 6.2), with the padding of PKCS #7 (RFC 5652, 6.3) if asked for. The chain is
- * kept here: each chunk goes to the kernel with the block before it as its initialisation vector.
+ * Cipher block chaining (NIST SP 800-38A, 6.2), with the padding of PKCS #7 (RFC 5652, 6.3) if asked for. This class
+ * carries the chain on: each chunk goes to the kernel with the block before it as its initialisation vector.
  */
 final class CbcMessage implements CipherMessage {
     private static final int BLOCK = 16;
     private static final int CHUNK = 32 * 1024;
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final PKCS7Padding PADDING = new PKCS7Padding();
 
     private final AlgorithmSocket socket;
     private final boolean encrypt;
     private final boolean padded;
     private byte[] previous;
-    /** Begins a block, or, where padding may follow, is the last so far. */
+    /** The bytes of a block that is not complete, or the last complete block where it may contain the padding. */
     private final byte[] rest = new byte[BLOCK];
 
     private int resting;
@@ -52,7 +54,7 @@ final class CbcMessage implements CipherMessage {
         int size = updateSize(input.remaining());
         int kept = resting + input.remaining() - size;
         if (size > 0) {
-            // No less than a block: what rested goes with it.
+            // This is at least one block, which includes all bytes kept before.
             crypt(new ByteSequence(ByteBuffer.wrap(rest, 0, resting), input), size, output);
             resting = 0;
         }
@@ -111,13 +113,13 @@ final class CbcMessage implements CipherMessage {
 
     private static byte[] padding(int size) {
         byte[] padding = new byte[size];
-        Arrays.fill(padding, (byte) size);
+        PADDING.addPadding(padding, 0);
         return padding;
     }
 
     /**
-     * The last block first, which alone tells how much room the text takes: when it is too little, nothing has been
-     * done yet.
+     * Decrypts the last block first, since its padding tells the size of the text: where there is too little room,
+     * nothing has been written yet.
      */
     private void finishPadded(ByteSequence text, ByteBuffer output) throws ShortBufferException, BadPaddingException {
         int withoutLast = text.remaining() - BLOCK;
@@ -141,16 +143,12 @@ final class CbcMessage implements CipherMessage {
     }
 
     private static int paddingSize(byte... last) throws BadPaddingException {
-        int size = last[BLOCK - 1];
-        boolean good = size > 0 && size <= BLOCK;
-        for (int i = BLOCK - 1; good && i >= BLOCK - size; i--) {
-            good = last[i] == size;
-        }
-        if (!good) {
+        try {
+            return PADDING.padCount(last);
+        } catch (InvalidCipherTextException e) {
             throw new BadPaddingException(
                     "The last block is not properly padded: another key or IV was used, or the data was changed");
         }
-        return size;
     }
 
     @Override

@@ -5,31 +5,37 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.ShortBufferException;
 
-/** One message on its way through a cipher, from its first byte to its last. Input is read to its limit. */
+/** One message that a cipher encrypts or decrypts, from its first byte to its last. Input is read to its limit. */
 interface CipherMessage extends AutoCloseable {
-    /** How many bytes {@link #update} gives for so many more. */
+    /** Returns how many bytes {@link #update} writes for {@code length} bytes of input. */
     int updateSize(int length);
 
-    /** How many bytes {@link #finish} gives for so many more, at most. */
+    /** Returns how many bytes {@link #finish} writes at most for {@code length} bytes of input. */
     int finalSize(int length);
 
-    /** Of an authenticated mode alone, and before any text. */
+    /** Adds associated data. Only authenticated modes have any, and only before the text. */
     default void associate(ByteBuffer data) {
         throw new IllegalStateException(
                 "This mode of operation authenticates nothing, so it takes no associated data (AAD)");
     }
 
-    /** @param output with room for {@link #updateSize} */
+    /**
+     * Encrypts or decrypts more of the text.
+     *
+     * @param output with room for {@link #updateSize}
+     */
     void update(ByteBuffer input, ByteBuffer output);
 
     /**
+     * Encrypts or decrypts the rest of the text, and ends the message.
+     *
      * @throws ShortBufferException if {@code output} has too little room; nothing is done then
-     * @throws BadPaddingException if the text, once decrypted, is not what was encrypted, as far as the mode tells
+     * @throws BadPaddingException if the padding or the tag shows that the text is not what was encrypted
      */
     void finish(ByteBuffer input, ByteBuffer output)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException;
 
-    /** Wipes what it still has, and gives the socket back. */
+    /** Wipes the text that is left, and closes the socket. */
     @Override
     void close();
 }

@@ -8,8 +8,8 @@ import org.linuxkeyring.kernel.AlgorithmSocket.CipherOperation;
 import org.linuxkeyring.kernel.ByteSequence;
 
 /**
- * Counter mode (NIST SP 800-38A, 6.5) byte by byte: what does not begin or end with a block is sent to the kernel
- * within whole blocks of zeros, whose encryption is dropped.
+ * Counter mode (NIST SP 800-38A, 6.5), for text of any length. The kernel takes whole blocks: text that does not begin
+ * or end with a block is filled up with zeros, and what they are encrypted to is discarded.
  */
 final class CtrMessage implements CipherMessage {
     private static final int BLOCK = 16;
@@ -49,7 +49,7 @@ final class CtrMessage implements CipherMessage {
     private void crypt(int before, ByteBuffer text, ByteBuffer output) {
         int size = text.remaining();
         int after = -(before + size) & (BLOCK - 1);
-        // Counter mode decrypts as it encrypts.
+        // In counter mode decryption is the same operation as encryption.
         socket.send(
                 new CipherOperation(true, counter(), 0),
                 true,
@@ -65,7 +65,7 @@ final class CtrMessage implements CipherMessage {
                 .add(BigInteger.valueOf(position / BLOCK))
                 .mod(COUNTERS)
                 .toByteArray();
-        // A BigInteger may begin with a zero for its sign, or be shorter.
+        // The array may begin with a zero for the sign, or be shorter than a block.
         int size = Math.min(number.length, BLOCK);
         System.arraycopy(number, number.length - size, counter, BLOCK - size, size);
         return counter;

@@ -9,8 +9,8 @@ import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.AlgorithmSocket.CipherOperation;
 
 /**
- * Galois/Counter mode (NIST SP 800-38D). The kernel gathers the whole message and gives nothing back before its end, so
- * no text that was not authenticated is ever seen.
+ * Galois/Counter mode (NIST SP 800-38D). The kernel collects the whole message and returns text at its end alone, so
+ * that no text is returned before it was authenticated.
  */
 final class GcmMessage implements CipherMessage {
     private final AlgorithmSocket socket;

@@ -24,15 +24,15 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.held.UnwrappedKey;
 
 /**
- * AES with a key that the kernel holds: what is common to its modes of operation, which subclasses and
- * {@link CipherMessage} know.
+ * AES with a key that the kernel holds. Subclasses know the parameters of a mode of operation, and
+ * {@link CipherMessage}s how it is computed.
  */
 abstract class HeldCipher extends CipherSpi {
     static final int BLOCK = 16;
 
     /**
-     * RAW is what a key is called that was stored without Java, which may be for AES: the kernel refuses what is not of
-     * its lengths.
+     * The algorithms of keys that are taken. RAW is the name for a key that another program stored, which may be one
+     * for AES; the kernel refuses a key whose length is not one of AES.
      */
     private static final Set<String> KEY_ALGORITHMS = Set.of("AES", "RIJNDAEL", "RAW");
 
@@ -41,7 +41,7 @@ abstract class HeldCipher extends CipherSpi {
     /** Null between two messages, so that a cipher at rest holds no descriptor. */
     private CipherMessage message;
 
-    /** Takes what {@link #begin} will need, or makes it up, where the JDK's cipher does. */
+    /** Takes the parameters for {@link #begin}, or generates them where the JDK's cipher does so. */
     abstract void setParameters(
             HeldSecretKey key, boolean encrypting, AlgorithmParameterSpec given, SecureRandom random)
             throws InvalidAlgorithmParameterException;
@@ -50,7 +50,7 @@ abstract class HeldCipher extends CipherSpi {
 
     abstract CipherMessage begin(HeldSecretKey key, boolean encrypting);
 
-    /** Of the next message after one that is done, without another init. */
+    /** Begins the next message where there was no init after the one before. */
     abstract CipherMessage beginAgain(HeldSecretKey key, boolean encrypting);
 
     static void requireRoom(ByteBuffer output, int size) throws ShortBufferException {
@@ -154,7 +154,7 @@ abstract class HeldCipher extends CipherSpi {
         source.position(source.limit());
     }
 
-    /** Empty where nothing is complete yet, as SunJCE has it, and not null. */
+    /** Returns an empty array, and not null, where no block is complete yet, as SunJCE does. */
     @Override
     protected final byte[] engineUpdate(byte[] input, int offset, int length) {
         byte[] output = new byte[message().updateSize(length)];
@@ -242,7 +242,7 @@ abstract class HeldCipher extends CipherSpi {
         }
     }
 
-    /** What fails in the middle of a message has spoilt it: going on takes an init. */
+    /** Makes one step of a message. After a failure the message cannot be continued, and an init is needed. */
     private <T> T attempt(Supplier<T> step) {
         try {
             return step.get();

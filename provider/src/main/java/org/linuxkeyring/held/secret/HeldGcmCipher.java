@@ -10,8 +10,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import org.linuxkeyring.held.EncodedParameters;
 
 /**
- * AES/GCM. As SunJCE's, it does not encrypt twice with the same key and IV, which would give both texts and the means
- * to forge away.
+ * AES/GCM. As SunJCE's, it refuses to encrypt twice with the same key and IV, which would reveal both texts and the key
+ * that authenticates (NIST SP 800-38D, appendix A).
  */
 final class HeldGcmCipher extends HeldCipher {
     /** The kernel's gcm takes no other; it is what NIST SP 800-38D, 5.2.1.1 recommends. */

@@ -10,12 +10,12 @@ import javax.crypto.MacSpi;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 
-/** HMAC with a key that the kernel holds, which may have any algorithm's name, as SunJCE's may. */
+/** HMAC with a key that the kernel holds. The key may have the name of any algorithm, as with SunJCE. */
 final class HeldMac extends MacSpi {
     private final String algorithm;
     private final int size;
     private HeldSecretKey key;
-    /** Of the message that was begun; null between two, so that a Mac at rest holds no descriptor. */
+    /** That of the message that was begun; null between two, so that a Mac at rest holds no descriptor. */
     private AlgorithmSocket socket;
 
     HeldMac(String algorithm, int size) {
@@ -106,7 +106,7 @@ final class HeldMac extends MacSpi {
         return from.key().algorithmSocket("hash", algorithm, 0);
     }
 
-    /** What fails in the middle of a message has spoilt it: going on takes an init. */
+    /** Returns what is thrown for a failure. The message cannot be continued after it, and an init is needed. */
     private ProviderException failed(KeyringException e) {
         engineReset();
         key = null;

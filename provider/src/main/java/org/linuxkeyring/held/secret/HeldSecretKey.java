@@ -14,7 +14,7 @@ public final class HeldSecretKey extends HeldKey implements SecretKey {
         super(key, algorithm);
     }
 
-    /** A key of algorithm {@code RAW}, which another tool put there, may be either. */
+    /** {@inheritDoc} A key of algorithm {@code RAW}, which another tool stored, may be for either. */
     @Override
     public Set<String> uses() {
         if (getAlgorithm().equals("AES")) {
@@ -23,7 +23,11 @@ public final class HeldSecretKey extends HeldKey implements SecretKey {
         return getAlgorithm().startsWith("Hmac") ? Set.of("Mac") : Set.of("Cipher", "Mac");
     }
 
-    /** The key a service was given, if it is one of these. */
+    /**
+     * Returns the key that a service was given as one of these.
+     *
+     * @throws InvalidKeyException if it is another kind of key
+     */
     static HeldSecretKey require(java.security.Key given) throws InvalidKeyException {
         if (given instanceof HeldSecretKey held) {
             return held;

@@ -7,8 +7,9 @@ import java.util.stream.Stream;
 import org.linuxkeyring.held.DirectService;
 
 /**
- * Mac and Cipher by the names that SunJCE gives them. Its AES_128, AES_192 and AES_256 are not among them, nor their
- * OIDs: they promise the length of a key, which the kernel does not tell.
+ * The Mac and Cipher services of secret keys that the kernel holds, by the names that SunJCE gives them. Its AES_128,
+ * AES_192 and AES_256 are not among them, nor their OIDs: those names promise a key length, which the kernel does not
+ * tell.
  */
 public final class SecretKeyServices {
     /** RSADSI's digestAlgorithm arc: hmacWithSHA1 and so on (RFC 8018, appendix B.1). */
@@ -16,6 +17,7 @@ public final class SecretKeyServices {
 
     private SecretKeyServices() {}
 
+    /** Returns the services of all algorithms. */
     public static List<DirectService> all(Provider provider) {
         return Stream.of(
                         mac(provider, "HmacSHA1", 7, "hmac(sha1)", 20),
