@@ -4,12 +4,16 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import org.bouncycastle.crypto.AsymmetricBlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 
 /**
  * The kernel's private operation, in the form that Bouncy Castle's paddings take. To encrypt with it is to sign a
  * padded block; to decrypt with it returns a block whose padding is still to be removed.
  */
 final class KernelRsaEngine implements AsymmetricBlockCipher {
+    /** What a padding is initialized with: that the key is a private one is all that it asks for. */
+    static final CipherParameters PRIVATE_KEY = new AsymmetricKeyParameter(true);
+
     private final RsaPrivateOperation operation;
     private boolean encrypts;
 

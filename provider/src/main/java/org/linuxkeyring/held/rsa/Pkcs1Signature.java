@@ -46,7 +46,7 @@ final class Pkcs1Signature extends RsaSignature {
     /** Returns the block cipher that signs what it is given, with the padding of section 9.2. */
     static PKCS1Encoding signing(RsaPrivateOperation key) {
         PKCS1Encoding encoding = new PKCS1Encoding(new KernelRsaEngine(key));
-        encoding.init(true, key.parameters());
+        encoding.init(true, KernelRsaEngine.PRIVATE_KEY);
         return encoding;
     }
 

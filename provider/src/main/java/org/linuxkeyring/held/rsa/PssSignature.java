@@ -1,5 +1,6 @@
 package org.linuxkeyring.held.rsa;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
@@ -12,6 +13,7 @@ import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.PSSSigner;
 import org.linuxkeyring.held.EncodedParameters;
 
@@ -85,11 +87,20 @@ final class PssSignature extends RsaSignature {
                 new JvmDigest(parameters.maskDigest().newDigest()),
                 parameters.spec().getSaltLength(),
                 PSSSigner.TRAILER_IMPLICIT);
-        signer.init(true, new ParametersWithRandom(key.parameters(), random));
+        signer.init(true, new ParametersWithRandom(length(key), random));
         byte[] hash = digest.digest();
         updated = false;
         signer.update(hash, 0, hash.length);
         return signer.generateSignature();
+    }
+
+    /**
+     * Returns a number as long as the modulus, since its length is all that the signer asks for. The modulus itself
+     * comes from an entry, and Bouncy Castle would remember it for the whole JVM as one that it has tested.
+     */
+    private static RSAKeyParameters length(RsaPrivateOperation key) {
+        BigInteger number = BigInteger.ONE.shiftLeft(key.modulusBits() - 1);
+        return new RSAKeyParameters(true, number, BigInteger.ONE, true);
     }
 
     private void requireParameters() throws SignatureException {

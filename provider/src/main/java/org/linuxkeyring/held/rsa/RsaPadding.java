@@ -92,7 +92,7 @@ abstract class RsaPadding {
                 throws InvalidAlgorithmParameterException {
             if (parameters == null) {
                 AsymmetricBlockCipher cipher = padding.apply(new KernelRsaEngine(key));
-                cipher.init(wholeBlocks, key.parameters());
+                cipher.init(wholeBlocks, KernelRsaEngine.PRIVATE_KEY);
                 return new Decryption(cipher, null);
             }
             // JSSE offers this class, which it exports to no one, and goes on by another way if that is refused like
@@ -127,7 +127,7 @@ abstract class RsaPadding {
                 throw new InvalidAlgorithmParameterException("Wrong Parameters for OAEP Padding");
             }
             AsymmetricBlockCipher cipher = encoding(spec, new KernelRsaEngine(key));
-            cipher.init(false, key.parameters());
+            cipher.init(false, KernelRsaEngine.PRIVATE_KEY);
             return new Decryption(cipher, spec);
         }
 

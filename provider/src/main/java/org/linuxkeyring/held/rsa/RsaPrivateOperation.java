@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.util.Arrays;
-import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -81,15 +80,6 @@ final class RsaPrivateOperation {
     /** Returns the length of a signature and of a block to decrypt: k in RFC 8017. */
     int modulusBytes() {
         return (modulus.bitLength() + Byte.SIZE - 1) / Byte.SIZE;
-    }
-
-    /**
-     * Returns the modulus as Bouncy Castle's paddings ask for it. Java does not know the private exponent, so that the
-     * public one stands in its place, which no padding reads. Tests of the modulus for small factors are left out,
-     * since the kernel holds the key that it belongs to.
-     */
-    RSAKeyParameters parameters() {
-        return new RSAKeyParameters(true, modulus, publicExponent, true);
     }
 
     /** Returns whether a number is less than the modulus, as a representative has to be. */
