@@ -14,7 +14,7 @@ import org.linuxkeyring.held.EncodedParameters;
  * that authenticates (NIST SP 800-38D, appendix A).
  */
 final class HeldGcmCipher extends HeldCipher {
-    /** The kernel's gcm takes no other; it is what NIST SP 800-38D, 5.2.1.1 recommends. */
+    /** The only length that the kernel's gcm takes, which NIST SP 800-38D, 5.2.1.1 recommends. */
     private static final int IV_SIZE = 12;
 
     private static final Set<Integer> TAG_BITS = Set.of(128, 120, 112, 104, 96);
