@@ -1,0 +1,167 @@
+package org.linuxkeyring.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+
+import java.security.KeyStore;
+import java.security.KeyStore.SecretKeyEntry;
+import java.security.KeyStoreException;
+import java.security.KeyStoreSpi;
+import java.security.Provider;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.testing.OnEachBackend;
+import org.mockito.Mockito;
+
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class KeyringKeyStoreTest extends OnEachBackend {
+    private static final SecretKeyEntry SECRET =
+            new SecretKeyEntry(new SecretKeySpec(bytes("0123456789abcdef"), "AES"));
+
+    KeyringKeyStoreTest(Backend backend) {
+        super(backend);
+    }
+
+    @Test
+    void itIsTheKeystoreItself() throws Exception {
+        KeyStore store = scratch().keyStore();
+        KeyringKeyStore keyring = KeyringKeyStore.of(store);
+        keyring.setEntries(Map.of("one", SECRET, "two", SECRET), null);
+        assertEquals(2, store.size());
+        assertEquals(SECRET.getSecretKey(), store.getKey("two", null));
+
+        Instant before = Instant.now();
+        keyring.setTimeout("one", Duration.ofMinutes(10));
+        Instant end = keyring.info("one").flatMap(KeyInfo::expiry).orElseThrow();
+        assertTrue(end.isAfter(before.plusSeconds(480)), end::toString);
+        assertFalse(end.isAfter(Instant.now().plusSeconds(600)), end::toString);
+        keyring.setTimeout("one", Duration.ZERO);
+        assertEquals(Optional.empty(), keyring.info("one").flatMap(KeyInfo::expiry));
+    }
+
+    @Test
+    void itGoesOnAfterTheKeystoreIsLoadedAnew() throws Exception {
+        KeyStore store = scratch().keyStore();
+        KeyringKeyStore keyring = KeyringKeyStore.of(store);
+        store.load(scratch().settings().prefix("shop:").build());
+        keyring.setEntries(Map.of("one", SECRET), null);
+        assertTrue(scratch().keyStore().containsAlias("shop:one"));
+    }
+
+    @Test
+    void theSpellingOfTheTypeDoesNotMatter() throws Exception {
+        KeyStore store = KeyStore.getInstance("LinuxKeyring", new LinuxKeyringProvider());
+        store.load(scratch().settings().build());
+        KeyringKeyStore.of(store).setEntries(Map.of("one", SECRET), null);
+        assertTrue(store.containsAlias("one"));
+    }
+
+    @Test
+    void whereEntriesAreIsTold() throws Exception {
+        KeyStore store = scratch().keyStore();
+        store.setEntry("one", SECRET, null);
+        KeyringKeyStore keyring = KeyringKeyStore.of(store);
+        List<ListedKey> roots = keyring.keyrings();
+        assertEquals(
+                List.of(scratch().serial()),
+                roots.stream().map(ListedKey::serial).toList());
+        ListedKey root = roots.get(0);
+        assertTrue(root.mayBeKeyring());
+        assertEquals(Optional.empty(), root.entry());
+        ListedKey key = root.links().get(0);
+        ListedKey.Entry entry = key.entry().orElseThrow();
+        assertEquals("one", entry.alias());
+        assertEquals(key.serial(), entry.serial());
+        assertEquals(root.serial(), entry.keyring());
+        KeyInfo info = keyring.info("one").orElseThrow();
+        assertEquals(key.serial(), info.serial());
+        assertEquals(Optional.of(info.permissions()), key.permissions());
+        assertEquals(Optional.of(info.description()), key.description());
+        assertEquals("user", info.type());
+        assertEquals(Set.of(), info.uses());
+    }
+
+    @Test
+    void whatCannotBeUsedIsTold() throws Exception {
+        KeyringKeyStore keyring = KeyringKeyStore.of(scratch().keyStore());
+        scratch().add("user", "bad", new byte[] {0x30, 0x03, 0x02, 0x01});
+        assertTrue(keyring.fault("bad").isPresent());
+        assertEquals(Optional.empty(), keyring.fault("none"));
+        assertEquals(Optional.empty(), keyring.info("none"));
+    }
+
+    @Test
+    void aTimeoutThatTheKernelCannotCountIsRefused() throws Exception {
+        KeyStore store = scratch().keyStore();
+        store.setEntry("one", SECRET, null);
+        KeyringKeyStore keyring = KeyringKeyStore.of(store);
+        for (Duration timeout :
+                List.of(Duration.ofMillis(1500), Duration.ofSeconds(-1), Duration.ofSeconds(1L + Integer.MAX_VALUE))) {
+            assertThrows(IllegalArgumentException.class, () -> keyring.setTimeout("one", timeout));
+        }
+        assertThrows(KeyStoreException.class, () -> keyring.setTimeout("none", Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void oneThatIsNotLoadedIsRefusedAsByKeyStoresOwnMethods() throws Exception {
+        KeyStore unloaded = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
+        assertThrows(KeyStoreException.class, () -> KeyringKeyStore.of(unloaded));
+    }
+
+    @Test
+    void anotherProvidersKeystoreIsRefusedAndNotAsked() throws Exception {
+        KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
+        pkcs12.load(null, null);
+        String message = assertThrows(IllegalArgumentException.class, () -> KeyringKeyStore.of(pkcs12))
+                .getMessage();
+        assertTrue(message.contains("type PKCS12") && message.contains("provider SUN"), message);
+
+        KeyStoreSpi spi = Mockito.mock(KeyStoreSpi.class);
+        KeyStore theirs = KeyStore.getInstance(KeyringKeyStore.TYPE, providerOf(spi));
+        theirs.load(null, null);
+        assertThrows(IllegalArgumentException.class, () -> KeyringKeyStore.of(theirs));
+        Mockito.verify(spi, Mockito.never()).engineGetEntry(Mockito.any(), Mockito.any());
+    }
+
+    private static Provider providerOf(KeyStoreSpi spi) {
+        return new Provider("Other", "1", "A provider of the same type's name") {
+            private static final long serialVersionUID = 1L;
+
+            {
+                putService(new Service(this, "KeyStore", KeyringKeyStore.TYPE, "Other", null, null) {
+                    @Override
+                    public Object newInstance(Object parameter) {
+                        return spi;
+                    }
+                });
+            }
+        };
+    }
+
+    /** It may rename or hide entries, which would be passed over. */
+    @Test
+    void aWrapperIsRefused() throws Exception {
+        KeyStoreSpi spi = Mockito.mock(KeyStoreSpi.class);
+        KeyStore inner = scratch().keyStore();
+        Mockito.when(spi.engineGetEntry(Mockito.any(), Mockito.any()))
+                .thenAnswer(call -> inner.getEntry(call.getArgument(0), call.getArgument(1)));
+        KeyStore wrapper = new KeyStore(spi, inner.getProvider(), KeyringKeyStore.TYPE) {};
+        wrapper.load(null, null);
+        assertThrows(IllegalArgumentException.class, () -> KeyringKeyStore.of(wrapper));
+    }
+}
