@@ -83,6 +83,18 @@ class LayersTest {
         assertEquals(List.of(), longer);
     }
 
+    /** What it needs of a keystore is public. */
+    @Test
+    void theCommandLineUsesKeystoresAsApplicationsDo() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.linuxkeyring.command..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.linuxkeyring.keystore..")
+                .check(CLASSES);
+    }
+
     @Test
     void onlyTheLinuxKernelsPackageNamesTheNativeLayer() {
         noClasses()

@@ -64,7 +64,7 @@ public final class Main {
             store.load(KeyringLoadStoreParameter.builder()
                     .keyring("@persistent")
                     .backend(Backend.MEMORY)
-                    .permissions(Permissions.of(0))
+                    .permissions(Permissions.of("0x3d010000"))
                     .build());
             store.setEntry("token", secret, null);
             store.getKey("token", null);

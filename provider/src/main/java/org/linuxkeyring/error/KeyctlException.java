@@ -1,6 +1,20 @@
 package org.linuxkeyring.error;
 
-/** A key system call that the kernel refused: the operation, the errno, what it was about and the remedy. */
+/**
+ * A key system call that the kernel refused: the operation, the errno, what it was about and the remedy. The error
+ * numbers are those of add_key(2), request_key(2) and keyctl(2) (include/uapi/asm-generic/errno.h); this is the cause
+ * of the exceptions that {@link java.security.KeyStore} declares.
+ *
+ * <pre>{@code
+ * try {
+ *     keyStore.getKey("web", null);
+ * } catch (UnrecoverableKeyException e) {
+ *     if (e.getCause() instanceof KeyctlException refused && refused.errno() == Errno.EKEYEXPIRED) {
+ *         renew("web");
+ *     }
+ * }
+ * }</pre>
+ */
 public class KeyctlException extends KeyringException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +31,7 @@ public class KeyctlException extends KeyringException {
     private final String remedy;
 
     /**
-     * A failure with the remedy that is usual for it.
+     * Makes a failure with the remedy that is usual for it; for the library alone, which meets refusals.
      *
      * @param operation the call as the man pages name it, such as {@code add_key} or {@code KEYCTL_READ}
      * @param errno the error number, positive
@@ -78,6 +92,12 @@ public class KeyctlException extends KeyringException {
     /** {@return what the message ends with: what to do about it} */
     public String remedy() {
         return remedy;
+    }
+
+    /** {@return this class's name and the message, also where the library's own class is behind it} */
+    @Override
+    public String toString() {
+        return KeyctlException.class.getName() + ": " + getMessage();
     }
 
     private static String message(String operation, int number, String subject, String remedy) {

@@ -2,7 +2,9 @@ package org.linuxkeyring.spec;
 
 import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,13 +54,18 @@ public final class KeyInfo {
 
     /**
      * Reads the attributes of an entry, which tell of the key that holds it, or of the one that the kernel holds for
-     * it.
+     * it. An entry that was copied into a PKCS12 keystore brings them along, as they were then.
      *
      * @param attributes those of an entry of a {@code LINUXKEYRING} keystore
-     * @return nothing for an entry of another keystore, or one whose key may not be viewed or has gone
+     * @return nothing for an entry whose key may not be viewed or has gone, or whose attributes are not in the form in
+     *     which such a keystore shows them
      */
     public static Optional<KeyInfo> of(Set<Attribute> attributes) {
-        return KeyringAttribute.SERIAL.in(attributes).map(serial -> new KeyInfo(attributes, Set.of()));
+        try {
+            return Optional.of(new KeyInfo(attributes, Set.of()));
+        } catch (NoSuchElementException | IllegalArgumentException | DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static String text(KeyringAttribute attribute, Set<Attribute> attributes) {

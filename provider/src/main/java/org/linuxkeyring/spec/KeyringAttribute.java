@@ -14,8 +14,12 @@ import java.util.Set;
  * KeyringAttribute.EXPIRY.in(entry.getAttributes()).ifPresent(end -> log.info("ends " + Instant.parse(end)));
  * }</pre>
  *
- * They are {@link java.security.PKCS12Attribute}s, named by an object identifier, since the JDK's PKCS12 keystore fails
- * on any other attribute when an entry is copied into it. A {@code LINUXKEYRING} keystore never stores them.
+ * {@link KeyInfo#of(Set)} reads all of them into types. The kernel tells them by KEYCTL_DESCRIBE (keyctl_describe(3)),
+ * the expiry by /proc/keys alone (keyrings(7)).
+ *
+ * <p>They are {@link java.security.PKCS12Attribute}s (RFC 7292, section 4.2), named by an object identifier, since the
+ * JDK's PKCS12 keystore fails on any other attribute when an entry is copied into it. A {@code LINUXKEYRING} keystore
+ * never stores them.
  */
 public enum KeyringAttribute {
     /** The serial number, decimal. */

@@ -9,6 +9,7 @@ import java.util.Map;
 
 /**
  * Configures one keystore of type {@code LINUXKEYRING}, for {@link KeyStore#load(KeyStore.LoadStoreParameter)}.
+ * Immutable.
  *
  * <pre>{@code
  * KeyStore ks = KeyStore.getInstance("LINUXKEYRING");
@@ -16,7 +17,8 @@ import java.util.Map;
  * }</pre>
  *
  * What is not set here is taken from the provider's configuration file, then from the system property
- * {@code linuxkeyring.KEY}, then from the default.
+ * {@code linuxkeyring.KEY}, then from the default. What cannot be carried out, such as a keyring that does not exist,
+ * is refused by {@code load} with an IOException.
  */
 public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParameter {
     private final Map<String, String> settings;
@@ -41,7 +43,10 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         return null;
     }
 
-    /** Collects settings; each method names the key of the properties file that it sets. */
+    /**
+     * Collects settings; each method names the key of the properties file that it sets. A value that is not allowed is
+     * refused at once, with an IllegalArgumentException that names the key, the value and what is allowed.
+     */
     public static final class Builder {
         private final Map<String, String> settings = new LinkedHashMap<>();
 
@@ -81,6 +86,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * @param keyring {@code @u}, {@code @s}, {@code @us}, {@code @p}, {@code @t}, {@code @persistent}, a serial,
          *     {@code %keyring:name}, or a path below one such as {@code @u/payments/tls}
          * @return this builder
+         * @throws IllegalArgumentException if it is none of those
          */
         public Builder keyring(String keyring) {
             return set(Setting.KEYRING, keyring);
@@ -109,8 +115,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code type}: the kernel key type of new entries.
          *
-         * @param type {@code user} or {@code big_key}; if not set, {@code auto}: {@code big_key} for trusted
-         *     certificates and what is over 32,767 bytes, where the kernel has it, else {@code user}
+         * @param type {@link EntryType#AUTO} if not set
          * @return this builder
          */
         public Builder type(EntryType type) {
@@ -122,6 +127,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          *
          * @param prefix empty if not set
          * @return this builder
+         * @throws IllegalArgumentException if it has a NUL, or begins or ends with a blank, or is longer than 4,095
+         *     characters
          */
         public Builder prefix(String prefix) {
             return set(Setting.PREFIX, prefix);
@@ -132,6 +139,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          *
          * @param info the callout info; no helper is started if not set
          * @return this builder
+         * @throws IllegalArgumentException if it has not 1 to 4,095 bytes in UTF-8, has a NUL, or begins or ends with a
+         *     blank
          */
         public Builder callout(String info) {
             return set(Setting.CALLOUT, info);
@@ -140,27 +149,30 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code callout.aliases}: entries that TLS has made before it has seen them, with {@link #callout}.
          *
-         * @param aliases separated by commas; none if not set
+         * @param aliases each once; none if not set
          * @return this builder
+         * @throws IllegalArgumentException if there are more than 256, or one is empty, has a comma, or begins or ends
+         *     with a blank
          */
         public Builder calloutAliases(String... aliases) {
             return setNames(Setting.CALLOUT_ALIASES, aliases);
         }
 
         /**
-         * {@code timeout}: how long new entries live.
+         * {@code timeout}: how long new entries live (keyctl_set_timeout(3)).
          *
          * @param timeout in whole seconds; no limit if not set
          * @return this builder
+         * @throws IllegalArgumentException if it is not of 1 to 2147483647 whole seconds
          */
         public Builder timeout(Duration timeout) {
             return set(Setting.TIMEOUT, timeout);
         }
 
         /**
-         * {@code permissions}: the mask of new entries.
+         * {@code permissions}: the mask of new entries (keyctl_setperm(3)).
          *
-         * @param mask in hex or in keyctl(1)'s letters; the kernel's if not set
+         * @param mask if not set the kernel's: 0x3f010000 (keyrings(7))
          * @return this builder
          */
         public Builder permissions(Permissions mask) {
@@ -171,8 +183,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * {@code restriction}: which keys the keyring takes once {@code KeyStore.store} has been called. It cannot be
          * undone, so {@code keyring} must name one below another.
          *
-         * @param restriction {@code none} if not set, {@code reject} for none any more, or {@code TYPE:SCHEME}, as
-         *     {@code keyctl restrict_keyring} takes them
+         * @param restriction if not set, the keyring takes what its permissions allow
          * @return this builder
          */
         public Builder restriction(Restriction restriction) {
@@ -182,7 +193,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code writes}: when changes reach the keyring.
          *
-         * @param writes {@code immediate} (if not set), {@code on-store} or {@code never}
+         * @param writes {@link Writes#IMMEDIATE} if not set
          * @return this builder
          */
         public Builder writes(Writes writes) {
@@ -192,7 +203,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code passwords}: what a given password does.
          *
-         * @param passwords {@code protect} (if not set) encrypts entries under it, {@code ignore} does not
+         * @param passwords {@link Passwords#PROTECT} if not set
          * @return this builder
          */
         public Builder passwords(Passwords passwords) {
@@ -202,7 +213,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code protection}: whether new keys can be read again.
          *
-         * @param protection {@code exportable} (if not set), or {@code kernel-held}: they can be used and never be read
+         * @param protection {@link Protection#EXPORTABLE} if not set
          * @return this builder
          */
         public Builder protection(Protection protection) {
@@ -214,6 +225,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          *
          * @param algorithm {@code RAW} if not set
          * @return this builder
+         * @throws IllegalArgumentException if it is empty
          */
         public Builder rawAlgorithm(String algorithm) {
             return set(Setting.RAW_ALGORITHM, algorithm);
@@ -222,8 +234,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code backend}: where the keyrings are.
          *
-         * @param backend {@code auto} (if not set: the kernel's on Linux, else in memory), {@code kernel} or
-         *     {@code memory}
+         * @param backend {@link Backend#AUTO} if not set
          * @return this builder
          */
         public Builder backend(Backend backend) {
@@ -234,7 +245,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
          * {@code session}: in whose session keyring a keystore is loaded. In another user's, all its processes possess
          * what is linked there: they can read the entries, and put others before them.
          *
-         * @param session {@code own} (if not set), or {@code any} where whoever is in the session may do so
+         * @param session {@link Session#OWN} if not set
          * @return this builder
          */
         public Builder session(Session session) {
@@ -244,8 +255,9 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * {@code owners}: whose keys are entries, besides those of the process's own user and of root.
          *
-         * @param owners names of users in /etc/passwd or their numbers, with commas between; none if not set
+         * @param owners names of users in /etc/passwd, or their numbers, each once; none if not set
          * @return this builder
+         * @throws IllegalArgumentException if one is neither a number of 32 bits nor the form of a user's name
          */
         public Builder owners(String... owners) {
             return setNames(Setting.OWNERS, owners);

@@ -95,6 +95,13 @@ class RemediesTest {
     }
 
     @Test
+    void aRefusalIsPrintedByTheNameThatApplicationsCatch() {
+        KeyctlException refused = new RefusedCall("add_key", 1, "user key \"name\"");
+
+        assertEquals("org.linuxkeyring.error.KeyctlException: " + refused.getMessage(), refused.toString());
+    }
+
+    @Test
     void anErrnoWithoutANameIsGivenByNumber() {
         KeyctlException refused = new RefusedCall("add_key", 999, "user key \"name\"");
 

@@ -1,8 +1,10 @@
 package org.linuxkeyring.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,5 +48,16 @@ class PermissionsTest {
             })
     void anythingElseIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Permissions.of(text));
+    }
+
+    @Test
+    void aMaskIsAlsoTakenAsTheSystemCallsTakeIt() {
+        Permissions mask = Permissions.of(0x3f010000);
+        assertEquals(Permissions.of("0x3f010000"), mask);
+        assertEquals(0x3f010000, mask.bits());
+        assertEquals(mask.hashCode(), Permissions.of("0X3F010000").hashCode());
+        assertNotEquals(Permissions.of(0), mask);
+        assertThrows(IllegalArgumentException.class, () -> Permissions.of(0x40000000));
+        assertThrows(IllegalArgumentException.class, () -> Permissions.of(-1));
     }
 }
