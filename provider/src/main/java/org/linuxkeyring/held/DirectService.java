@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A service that is made by a call of its own: reflection, by which Provider.Service makes objects, would need the
- * implementing packages to be exported.
+ * A service whose objects are made by a call: Provider.Service makes them by reflection, for which the implementing
+ * packages would have to be exported.
  */
 public final class DirectService extends Provider.Service {
     private static final String KEY_CLASSES = "SupportedKeyClasses";
@@ -26,16 +26,16 @@ public final class DirectService extends Provider.Service {
         this.maker = maker;
     }
 
-    /** A service for whoever asks for its algorithm. */
+    /** Makes a service for all who ask for its algorithm. */
     public DirectService(
             Provider provider, String type, String algorithm, Class<?> implementation, Supplier<Object> maker) {
         this(provider, type, algorithm, implementation, List.of(), Map.of(), maker);
     }
 
     /**
-     * A service that uses keys which the kernel holds. Delayed provider selection goes by its key class
-     * (java.security.Provider.Service, SupportedKeyClasses): it is found for those keys by who names no provider, and
-     * offered no one else's.
+     * Makes a service that uses keys which the kernel holds. Its attribute SupportedKeyClasses
+     * (java.security.Provider.Service) makes an application that names no provider find it for those keys, and for no
+     * others.
      */
     public static DirectService forKeys(
             Class<? extends HeldKey> keys,
