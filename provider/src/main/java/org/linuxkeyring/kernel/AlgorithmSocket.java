@@ -5,42 +5,45 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 
 /**
- * A keyed socket of the kernel's crypto API, for one caller at a time: what is sent is hashed, encrypted or decrypted,
- * and the result received (Documentation/crypto/userspace-if.rst). Every refusal is a {@link KeyctlException}, after
- * which the socket is only good to be closed. What is called after {@link #close} is an {@link IllegalStateException}.
+ * A keyed socket of the kernel's crypto API, used by one caller at a time: it hashes, encrypts or decrypts what is sent
+ * to it, and returns the result (Documentation/crypto/userspace-if.rst). Every refusal by the kernel is a
+ * {@link KeyctlException}; after one the socket can only be closed. Calls after {@link #close} throw
+ * {@link IllegalStateException}.
  */
 public interface AlgorithmSocket extends AutoCloseable {
     /**
-     * Sends what remains in the buffers, one after the other; they stay as they are.
+     * Sends the remaining bytes of the buffers, one buffer after the other, and leaves the buffers unchanged.
      *
-     * @param more whether more of the same message follows: MSG_MORE
-     * @throws KeyctlException with EMSGSIZE for more than the kernel lets wait in a socket, which matters to aead
-     *     alone: a hash is computed as the bytes come, and of an skcipher the results can be received in between
+     * @param more whether the same message continues with a later call (MSG_MORE)
+     * @throws KeyctlException with EMSGSIZE if the message is longer than the socket can hold. Only aead has this
+     *     limit: the kernel hashes bytes as they arrive, and the results of an skcipher can be received between two
+     *     calls.
      */
     void send(boolean more, ByteBuffer... data);
 
-    /** The same, with what an skcipher or aead has to know before its result is received. */
+    /**
+     * Sends the remaining bytes of the buffers together with the parameters that an skcipher or aead needs before its
+     * result is received.
+     */
     void send(CipherOperation operation, boolean more, ByteBuffer... data);
 
     /**
-     * Receives a result of just that many bytes: of a hash the digest, of an skcipher as many bytes as were sent, of an
-     * aead the associated data and then the text, with its tag where it was encrypted.
+     * Receives a result of exactly {@code size} bytes. For a hash this is the digest, for an skcipher as many bytes as
+     * were sent, and for an aead the associated data and the text, followed by the tag after an encryption.
      *
-     * @param reader sees it off heap and read-only, and copies what it needs, since it is wiped then
-     * @throws KeyctlException with EBADMSG where an aead's tag does not match
+     * @param reader is given the result off heap and read-only. The memory is wiped when the reader returns, so it
+     *     copies what it needs.
+     * @throws KeyctlException with EBADMSG if the tag of an aead does not match
      */
     <T> T receive(int size, PayloadReader<T> reader);
 
-    /**
-     * Gives the file descriptor back, at the end of a call that another thread has under way; a second time does
-     * nothing.
-     */
+    /** Closes the file descriptor, after any call that another thread has in progress. Closing twice has no effect. */
     @Override
     void close();
 
     /**
-     * ALG_SET_OP, ALG_SET_IV and ALG_SET_AEAD_ASSOCLEN of include/uapi/linux/if_alg.h; the initialisation vector has
-     * the algorithm's length.
+     * The parameters of one operation: ALG_SET_OP, ALG_SET_IV and ALG_SET_AEAD_ASSOCLEN of include/uapi/linux/if_alg.h.
+     * The initialisation vector has the length that the algorithm requires.
      */
     record CipherOperation(boolean encrypt, byte[] iv, int associatedSize) {
         public CipherOperation {

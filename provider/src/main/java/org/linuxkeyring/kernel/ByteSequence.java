@@ -2,7 +2,7 @@ package org.linuxkeyring.kernel;
 
 import java.nio.ByteBuffer;
 
-/** Buffers read one after the other as if they were one; the buffers given stay as they are. */
+/** A sequence of buffers that is read as if it were one buffer. The buffers themselves stay unchanged. */
 public final class ByteSequence {
     private final ByteBuffer[] parts;
 
@@ -21,7 +21,7 @@ public final class ByteSequence {
         return remaining;
     }
 
-    /** The next {@code size} bytes, of which there must be as many; nothing is copied. */
+    /** Takes the next {@code size} bytes without copying them; at least as many must remain. */
     public ByteBuffer[] take(int size) {
         ByteBuffer[] taken = new ByteBuffer[parts.length];
         int left = size;
@@ -35,7 +35,7 @@ public final class ByteSequence {
         return taken;
     }
 
-    /** The next {@code size} bytes, of which there must be as many. */
+    /** Copies the next {@code size} bytes; at least as many must remain. */
     public byte[] copy(int size) {
         byte[] bytes = new byte[size];
         ByteBuffer copy = ByteBuffer.wrap(bytes);
@@ -45,7 +45,7 @@ public final class ByteSequence {
         return bytes;
     }
 
-    /** The same bytes, to be read apart from these. */
+    /** Returns a sequence of the same remaining bytes with a position of its own. */
     public ByteSequence duplicate() {
         return new ByteSequence(parts);
     }

@@ -6,15 +6,15 @@ import org.linuxkeyring.error.KeyctlException;
 
 /**
  * The port to the kernel's key retention service: add_key(2), request_key(2) and the keyctl(2) operations, one method
- * each, in primitives, bytes and buffers.
+ * for each, in terms of primitives, bytes and buffers.
  *
  * <p>A key is named by its serial, a keyring by its serial or by one of the special IDs below. Types and descriptions
- * are bytes without a terminating NUL; one within is an {@link IllegalArgumentException}. Every refusal is a
- * {@link KeyctlException} with the kernel's errno, but for one: a lookup that finds nothing (ENOKEY) answers
- * {@link #NO_KEY}, since a miss is an ordinary answer. EINTR is retried.
+ * are bytes without a terminating NUL; a NUL within them causes an {@link IllegalArgumentException}. Every refusal is a
+ * {@link KeyctlException} with the kernel's errno, with one exception: a lookup that finds nothing (ENOKEY) returns
+ * {@link #NO_KEY}, because a miss is an ordinary result. Calls that fail with EINTR are repeated.
  */
 public interface Keyctl {
-    /** Special keyring IDs, from include/uapi/linux/keyctl.h. */
+    /** Special keyring IDs of include/uapi/linux/keyctl.h. */
     int THREAD_KEYRING = -1;
 
     int PROCESS_KEYRING = -2;
@@ -22,173 +22,188 @@ public interface Keyctl {
     int USER_KEYRING = -4;
     int USER_SESSION_KEYRING = -5;
 
-    /** No serial at all: the answer of a lookup that found nothing, and "no destination keyring" as an argument. */
+    /** No serial: the result of a lookup that found nothing, and "no destination keyring" as an argument. */
     int NO_KEY = 0;
 
-    /** No user at all: (uid_t) -1, which setresuid(2) gives no one. */
+    /** No user: (uid_t) -1, which setresuid(2) gives to no one. */
     int NO_USER = -1;
 
-    /** Length of what struct keyctl_pkey_query tells, without its spare room. */
+    /** The length of struct keyctl_pkey_query without its spare space, in bytes. */
     int PKEY_QUERY_SIZE = 16;
 
-    /** The most bytes a payload of type {@code user} or {@code logon} may have (security/keys/user_defined.c). */
+    /** The longest payload of a key of type {@code user} or {@code logon}, in bytes (security/keys/user_defined.c). */
     int MAX_USER_PAYLOAD = 32_767;
 
     /**
-     * add_key(2): makes a key, or updates the one of the same type and description that the keyring links already,
-     * which keeps serial and mask and loses its timeout. A keyring is not updated but replaced, and its links are lost.
+     * Calls add_key(2), which makes a key or updates the key of the same type and description that the keyring links
+     * already. An updated key keeps its serial and permission mask and loses its timeout. A keyring is not updated but
+     * replaced, and its links are lost.
      *
-     * @param payload what lies between position and limit, which stay as they are
+     * @param payload the bytes between position and limit, both of which stay as they are
      * @return the key's serial
      */
     int addKey(byte[] type, byte[] description, ByteBuffer payload, int keyring);
 
     /**
-     * request_key(2): searches the thread, process and session keyrings.
+     * Calls request_key(2), which searches the thread, process and session keyrings.
      *
-     * @param calloutInfo null never starts a helper program
-     * @param destination keyring to link the found key to, or {@link #NO_KEY}
-     * @return the key's serial, or {@link #NO_KEY} where there is none
+     * @param calloutInfo the callout info for the helper program; with null no helper program is started
+     * @param destination the keyring to which a found key is linked, or {@link #NO_KEY}
+     * @return the key's serial, or {@link #NO_KEY} if there is no such key
      */
     int requestKey(byte[] type, byte[] description, byte[] calloutInfo, int destination);
 
-    /** KEYCTL_GET_KEYRING_ID: the serial behind a special ID (or the serial itself), made first if {@code create}. */
+    /**
+     * Calls KEYCTL_GET_KEYRING_ID, which returns the serial of a special ID, or the serial itself. With {@code create}
+     * a keyring that does not exist is made first.
+     */
     int keyringId(int keyring, boolean create);
 
     /**
-     * KEYCTL_JOIN_SESSION_KEYRING: a new anonymous session keyring if {@code name} is null; the calling thread's only.
+     * Calls KEYCTL_JOIN_SESSION_KEYRING for the calling thread alone. If {@code name} is null, it makes a new anonymous
+     * session keyring.
      *
      * @return the session keyring's serial
      */
     int joinSessionKeyring(byte[] name);
 
     /**
-     * KEYCTL_UPDATE: a new payload for the same serial; bytes between position and limit. At most a page (4096 bytes):
-     * for more, {@link #addKey} updates a key too.
+     * Calls KEYCTL_UPDATE, which gives a key a new payload and keeps its serial. The payload is the bytes between
+     * position and limit, and at most a page (4096 bytes); {@link #addKey} updates a key with a longer one.
      */
     void update(int key, ByteBuffer payload);
 
-    /** KEYCTL_REVOKE. */
+    /** Calls KEYCTL_REVOKE. */
     void revoke(int key);
 
-    /** KEYCTL_CHOWN; -1 leaves uid or gid as it is. */
+    /** Calls KEYCTL_CHOWN; -1 leaves the uid or gid as it is. */
     void chown(int key, int uid, int gid);
 
-    /** KEYCTL_SETPERM: 8 bits each for possessor, user, group and other. */
+    /** Calls KEYCTL_SETPERM; the mask has 8 bits each for possessor, user, group and others. */
     void setPermissions(int key, int mask);
 
-    /** KEYCTL_DESCRIBE: {@code type;uid;gid;perm;description}, perm in hex, without the terminating NUL. */
+    /**
+     * Calls KEYCTL_DESCRIBE, which returns {@code type;uid;gid;perm;description} with perm in hex. The terminating NUL
+     * is left out.
+     */
     byte[] describe(int key);
 
     /**
-     * geteuid(2): the user whose the caller's new keys are, as {@link #describe} shows it; {@link #NO_USER} where that
-     * is the number by which the kernel shows all users that the caller's user namespace does not map
-     * (user_namespaces(7)).
+     * Calls geteuid(2), which returns the user who owns the keys that the caller makes, as {@link #describe} shows it.
+     * The result is {@link #NO_USER} if that is the number by which the kernel shows all users that the caller's user
+     * namespace does not map (user_namespaces(7)).
      */
     int effectiveUser();
 
-    /** KEYCTL_CLEAR: unlinks everything from a keyring. */
+    /** Calls KEYCTL_CLEAR, which removes all links of a keyring. */
     void clear(int keyring);
 
-    /** KEYCTL_LINK: displaces a link to another key of the same type and description. */
+    /** Calls KEYCTL_LINK, which displaces a link to another key of the same type and description. */
     void link(int key, int keyring);
 
-    /** KEYCTL_UNLINK; ENOENT where the keyring does not link the key. */
+    /** Calls KEYCTL_UNLINK, which fails with ENOENT if the keyring does not link the key. */
     void unlink(int key, int keyring);
 
     /**
-     * KEYCTL_MOVE with KEYCTL_MOVE_EXCL (Linux 5.3): takes a key from one keyring to another in one step. EEXIST where
-     * the other links a key of the same type and description already, ENOENT where the first does not link the key.
+     * Calls KEYCTL_MOVE with KEYCTL_MOVE_EXCL (Linux 5.3), which moves a link from one keyring to another in one step.
+     * It fails with EEXIST if the second keyring links a key of the same type and description already, and with ENOENT
+     * if the first does not link the key.
      */
     void move(int key, int from, int to);
 
     /**
-     * KEYCTL_RESTRICT_KEYRING (Linux 4.12): from now on the keyring takes a link, or an update by {@link #addKey}, only
-     * as the restriction allows, else EPERM; links that it has stay, and can be unlinked. EEXIST where it is restricted
-     * already, ENOENT where keys of {@code type} restrict nothing, ENOKEY where there is no such type.
+     * Calls KEYCTL_RESTRICT_KEYRING (Linux 4.12). From then on the keyring accepts a link, or an update by
+     * {@link #addKey}, only as the restriction allows, and refuses any other with EPERM. Existing links stay and can be
+     * removed. The call fails with EEXIST if the keyring is restricted already, with ENOENT if keys of {@code type}
+     * cannot restrict a keyring, and with ENOKEY if there is no such type.
      *
-     * @param type the key type whose scheme it is; null together with {@code restriction} to allow nothing
-     * @param restriction as the type reads it
+     * @param type the key type that defines the restriction; null, together with {@code restriction}, allows no link
+     * @param restriction the restriction in the syntax of the key type
      */
     void restrictKeyring(int keyring, byte[] type, byte[] restriction);
 
     /**
-     * KEYCTL_SEARCH: the keyring and up to six levels of those below it; answers {@link #NO_KEY} where there is no such
-     * key, and where {@code keyring} or {@code destination} do not exist, which the kernel tells with the same ENOKEY.
+     * Calls KEYCTL_SEARCH, which searches the keyring and up to six levels of keyrings below it. The result is
+     * {@link #NO_KEY} if there is no such key. It is the same if {@code keyring} or {@code destination} does not exist,
+     * because the kernel reports that with the same ENOKEY.
      */
     int search(int keyring, byte[] type, byte[] description, int destination);
 
     /**
-     * KEYCTL_READ of a payload. The buffer is off heap, read-only, from its position to its limit the payload, and no
-     * longer valid once {@code reader} returns: its memory is wiped then, so a reader copies what it needs.
+     * Calls KEYCTL_READ for a payload. The buffer that {@code reader} is given is off heap and read-only, and holds the
+     * payload from its position to its limit. Its memory is wiped when {@code reader} returns, so a reader copies what
+     * it needs.
      */
     <T> T read(int key, PayloadReader<T> reader);
 
-    /** KEYCTL_READ of a keyring: the serials it links, in the kernel's order. */
+    /** Calls KEYCTL_READ for a keyring, which returns the serials that the keyring links, in the kernel's order. */
     int[] readKeyring(int keyring);
 
-    /** KEYCTL_SET_TIMEOUT in seconds from now; 0 clears the timeout. */
+    /** Calls KEYCTL_SET_TIMEOUT; the timeout is in seconds from now, and 0 clears it. */
     void setTimeout(int key, int seconds);
 
     /**
-     * How long the key still lives, as the fourth column of /proc/keys shows it: {@code perm}, {@code expd}, or a
-     * number rounded down to its unit s, m, h, d or w. Empty where the column cannot be had: /proc/keys shows only keys
-     * that one may view, and containers hide it.
+     * Returns the time until a key expires, as the fourth column of /proc/keys shows it: {@code perm}, {@code expd}, or
+     * a number that is rounded down to its unit s, m, h, d or w. The result is empty if the column cannot be read:
+     * /proc/keys shows only keys that the caller may view, and containers hide the file.
      */
     String timeLeft(int key);
 
-    /** KEYCTL_INVALIDATE: the key is gone at once for everyone. */
+    /** Calls KEYCTL_INVALIDATE, after which no process finds the key any more. */
     void invalidate(int key);
 
     /**
-     * KEYCTL_GET_PERSISTENT: the persistent keyring of {@code uid} (-1: one's own), linked into {@code destination}.
+     * Calls KEYCTL_GET_PERSISTENT, which links the persistent keyring of {@code uid} into {@code destination}; -1 is
+     * the caller's own uid.
      */
     int persistentKeyring(int uid, int destination);
 
     /**
-     * The text of /proc/key-users: each user's quota, used and allowed; empty where it cannot be read, and in memory.
+     * Returns the text of /proc/key-users, which has each user's quota and how much of it is used. The result is empty
+     * if the file cannot be read, and for keys in memory.
      */
     default Optional<String> keyUsers() {
         return Optional.empty();
     }
 
     /**
-     * KEYCTL_CAPABILITIES (Linux 5.3): a bit for each feature that the kernel was built with, as the KEYCTL_CAPS
-     * constants of include/uapi/linux/keyctl.h number them. A later kernel answers more bytes; EOPNOTSUPP before 5.3.
+     * Calls KEYCTL_CAPABILITIES (Linux 5.3), which returns a bit for each feature that the kernel was built with,
+     * numbered by the KEYCTL_CAPS constants of include/uapi/linux/keyctl.h. Later kernels return more bytes; kernels
+     * before 5.3 fail with EOPNOTSUPP.
      */
     byte[] capabilities();
 
     /**
-     * KEYCTL_PKEY_QUERY (Linux 4.20): what a key of type {@code asymmetric} can do, as the first
-     * {@link #PKEY_QUERY_SIZE} bytes of struct keyctl_pkey_query, in the machine's byte order. EOPNOTSUPP for keys of
-     * other types, and where the kernel has no such type; EINVAL where it has no arithmetic for the key's size or not
-     * that encoding.
+     * Calls KEYCTL_PKEY_QUERY (Linux 4.20), which returns the operations of a key of type {@code asymmetric} as the
+     * first {@link #PKEY_QUERY_SIZE} bytes of struct keyctl_pkey_query, in the machine's byte order. It fails with
+     * EOPNOTSUPP for keys of other types and if the kernel lacks this type, and with EINVAL if the kernel has no
+     * arithmetic for the key's size or does not know the encoding.
      *
      * @param info parameters as {@code key=value}, such as {@code enc=raw} (keyctl_pkey_query(3))
      */
     byte[] pkeyQuery(int key, byte[] info);
 
     /**
-     * KEYCTL_PKEY_DECRYPT (Linux 4.20): the private key's operation on what lies between position and limit, which stay
-     * as they are. The buffer given to {@code reader} is as that of {@link #read}.
+     * Calls KEYCTL_PKEY_DECRYPT (Linux 4.20), which applies the private key to the bytes between position and limit,
+     * both of which stay as they are. The rules of {@link #read} hold for the buffer that {@code reader} is given.
      *
-     * @param info as for {@link #pkeyQuery}; {@code enc=raw} is the bare operation, without padding
+     * @param info as for {@link #pkeyQuery}; {@code enc=raw} is the operation without padding
      */
     <T> T pkeyDecrypt(int key, byte[] info, ByteBuffer input, PayloadReader<T> reader);
 
     /**
-     * A socket of the kernel's crypto API (AF_ALG), keyed with a key by its serial: ALG_SET_KEY_BY_KEY_SERIAL, Linux
-     * 6.2, which asks for search permission and takes types {@code logon}, {@code user}, {@code encrypted} and
-     * {@code trusted}. The kernel looks the key up in the calling thread's name; the socket then works in every thread,
-     * also after the key has died.
+     * Opens a socket of the kernel's crypto API (AF_ALG) whose key is a key of the keyrings, named by its serial.
+     * ALG_SET_KEY_BY_KEY_SERIAL exists since Linux 6.2, requires search permission, and accepts the types
+     * {@code logon}, {@code user}, {@code encrypted} and {@code trusted}. The kernel looks the key up with the
+     * credentials of the calling thread. The socket then works in every thread, and also after the key has died.
      *
      * @param type {@code hash}, {@code skcipher} or {@code aead}
      * @param name the algorithm as /proc/crypto lists it, such as {@code gcm(aes)}
-     * @param tagSize bytes of an aead's tag, 0 of other types
+     * @param tagSize the length of an aead's tag in bytes, 0 for other types
      */
     AlgorithmSocket algorithmSocket(String type, String name, int key, int tagSize);
 
-    /** What uses a payload while it is there; it must not keep the buffer. */
+    /** A function of a payload, which it can read until it returns; it must not keep the buffer. */
     @FunctionalInterface
     interface PayloadReader<T> {
         T read(ByteBuffer payload);

@@ -1,6 +1,6 @@
 package org.linuxkeyring.kernel;
 
-/** The operations of keyctl(2) in use, by the names of the man page; codes from include/uapi/linux/keyctl.h. */
+/** The keyctl(2) operations that are used, named as in the man page and numbered as in include/uapi/linux/keyctl.h. */
 public enum Operation {
     KEYCTL_GET_KEYRING_ID(0),
     KEYCTL_JOIN_SESSION_KEYRING(1),

@@ -3,22 +3,21 @@ package org.linuxkeyring.kernel;
 import java.util.regex.Pattern;
 
 /**
- * Text that a terminal or a log only shows: a description is chosen by whoever made the key, and may hold escape
- * sequences.
+ * Text made safe for a terminal or a log. Whoever makes a key chooses its description, which may hold escape sequences.
  */
 public final class Printable {
     /**
-     * Control, format (such as right-to-left overrides) and unassigned characters, line separators, unpaired
+     * Control, format (such as right-to-left overrides) and unassigned characters, line separators, and unpaired
      * surrogates.
      */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
-    /** In characters; a description has up to 4095. */
+    /** The length at which a name in a message is cut, in characters; a description has up to 4095. */
     private static final int LONGEST_NAME = 80;
 
     private Printable() {}
 
-    /** A name in a message: printable, and cut where it is too long to be one, as it is shown. */
+    /** Returns a name for a message: printable, and cut if it is longer than the limit in its printable form. */
     public static String name(String name) {
         StringBuilder shown = new StringBuilder();
         int length = 0;
@@ -33,7 +32,7 @@ public final class Printable {
         return shown.toString();
     }
 
-    /** Writes each unprintable character as a backslash, {@code u} and its code in four or more hex digits. */
+    /** Replaces each unprintable character by a backslash, {@code u} and its code in four or more hex digits. */
     public static String text(String text) {
         return UNPRINTABLE
                 .matcher(text)

@@ -2,11 +2,11 @@ package org.linuxkeyring.kernel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** What a refused call was about, in the words of an error message. */
+/** The key or keyring that a refused call was about, worded for an error message. */
 public final class Subject {
     private Subject() {}
 
-    /** A key by serial, or a keyring by special ID. */
+    /** Names a key by its serial, or a keyring by its special ID. */
     public static String of(int key) {
         return key < 0 ? keyring(key) : "key " + key;
     }

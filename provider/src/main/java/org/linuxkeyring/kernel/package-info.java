@@ -1,4 +1,2 @@
-/**
- * The port to the kernel's key retention service and its implementations; the only package that names the native layer.
- */
+/** The port to the kernel's key retention service, which {@code kernel.linux} and {@code kernel.memory} implement. */
 package org.linuxkeyring.kernel;

@@ -3,18 +3,18 @@ package org.linuxkeyring.kernel.linux;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What the kernel answers, taken from the memory that it was given. */
+/** The conversions of what keyctl(2) writes into a buffer to Java's types. */
 final class Answer {
     private Answer() {}
 
-    /** The text of KEYCTL_DESCRIBE, which ends with a NUL. */
+    /** Returns the text of KEYCTL_DESCRIBE without the NUL that ends it. */
     static byte[] withoutNul(ByteBuffer description) {
         byte[] bytes = new byte[description.remaining() - 1];
         description.get(bytes);
         return bytes;
     }
 
-    /** What KEYCTL_READ tells of a keyring. */
+    /** Returns the serials that KEYCTL_READ writes for a keyring. */
     static int[] serials(ByteBuffer keyring) {
         int[] serials = new int[keyring.remaining() / Integer.BYTES];
         keyring.order(ByteOrder.nativeOrder()).asIntBuffer().get(serials);

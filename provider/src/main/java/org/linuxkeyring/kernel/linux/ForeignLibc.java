@@ -13,18 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@link ForeignSystemCalls} needs of the foreign function API. It is looked up by name, since this is compiled
- * for Java 17, which has no java.lang.foreign. The method handles are constants, which the JIT compiler makes direct
- * calls of; the API's interfaces are Object in them.
+ * The method handles of the foreign function API that {@link ForeignSystemCalls} calls. The API is looked up by name,
+ * because this class is compiled for Java 17, which has no java.lang.foreign. The handles are constants, so the JIT
+ * compiler turns them into direct calls; the API's interfaces appear as Object in their types.
  */
 final class ForeignLibc {
-    /** syscall(2): (segment for the errno, number, five arguments) to what it returns. */
+    /** syscall(2): from the segment for the errno, the number and five arguments to the result. */
     static final MethodHandle SYSCALL;
 
-    /** MemorySegment.ofBuffer: (direct buffer) to the segment between its position and its limit. */
+    /** MemorySegment.ofBuffer: from a direct buffer to the segment between its position and its limit. */
     private static final MethodHandle SEGMENT_OF;
 
-    /** MemorySegment.address: (segment) to its address. */
+    /** MemorySegment.address: from a segment to its address. */
     private static final MethodHandle ADDRESS;
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -35,7 +35,7 @@ final class ForeignLibc {
     private static final Class<?> FUNCTION = api("FunctionDescriptor");
     private static final Class<?> SYMBOLS = api("SymbolLookup");
 
-    /** The number, and what goes with it. */
+    /** The number of the system call and its five arguments. */
     private static final int ARGUMENTS = 6;
 
     static {
@@ -54,12 +54,12 @@ final class ForeignLibc {
     private ForeignLibc() {}
 
     /**
-     * Has all of this looked up.
+     * Looks up all handles.
      *
-     * @throws LinkageError where it cannot be had, with the reason as the last of its causes
+     * @throws LinkageError if one cannot be found, with the reason as the last of its causes
      */
     static void link() {
-        // To call it initialises the class.
+        // Calling this method initialises the class.
     }
 
     static long addressOf(ByteBuffer direct) {
@@ -91,7 +91,7 @@ final class ForeignLibc {
         Object function = (Object)
                 of(FUNCTION, "of", FUNCTION, LAYOUT, LAYOUT.arrayType()).invokeExact(clong, arguments);
         Object[] options = arrayOf(OPTION, 2);
-        // C declares it with "...", after the number.
+        // C declares syscall() with "..." after its first parameter, the number.
         options[0] = (Object) of(OPTION, "firstVariadicArg", OPTION, int.class).invokeExact(1);
         options[1] =
                 (Object) of(OPTION, "captureCallState", OPTION, String[].class).invokeExact(new String[] {"errno"});
@@ -108,21 +108,21 @@ final class ForeignLibc {
         return (Object[]) Array.newInstance(type, length);
     }
 
-    /** A static method. */
+    /** Finds a static method. */
     private static MethodHandle of(Class<?> type, String method, Class<?> result, Class<?>... parameters)
             throws ReflectiveOperationException {
         return erased(LOOKUP.findStatic(type, method, methodType(result, parameters)));
     }
 
-    /** An instance's method. */
+    /** Finds an instance method. */
     private static MethodHandle by(Class<?> type, String method, Class<?> result, Class<?>... parameters)
             throws ReflectiveOperationException {
         return erased(LOOKUP.findVirtual(type, method, methodType(result, parameters)));
     }
 
     /**
-     * The same handle with Object and Object[] in the place of interfaces, whose types the JVM leaves unchecked where
-     * it passes them.
+     * Returns a handle for the same method whose type has Object and Object[] in the place of interfaces. The JVM does
+     * not check interface types of arguments, so the handle can be called without naming them.
      */
     private static MethodHandle erased(MethodHandle handle) {
         MethodType type = handle.type();

@@ -4,13 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * libc's syscall(2) through the foreign function API (JEP 454): nothing is loaded but what the JVM itself has loaded.
+ * The system calls through libc's syscall(2) and the foreign function API (JEP 454). No library is loaded in addition
+ * to those that the JVM itself has loaded.
  */
 final class ForeignSystemCalls implements SystemCalls {
     /**
-     * Where a thread's errno is kept before the JVM can do anything that changes it, as a memory segment and as a
-     * buffer over the same memory, which is freed some time after the thread has ended. Both are of the JVM's own
-     * classes: a thread that lives on would keep any other, with its class loader.
+     * The memory into which the JVM copies a thread's errno before it can change, as a memory segment and as a buffer
+     * over the same memory. The memory is freed some time after the thread has ended. Both objects are of the JVM's own
+     * classes, because a thread that lives on would keep an object of any other class together with its class loader.
      */
     private static final ThreadLocal<Object[]> CAPTURED = ThreadLocal.withInitial(ForeignSystemCalls::capture);
 

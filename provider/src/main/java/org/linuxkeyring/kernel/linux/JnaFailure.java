@@ -4,9 +4,9 @@ import com.sun.jna.Native;
 import org.linuxkeyring.error.KeyringException;
 
 /**
- * Says why JNA could not load its native library, and what to do. JNA fails in static initialisers, with Errors: the
- * first attempt in a JVM, which may be another library's, with the cause itself, each later one with a
- * NoClassDefFoundError that quotes it.
+ * The explanation of why JNA could not load its native library, with the remedy. JNA fails in static initialisers with
+ * Errors: the first attempt in a JVM, which another library may have made, throws the cause itself, and each later one
+ * a NoClassDefFoundError that quotes it.
  */
 final class JnaFailure {
     private JnaFailure() {}
@@ -43,7 +43,10 @@ final class JnaFailure {
                 + " architecture?";
     }
 
-    /** As the option names it: the -all jar's own module holds JNA. Naming the class does not initialise it. */
+    /**
+     * Returns the module as --enable-native-access names it; in the -all jar JNA belongs to the jar's own module.
+     * Naming the class literal does not initialise the class.
+     */
     private static String jnasModule() {
         Module module = Native.class.getModule();
         return module.isNamed() ? module.getName() : "ALL-UNNAMED";

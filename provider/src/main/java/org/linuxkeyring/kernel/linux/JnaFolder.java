@@ -19,36 +19,39 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Where JNA unpacks the native library that it runs. By itself it takes a folder of a known name below the user's home,
- * which is the working directory's folder "?" for a user without an entry in passwd(5), and uses that folder whoever
- * made it.
+ * The folder into which JNA unpacks its native library. By default JNA uses a folder of a known name below the user's
+ * home, which is {@code ?} in the working directory for a user without an entry in passwd(5). It uses this folder even
+ * if another user made it.
  */
 final class JnaFolder {
-    /** JNA reads it when it is initialised; an application may have set it. */
+    /**
+     * The property with which the folder is chosen. JNA reads it when it is initialised, and an application may have
+     * set it.
+     */
     private static final String PROPERTY = "jna.tmpdir";
 
     private static final String PREFIX = "linuxkeyring-jna-";
 
-    /** Of mode bits, the sticky one: who may write the folder removes no one else's files (inode(7)). */
+    /** The sticky bit of a mode: a user who may write the folder can remove only his own files (inode(7)). */
     private static final int STICKY = 01000;
 
     private static final int WRITABLE_BY_OTHERS = 022;
 
     private static final String UID = "unix:uid";
 
-    /** No process takes that long to load a library. */
+    /** The age from which a folder is known to be left over: no process takes that long to load a library. */
     private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
-    /** What the refusal begins with, before the reasons. */
+    /** The beginning of the refusal's message, before the reasons. */
     static final String NONE_SERVES = "no temporary directory serves for that: ";
 
     private JnaFolder() {}
 
     /**
-     * Has JNA loaded with a new folder that is its user's alone, and removes that. Nothing of it happens where the
-     * application has chosen the folder, or has forbidden JNA to unpack.
+     * Runs {@code loading}, which loads JNA, with a new folder that only its user can access, and removes the folder
+     * afterwards. If the application has chosen the folder or has forbidden JNA to unpack, only {@code loading} is run.
      *
-     * @throws UnsatisfiedLinkError where no folder serves
+     * @throws UnsatisfiedLinkError if no folder can be used
      */
     static <T> T during(Supplier<T> loading) {
         if (System.getProperty(PROPERTY) != null || Boolean.getBoolean("jna.nounpack")) {
@@ -79,8 +82,8 @@ final class JnaFolder {
     }
 
     /**
-     * The JVM's folder for temporary files; and the user's cache, for machines where nothing may be executed in the
-     * first.
+     * Returns the JVM's folder for temporary files, and the user's cache folder for machines on which no file in the
+     * first may be executed.
      */
     private static List<Path> bases() {
         List<Path> bases = new ArrayList<>();
@@ -92,7 +95,7 @@ final class JnaFolder {
         return bases;
     }
 
-    /** A relative one would be anyone's who can write the working directory. */
+    /** Returns the path if it is absolute. A relative path would belong to whoever can write the working directory. */
     private static Optional<Path> absolute(String path) {
         try {
             return Optional.ofNullable(path).map(Path::of).filter(Path::isAbsolute);
@@ -126,7 +129,10 @@ final class JnaFolder {
         }
     }
 
-    /** access(2) says no of a regular file on a file system that is mounted noexec, whatever the file's mode. */
+    /**
+     * Tests with access(2) whether files in a folder can be executed. On a file system that is mounted noexec,
+     * access(2) refuses that for a regular file whatever its mode.
+     */
     private static boolean runsFilesIn(Path folder) throws IOException {
         Set<PosixFilePermission> executable = PosixFilePermissions.fromString("rwx------");
         Path probe = Files.createFile(folder.resolve("probe"), PosixFilePermissions.asFileAttribute(executable));
@@ -137,7 +143,7 @@ final class JnaFolder {
         }
     }
 
-    /** What a process of the same user left that was killed while it loaded JNA. */
+    /** Deletes the folders that killed processes of the same user left while they loaded JNA. */
     private static void deleteLeftBehind(Path base, Path own) {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(base, PREFIX + "*")) {
             for (Path folder : all) {
@@ -146,7 +152,7 @@ final class JnaFolder {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // Another process was first.
+            // Another process has deleted it first.
         }
     }
 
@@ -158,7 +164,7 @@ final class JnaFolder {
                 && uid.equals(Files.getAttribute(folder, UID, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** With the files in it. One that stays is harmless, and no reason to fail. */
+    /** Deletes a folder and its files. A folder that cannot be deleted does no harm, so this does not fail. */
     private static void delete(Path folder) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
@@ -166,7 +172,7 @@ final class JnaFolder {
             }
             Files.deleteIfExists(folder);
         } catch (IOException | DirectoryIteratorException e) {
-            // The next process tries again, a day later.
+            // The next process tries again a day later.
         }
     }
 }

@@ -9,16 +9,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
 
 /**
- * libc's syscall(2), called through JNA's direct mapping, with primitives alone. The C type is long, whose width is the
- * architecture's: hence two mappings, of which the JVM's own is registered.
+ * The system calls through libc's syscall(2) and JNA's direct mapping, with primitive arguments only. The C type is
+ * long, whose width depends on the architecture: so there are two mappings, of which the one that fits the JVM is
+ * registered.
  */
 abstract class JnaSystemCalls implements SystemCalls {
     private JnaSystemCalls() {}
 
     /**
-     * Loads JNA's native library; what that throws is explained by {@link JnaFailure}. JNA starts a thread of its own
-     * then, for all applications, which would keep the context class loader and, before Java 24, the access control
-     * context of the one that came first: so a pool's thread does it, which has neither.
+     * Loads JNA's native library; {@link JnaFailure} explains what this throws. JNA then starts a thread that serves
+     * all applications, which would keep the context class loader and, before Java 24, the access control context of
+     * the application that came first. So a thread of a pool loads the library, which has neither.
      */
     static SystemCalls load() {
         ForkJoinPool pool = new ForkJoinPool(1);
@@ -37,7 +38,8 @@ abstract class JnaSystemCalls implements SystemCalls {
 
     private static SystemCalls register() {
         boolean wide = Native.LONG_SIZE == Long.BYTES;
-        // Of the symbols the JVM itself has loaded, libc's are always there, whatever its file is called.
+        // The symbols that the JVM itself has loaded always include those of libc, whatever the name of libc's
+        // file.
         Native.register(wide ? Bits64.class : Bits32.class, NativeLibrary.getProcess());
         return wide ? new Bits64() : new Bits32();
     }
@@ -47,7 +49,7 @@ abstract class JnaSystemCalls implements SystemCalls {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 
-    /** JNA keeps errno for the thread before the JVM can do anything that changes it. */
+    /** Returns the result, or the negated errno, which JNA keeps for the thread before the JVM can change it. */
     private static long resultOrErrno(long result) {
         return result == -1 ? -Native.getLastError() : result;
     }

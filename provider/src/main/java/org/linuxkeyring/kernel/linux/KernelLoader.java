@@ -5,12 +5,17 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 
-/** Finds out whether this system's kernel takes the key system calls, and says why where it does not. */
+/**
+ * The loader of the port to this system's kernel. It checks whether the kernel accepts the key system calls, and gives
+ * the reason if it does not.
+ */
 public final class KernelLoader {
     private KernelLoader() {}
 
     /**
-     * @param systemCalls made only where the operating system is Linux: elsewhere JNA need not even be there
+     * Returns the port to this system's kernel.
+     *
+     * @param systemCalls called only if the operating system is Linux: on others JNA need not be present
      * @throws KeyringException with the reason and the remedy, whatever {@code systemCalls} throws
      */
     public static Keyctl load(String osName, String architecture, Supplier<SystemCalls> systemCalls) {
@@ -37,8 +42,8 @@ public final class KernelLoader {
     }
 
     /**
-     * Calls with nothing but zeros, which change nothing: the kernel answers EFAULT, keyctl(2) EINVAL. ENOSYS and EPERM
-     * can only mean that the call did not reach the keys.
+     * Makes a call whose arguments are all zero, which changes nothing: add_key and request_key fail with EFAULT, and
+     * keyctl(2) with EINVAL. ENOSYS and EPERM mean that the call did not reach the key retention service.
      */
     private static void requireAdmitted(SystemCalls calls, String name, int number) {
         long result = calls.call(number, 0, 0, 0, 0, 0);

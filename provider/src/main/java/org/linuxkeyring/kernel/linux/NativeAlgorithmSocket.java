@@ -11,24 +11,29 @@ import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.RefusedCall;
 
 /**
- * {@link AlgorithmSocket} by system calls. One that is abandoned open is closed once the garbage collector finds it.
+ * An {@link AlgorithmSocket} that makes system calls. If it is not closed, it is closed after the garbage collector
+ * finds it unreachable.
  */
 final class NativeAlgorithmSocket implements AlgorithmSocket {
     private static final Cleaner CLEANER = Cleaner.create();
 
     /**
-     * Fits, with all that goes with it, a {@link Scratch} of the pool's size, and any socket's buffer as it is made.
+     * The most bytes that are sent at once. With the message's header they fit into a {@link Scratch} of the pool's
+     * size, and into the initial send buffer of any socket.
      */
     private static final int CHUNK = 32 * 1024;
 
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
-    /** As the two above, past the limits of the sysctls, for those with CAP_NET_ADMIN. */
+    /** As SO_SNDBUF and SO_RCVBUF, but beyond the limits of the sysctls, for a process with CAP_NET_ADMIN. */
     private static final int SO_SNDBUFFORCE = 32;
 
     private static final int SO_RCVBUFFORCE = 33;
 
-    /** More than net.core.optmem_max lets through anywhere it was tried; the kernel doubles it. */
+    /**
+     * The buffer size that is asked for, which is more than net.core.optmem_max allowed anywhere it was tried; the
+     * kernel doubles it.
+     */
     private static final int AMPLE = 32 << 20;
 
     private final SocketCalls calls;
@@ -83,7 +88,7 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
         }
     }
 
-    /** A full socket takes less than it is given, or nothing (EAGAIN). */
+    /** Returns how many bytes the kernel took: a full socket takes fewer than it is given, or none (EAGAIN). */
     private int taken(long result, int size) {
         if (result == -Errno.EAGAIN.number() && size > 0) {
             return 0;
@@ -95,8 +100,8 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
     }
 
     /**
-     * Has the kernel keep as much as it is ready to, in both directions: what aead returns has to fit, too, or is cut
-     * off.
+     * Has the kernel make the socket's buffers as large as it allows, in both directions. The result of an aead has to
+     * fit into the receive buffer, or it is cut off.
      *
      * @return false if that was done before
      */
@@ -114,7 +119,10 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
         return true;
     }
 
-    /** An aead that cannot return all of a message takes a part of it for the whole (crypto/algif_aead.c). */
+    /**
+     * Refuses a message whose result does not fit: an aead that cannot return all of a message processes a part of it
+     * as if that were the whole (crypto/algif_aead.c).
+     */
     private void requireRoomFor(int socket, int result) {
         if (result > calls.bufferSize(socket, SO_RCVBUF)) {
             throw tooLarge(socket);
@@ -151,8 +159,8 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
     }
 
     /**
-     * The file descriptor. Once it is closed, the kernel gives its number to the next file that is opened, so it is
-     * closed when the last call that uses it has returned, and no call begins after that.
+     * The file descriptor. After it is closed, the kernel gives its number to the next file that is opened. So it is
+     * closed only when the last call that uses it has returned, and no call begins after that.
      */
     private static final class Descriptor implements Runnable {
         private final SocketCalls calls;
@@ -180,7 +188,7 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
             closeUnused();
         }
 
-        /** Once only, as the cleaner sees to. */
+        /** Closes the descriptor; the cleaner runs this only once. */
         @Override
         public synchronized void run() {
             closed = true;

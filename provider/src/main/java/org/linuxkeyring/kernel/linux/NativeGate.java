@@ -2,14 +2,17 @@ package org.linuxkeyring.kernel.linux;
 
 import java.util.Optional;
 
-/** Chooses the way to native code that suits this JVM: its own foreign function API where it may be used, else JNA. */
+/**
+ * The choice of how this JVM calls native code: through its own foreign function API if that may be used, else through
+ * JNA.
+ */
 public final class NativeGate {
-    /** Of Java, the first in which the foreign function API is no preview (JEP 454). */
+    /** The first Java version in which the foreign function API is no preview (JEP 454). */
     private static final int FOREIGN_FUNCTIONS = 22;
 
     private NativeGate() {}
 
-    /** Which way system calls go in this JVM, and why: for people. */
+    /** Describes how system calls are made in this JVM, and why. */
     public static String explain() {
         return obstacle()
                 .map(reason -> "system calls go through JNA, since " + reason)
@@ -19,19 +22,22 @@ public final class NativeGate {
     }
 
     /**
-     * Nothing of JNA is touched unless it is needed: it would unpack a native library, which takes time and a folder
-     * that permits it.
+     * Opens the chosen way. JNA is not touched unless it is needed, because it unpacks a native library, which takes
+     * time and a folder in which files may be executed.
      */
     public static SystemCalls open() {
         return foreign().orElseGet(JnaSystemCalls::load);
     }
 
-    /** Empty before Java 22, and where no one has allowed native access, which would have the JVM warn or refuse. */
+    /**
+     * Returns the foreign function API's way; empty before Java 22, and if native access is not enabled, since the JVM
+     * would then warn or refuse.
+     */
     static Optional<SystemCalls> foreign() {
         return obstacle().isPresent() ? Optional.empty() : Optional.of(new ForeignSystemCalls());
     }
 
-    /** What forbids the foreign function API, as a clause; empty if nothing does. */
+    /** Returns what forbids the use of the foreign function API, as a clause; empty if nothing does. */
     private static Optional<String> obstacle() {
         int feature = Runtime.version().feature();
         if (feature < FOREIGN_FUNCTIONS) {
@@ -49,7 +55,7 @@ public final class NativeGate {
         }
     }
 
-    /** Whom native access has to be allowed, as --enable-native-access names it. */
+    /** Returns the module for which native access has to be enabled, as --enable-native-access names it. */
     private static String grantee() {
         Module module = NativeGate.class.getModule();
         return module.isNamed() ? module.getName() : "ALL-UNNAMED";

@@ -11,19 +11,22 @@ import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.kernel.Subject;
 
 /**
- * {@link Keyctl} by system calls: lays out their arguments off heap, wipes them, and turns an errno into an exception.
+ * A {@link Keyctl} that makes system calls: it lays out their arguments off heap, wipes them, and turns an errno into
+ * an exception.
  */
 final class NativeKeyctl implements Keyctl {
-    /** Length of the NULs that end the strings of one call, of which there are three at most. */
+    /** The space for the NULs that end the strings of one call, of which there are three at most. */
     private static final int NULS = 3;
 
     /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
     private static final int MOVE_EXCL = 1;
 
-    /** How often an answer may be larger than the one before it. */
+    /** The number of times that an answer may be larger than the buffer made for the previous one. */
     private static final int MOST_SIZES = 100;
 
-    /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
+    /**
+     * The buffer size for KEYCTL_CAPABILITIES: Linux 6.18 returns 2 bytes, and the kernel fills the rest with zeros.
+     */
     private static final int MOST_CAPABILITIES = 16;
 
     private final SystemCalls calls;
@@ -99,7 +102,7 @@ final class NativeKeyctl implements Keyctl {
             if (result < 0) {
                 throw refused(join.name(), result, name == null ? "a new keyring" : Subject.keyring(name));
             }
-            // The kernel says 0 where the keyring of that name is the session keyring already.
+            // The kernel returns 0 if the keyring of that name is the session keyring already.
             return result == 0 ? keyringId(SESSION_KEYRING, false) : (int) result;
         }
     }
@@ -221,8 +224,9 @@ final class NativeKeyctl implements Keyctl {
     }
 
     /**
-     * Both operations answer the size needed and write nothing where the buffer is short. Another process may replace
-     * the payload by a larger one before the next attempt, so this goes on until one fits, within reason.
+     * Runs an operation that returns the size of its answer, and writes nothing if the buffer is too small. Another
+     * process may replace the payload by a larger one before the next attempt, so the attempts continue until one fits,
+     * up to a limit.
      */
     private <T> T fetch(Operation operation, int key, PayloadReader<T> reader) {
         int size = 0;

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what the kernel tells in no other place: a key's timeout, /proc/keys (proc_keys(5)), and the quota of users,
- * /proc/key-users.
+ * The reader of what the kernel shows only in /proc: the time until a key expires, in /proc/keys (proc_keys(5)), and
+ * the users' quotas, in /proc/key-users.
  */
 final class ProcKeys {
     private static final Path KEYS = Path.of("/proc/keys");
@@ -24,8 +24,9 @@ final class ProcKeys {
     private ProcKeys() {}
 
     /**
-     * The column of a key; empty where it is not shown. Descriptions stand in the file as they are, line ends too, so
-     * that another's key could pretend to be a line of this one: where lines disagree, none is believed.
+     * Returns the timeout column of a key; empty if the key is not shown. The file shows descriptions unescaped, line
+     * ends included, so that the description of another key could imitate a line for this key: if several lines for a
+     * serial disagree, the result is empty, too.
      */
     static String timeLeft(int key) {
         String text = text(KEYS).orElse("");
@@ -40,7 +41,7 @@ final class ProcKeys {
         return shown.size() == 1 ? shown.iterator().next() : "";
     }
 
-    /** Empty where it cannot be read. */
+    /** Returns the text of /proc/key-users; empty if it cannot be read. */
     static Optional<String> users() {
         return text(USERS);
     }

@@ -12,17 +12,17 @@ import org.linuxkeyring.kernel.Subject;
  * The operations of keys of type {@code asymmetric}, with the structs of include/uapi/linux/keyctl.h laid out off heap.
  */
 final class PublicKeyCalls {
-    /** Length of struct keyctl_pkey_query with its spare room. */
+    /** The length of struct keyctl_pkey_query with its spare space, in bytes. */
     private static final int QUERY = 56;
 
-    /** Length of struct keyctl_pkey_params. */
+    /** The length of struct keyctl_pkey_params, in bytes. */
     private static final int PARAMS = 40;
 
     private static final int NUL = 1;
 
     /**
-     * The kernel writes the whole of its answer, whatever room out_len tells it of (security/keys/keyctl_pkey.c). RSA
-     * of 65,536 bits would fit, and crypto/rsa.c has no more than 4096.
+     * The buffer size for a result. The kernel writes its whole result, whatever size out_len gives
+     * (security/keys/keyctl_pkey.c). This is room for RSA of 65,536 bits; crypto/rsa.c accepts at most 4096.
      */
     private static final int MOST_ANSWERED = 8192;
 
@@ -60,7 +60,7 @@ final class PublicKeyCalls {
         }
     }
 
-    /** struct keyctl_pkey_params: key_id, in_len, out_len, and spare room that is zero. */
+    /** Lays out struct keyctl_pkey_params: key_id, in_len, out_len, and spare space that is zero. */
     private static ByteBuffer params(int key, int size) {
         return ByteBuffer.allocate(PARAMS)
                 .order(ByteOrder.nativeOrder())

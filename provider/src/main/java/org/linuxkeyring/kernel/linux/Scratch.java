@@ -3,7 +3,7 @@ package org.linuxkeyring.kernel.linux;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Off-heap memory for the arguments or the answer of one system call; {@link #close} wipes what was used of it. */
+/** Off-heap memory for the arguments or the answer of one system call. {@link #close} wipes the part that was used. */
 public final class Scratch implements AutoCloseable {
     private static final byte[] ZEROS = new byte[4096];
 
@@ -32,7 +32,8 @@ public final class Scratch implements AutoCloseable {
      * Appends a string and the NUL that ends it.
      *
      * @return its address
-     * @throws IllegalArgumentException if it holds a NUL: the kernel would take it for another, shorter one
+     * @throws IllegalArgumentException if the string contains a NUL: the kernel would take it for a different, shorter
+     *     one
      */
     long putString(byte[] string) {
         int start = used;
@@ -48,9 +49,9 @@ public final class Scratch implements AutoCloseable {
     }
 
     /**
-     * Appends what remains in a buffer, which stays as it is.
+     * Appends the remaining bytes of a buffer, which stays as it is.
      *
-     * @return its address
+     * @return their address
      */
     long putPayload(ByteBuffer payload) {
         int start = used;
@@ -60,7 +61,7 @@ public final class Scratch implements AutoCloseable {
     }
 
     /**
-     * Leaves room for an answer from the start on, before anything is put.
+     * Reserves space for an answer at the beginning of the memory, before anything is appended.
      *
      * @return its address
      */
@@ -69,15 +70,12 @@ public final class Scratch implements AutoCloseable {
         return address;
     }
 
-    /** Where the next {@link #reserve} begins. */
+    /** Returns the address at which the next {@link #reserve} begins. */
     long nextAddress() {
         return address + aligned(used);
     }
 
-    /**
-     * Appends a stretch of zeros for a C structure: aligned for each of its types, and in the byte order of this
-     * machine.
-     */
+    /** Appends zeros for a C structure, aligned for all of its fields, as a buffer in the machine's byte order. */
     ByteBuffer reserve(int size) {
         int start = aligned(used);
         used = start + size;
@@ -88,12 +86,12 @@ public final class Scratch implements AutoCloseable {
         return (offset + Long.BYTES - 1) & -Long.BYTES;
     }
 
-    /** What a system call wrote from the start on: read-only, since the reader may be anyone's. */
+    /** Returns what a system call wrote at the beginning, read-only, because the reader may be code of any caller. */
     ByteBuffer answer(int size) {
         return readOnly.slice(0, size);
     }
 
-    /** Says that a system call may have written so many bytes from the start on. */
+    /** Records that a system call may have written so many bytes at the beginning. */
     void written(int size) {
         used = Math.min(size, memory.capacity());
     }

@@ -3,21 +3,22 @@ package org.linuxkeyring.kernel.linux;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Keeps a few {@link Scratch} memories for the next calls. Not one per thread: with virtual threads those would be
- * without number, and a reader may make calls while it holds one.
+ * A pool of a few {@link Scratch} memories for the next calls. There is not one for each thread, because virtual
+ * threads are without number, and because a reader may make calls while it holds one.
  */
 public final class ScratchPool {
     /**
-     * Holds every user key with its description, 32,767 + 4,096 bytes: a read is one system call. Larger is big_key
-     * only.
+     * The size of a pooled memory, in bytes. It holds every payload of a user key with its description (32,767 + 4,096
+     * bytes), so that a read is one system call. Only big_key payloads are larger.
      */
     static final int SCRATCH_SIZE = 40 * 1024;
 
-    /** More calls at a time than that make memory of their own. */
+    /** The number of pooled memories. Calls beyond that number allocate memory of their own. */
     private static final int SLOTS = 16;
 
     /**
-     * So many references lie farther apart than a cache line has bytes: two processors would else wait for each other.
+     * The distance between two slots of the array, in references. It is more than a cache line, so that two processors
+     * that use neighbouring slots do not wait for each other.
      */
     private static final int STRIDE = 32;
 
@@ -28,7 +29,7 @@ public final class ScratchPool {
         this.calls = calls;
     }
 
-    /** Memory of at least this size, all zeros; a rare larger one is made for the call alone. */
+    /** Returns zeroed memory of at least this size; memory above the pool's size is allocated for the one call. */
     public Scratch take(int size) {
         if (size > SCRATCH_SIZE) {
             return new Scratch(this, calls, size);
@@ -46,7 +47,7 @@ public final class ScratchPool {
         return new Scratch(this, calls, SCRATCH_SIZE);
     }
 
-    /** Keeps a wiped memory, or drops it if it is of unusual size or there are enough. */
+    /** Keeps wiped memory for a later call, or drops it if it is not of the pool's size or the pool is full. */
     void giveBack(Scratch scratch) {
         if (scratch.capacity() != SCRATCH_SIZE) {
             return;
@@ -63,7 +64,7 @@ public final class ScratchPool {
         return index * STRIDE % free.length();
     }
 
-    /** Threads begin at different slots, so that they seldom meet. */
+    /** Returns the slot at which this thread begins; threads begin at different slots, so that they seldom meet. */
     private static int firstSlot() {
         return (int) (Thread.currentThread().getId() % SLOTS);
     }

@@ -10,13 +10,13 @@ import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.kernel.Subject;
 
 /**
- * The system calls on AF_ALG sockets, with their arguments laid out off heap; constants from include/linux/socket.h and
- * include/uapi/linux/if_alg.h.
+ * The system calls on AF_ALG sockets, with their arguments laid out off heap. The constants are from
+ * include/linux/socket.h and include/uapi/linux/if_alg.h.
  */
 final class SocketCalls {
     private static final int AF_ALG = 38;
     private static final int SOCK_SEQPACKET = 5;
-    /** No program that this process starts inherits the descriptor. */
+    /** Keeps programs that this process starts from inheriting the descriptor. */
     private static final int SOCK_CLOEXEC = 0x80000;
 
     private static final int SOL_ALG = 279;
@@ -25,7 +25,7 @@ final class SocketCalls {
 
     private static final int SOL_SOCKET = 1;
 
-    /** struct sockaddr_alg: salg_family, salg_type[14], salg_feat, salg_mask, salg_name[64]. */
+    /** The length of struct sockaddr_alg: salg_family, salg_type[14], salg_feat, salg_mask, salg_name[64]. */
     private static final int ADDRESS_SIZE = 88;
 
     private static final int TYPE_OFFSET = 2;
@@ -42,8 +42,9 @@ final class SocketCalls {
     }
 
     /**
-     * A keyed socket. Key and algorithm belong to the socket that is bound, and operations to one accepted from it,
-     * which keeps the bound one's state alive: so that is closed at once, and a message costs one descriptor.
+     * Opens a keyed socket. The key and the algorithm belong to the bound socket, and operations to a socket that is
+     * accepted from it, which keeps the state of the bound socket alive. So the bound socket is closed at once, and a
+     * message takes one descriptor.
      */
     AlgorithmSocket open(String type, String name, int key, int tagSize) {
         int bound = (int) call("socket", "AF_ALG", numbers.socket(), AF_ALG, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, 0, 0);
@@ -51,7 +52,7 @@ final class SocketCalls {
             bind(bound, type, name);
             setKey(bound, name, key);
             if (tagSize > 0) {
-                // The value is in the place of its length (crypto/af_alg.c, alg_setsockopt).
+                // This option passes the size in the place of the value's length (crypto/af_alg.c, alg_setsockopt).
                 call(
                         "ALG_SET_AEAD_AUTHSIZE",
                         name,
@@ -96,7 +97,7 @@ final class SocketCalls {
         }
     }
 
-    /** Sets an option of the socket itself to an int; false where that is not permitted. */
+    /** Sets an option of the socket itself to an int, and returns false if that is not permitted. */
     boolean setBuffer(int socket, int option, int size) {
         try (Scratch scratch = pool.take(Integer.BYTES)) {
             long value = scratch.nextAddress();
@@ -116,7 +117,7 @@ final class SocketCalls {
         }
     }
 
-    /** sendmsg(2): how many bytes the kernel took, or the negated errno. */
+    /** Calls sendmsg(2), which returns how many bytes the kernel took; a failure is the negated errno. */
     long send(int socket, SocketMessage message) {
         try (Scratch scratch = pool.take(message.size(numbers.wordSize()))) {
             long header = message.layOut(scratch, numbers.wordSize());
@@ -124,9 +125,9 @@ final class SocketCalls {
         }
     }
 
-    /** read(2): as many bytes as there are, at most {@code size}. */
+    /** Calls read(2), which must return exactly {@code size} bytes. */
     <T> T receive(int socket, String name, int size, Keyctl.PayloadReader<T> reader) {
-        // A read of nothing would return without any work done, and so without an aead's tag checked.
+        // A read of 0 bytes would return without any work done, so an aead's tag would not be checked.
         int asked = Math.max(size, 1);
         try (Scratch scratch = pool.take(asked)) {
             scratch.written(asked);
@@ -138,7 +139,9 @@ final class SocketCalls {
         }
     }
 
-    /** Once only: Linux gives the descriptor back even where it reports EINTR (close(2)). */
+    /**
+     * Closes a descriptor. The call is not repeated: Linux releases the descriptor even if it reports EINTR (close(2)).
+     */
     void close(int socket) {
         calls.call(numbers.close(), socket, 0, 0, 0, 0);
     }

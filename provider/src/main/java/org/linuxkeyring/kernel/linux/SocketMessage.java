@@ -5,14 +5,14 @@ import org.linuxkeyring.kernel.AlgorithmSocket.CipherOperation;
 
 /**
  * The arguments of one sendmsg(2): struct msghdr with one struct iovec and, for an operation, three control messages
- * (include/linux/socket.h, include/uapi/linux/uio.h and if_alg.h). All of their fields are ints, or words as wide as
- * the C type long.
+ * (include/linux/socket.h, include/uapi/linux/uio.h and if_alg.h). All of their fields are ints, or words with the
+ * width of the C type long.
  *
- * @param operation null for none
+ * @param operation the parameters of the operation, or null for none
  */
 public record SocketMessage(CipherOperation operation, boolean more, ByteBuffer[] data) {
     private static final int MSG_MORE = 0x8000;
-    /** A full socket is refused, where else it would wait for a reader that never comes. */
+    /** Makes a full socket refuse the data; by default the call would wait for a reader that never comes. */
     private static final int MSG_DONTWAIT = 0x40;
 
     private static final int SOL_ALG = 279;
@@ -22,7 +22,9 @@ public record SocketMessage(CipherOperation operation, boolean more, ByteBuffer[
     private static final int ALG_OP_DECRYPT = 0;
     private static final int ALG_OP_ENCRYPT = 1;
 
-    /** struct msghdr: msg_name, msg_namelen, msg_iov, msg_iovlen, msg_control, msg_controllen, msg_flags. */
+    /**
+     * The fields of struct msghdr: msg_name, msg_namelen, msg_iov, msg_iovlen, msg_control, msg_controllen, msg_flags.
+     */
     private static final int HEADER_WORDS = 7;
 
     private static final int IOV_WORDS = 2;
@@ -39,14 +41,14 @@ public record SocketMessage(CipherOperation operation, boolean more, ByteBuffer[
         return size;
     }
 
-    /** How much memory {@link #layOut} takes. */
+    /** Returns how many bytes {@link #layOut} takes at most. */
     public int size(int wordSize) {
-        // Each of the three stretches may begin up to a word later.
+        // Alignment may move each of the three parts by up to a word.
         return (HEADER_WORDS + IOV_WORDS) * wordSize + controlSize(wordSize) + 3 * Long.BYTES + dataSize();
     }
 
     /**
-     * Puts all of it there.
+     * Writes the message with its header, control messages and data.
      *
      * @return the address of struct msghdr
      */
@@ -95,18 +97,18 @@ public record SocketMessage(CipherOperation operation, boolean more, ByteBuffer[
         putControlHeader(control, second, ALG_SET_AEAD_ASSOCLEN, Integer.BYTES, wordSize);
         control.putInt(operation.associatedSize());
         int ivSize = operation.ivSize();
-        // struct af_alg_iv: its length, then itself.
+        // struct af_alg_iv has the length of the initialisation vector, and then the vector.
         putControlHeader(control, 2 * second, ALG_SET_IV, Integer.BYTES + ivSize, wordSize);
         control.putInt(ivSize).put(operation.iv());
     }
 
-    /** struct cmsghdr: cmsg_len, which counts the header too, cmsg_level, cmsg_type. */
+    /** Writes struct cmsghdr: cmsg_len, which includes the header, cmsg_level and cmsg_type. */
     private static void putControlHeader(ByteBuffer control, int offset, int type, int size, int wordSize) {
         putWord(control.position(offset), wordSize + 2L * Integer.BYTES + size, wordSize);
         control.putInt(SOL_ALG).putInt(type);
     }
 
-    /** CMSG_SPACE(3): with the padding that aligns the next one to a word. */
+    /** Returns the size of a control message with the padding that aligns the next one to a word (CMSG_SPACE(3)). */
     private static int controlMessage(int size, int wordSize) {
         int unpadded = wordSize + 2 * Integer.BYTES + size;
         return (unpadded + wordSize - 1) & -wordSize;

@@ -6,8 +6,7 @@ import java.util.stream.Collectors;
 import org.linuxkeyring.error.KeyringException;
 
 /**
- * The numbers of the key system calls and of those on sockets, which differ from one architecture to another; see
- * syscall(2).
+ * The numbers of the system calls on keys and on sockets, which differ from one architecture to another (syscall(2)).
  */
 enum SyscallNumbers {
     /** arch/x86/entry/syscalls/syscall_64.tbl. */
@@ -20,7 +19,9 @@ enum SyscallNumbers {
     PPC64LE(269, 270, 271, 49, new SocketNumbers(3, 6, 326, 327, 344, 339, 340, 341, Long.BYTES), "ppc64le"),
     /** arch/s390/kernel/syscalls/syscall.tbl. */
     S390X(278, 279, 280, 201, new SocketNumbers(3, 6, 359, 361, 364, 366, 365, 370, Long.BYTES), "s390x"),
-    /** include/uapi/asm-generic/unistd.h (scripts/syscall.tbl since Linux 6.11), as all younger architectures. */
+    /**
+     * include/uapi/asm-generic/unistd.h (scripts/syscall.tbl since Linux 6.11), which all younger architectures use.
+     */
     GENERIC(
             217,
             218,
@@ -60,7 +61,7 @@ enum SyscallNumbers {
         return keyctl;
     }
 
-    /** Of the call with uids of 32 bits, which is geteuid32 on the older architectures. */
+    /** Returns the number of the call with 32-bit uids, which is geteuid32 on the older architectures. */
     int geteuid() {
         return geteuid;
     }
@@ -69,7 +70,11 @@ enum SyscallNumbers {
         return sockets;
     }
 
-    /** @param architecture as the system property {@code os.arch} names it: the JVM's, not the machine's */
+    /**
+     * Returns the numbers of an architecture.
+     *
+     * @param architecture the system property {@code os.arch}, which names the JVM's architecture and not the machine's
+     */
     static SyscallNumbers of(String architecture) {
         return Arrays.stream(values())
                 .filter(numbers -> numbers.architectures.contains(architecture))

@@ -3,19 +3,18 @@ package org.linuxkeyring.kernel.linux;
 import java.nio.ByteBuffer;
 import org.linuxkeyring.error.Errno;
 
-/**
- * The gate to native code, as narrow as it can be: what it lets through is laid out and judged by {@link NativeKeyctl}.
- */
+/** The only interface to native code. {@link NativeKeyctl} lays out the arguments and interprets the results. */
 public interface SystemCalls {
-    /** How often a call is made again: far more than the signals of any profiler or timer come to. */
+    /** The limit on repeated calls, which is far above the number of signals that any profiler or timer sends. */
     int MOST_ATTEMPTS = 10_000;
 
-    /** syscall(2) with up to five arguments: what the kernel returned, or the negated errno. */
+    /** Calls syscall(2) with up to five arguments, and returns the kernel's result or the negated errno. */
     long call(long number, long a1, long a2, long a3, long a4, long a5);
 
     /**
-     * The same, made again where a signal interrupts it (EINTR, signal(7)): the JVM's own are no one's refusal. EINTR
-     * is the answer only after so many that something else must be wrong.
+     * Calls syscall(2), and repeats the call if a signal interrupts it (EINTR, signal(7)): signals that the JVM uses
+     * itself must not make a call fail. The result is EINTR only after so many attempts that there must be another
+     * cause.
      */
     default long retried(long number, long a1, long a2, long a3, long a4, long a5) {
         long result = call(number, a1, a2, a3, a4, a5);
@@ -25,6 +24,6 @@ public interface SystemCalls {
         return result;
     }
 
-    /** The address of a direct buffer's first byte, whatever its position. */
+    /** Returns the address of a direct buffer's first byte, whatever its position. */
     long addressOf(ByteBuffer direct);
 }

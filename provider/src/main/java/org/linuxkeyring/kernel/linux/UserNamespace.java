@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.linuxkeyring.kernel.Keyctl;
 
-/** What the numbers of users are worth that the kernel shows to this process (user_namespaces(7)). */
+/** The user namespace of this process, which decides what the uids that the kernel shows mean (user_namespaces(7)). */
 final class UserNamespace {
     private static final Path OVERFLOW = Path.of("/proc/sys/kernel/overflowuid");
     private static final Path MAP = Path.of("/proc/self/uid_map");
@@ -21,7 +21,7 @@ final class UserNamespace {
 
     private UserNamespace() {}
 
-    /** The same number, or {@link Keyctl#NO_USER} where it may as well be that of any user who has no number here. */
+    /** Returns the uid, or {@link Keyctl#NO_USER} if the kernel also shows users without a mapping by that number. */
     static int told(int uid) {
         return isShownForOthers(uid) ? Keyctl.NO_USER : uid;
     }
@@ -31,7 +31,10 @@ final class UserNamespace {
                 && !text(MAP, "").equals(ALL_USERS);
     }
 
-    /** By one read(2), since a sysctl gives nothing at a second. A kernel without user namespaces has no map. */
+    /**
+     * Reads a file by one read(2), because a sysctl returns nothing at a second. A kernel without user namespaces has
+     * no uid_map.
+     */
     private static String text(Path file, String unreadable) {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(MOST_BYTES), ISO_8859_1).strip().replaceAll(" +", " ");

@@ -1,5 +1,5 @@
 /**
- * The port to the system calls on Linux: by foreign functions or JNA, with what they need of buffers, numbers and
+ * The implementation of the port on Linux: system calls by foreign functions or JNA, with their buffers, numbers and
  * sockets.
  */
 package org.linuxkeyring.kernel.linux;

@@ -6,8 +6,8 @@ import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.kernel.Subject;
 
 /**
- * Lets one call at a time through to the keys in memory, after what nothing holds any more is gone, and words what they
- * refuse.
+ * The lock on the keys in memory. It runs one call at a time, after it has removed the keys that nothing refers to any
+ * more, and turns a refusal into a {@link KeyctlException}.
  */
 final class MemoryGate {
     private final Object lock = new Object();

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.linuxkeyring.error.Errno;
 
-/** One key: its name and serial, what it may be used for and until when, its payload, and the keyrings that link it. */
+/** A key in memory: name, serial, permission mask, expiry, payload, and the keyrings that link it. */
 class MemoryKey {
     /**
-     * Owner and group of all keys: what the kernel shows for an ID that it cannot map (overflowuid,
+     * The owner and group of all keys: the ID that the kernel shows for any ID that it cannot map (overflowuid,
      * user_namespaces(7)).
      */
     static final int OWNER = 65_534;
@@ -53,7 +53,7 @@ class MemoryKey {
         return inQuota;
     }
 
-    /** The keyrings that link this key; they keep the set themselves. */
+    /** Returns the keyrings that link this key; the keyrings keep the set up to date. */
     final Set<MemoryKeyring> parents() {
         return parents;
     }
@@ -66,14 +66,17 @@ class MemoryKey {
         mask = newMask;
     }
 
-    /** What KEYCTL_DESCRIBE answers. */
+    /** Returns the text of KEYCTL_DESCRIBE. */
     final byte[] describe() {
         return String.format(
                         Locale.ROOT, "%s;%d;%d;%08x;%s", name.type().typeName(), OWNER, OWNER, mask, name.description())
                 .getBytes(ISO_8859_1);
     }
 
-    /** Why the key cannot be used at {@code now}, if it cannot (key_validate in security/keys/permission.c). */
+    /**
+     * Returns the reason why the key cannot be used at {@code now}, if there is one (key_validate in
+     * security/keys/permission.c).
+     */
     final Optional<Errno> unusable(long now) {
         if (invalidated) {
             return Optional.of(Errno.ENOKEY);
@@ -88,12 +91,12 @@ class MemoryKey {
         return revokedAt != NEVER;
     }
 
-    /** Since or from when the key is dead; the distant future if that is not known. */
+    /** Returns the time from which the key is dead, or the maximum if that is not known. */
     final long deadFrom() {
         return Math.min(expiry, revokedAt);
     }
 
-    /** As /proc/keys shows it (proc_keys_show in security/keys/proc.c). */
+    /** Returns the time until the key expires as /proc/keys shows it (proc_keys_show in security/keys/proc.c). */
     final String timeLeft(long now) {
         if (expiry == NEVER) {
             return "perm";
@@ -129,7 +132,7 @@ class MemoryKey {
         dropPayload();
     }
 
-    /** The payload as it is: whoever lets go of the lock takes a copy. */
+    /** Returns the payload itself; a caller that leaves the lock copies it first. */
     MemoryPayload payload() {
         return payload;
     }
@@ -146,17 +149,23 @@ class MemoryKey {
         }
     }
 
-    /** How many bytes of quota the key takes now. */
+    /** Returns how many bytes of quota the key takes now. */
     int charge() {
         return chargeWith(payload);
     }
 
-    /** How many it would take with this payload: those of the description with its NUL, and of the payload. */
+    /**
+     * Returns how many bytes of quota the key would take with this payload: the description with its NUL, and the
+     * payload.
+     */
     final int chargeWith(MemoryPayload other) {
         return charge(other == null ? 0 : name.type().charge(other.size()));
     }
 
-    /** How many it takes while it gets this payload, which even for a big_key must fit as a whole (big_key_update). */
+    /**
+     * Returns how many bytes of quota an update with this payload takes while it runs. Even for a big_key the payload
+     * must fit as a whole (big_key_update).
+     */
     final int chargeInUpdate(MemoryPayload other) {
         return charge(other.size());
     }

@@ -5,14 +5,17 @@ import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.kernel.Keyctl;
 
-/** The key types there are and the rules of each (security/keys/user_defined.c, big_key.c and keyring.c). */
+/** The supported key types with their rules (security/keys/user_defined.c, big_key.c and keyring.c). */
 enum MemoryKeyType {
     USER("user", 1, Keyctl.MAX_USER_PAYLOAD),
     LOGON("logon", 1, Keyctl.MAX_USER_PAYLOAD),
     BIG_KEY("big_key", 1, 1 << 20),
     KEYRING("keyring", 0, 0);
 
-    /** What a big_key costs, whatever its size: the kernel keeps it in a file that can be swapped out. */
+    /**
+     * The bytes of quota that a big_key takes, whatever its size: the kernel keeps its payload in a file that can be
+     * swapped out.
+     */
     private static final int BIG_KEY_CHARGE = 16;
 
     private final String typeName;
@@ -31,7 +34,7 @@ enum MemoryKeyType {
                 .findAny();
     }
 
-    /** The name that add_key(2) and KEYCTL_DESCRIBE use. */
+    /** Returns the name that add_key(2) and KEYCTL_DESCRIBE use. */
     String typeName() {
         return typeName;
     }
@@ -40,12 +43,18 @@ enum MemoryKeyType {
         return this != LOGON;
     }
 
-    /** A keyring's contents change by links alone: one that is added again is a new one. */
+    /**
+     * Returns whether add_key(2) updates a key of this type. A keyring changes by links alone, and adding one again
+     * replaces it.
+     */
     boolean isUpdatable() {
         return this != KEYRING;
     }
 
-    /** All to possessors but what the type cannot do, and view to the owner (__key_create_or_update). */
+    /**
+     * Returns the default mask: for possessors all permissions that the type supports, and view for the owner
+     * (__key_create_or_update).
+     */
     int defaultMask() {
         return isReadable() ? 0x3f010000 : 0x3d010000;
     }
@@ -59,7 +68,7 @@ enum MemoryKeyType {
         MemoryRefusal.when(description.isEmpty() || withoutService, Errno.EINVAL);
     }
 
-    /** How many bytes of quota a payload takes. */
+    /** Returns how many bytes of quota a payload takes. */
     int charge(int payloadSize) {
         return this == BIG_KEY ? BIG_KEY_CHARGE : payloadSize;
     }

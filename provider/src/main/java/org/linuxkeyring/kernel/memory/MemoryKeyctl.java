@@ -17,10 +17,10 @@ import org.linuxkeyring.kernel.Operation;
 import org.linuxkeyring.kernel.Subject;
 
 /**
- * Keys in this process's memory, where there is no kernel to keep them. What the calls answer and refuse is as on
- * Linux, for one user who is not root, with all threads in that user's session until they join another. Each instance
- * is a world of its own. Unlike in the kernel, what nothing links any more, or is invalidated, is gone with its quota
- * when the call returns and not a moment later. There are no helper programs, so callout info finds nothing.
+ * An implementation of the port in this process's memory, for machines without kernel keyrings. Calls return and refuse
+ * what Linux does, for one user who is not root; all threads are in that user's session until they join another.
+ * Instances share nothing. In contrast to the kernel, a key that is invalidated or no longer linked is gone, with its
+ * quota, when the call returns and not a moment later. There are no helper programs, so callout info has no effect.
  */
 public final class MemoryKeyctl implements Keyctl {
     // The limits of add_key(2) for every type, and of KEYCTL_UPDATE (security/keys/keyctl.c).
@@ -29,7 +29,7 @@ public final class MemoryKeyctl implements Keyctl {
     private static final int MAX_CALLOUT_INFO = 4095;
     private static final int UNCHANGED = -1;
 
-    /** KEYCTL_CAPS0_: CAPABILITIES, PERSISTENT_KEYRINGS, BIG_KEY, INVALIDATE, RESTRICT_KEYRING and MOVE alone. */
+    /** The KEYCTL_CAPS0_ bits CAPABILITIES, PERSISTENT_KEYRINGS, BIG_KEY, INVALIDATE, RESTRICT_KEYRING and MOVE. */
     private static final byte[] CAPABILITIES = {(byte) (0x01 | 0x02 | 0x10 | 0x20 | 0x40 | 0x80), 0};
 
     private final MemoryGate gate;
@@ -37,12 +37,16 @@ public final class MemoryKeyctl implements Keyctl {
     private final MemorySpecialKeyrings special;
     private final MemoryLookup lookup;
 
-    /** With root's quota: this is what a machine without a kernel keyring has, and a trust store must fit. */
+    /** Makes an instance with root's quota: it takes the place of the kernel's keyrings, and a trust store must fit. */
     public MemoryKeyctl() {
         this(MemoryQuota.ofRoot(), System::nanoTime);
     }
 
-    /** @param nanos a clock that never goes back, as {@link System#nanoTime()} */
+    /**
+     * Makes an instance with this quota.
+     *
+     * @param nanos a clock that never goes back, such as {@link System#nanoTime()}
+     */
     public MemoryKeyctl(MemoryQuota quota, LongSupplier nanos) {
         MemoryThreads threads = new MemoryThreads();
         keys = new MemoryKeys(quota, nanos, threads::hold);
@@ -116,7 +120,7 @@ public final class MemoryKeyctl implements Keyctl {
         });
     }
 
-    /** There is one user and one group, so a change is always one that takes a privilege. */
+    /** Refuses every change: there is one user and one group, so that a change needs a privilege. */
     @Override
     public void chown(int key, int uid, int gid) {
         if (uid == UNCHANGED && gid == UNCHANGED) {
@@ -186,7 +190,10 @@ public final class MemoryKeyctl implements Keyctl {
         });
     }
 
-    /** No type there is here restricts keyrings; that is for asymmetric keys, which check signatures. */
+    /**
+     * Refuses types that restrict a keyring, because no type is supported here that can: asymmetric keys could, which
+     * check signatures.
+     */
     @Override
     public void restrictKeyring(int keyring, byte[] type, byte[] restriction) {
         gate.run(Operation.KEYCTL_RESTRICT_KEYRING, keyring, () -> {
@@ -209,7 +216,10 @@ public final class MemoryKeyctl implements Keyctl {
                 () -> lookup.search(keyring, type, description, destination));
     }
 
-    /** The reader gets a copy, outside the lock: it may use the keys, and an update meanwhile does not reach it. */
+    /**
+     * Gives the reader a copy outside the lock: the reader may use the keys, and does not see an update that happens
+     * meanwhile.
+     */
     @Override
     public <T> T read(int key, PayloadReader<T> reader) {
         MemoryPayload copy = gate.call(
@@ -283,7 +293,9 @@ public final class MemoryKeyctl implements Keyctl {
         return refusePublicKeyOperation(Operation.KEYCTL_PKEY_DECRYPT, key);
     }
 
-    /** As the kernel does for keys of all types that there are here; a key in the heap could be read. */
+    /**
+     * Refuses an operation with a public or private key, as the kernel does for all key types that are supported here.
+     */
     private <T> T refusePublicKeyOperation(Operation operation, int key) {
         return gate.call(operation, () -> Subject.of(key), () -> {
             lookup.usable(key, SEARCH);

@@ -8,16 +8,19 @@ import java.util.List;
 import java.util.Map;
 import org.linuxkeyring.error.Errno;
 
-/** A keyring: links to keys, at most one to each name, in the order in which they were made. */
+/** A keyring in memory: links to keys, at most one for each name, in the order in which they were made. */
 final class MemoryKeyring extends MemoryKey {
-    /** KEYQUOTA_LINK_BYTES in security/keys/keyring.c. */
+    /** The bytes of quota that a link takes (KEYQUOTA_LINK_BYTES in security/keys/keyring.c). */
     private static final int LINK_CHARGE = 4;
 
-    /** KEYRING_SEARCH_MAX_DEPTH in security/keys/keyring.c: how many keyrings below the first are looked into. */
+    /**
+     * The levels of keyrings that a search visits below the first (KEYRING_SEARCH_MAX_DEPTH in
+     * security/keys/keyring.c).
+     */
     static final int MAX_DEPTH = 6;
 
     private final Map<MemoryName, MemoryKey> links = new LinkedHashMap<>();
-    /** The links to keyrings once more, as a search goes down through these alone. */
+    /** The links to keyrings once more, because a search goes down through these alone. */
     private final Map<MemoryName, MemoryKeyring> nested = new LinkedHashMap<>();
 
     private boolean restricted;
@@ -26,7 +29,7 @@ final class MemoryKeyring extends MemoryKey {
         super(serial, new MemoryName(MemoryKeyType.KEYRING, name), mask, inQuota, null);
     }
 
-    /** The key of this name that is linked here, or null. */
+    /** Returns the key of this name that is linked here, or null. */
     MemoryKey find(MemoryName name) {
         return links.get(name);
     }
@@ -43,7 +46,7 @@ final class MemoryKeyring extends MemoryKey {
         return nested.values();
     }
 
-    /** Makes a link and answers what it displaced, or null. */
+    /** Adds a link, and returns the key whose link it displaced, or null. */
     MemoryKey put(MemoryKey key) {
         MemoryKey displaced = links.put(key.name(), key);
         if (displaced != null) {
@@ -62,7 +65,7 @@ final class MemoryKeyring extends MemoryKey {
         key.parents().remove(this);
     }
 
-    /** What one more link costs: nothing where it displaces another. */
+    /** Returns the bytes of quota that a new link takes; a link that displaces another takes none. */
     int chargeOfLink(MemoryName name) {
         return isInQuota() && !links.containsKey(name) ? LINK_CHARGE : 0;
     }
@@ -76,7 +79,7 @@ final class MemoryKeyring extends MemoryKey {
         return links.values().stream().mapToInt(MemoryKey::serial).toArray();
     }
 
-    /** As KEYCTL_READ gives it: the serials as 32-bit integers in the machine's order. */
+    /** Returns the serials as KEYCTL_READ does: 32-bit integers in the machine's byte order. */
     @Override
     MemoryPayload payload() {
         ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * links.size()).order(ByteOrder.nativeOrder());
@@ -84,7 +87,7 @@ final class MemoryKeyring extends MemoryKey {
         return MemoryPayload.copyOf(bytes);
     }
 
-    /** From now on it takes no link, once and for all (keyring_restrict). */
+    /** Refuses every link from now on, permanently (keyring_restrict). */
     void restrict() {
         MemoryRefusal.when(restricted, Errno.EEXIST);
         restricted = true;
@@ -94,7 +97,10 @@ final class MemoryKeyring extends MemoryKey {
         MemoryRefusal.when(restricted, Errno.EPERM);
     }
 
-    /** Whether a link to {@code key} would close a cycle, or cannot be known not to (keyring_detect_cycle). */
+    /**
+     * Refuses a link to {@code key} that would close a cycle, or for which that cannot be determined
+     * (keyring_detect_cycle).
+     */
     void refuseCycle(MemoryKey key) {
         if (key instanceof MemoryKeyring keyring) {
             keyring.refuseToContain(this, 0);

@@ -14,16 +14,19 @@ import java.util.function.Predicate;
 import org.linuxkeyring.error.Errno;
 
 /**
- * All keys, by serial: makes, links and changes them within the quota, and ends those that nothing links any more.
- * Whoever calls has checked permissions, and holds the lock of the MemoryKeyctl.
+ * All keys in memory, by serial. It makes, links and changes keys within the quota, and removes those that nothing
+ * links any more. The caller has checked permissions, and holds the lock.
  */
 final class MemoryKeys {
     /**
-     * How long a dead key stays linked (/proc/sys/kernel/keys/gc_delay), so that its users learn why it does not serve.
+     * The time for which a dead key stays linked (/proc/sys/kernel/keys/gc_delay), so that its users learn why it
+     * cannot be used.
      */
     private static final long GC_DELAY = TimeUnit.SECONDS.toNanos(300);
 
-    /** As the kernel's, serials are positive and above 2 (key_alloc_serial in security/keys/key.c). */
+    /**
+     * The lowest serial: like the kernel's, serials are positive and above 2 (key_alloc_serial in security/keys/key.c).
+     */
     private static final int LOWEST_SERIAL = 3;
 
     private final Map<Integer, MemoryKey> bySerial = new LinkedHashMap<>();
@@ -34,8 +37,10 @@ final class MemoryKeys {
     private long earliestDeath = Long.MAX_VALUE;
 
     /**
+     * Makes an empty set of keys.
+     *
      * @param nanos a clock that never goes back
-     * @param held whether a key is kept though no keyring links it
+     * @param held whether a key is kept although no keyring links it
      */
     MemoryKeys(MemoryQuota quota, LongSupplier nanos, Predicate<MemoryKey> held) {
         this.quota = quota;
@@ -44,7 +49,7 @@ final class MemoryKeys {
         this.held = held;
     }
 
-    /** Nanoseconds since all began. */
+    /** Returns the nanoseconds since this instance was made. */
     long now() {
         return nanos.getAsLong() - start;
     }
@@ -55,7 +60,9 @@ final class MemoryKeys {
         return key;
     }
 
-    /** The oldest keyring of this name that the user may search without possessing it (find_keyring_by_name). */
+    /**
+     * Returns the oldest keyring of this name that the user may search without possessing it (find_keyring_by_name).
+     */
     Optional<MemoryKeyring> findKeyring(String name) {
         MemoryName wanted = new MemoryName(MemoryKeyType.KEYRING, name);
         return bySerial.values().stream()
@@ -65,7 +72,10 @@ final class MemoryKeys {
                 .findFirst();
     }
 
-    /** Updates the key of this name that the keyring links, or else makes one. A keyring and a revoked key give way. */
+    /**
+     * Updates the key of this name that the keyring links, or makes one. A keyring or a revoked key of this name is
+     * displaced.
+     */
     MemoryKey addOrUpdate(MemoryName name, ByteBuffer payload, MemoryReference into) {
         into.keyring().refuseWhereRestricted();
         MemoryKey existing = into.keyring().find(name);
@@ -103,7 +113,7 @@ final class MemoryKeys {
         return keyring;
     }
 
-    /** A new payload, with which a timeout ends. */
+    /** Gives a key a new payload, which clears its timeout. */
     void update(MemoryKey key, ByteBuffer payload) {
         MemoryPayload replacement = MemoryPayload.copyOf(payload);
         try {
@@ -124,7 +134,7 @@ final class MemoryKeys {
         putLink(key, into);
     }
 
-    /** Ends the link to whatever has the key's name: the kernel looks for that, not for the key (key_unlink). */
+    /** Removes the link to the key of this key's name: the kernel looks for the name, not for the key (key_unlink). */
     void unlink(MemoryKey key, MemoryKeyring from) {
         MemoryKey linked = from.find(key.name());
         MemoryRefusal.when(linked == null, Errno.ENOENT);
@@ -153,7 +163,7 @@ final class MemoryKeys {
         }
     }
 
-    /** 0 is never. */
+    /** Sets the timeout of a key; 0 clears it. */
     void expireIn(MemoryKey key, long seconds) {
         if (seconds == 0) {
             key.neverExpire();
@@ -163,7 +173,7 @@ final class MemoryKeys {
         }
     }
 
-    /** Content and its quota go at once; the key stays to tell of it. */
+    /** Revokes a key: its payload and quota are released at once, and the key stays so that its users learn of it. */
     void revoke(MemoryKey key) {
         if (key instanceof MemoryKeyring keyring) {
             clear(keyring);
@@ -174,7 +184,7 @@ final class MemoryKeys {
         earliestDeath = Math.min(earliestDeath, key.deadFrom());
     }
 
-    /** Ends the key, and what only it linked, wherever it is linked. */
+    /** Removes a key from all keyrings, and with it the keys that only it linked. */
     void destroy(MemoryKey key) {
         Deque<MemoryKey> doomed = new ArrayDeque<>();
         doomed.add(key);
@@ -197,19 +207,19 @@ final class MemoryKeys {
         }
     }
 
-    /** Ends the key if nothing keeps it. */
+    /** Removes a key if nothing refers to it. */
     void release(MemoryKey key) {
         if (isUnheld(key)) {
             destroy(key);
         }
     }
 
-    /** Ends every key that nothing keeps, which is needed only when something but a link went. */
+    /** Removes every key that nothing refers to; this is needed only when something other than a link went away. */
     void releaseAll() {
         List.copyOf(bySerial.values()).forEach(this::release);
     }
 
-    /** Ends the keys that have been dead for the delay. */
+    /** Removes the keys that have been dead for {@link #GC_DELAY}. */
     void collectGarbage() {
         long limit = now() - GC_DELAY;
         if (earliestDeath <= limit) {

@@ -6,7 +6,8 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.kernel.Keyctl;
 
 /**
- * From the IDs that a caller gives to keys that it may use, as lookup_user_key does in security/keys/process_keys.c.
+ * The lookup of keys by the IDs that a caller gives, with the check of permissions (lookup_user_key in
+ * security/keys/process_keys.c).
  */
 final class MemoryLookup {
     private final MemoryKeys keys;
@@ -22,17 +23,23 @@ final class MemoryLookup {
         this.special = special;
     }
 
-    /** The key, alive and permitting this. */
+    /** Returns a live key that grants this permission. */
     MemoryReference usable(int id, MemoryPermission permission) {
         return alive(find(id, false)).permitting(permission);
     }
 
-    /** The keyring, alive and permitting this; a thread, process or session keyring is made where there is none. */
+    /**
+     * Returns a live keyring that grants this permission; a thread, process or session keyring that does not exist is
+     * made.
+     */
     MemoryReference usableOrNew(int id, MemoryPermission permission) {
         return alive(find(id, true)).permitting(permission);
     }
 
-    /** The key, whether alive or not. A special ID is possession enough; a serial is not. */
+    /**
+     * Returns a key, whether it is alive or not. A key that is named by a special ID is possessed; a serial alone gives
+     * no possession.
+     */
     MemoryReference find(int id, boolean create) {
         return switch (id) {
             case Keyctl.THREAD_KEYRING -> new MemoryReference(special.thread(create), true);
@@ -54,7 +61,8 @@ final class MemoryLookup {
     }
 
     /**
-     * The key to read. A possessor reads what a search finds, with or without the read permission (keyctl_read_key).
+     * Returns a key for reading. A possessor may read each key that a search finds, with or without read permission
+     * (keyctl_read_key).
      */
     MemoryReference readable(int id) {
         MemoryReference found;
@@ -70,7 +78,7 @@ final class MemoryLookup {
         return alive(found);
     }
 
-    /** As KEYCTL_SEARCH searches. */
+    /** Searches as KEYCTL_SEARCH does. */
     int search(int keyring, byte[] type, byte[] description, int destination) {
         return orNoKey(() -> {
             MemoryReference root = usable(keyring, MemoryPermission.SEARCH);
@@ -82,13 +90,13 @@ final class MemoryLookup {
         });
     }
 
-    /** As request_key(2) searches. */
+    /** Searches as request_key(2) does. */
     int request(byte[] type, byte[] description, int destination) {
         return orNoKey(() -> found(
                 type, description, destination, name -> inProcessKeyrings(MemorySearch.forLiveName(name, keys.now()))));
     }
 
-    /** The serial of what is found, once it is linked into the destination, if there is one. */
+    /** Returns the serial of the found key after it was linked into the destination, if there is one. */
     private int found(byte[] type, byte[] description, int destination, Function<MemoryName, MemoryReference> search) {
         String typeName = MemoryName.typeName(type);
         String text = MemoryName.description(description);
@@ -105,7 +113,9 @@ final class MemoryLookup {
         return found.key().serial();
     }
 
-    /** ENOKEY, whatever it is that is missing, is no refusal of a search but the answer of a miss. */
+    /**
+     * Runs a search, and returns {@link Keyctl#NO_KEY} for ENOKEY, whatever key or keyring it is that does not exist.
+     */
     private static int orNoKey(IntSupplier search) {
         try {
             return search.getAsInt();
@@ -131,7 +141,10 @@ final class MemoryLookup {
         }
     }
 
-    /** Null where one of the keyrings has no such key; what another refuses is told only if none has that answer. */
+    /**
+     * Searches the process's keyrings, and returns null if one of them has no such key; the refusal of another is
+     * thrown only if none has that result.
+     */
     private MemoryReference inProcessKeyrings(MemorySearch search) {
         MemoryRefusal refusal = null;
         boolean missed = false;

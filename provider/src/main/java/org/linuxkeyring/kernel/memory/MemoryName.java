@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import org.linuxkeyring.error.Errno;
 
-/** Type and description, which together name a key in a keyring; the description is bytes, one to a char. */
+/** The type and description that name a key in a keyring; the description has a char for each byte. */
 record MemoryName(MemoryKeyType type, String description) {
-    /** Both limits count the terminating NUL (security/keys/internal.h, keyctl.c). */
+    /**
+     * The limits of a type's and a description's length, both with the terminating NUL (security/keys/internal.h,
+     * keyctl.c).
+     */
     private static final int TYPE_SIZE = 32;
 
     private static final int DESCRIPTION_SIZE = 4096;
 
-    /** A type's name as all calls take it; those that begin with a dot are the kernel's own. */
+    /** Returns a type's name as all calls accept it; names that begin with a dot are reserved for the kernel. */
     static String typeName(byte[] bytes) {
         String name = text(bytes, TYPE_SIZE);
         MemoryRefusal.when(name.isEmpty(), Errno.EINVAL);
@@ -19,12 +22,12 @@ record MemoryName(MemoryKeyType type, String description) {
         return name;
     }
 
-    /** A description to look for: any, the empty one too, that a key could have by its length. */
+    /** Returns a description to search for, which may be empty but not longer than a key's can be. */
     static String description(byte[] bytes) {
         return text(bytes, DESCRIPTION_SIZE);
     }
 
-    /** A name that a user may give to a keyring; those that begin with a dot are the kernel's own. */
+    /** Returns a keyring name that a user may choose; names that begin with a dot are reserved for the kernel. */
     static String keyringName(byte[] bytes) {
         String name = description(bytes);
         MemoryRefusal.when(name.startsWith("."), Errno.EPERM);

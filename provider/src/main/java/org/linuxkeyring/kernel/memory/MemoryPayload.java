@@ -5,7 +5,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * A payload off the heap, wiped when it is replaced or its key is gone, and at the latest when nothing refers to it.
+ * An off-heap payload. It is wiped when it is replaced or its key is removed, and at the latest when it is unreachable.
  */
 final class MemoryPayload {
     private static final Cleaner CLEANER = Cleaner.create();
@@ -18,7 +18,7 @@ final class MemoryPayload {
         wiping = CLEANER.register(this, () -> wipe(bytes));
     }
 
-    /** What lies between position and limit of {@code source}, which stay as they are. */
+    /** Copies the bytes between position and limit of {@code source}, which both stay as they are. */
     static MemoryPayload copyOf(ByteBuffer source) {
         ByteBuffer copy = ByteBuffer.allocateDirect(source.remaining());
         copy.put(source.duplicate()).flip();
@@ -29,12 +29,12 @@ final class MemoryPayload {
         try {
             return copyOf(bytes);
         } finally {
-            // Without this a payload that nothing else refers to could be wiped while it is copied.
+            // Without the fence a payload that is otherwise unreachable could be wiped while it is copied.
             Reference.reachabilityFence(this);
         }
     }
 
-    /** The bytes themselves, not a copy, read-only: they turn to zeros with {@link #wipe()}. */
+    /** Returns the bytes themselves, not a copy, read-only; {@link #wipe()} turns them to zeros. */
     ByteBuffer view() {
         return bytes.asReadOnlyBuffer();
     }

@@ -1,11 +1,11 @@
 package org.linuxkeyring.kernel.memory;
 
 /**
- * What a mask may permit, as the bits that each of its four bytes has (keyrings(7)); the byte for possessors is the
- * highest, the owner's the next.
+ * The permissions of a mask, as the bits of each of its four bytes (keyrings(7)); the possessor's byte is the highest,
+ * the owner's the next.
  *
- * <p>Here every key has the one owner that also makes all calls, so the owner's byte always counts, the possessor's is
- * added to it, and those of group and others never come in (security/keys/permission.c).
+ * <p>All keys here have the one owner that also makes all calls. So the owner's byte always counts, the possessor's is
+ * added to it, and those of group and others never count (security/keys/permission.c).
  */
 enum MemoryPermission {
     VIEW(0x01),
@@ -15,7 +15,7 @@ enum MemoryPermission {
     LINK(0x10),
     SETATTR(0x20);
 
-    /** The bits that a mask may have; any other is EINVAL. */
+    /** The bits that a mask may have; the kernel refuses any other with EINVAL. */
     static final int ALL = 0x3f3f3f3f;
 
     private final int bit;

@@ -2,15 +2,15 @@ package org.linuxkeyring.kernel.memory;
 
 import org.linuxkeyring.error.Errno;
 
-/** How many keys and bytes one user may have, and has (keyrings(7), /proc/sys/kernel/keys). */
+/** The quota of keys and bytes of one user, and its use (keyrings(7), /proc/sys/kernel/keys). */
 final class MemoryQuota {
-    /** How a key counts (include/linux/key.h). */
+    /** The ways in which a key counts (include/linux/key.h). */
     enum Use {
-        /** It must fit: KEY_ALLOC_IN_QUOTA. */
+        /** The key counts, and must fit: KEY_ALLOC_IN_QUOTA. */
         WITHIN,
-        /** It is counted whether it fits or not: KEY_ALLOC_QUOTA_OVERRUN. */
+        /** The key counts, whether it fits or not: KEY_ALLOC_QUOTA_OVERRUN. */
         BEYOND,
-        /** It is not counted: KEY_ALLOC_NOT_IN_QUOTA. */
+        /** The key does not count: KEY_ALLOC_NOT_IN_QUOTA. */
         NONE
     }
 
@@ -24,17 +24,17 @@ final class MemoryQuota {
         this.maxBytes = maxBytes;
     }
 
-    /** The kernel's defaults maxkeys and maxbytes. */
+    /** Returns a quota with the kernel's defaults maxkeys and maxbytes. */
     static MemoryQuota ofOrdinaryUser() {
         return new MemoryQuota(200, 20_000);
     }
 
-    /** The kernel's defaults root_maxkeys and root_maxbytes. */
+    /** Returns a quota with the kernel's defaults root_maxkeys and root_maxbytes. */
     static MemoryQuota ofRoot() {
         return new MemoryQuota(1_000_000, 25_000_000);
     }
 
-    /** Both limits may be reached, not passed. */
+    /** Takes keys and bytes from the quota; both limits may be reached, but not exceeded. */
     void take(Use use, int moreKeys, int moreBytes) {
         boolean passed = keys + moreKeys > maxKeys || bytes + moreBytes > maxBytes;
         boolean grows = moreKeys > 0 || moreBytes > 0;

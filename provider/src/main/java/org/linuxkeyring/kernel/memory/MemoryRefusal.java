@@ -3,7 +3,8 @@ package org.linuxkeyring.kernel.memory;
 import org.linuxkeyring.error.Errno;
 
 /**
- * An errno on its way to the operation that gives it a name; without a stack trace, since the KeyctlException has one.
+ * A refusal with its errno, before the name of the operation is added. It has no stack trace, because the
+ * KeyctlException has one.
  */
 final class MemoryRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -4,15 +4,16 @@ import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 
 /**
- * A search through a tree of keyrings as the kernel makes it (search_nested_keyrings in security/keys/keyring.c): the
- * keys of a keyring before those of the keyrings in it, and these one after the other, each to its end, six deep.
+ * A search through a tree of keyrings in the kernel's order (search_nested_keyrings in security/keys/keyring.c): it
+ * visits the keys of a keyring before the keyrings in it, and these one after the other, each to its end, six levels
+ * deep.
  *
- * <p>A key that has the name but is dead or not permitted does not end the search; only when nothing better is found
- * does the last of them tell why.
+ * <p>A key of the right name that is dead or not permitted does not end the search. If no usable key is found, the last
+ * such key decides the error.
  */
 final class MemorySearch {
     private final MemoryName name;
-    /** The one key that will do, dead or alive, or null where any live one of the name will. */
+    /** The one key that is searched for, dead or alive; null if any live key of the name is wanted. */
     private final MemoryKey wanted;
 
     private final boolean passesExpired;
@@ -26,23 +27,24 @@ final class MemorySearch {
         this.now = now;
     }
 
-    /** As KEYCTL_SEARCH searches. */
+    /** Returns a search as KEYCTL_SEARCH makes it. */
     static MemorySearch forName(MemoryName name, long now) {
         return new MemorySearch(name, null, false, now);
     }
 
-    /** As request_key(2) searches, which takes an expired key for none. */
+    /** Returns a search as request_key(2) makes it, which ignores expired keys. */
     static MemorySearch forLiveName(MemoryName name, long now) {
         return new MemorySearch(name, null, true, now);
     }
 
-    /** As possession is found out: revoked and expired keys are possessed too. */
+    /** Returns a search that determines possession; revoked and expired keys are possessed, too. */
     static MemorySearch forKey(MemoryKey key, long now) {
         return new MemorySearch(key.name(), key, false, now);
     }
 
     /**
-     * The key, possessed if the keyring is, or null where there is none; a refusal where only useless ones were met.
+     * Searches a keyring. The found key is possessed if the keyring is. The result is null if there is no such key; if
+     * only unusable keys were found, the search is refused.
      */
     MemoryReference in(MemoryReference root) {
         obstacle = null;
@@ -55,8 +57,8 @@ final class MemorySearch {
     }
 
     /**
-     * The first keyring may itself be what is looked for. Then, other than those below, it is not searched by name if
-     * it is dead.
+     * Searches from the first keyring, which may itself be the result. In contrast to those below, it is not searched
+     * if it is dead.
      */
     private MemoryKey from(MemoryKeyring root, boolean possessed) {
         if (root.name().equals(name)) {

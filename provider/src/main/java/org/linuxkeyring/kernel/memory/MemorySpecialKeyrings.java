@@ -8,30 +8,30 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.memory.MemoryThreads.Credentials;
 
 /**
- * The keyrings that have no other keyring above them: those of a thread and those of the user, made when first asked
- * for, with the names and masks that the kernel gives them (security/keys/process_keys.c, persistent.c).
+ * The keyrings that have no keyring above them: those of a thread and those of the user. They are made when they are
+ * first used, with the names and masks that the kernel gives them (security/keys/process_keys.c, persistent.c).
  */
 final class MemorySpecialKeyrings {
     private static final String USER = "_uid." + MemoryKey.OWNER;
     private static final String USER_SESSION = "_uid_ses." + MemoryKey.OWNER;
     private static final String PERSISTENT = "_persistent." + MemoryKey.OWNER;
 
-    /** All to possessors, and to the user: view; view and read; view, read and link. */
+    /** All permissions for possessors; for the user view, or view and read, or view, read and link. */
     private static final int PROCESS_MASK = 0x3f010000;
 
     private static final int SESSION_MASK = 0x3f030000;
     private static final int NAMED_SESSION_MASK = 0x3f130000;
-    /** All but setattr to possessors, and to the user: all; view and read. */
+    /** All permissions but setattr for possessors; for the user all, or view and read. */
     private static final int USER_MASK = 0x1f3f0000;
 
     private static final int PERSISTENT_MASK = 0x1f030000;
 
-    /** /proc/sys/kernel/keys/persistent_keyring_expiry */
+    /** The default of /proc/sys/kernel/keys/persistent_keyring_expiry, in seconds. */
     private static final int PERSISTENT_SECONDS = 3 * 24 * 3600;
 
     private final MemoryKeys keys;
     private final MemoryThreads threads;
-    /** What keeps the user's keyrings; no serial leads to it. */
+    /** The keyring that keeps the user's keyrings alive; no serial leads to it. */
     private final MemoryKeyring register = new MemoryKeyring(Keyctl.NO_KEY, ".user_reg", 0, false);
 
     MemorySpecialKeyrings(MemoryKeys keys, MemoryThreads threads) {
@@ -54,7 +54,7 @@ final class MemorySpecialKeyrings {
         return session;
     }
 
-    /** The persistent keyring, linked into another; its time begins anew each time that it is asked for. */
+    /** Links the persistent keyring into another, and starts its timeout anew, as each such call does. */
     MemoryKeyring persistentIn(MemoryKeyring destination) {
         MemoryKeyring persistent = ofUser(PERSISTENT, PERSISTENT_MASK, MemoryQuota.Use.NONE);
         new MemoryReference(persistent, true).permitting(MemoryPermission.LINK);
@@ -80,15 +80,15 @@ final class MemorySpecialKeyrings {
     }
 
     /**
-     * The session keyring. A thread that has none uses the user's, except to change it: then the kernel makes it one of
-     * its own.
+     * Returns the session keyring. A thread that has none uses the user session keyring, except for changes: for these
+     * the kernel makes a session keyring for the thread.
      */
     MemoryKeyring session(boolean create) {
         MemoryKeyring session = session();
         return create && registered(session.name().description()) == session ? joinSession(null) : session;
     }
 
-    /** A new session keyring for the calling thread, or the one of this name that the user may search. */
+    /** Gives the calling thread a new session keyring, or the one of this name that the user may search. */
     MemoryKeyring joinSession(String name) {
         MemoryKeyring joined = name == null
                 ? keys.makeKeyring("_ses", SESSION_MASK, MemoryQuota.Use.WITHIN)
@@ -102,7 +102,7 @@ final class MemorySpecialKeyrings {
         return joined;
     }
 
-    /** Where request_key(2) searches, in its order. */
+    /** Returns the keyrings that request_key(2) searches, in its order. */
     List<MemoryKeyring> searched() {
         Credentials own = threads.ofThisThread();
         return Stream.of(own.thread(), own.process(), session())

@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * The keyrings of each thread. A thread begins with a copy of what the thread that made it had, but for the thread
- * keyring, as clone(2) copies credentials; what either gets later the other does not see.
+ * The keyrings of each thread. A thread begins with a copy of the keyrings of the thread that made it, without the
+ * thread keyring, as clone(2) copies credentials; later changes of one are not seen by the other.
  *
- * <p>A thread holds a token only, and the keyrings hang on that weakly: so they go when it ends, and a thread that
- * lives on keeps nothing of a MemoryKeyctl that is gone.
+ * <p>A thread holds only a token, to which the keyrings are attached weakly. So the keyrings go when the thread ends,
+ * and a thread that lives on keeps nothing of a MemoryKeyctl that is unreachable.
  */
 final class MemoryThreads {
-    /** Thread, process and session keyring of one thread; null where it has none. */
+    /** The thread, process and session keyring of one thread; null for each that it does not have. */
     record Credentials(MemoryKeyring thread, MemoryKeyring process, MemoryKeyring session) {
         private static final Credentials NONE = new Credentials(null, null, null);
 
@@ -61,7 +61,7 @@ final class MemoryThreads {
         return byToken.values().stream().anyMatch(credentials -> credentials.hold(key));
     }
 
-    /** Whether a thread that had keyrings has ended since this was asked last. */
+    /** Returns whether a thread that had keyrings has ended since the last call. */
     synchronized boolean haveEnded() {
         int before = ended;
         ended = begun - byToken.size();

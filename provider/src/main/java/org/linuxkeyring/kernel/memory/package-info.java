@@ -1,2 +1,2 @@
-/** The port to the system calls in this JVM's memory: an imitation of the kernel's rules. */
+/** The implementation of the port in this JVM's memory, which follows the kernel's rules. */
 package org.linuxkeyring.kernel.memory;
