@@ -10,21 +10,22 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /**
- * An instant as a GeneralizedTime in DER (X.690 section 11.7): UTC, no trailing zeros in the fraction of the second.
+ * The creation time of an entry as a GeneralizedTime in DER (X.690 section 11.7): in UTC, without trailing zeros in the
+ * fraction of the second.
  */
 final class CreationTime {
     private static final String WHAT = "a time such as 20260131235959.999Z";
     private static final int DIGITS = 14;
     private static final int NANO_DIGITS = 9;
 
-    /** The point and three digits: milliseconds are written. */
+    /** The length of the fraction that is written: a point and three digits for milliseconds. */
     private static final int FRACTION = 4;
 
     private static final int NANOS_A_MILLI = 1_000_000;
 
     private CreationTime() {}
 
-    /** Digit by digit, as it is read. */
+    /** Encodes an instant, digit by digit as {@link #read} decodes it. */
     static byte[] write(Instant instant) {
         LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
         byte[] text = new byte[DIGITS + FRACTION + 1];
@@ -53,7 +54,7 @@ final class CreationTime {
         }
     }
 
-    /** Read digit by digit, not by a formatter, since every entry that is read has one. */
+    /** Decodes a time. This does not use a formatter, because every entry that is read has a creation time. */
     static Instant read(DerValue value) throws MalformedEntryException {
         int length = value.length();
         boolean hasFraction = length > DIGITS + 1;

@@ -15,7 +15,10 @@ import org.linuxkeyring.entry.key.PlainKey;
 import org.linuxkeyring.entry.key.StoredKey;
 import org.linuxkeyring.entry.key.TraditionalKey;
 
-/** Reads the format that is written: DER values one after the other, {@code [key] Certificate* [SET OF Attribute]}. */
+/**
+ * The reader of the format that is written: DER values one after the other, {@code [key] Certificate* [SET OF
+ * Attribute]}.
+ */
 final class DerBundle {
     private DerBundle() {}
 
@@ -27,7 +30,7 @@ final class DerBundle {
         try {
             return new EntryContents(key, certificates(key, values), true, attributes(values));
         } catch (MalformedEntryException e) {
-            // The key may be a copy, with a PrivateKeyInfo around it.
+            // The key may be a copy that has been wrapped in a PrivateKeyInfo.
             key.ifPresent(StoredKey::wipe);
             throw e;
         }

@@ -21,35 +21,42 @@ import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.keyring.key.Description;
 
 /**
- * What ends an entry: a SET OF Attribute (X.501 section 8.2) with the creation date and the entry's own attributes.
- * Every lookup, listing and handshake comes by here, and few ask, so nothing is decoded before it is asked for.
+ * The last value of an entry: a SET OF Attribute (X.501 section 8.2) with the creation time and the entry's own
+ * attributes. Every lookup, listing and handshake parses this value, and few use it, so an attribute is decoded only
+ * when it is asked for.
  *
- * @param creation when the entry was stored
- * @param expiry when its key expires, as noted
- * @param heldKey the key that the kernel holds for the entry, as noted
- * @param others those that the application gave, each whole
+ * @param creation the time at which the entry was stored
+ * @param expiry the time at which its key expires, as noted in the entry
+ * @param heldKey the description of the key that the kernel holds for the entry, as noted in the entry
+ * @param others the attributes that the application gave, each as a whole value
  */
 record EntryAttributes(
         Optional<DerValue> creation, Optional<DerValue> expiry, Optional<Description> heldKey, List<DerValue> others) {
     static final EntryAttributes NONE =
             new EntryAttributes(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
-    /** A set compares those of one hash with each other, and whoever wrote them can choose attributes of one hash. */
+    /**
+     * The most attributes of an entry. A set compares the members of one hash code with each other, and whoever wrote
+     * the entry could choose attributes of equal hash codes.
+     */
     static final int MOST = 256;
 
-    /** In bytes: an attribute shows an INTEGER in decimal, which takes time by the square of its length. */
+    /**
+     * The longest INTEGER in bytes. An attribute shows an INTEGER in decimal, and the conversion takes time that grows
+     * with the square of the length.
+     */
     static final int LONGEST_INTEGER = 1024;
 
-    /** In seconds, as KEYCTL_SET_TIMEOUT is given it. */
+    /** The longest timeout in seconds that KEYCTL_SET_TIMEOUT accepts. */
     private static final long LONGEST_TIMEOUT = Integer.MAX_VALUE;
 
     /** X.501's createTimestamp (RFC 4512 section 3.4.1). */
     private static final String CREATE_TIMESTAMP = "2.5.18.1";
 
     /**
-     * PKCS #12's friendlyName and localKeyId (RFC 2985 section 5.5), which come along when an entry is copied from
-     * there: a second name, and a number that ties key and certificate together. Here the description and the payload
-     * do that, and each byte counts against the quota.
+     * The attributes friendlyName and localKeyId of PKCS #12 (RFC 2985 section 5.5), which an entry has that is copied
+     * from a PKCS #12 file. They are left out, because the key's description and payload hold the same, and each byte
+     * counts against the quota.
      */
     private static final Set<String> OF_PKCS12_ALONE = Set.of("1.2.840.113549.1.9.20", "1.2.840.113549.1.9.21");
 
@@ -58,7 +65,7 @@ record EntryAttributes(
     private static final byte[] HELD_KEY_DER = Der.objectIdentifier(HeldKeyNote.OID);
     private static final byte[] NAMED_DER = Der.objectIdentifier(NamedAttribute.OID);
 
-    /** The whole SET. */
+    /** Encodes the creation time and the attributes as a SET. */
     static byte[] write(Instant created, Set<Attribute> attributes) throws KeyStoreException {
         byte[] creation = attribute(CREATE_TIMESTAMP_DER, CreationTime.write(created));
         if (attributes.isEmpty()) {
@@ -122,12 +129,19 @@ record EntryAttributes(
         return new EntryAttributes(creation, expiry, Optional.of(key), others);
     }
 
-    /** @throws MalformedEntryException if it is no time */
+    /**
+     * Returns when the entry was stored, if it notes that.
+     *
+     * @throws MalformedEntryException if the noted value is not a time
+     */
     Optional<Instant> created() {
         return creation.map(CreationTime::read);
     }
 
-    /** Empty too where the note is none that a timeout could have: it proves nothing. */
+    /**
+     * Returns when the entry's key expires, if it notes that. A time that no timeout can have is ignored, because
+     * anyone who may write the entry can note any time.
+     */
     Optional<Instant> expires() {
         try {
             Instant longest = Instant.now().plusSeconds(LONGEST_TIMEOUT);
@@ -138,10 +152,10 @@ record EntryAttributes(
     }
 
     /**
-     * Those that the application gave. Those that look like the kernel's own are left out, since they would be
-     * believed.
+     * Returns the attributes that the application gave. Attributes that look like those of the kernel's key are left
+     * out, because callers would believe them.
      *
-     * @throws MalformedEntryException if one cannot be decoded, or they are more than is borne
+     * @throws MalformedEntryException if one cannot be decoded, or they exceed a limit
      */
     Set<Attribute> attributes() {
         if (others.isEmpty()) {
@@ -223,7 +237,10 @@ record EntryAttributes(
         return asPkcs12(name, value).orElseGet(() -> attribute(NAMED_DER, NamedAttribute.write(name, value)));
     }
 
-    /** The attribute as PKCS #12 has it, if its name is an object identifier and its value comes back unchanged. */
+    /**
+     * Encodes the attribute as a PKCS #12 attribute, if its name is an object identifier and its value is read back
+     * unchanged.
+     */
     private static Optional<byte[]> asPkcs12(String name, String value) {
         try {
             byte[] encoded = new PKCS12Attribute(name, value).getEncoded();

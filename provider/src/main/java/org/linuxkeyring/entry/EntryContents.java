@@ -12,15 +12,15 @@ import org.linuxkeyring.entry.pem.PemText;
 import org.linuxkeyring.keyring.key.Description;
 
 /**
- * The parts of an entry, wherever they were found.
+ * The parts of an entry in any of its formats.
  *
- * @param certificates in the order in which they stand in the payload
- * @param isOrdered whether whoever wrote them is taken to have meant that order, if it is a chain's
+ * @param certificates the certificates in the order in which they stand in the payload
+ * @param isOrdered whether that order is taken as the chain's
  */
 record EntryContents(
         Optional<StoredKey> key, List<EncodedCertificate> certificates, boolean isOrdered, EntryAttributes attributes) {
 
-    /** More than the certificates of all public authorities, as a bundle of them has. */
+    /** The most certificates of an entry, which is more than a bundle of all public authorities has. */
     static final int MOST_CERTIFICATES = 500;
 
     EntryContents {
@@ -30,7 +30,7 @@ record EntryContents(
         }
     }
 
-    /** Reads a payload by the rules of docs/FORMAT.md: DER, else PEM, else a secret key's bytes. */
+    /** Reads a payload by the rules of docs/FORMAT.md: as DER, else as PEM, else as the bytes of a secret key. */
     static EntryContents read(byte[] payload, String rawAlgorithm) throws MalformedEntryException {
         PayloadStart.Shape shape = PayloadStart.of(payload);
         if (shape == PayloadStart.Shape.OTHER || shape == PayloadStart.Shape.ENCRYPTED_PRIVATE_KEY_INFO) {
@@ -45,12 +45,12 @@ record EntryContents(
         return new EntryContents(Optional.of(new RawKey(payload, rawAlgorithm)), List.of(), true, EntryAttributes.NONE);
     }
 
-    /** The same, with a key that the kernel holds. */
+    /** Returns the same contents with the description of a key that the kernel holds. */
     EntryContents heldAs(Description heldKey) {
         return new EntryContents(key, certificates, isOrdered, attributes.heldAs(heldKey));
     }
 
-    /** The key that the kernel holds, if the entry notes one and has none of its own. */
+    /** Returns the description of the key that the kernel holds, if the entry notes one and has no key of its own. */
     Optional<Description> heldKey() {
         return key.isEmpty() || key.get() instanceof PlainKey plain && plain.isEmptySecret()
                 ? attributes.heldKey()

@@ -21,16 +21,16 @@ import org.linuxkeyring.entry.key.SecretKeyInfo;
 import org.linuxkeyring.entry.pbe.Password;
 
 /**
- * Encodes entries as docs/FORMAT.md specifies. A password that is null or empty leaves the key unencrypted: then
- * nothing but the kernel guards it. The creation date keeps its milliseconds.
+ * The encoder of entries as docs/FORMAT.md specifies. If a password is null or empty, the key is not encrypted, and
+ * only the kernel protects it. The creation time is stored in milliseconds.
  */
 public final class EntryEncoder {
     private EntryEncoder() {}
 
     /**
-     * A private key with its certificate chain.
+     * Encodes a private key with its certificate chain.
      *
-     * @param key one whose encoded form, PKCS #8, can be had
+     * @param key a key whose encoded form (PKCS #8) is available
      * @param chain the key's own certificate first, each followed by its issuer's; at least one, all X.509
      * @throws KeyStoreException if the key, the chain, a certificate or an attribute cannot be stored
      */
@@ -50,11 +50,11 @@ public final class EntryEncoder {
     }
 
     /**
-     * A key that the caller has encrypted.
+     * Encodes a key that the caller has encrypted.
      *
      * @param encryptedPrivateKeyInfo in DER, encrypted in one of the ways that docs/FORMAT.md lists
      * @param chainOrNull null or empty if the key is a secret key
-     * @throws KeyStoreException if it is none, or one that no password could open here
+     * @throws KeyStoreException if it is not an EncryptedPrivateKeyInfo, or no password could open it here
      */
     public static Payload protectedKey(
             byte[] encryptedPrivateKeyInfo, Certificate[] chainOrNull, Instant created, Set<Attribute> attributes)
@@ -78,9 +78,9 @@ public final class EntryEncoder {
     }
 
     /**
-     * A secret key of any algorithm.
+     * Encodes a secret key of any algorithm.
      *
-     * @param key one whose encoded form can be had
+     * @param key a key whose encoded form is available
      * @throws KeyStoreException if the key or an attribute cannot be stored
      */
     public static Payload secretKey(SecretKey key, char[] passwordOrNull, Instant created, Set<Attribute> attributes)
@@ -95,9 +95,9 @@ public final class EntryEncoder {
     }
 
     /**
-     * The chain of a private key that the kernel holds.
+     * Encodes the certificate chain of a private key that the kernel holds.
      *
-     * @param attributes with the {@link HeldKeyNote}
+     * @param attributes the attributes, of which one is the {@link HeldKeyNote}
      * @throws KeyStoreException if the chain, a certificate or an attribute cannot be stored
      */
     public static Payload heldPrivateKey(Certificate[] chain, Instant created, Set<Attribute> attributes)
@@ -106,9 +106,10 @@ public final class EntryEncoder {
     }
 
     /**
-     * What tells of a secret key that the kernel holds: a PrivateKeyInfo as any secret key's, but empty.
+     * Encodes the readable half of a secret key that the kernel holds: a PrivateKeyInfo like that of any secret key,
+     * but without key bytes.
      *
-     * @param attributes with the {@link HeldKeyNote}
+     * @param attributes the attributes, of which one is the {@link HeldKeyNote}
      * @throws KeyStoreException if an attribute cannot be stored
      */
     public static Payload heldSecretKey(String algorithm, Instant created, Set<Attribute> attributes)
@@ -117,10 +118,10 @@ public final class EntryEncoder {
     }
 
     /**
-     * A key as the kernel takes it: PKCS #8 in DER for a private key.
+     * Encodes a private key as the kernel expects it, in PKCS #8 and DER.
      *
-     * @param key one whose encoded form can be had
-     * @throws KeyStoreException if it has none
+     * @param key a key whose encoded form is available
+     * @throws KeyStoreException if it is not
      */
     public static Payload bare(PrivateKey key) throws KeyStoreException {
         byte[] info = privateKeyInfo(key);
@@ -132,10 +133,10 @@ public final class EntryEncoder {
     }
 
     /**
-     * A key as the kernel takes it: the bytes of a secret key.
+     * Encodes a secret key as the kernel expects it, as its bytes.
      *
-     * @param key one whose encoded form can be had
-     * @throws KeyStoreException if it has none
+     * @param key a key whose encoded form is available
+     * @throws KeyStoreException if it is not
      */
     public static Payload bare(SecretKey key) throws KeyStoreException {
         byte[] secret = SecretKeyInfo.encoded(key);
@@ -147,9 +148,9 @@ public final class EntryEncoder {
     }
 
     /**
-     * A trusted certificate.
+     * Encodes a trusted certificate.
      *
-     * @throws KeyStoreException if it is not X.509, or an attribute cannot be stored
+     * @throws KeyStoreException if the certificate is not X.509, or an attribute cannot be stored
      */
     public static Payload certificate(Certificate certificate, Instant created, Set<Attribute> attributes)
             throws KeyStoreException {
@@ -162,7 +163,9 @@ public final class EntryEncoder {
                 : Payload.of(privateKeyInfo, trailer);
     }
 
-    /** The key's PKCS #8 form, checked to be read back as a private key; the caller wipes it. */
+    /**
+     * Returns the key's PKCS #8 form after checking that it is read back as a private key; the caller wipes the result.
+     */
     private static byte[] privateKeyInfo(PrivateKey key) throws KeyStoreException {
         byte[] encoded = key.getEncoded();
         if (encoded == null) {
@@ -186,7 +189,7 @@ public final class EntryEncoder {
         }
     }
 
-    /** All that is no secret: the certificates and the attributes. */
+    /** Encodes the parts that are not secret: the certificates and the attributes. */
     private static byte[] trailer(Certificate[] chain, Instant created, Set<Attribute> attributes)
             throws KeyStoreException {
         ByteArrayOutputStream trailer = new ByteArrayOutputStream();

@@ -11,17 +11,17 @@ import org.linuxkeyring.entry.der.DerReader;
 import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
-/** Changes the instant that a stored entry notes as its end, and nothing else: that takes no password. */
+/** The replacement of the expiry that a stored entry notes, without any other change, so that no password is needed. */
 public final class EntryEnd {
     private static final String WHAT = "an entry with attributes";
 
     private EntryEnd() {}
 
     /**
-     * The entry with another note, or without one.
+     * Returns the entry with another expiry, or without one.
      *
-     * @param stored an entry that has a note, so that attributes end it
-     * @throws MalformedEntryException if it is none
+     * @param stored an entry that notes its expiry, so that its last value is a set of attributes
+     * @throws MalformedEntryException if it is not such an entry
      */
     public static Payload note(ByteBuffer stored, Optional<Instant> end) throws MalformedEntryException {
         byte[] entry = new byte[stored.remaining()];

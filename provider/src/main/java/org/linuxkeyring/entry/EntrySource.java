@@ -5,8 +5,8 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 
 /**
- * Where an entry was found.
+ * The place where an entry was found.
  *
- * @param key the key in the keyrings; empty for an entry that is not there yet
+ * @param key the key in the keyrings; empty if the entry is not in a keyring yet
  */
 public record EntrySource(KeyName name, Optional<KernelKey> key) {}

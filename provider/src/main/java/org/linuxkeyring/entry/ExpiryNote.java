@@ -6,10 +6,10 @@ import java.time.temporal.ChronoUnit;
 import org.linuxkeyring.spec.KeyringAttribute;
 
 /**
- * When an entry's key expires: a note, stored among the entry's attributes, since the kernel does not tell it to the
- * second.
+ * The time at which an entry's key expires. It is stored among the entry's attributes, because /proc/keys rounds it to
+ * larger units than seconds.
  *
- * @param instant to the second
+ * @param instant the time, to the second
  */
 public record ExpiryNote(Instant instant) implements KeyStore.Entry.Attribute {
     static final String OID = KeyringAttribute.EXPIRY.oid();

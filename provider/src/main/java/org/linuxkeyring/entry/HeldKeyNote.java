@@ -4,8 +4,8 @@ import java.security.KeyStore;
 import org.linuxkeyring.keyring.key.Description;
 
 /**
- * Which key the kernel holds for an entry: a note, stored among the entry's attributes in place of the key itself.
- * Since the entry names its key, one add_key(2) replaces both.
+ * The description of the key that the kernel holds for an entry, stored among the entry's attributes in place of the
+ * key. Since the entry names its key, one add_key(2) replaces both.
  */
 public record HeldKeyNote(Description key) implements KeyStore.Entry.Attribute {
     static final String OID = KeyAttributes.oid(8);

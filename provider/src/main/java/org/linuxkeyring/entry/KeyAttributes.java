@@ -12,20 +12,18 @@ import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.spec.KeyringAttribute;
 
 /**
- * Attributes that tell of the kernel's key which holds an entry. They are shown with the entry and never stored: an
- * entry that is read here and set elsewhere gets another key. PKCS12Attributes, since the JDK's PKCS12 keystore takes
- * no others.
+ * The attributes that describe the kernel's key which holds an entry. They are shown with the entry and never stored,
+ * because an entry that is read here and stored elsewhere gets another key. They are PKCS12Attributes, because the
+ * JDK's PKCS12 keystore accepts no others.
  */
 public final class KeyAttributes {
-    private static final String EXPIRY = KeyringAttribute.EXPIRY.oid();
-
-    /** The object identifier below which all of them are. */
-    private static final String ARC = EXPIRY.substring(0, EXPIRY.lastIndexOf('.') + 1);
+    /** The arc of this project's object identifiers, which is the UUID 7899d3a4-2c15-4106-938e-951483f2ee1b. */
+    static final String ARC = "2.25.160306073509033791166918372274610564635.";
 
     private KeyAttributes() {}
 
-    /** The object identifier of a note with that number, which is none of {@link KeyringAttribute}'s. */
-    static String oid(int number) {
+    /** Returns the object identifier with a number below the arc; 1 is the expiry, see {@link ExpiryNote}. */
+    public static String oid(int number) {
         return ARC + number;
     }
 
@@ -43,7 +41,8 @@ public final class KeyAttributes {
     }
 
     /**
-     * A text as it is: PKCS12Attribute would take one that looks like "01:AB" for bytes, and "[a, b]" for two values.
+     * Returns an attribute whose value is this text, unchanged: PKCS12Attribute would take a text such as "01:AB" for
+     * bytes, and "[a, b]" for two values.
      */
     static Attribute of(String oid, Object value) {
         byte[] text = Der.value(Der.UTF8_STRING, value.toString().getBytes(StandardCharsets.UTF_8));
@@ -51,8 +50,8 @@ public final class KeyAttributes {
     }
 
     /**
-     * Whether it claims to tell of the kernel's key: in a payload, that is for whoever wrote it to say, so it is not
-     * believed.
+     * Returns whether an attribute claims to describe the kernel's key. Such an attribute in a payload is not believed,
+     * because whoever wrote the payload chose it.
      */
     public static boolean isOne(Attribute attribute) {
         return attribute.getName() != null && attribute.getName().startsWith(ARC);

@@ -20,16 +20,22 @@ import org.linuxkeyring.entry.key.PublicHalf;
 import org.linuxkeyring.entry.key.StoredKey;
 
 /**
- * Finds the certificate of an entry's key among others. The key is decoded only where neither what it tells openly nor
- * the certificates decide.
+ * The search for the certificate of an entry's key. The key is decoded only if neither its unencrypted parts nor the
+ * certificates decide.
  */
 final class Leaf {
-    /** Each is a signature to verify, of an algorithm and size that whoever wrote the entry chose. */
+    /**
+     * The limit on signatures that are verified for one entry, since whoever wrote it chose their algorithm and size.
+     */
     private static final int MOST_TRIED = 16;
 
     private Leaf() {}
 
-    /** @param all at least one */
+    /**
+     * Returns the certificate of the key.
+     *
+     * @param all the certificates, at least one
+     */
     static EncodedCertificate of(List<EncodedCertificate> all, Optional<StoredKey> key) {
         Optional<PlainKey> open = key.filter(PlainKey.class::isInstance).map(PlainKey.class::cast);
         Optional<PublicHalf> told = open.map(plain -> PublicHalf.of(plain.info()));
@@ -53,7 +59,7 @@ final class Leaf {
         return lasts(certificates).stream().findFirst();
     }
 
-    /** Those that issued none of the others, and are no repetition of one that stands before. */
+    /** Returns the certificates that issued none of the others, without repetitions. */
     private static List<EncodedCertificate> lasts(List<EncodedCertificate> certificates) {
         Set<String> issuers = certificates.stream()
                 .filter(certificate -> !certificate.isSelfIssued())

@@ -7,7 +7,10 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.DirectoryString;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
-/** An entry attribute whose name is no object identifier, or whose value a PKCS #12 attribute would not give back. */
+/**
+ * An entry attribute whose name is not an object identifier, or whose value a PKCS #12 attribute would not return
+ * unchanged.
+ */
 record NamedAttribute(String name, String value) implements KeyStore.Entry.Attribute {
     /** The type under which such an attribute is stored; its value is SEQUENCE { name, value }. */
     static final String OID = "2.25.85042265955319002101197479744399273896";

@@ -5,7 +5,10 @@ import org.linuxkeyring.entry.der.DerReader;
 import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
-/** Refuses what is DER or BER, but no entry: nobody means such bytes for a secret key. */
+/**
+ * The refusal of payloads that are DER or BER but not an entry. Without it they would be taken for the bytes of a
+ * secret key.
+ */
 final class OtherDer {
     private static final int[][] KEYS = {
         {Der.INTEGER, 1, 0, Der.SEQUENCE}, {Der.INTEGER, 1, 1, Der.SEQUENCE},
@@ -36,7 +39,10 @@ final class OtherDer {
         }
     }
 
-    /** Asked for what does not begin as a bundle, so that it is the lengths which are not DER's. */
+    /**
+     * Returns whether this is BER. The payload is known not to begin as a bundle, so the cause is its lengths, which
+     * are not DER's.
+     */
     private static boolean isBer(byte[] payload) {
         int content = behindLength(payload, 1);
         if (isOneOf(KEYS, payload, content)) {
@@ -82,7 +88,7 @@ final class OtherDer {
         }
     }
 
-    /** RFC 5280 section 4.1: SubjectPublicKeyInfo. */
+    /** Skips the fields of a SubjectPublicKeyInfo (RFC 5280 section 4.1). */
     private static void passOverPublicKey(DerReader fields) throws MalformedEntryException {
         DerReader algorithm = fields.next(Der.SEQUENCE, "an algorithm").reader();
         algorithm.next(Der.OBJECT_IDENTIFIER, "an object identifier");
@@ -90,7 +96,7 @@ final class OtherDer {
         fields.end("the public key");
     }
 
-    /** RFC 2986 section 4: CertificationRequest. */
+    /** Skips the fields of a CertificationRequest (RFC 2986 section 4). */
     private static void passOverRequest(DerReader fields) throws MalformedEntryException {
         DerReader info = fields.next(Der.SEQUENCE, "a request").reader();
         info.next(Der.INTEGER, "a version");

@@ -2,7 +2,7 @@ package org.linuxkeyring.entry;
 
 import java.nio.ByteBuffer;
 
-/** An encoded entry that is about to be stored. Off heap, and overwritten by {@link #close()}. */
+/** An encoded entry that is about to be stored, off heap. {@link #close()} overwrites it. */
 public final class Payload implements AutoCloseable {
     private final ByteBuffer octets;
     private final boolean secret;
@@ -12,17 +12,20 @@ public final class Payload implements AutoCloseable {
         this.secret = secret;
     }
 
-    /** These values one after the other, a key first. They are copied and stay the caller's to wipe. */
+    /**
+     * Returns a payload of these values one after the other, of which the first is a key. The values are copied; the
+     * caller wipes them.
+     */
     static Payload of(byte[]... values) {
         return new Payload(joined(values), true);
     }
 
-    /** Certificates and attributes alone, which anyone may know. */
+    /** Returns a payload of certificates and attributes alone, which are not secret. */
     static Payload ofPublic(byte[] values) {
         return new Payload(joined(values), false);
     }
 
-    /** What is stored already, as it is. */
+    /** Returns an unchanged copy of a stored payload. */
     public static Payload copyOf(ByteBuffer stored) {
         ByteBuffer octets = ByteBuffer.allocateDirect(stored.remaining());
         return new Payload(octets.put(stored).flip(), true);
@@ -40,17 +43,17 @@ public final class Payload implements AutoCloseable {
         return octets.flip();
     }
 
-    /** Whether there is a key in it. */
+    /** Returns whether the payload contains a key. */
     public boolean isSecret() {
         return secret;
     }
 
-    /** A direct buffer, from position 0 to its limit, which becomes all zeros when the payload is closed. */
+    /** Returns a direct buffer from position 0 to its limit, which becomes all zeros when the payload is closed. */
     public ByteBuffer buffer() {
         return octets.duplicate();
     }
 
-    /** In bytes. */
+    /** Returns the size in bytes. */
     public int size() {
         return octets.limit();
     }

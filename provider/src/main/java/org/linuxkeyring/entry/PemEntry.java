@@ -17,18 +17,21 @@ import org.linuxkeyring.entry.pem.PemText;
 import org.linuxkeyring.entry.pem.TrustSettings;
 import org.linuxkeyring.kernel.Printable;
 
-/** Reads the key and the certificates of a PEM text, in whatever order they stand. */
+/** The reader of a PEM text with a key and certificates in any order. */
 final class PemEntry {
     private static final int MOST_LABELS_NAMED = 5;
 
-    /** Each is looked into for a private key, and has a message made that counts lines where it holds none. */
+    /**
+     * The most blocks of other labels. Each is searched for a private key, which involves counting lines for a message
+     * that is then dropped.
+     */
     private static final int MOST_OTHERS = 100;
 
     private final List<EncodedCertificate> certificates = new ArrayList<>();
     private StoredKey key;
     private int others;
 
-    /** The block of the first certificate, if that is no trust anchor by its own settings. */
+    /** The block of the first certificate, if its own trust settings forbid it as a trust anchor. */
     private PemBlock notTrusted;
 
     private PemEntry() {}
@@ -58,7 +61,10 @@ final class PemEntry {
         }
     }
 
-    /** Others, such as EC PARAMETERS, are passed over; but not what would leave a key's certificate behind alone. */
+    /**
+     * Skips a block of another label, such as EC PARAMETERS, but refuses a private key, whose certificate would
+     * otherwise be read without it.
+     */
     private void requireNoPrivateKey(PemBlock block) throws MalformedEntryException {
         others++;
         if (others > MOST_OTHERS) {
@@ -133,7 +139,7 @@ final class PemEntry {
                 notTrusted = block;
             }
         } catch (MalformedEntryException e) {
-            // Under that label there may be anything, a key included.
+            // A block with another label may contain anything, a key included.
             Arrays.fill(der, (byte) 0);
             throw new MalformedEntryException(block.begin(), block.toString(), e);
         }

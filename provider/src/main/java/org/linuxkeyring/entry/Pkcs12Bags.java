@@ -27,17 +27,17 @@ import org.linuxkeyring.entry.key.EncryptedKey;
 import org.linuxkeyring.entry.pbe.PasswordScheme;
 
 /**
- * What a PKCS #12 file holds (RFC 7292 section 4.2), counted: the JDK's keystore passes over bags that it does not
- * read, and says nothing.
+ * The contents of a PKCS #12 file (RFC 7292 section 4.2), counted by kind, because the JDK's keystore silently skips
+ * bags that it does not read.
  *
- * @param plainKeys keys that are not encrypted each by itself (KeyBag)
- * @param encryptedKeys private keys that are (PKCS8ShroudedKeyBag)
- * @param secrets what the JDK keeps secret keys in, and others what they like
- * @param certificates all of them, each once
- * @param others bags of other types, such as revocation lists
+ * @param plainKeys the number of keys that are not individually encrypted (KeyBag)
+ * @param encryptedKeys the number of individually encrypted private keys (PKCS8ShroudedKeyBag)
+ * @param secrets the number of SecretBags, in which the JDK keeps secret keys and others any secret
+ * @param certificates all certificates, without repetitions
+ * @param others the number of bags of other types, such as revocation lists
  */
 public record Pkcs12Bags(int plainKeys, int encryptedKeys, int secrets, List<Certificate> certificates, int others) {
-    /** RFC 7292 has no limit; a SafeContentsBag within another is in no use that is known. */
+    /** The limit on nested SafeContentsBags. RFC 7292 has none, and no known program nests them. */
     private static final int MOST_NESTED = 8;
 
     public Pkcs12Bags {
@@ -47,8 +47,8 @@ public record Pkcs12Bags(int plainKeys, int encryptedKeys, int secrets, List<Cer
     /**
      * Counts the bags of a file that the JDK has opened with the password.
      *
-     * @throws GeneralSecurityException if a part is encrypted in a way that is not read here, or a certificate is none
-     * @throws IOException if it is no PKCS #12 file
+     * @throws GeneralSecurityException if a part is encrypted in an unsupported way, or a certificate is damaged
+     * @throws IOException if the file is not PKCS #12
      */
     public static Pkcs12Bags of(byte[] file, char[] password) throws GeneralSecurityException, IOException {
         Counter counter = new Counter();
@@ -58,7 +58,8 @@ public record Pkcs12Bags(int plainKeys, int encryptedKeys, int secrets, List<Cer
                 counter.addAll(part, password);
             }
         } catch (RuntimeException e) {
-            // Bouncy Castle's ASN.1 classes cast and dereference, and leave it at that.
+            // Bouncy Castle's ASN.1 classes throw ClassCastException and NullPointerException for a wrong
+            // structure.
             throw new IOException("It is no PKCS #12 file", e);
         }
         return new Pkcs12Bags(

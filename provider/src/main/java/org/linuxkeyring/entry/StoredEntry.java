@@ -22,12 +22,12 @@ import org.linuxkeyring.entry.key.StoredKey;
 import org.linuxkeyring.keyring.key.Description;
 
 /**
- * An entry that was read: taken apart, with its key and its certificates decoded only when they are asked for. Its own
- * copies of the payload are overwritten by {@link #close()}; what it handed out stays.
+ * An entry that was read from a payload. Its key and its certificates are decoded only when they are asked for.
+ * {@link #close()} overwrites the entry's own copies of the payload, but not what was returned from it.
  */
 public final class StoredEntry implements AutoCloseable {
 
-    /** What an entry is, as far as its structure tells: no password and no key derivation is needed. */
+    /** The kind of an entry, as far as its structure shows it without a password or key derivation. */
     public enum Kind {
         PRIVATE_KEY,
         SECRET_KEY,
@@ -52,11 +52,11 @@ public final class StoredEntry implements AutoCloseable {
     }
 
     /**
-     * Takes a payload apart.
+     * Parses a payload.
      *
-     * @param payload from its position to its limit; neither changed nor used after the call
-     * @param rawAlgorithm the algorithm of the secret key, if the payload is that key's bytes and nothing else
-     * @throws MalformedEntryException if the payload begins as an entry and is none
+     * @param payload the bytes from its position to its limit; they are neither changed nor used after the call
+     * @param rawAlgorithm the algorithm of the secret key, for a payload that is the bytes of a secret key
+     * @throws MalformedEntryException if the payload begins as an entry but is malformed
      */
     public static StoredEntry parse(ByteBuffer payload, String rawAlgorithm) throws MalformedEntryException {
         byte[] copy = new byte[payload.remaining()];
@@ -72,7 +72,10 @@ public final class StoredEntry implements AutoCloseable {
         }
     }
 
-    /** A secret key that the kernel holds and that another tool put there, so that nothing tells of it but its name. */
+    /**
+     * Returns an entry for a secret key that the kernel holds and that another tool stored, so that only its
+     * description is known.
+     */
     public static StoredEntry ofHeldSecretKey(Description key, String algorithm) {
         byte[] info = SecretKeyInfo.encode(algorithm, new byte[0]);
         try {
@@ -82,30 +85,33 @@ public final class StoredEntry implements AutoCloseable {
         }
     }
 
-    /** This entry, whose certificates are those of a private key that the kernel holds; close the one returned. */
+    /**
+     * Returns this entry as that of a private key that the kernel holds, whose certificates it has; the caller closes
+     * the result.
+     */
     public StoredEntry asHeldPrivateKey(Description key) {
         return new StoredEntry(payload, contents.heldAs(key), source);
     }
 
-    /** This entry, which was found there; close the one returned. */
+    /** Returns this entry with the place where it was found; the caller closes the result. */
     public StoredEntry foundAt(EntrySource place) {
         return new StoredEntry(payload, contents, Optional.of(place));
     }
 
-    /** Where it was found; empty for a payload that was looked at by itself. */
+    /** Returns where the entry was found; empty for a payload that did not come from a keystore. */
     public Optional<EntrySource> source() {
         return source;
     }
 
     /**
-     * What the entry says of the key that the kernel holds for it, in whose place {@link #key} has nothing to return.
-     * Any user who may write the entry chooses that, so it proves nothing by itself.
+     * Returns the description of the key that the kernel holds for this entry, as the entry notes it; {@link #key} then
+     * has nothing to return. Any user who may write the entry chooses this description, so it proves nothing by itself.
      */
     public Optional<Description> heldKey() {
         return contents.heldKey();
     }
 
-    /** The algorithm of a secret key that the kernel holds. */
+    /** Returns the algorithm of a secret key that the kernel holds. */
     public String heldAlgorithm() throws UnrecoverableKeyException {
         if (contents.key().orElse(null) instanceof PlainKey plain) {
             return SecretKeyInfo.name(plain.info());
@@ -117,23 +123,23 @@ public final class StoredEntry implements AutoCloseable {
         return kind;
     }
 
-    /** Whether the key cannot be had without a password. */
+    /** Returns whether the key is encrypted under a password. */
     public boolean isProtected() {
         return contents.key().filter(StoredKey::isProtected).isPresent();
     }
 
-    /** The same as {@link #digest(ByteBuffer)} of the payload. */
+    /** Returns the {@link #digest(ByteBuffer)} of the payload. */
     public String digest() {
         requireOpen();
         return sha256(payload);
     }
 
     /**
-     * By which to tell one payload from another: SHA-256, in hex. It says nothing of a private key or a certificate; of
-     * a secret key that is a password it would tell.
+     * Returns the SHA-256 digest of a payload in hex, by which payloads are compared. It discloses nothing of a private
+     * key or a certificate; a secret key that is a password could be guessed from it.
      */
     public static String digest(ByteBuffer payload) {
-        // A MessageDigest would make such a copy of what is off heap itself, and leave it.
+        // A MessageDigest would itself make a heap copy of an off-heap buffer, and not wipe it.
         byte[] copy = new byte[payload.remaining()];
         try {
             payload.get(payload.position(), copy);
@@ -152,12 +158,12 @@ public final class StoredEntry implements AutoCloseable {
     }
 
     /**
-     * The key; null for a certificate entry.
+     * Returns the key; null for a certificate entry.
      *
      * @param passwordOrNull ignored if the key is not protected; null or empty if there is none
      * @throws UnrecoverableKeyException if the password is missing or wrong, or the key is damaged
-     * @throws NoSuchAlgorithmException if the key's algorithm is of no installed provider, or its protection not
-     *     supported
+     * @throws NoSuchAlgorithmException if no installed provider supports the key's algorithm, or the key's protection
+     *     is not supported
      */
     public Key key(char[] passwordOrNull) throws UnrecoverableKeyException, NoSuchAlgorithmException {
         requireOpen();
@@ -172,7 +178,8 @@ public final class StoredEntry implements AutoCloseable {
     }
 
     /**
-     * Requires that a password could open the key: a known scheme at a bearable cost. It is not tried.
+     * Requires that the protection of the key is a supported scheme within the limits of its cost, without trying to
+     * open it.
      *
      * @throws GeneralSecurityException as {@link #key} would with any password
      */
@@ -183,8 +190,8 @@ public final class StoredEntry implements AutoCloseable {
     }
 
     /**
-     * The certificate chain, the key's own certificate first, then each one's issuer; empty if there is none. Of a
-     * certificate entry, that certificate alone.
+     * Returns the certificate chain: the key's own certificate first, and then each one's issuer; empty if there is
+     * none. A certificate entry has that certificate alone.
      *
      * @throws CertificateException if a certificate is damaged
      */
@@ -193,30 +200,30 @@ public final class StoredEntry implements AutoCloseable {
         return CertificateChain.of(contents);
     }
 
-    /** Whether the entry says when it was stored, as all do that the keystore writes itself. */
+    /** Returns whether the entry notes when it was stored, as all entries do that the keystore writes. */
     public boolean isDated() {
         return contents.attributes().creation().isPresent();
     }
 
     /**
-     * When the entry was stored, if the entry says so.
+     * Returns when the entry was stored, if the entry notes it.
      *
-     * @throws MalformedEntryException if what it says is no time
+     * @throws MalformedEntryException if the noted value is not a time
      */
     public Optional<Instant> created() {
         requireOpen();
         return contents.attributes().created();
     }
 
-    /** When the entry's key expires, if the entry notes it. */
+    /** Returns when the entry's key expires, if the entry notes it. */
     public Optional<Instant> expiry() {
         return contents.attributes().expires();
     }
 
     /**
-     * The entry's own attributes.
+     * Returns the entry's own attributes.
      *
-     * @throws MalformedEntryException if one cannot be decoded, or they are more than docs/FORMAT.md allows
+     * @throws MalformedEntryException if one cannot be decoded, or they exceed a limit of docs/FORMAT.md
      */
     public Set<KeyStore.Entry.Attribute> attributes() {
         return contents.attributes().attributes();

@@ -1,5 +1,5 @@
 /**
- * An entry's payload, to and from {@link java.security.KeyStore.Entry}'s parts: the DER bundle that is written, the PEM
- * and DER that other tools write, password protection. The format is specified in docs/FORMAT.md.
+ * The conversion between payloads and the parts of a {@link java.security.KeyStore.Entry}: the DER bundle that the
+ * keystore writes, and the PEM and DER that other tools write. docs/FORMAT.md specifies the format.
  */
 package org.linuxkeyring.entry;

@@ -1,7 +1,7 @@
 package org.linuxkeyring.error;
 
 /**
- * What a person can do about refusals of the kernel's crypto sockets that mean something else there than of a key.
+ * The remedies for refusals of the kernel's crypto sockets, where an errno means something other than for a key.
  *
  * <p>Sources: the kernel's crypto/af_alg.c and algif_*.c, Documentation/crypto/userspace-if.rst, socket(7).
  */
@@ -30,7 +30,7 @@ final class AlgorithmRemedies {
         return !of(operation, errno).isEmpty();
     }
 
-    /** The empty string where there is nothing that {@link Remedies} does not say. */
+    /** Returns the remedy; the empty string if there is nothing to add to {@link Remedies}. */
     static String of(String operation, Errno errno) {
         return switch (operation) {
             case "socket" -> socket(errno);

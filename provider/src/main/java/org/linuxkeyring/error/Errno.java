@@ -1,75 +1,75 @@
 package org.linuxkeyring.error;
 
 /**
- * The error numbers that the system calls on keys, and on sockets keyed with them, return, by name and in the order of
- * their numbers.
+ * The error numbers of the system calls on keys, and on sockets keyed with them, by name and in the order of their
+ * numbers.
  *
  * <p>Sources: the ERRORS sections of add_key(2), request_key(2), keyctl(2) and of the pages on the single operations in
  * section 3; values from the kernel's include/uapi/asm-generic/errno-base.h and errno.h, which all supported
  * architectures use.
  */
 public enum Errno {
-    /** By a seccomp filter, of a restricted keyring, or of what takes a capability. */
+    /** A seccomp filter refused the call, or a keyring is restricted, or the call needs a capability. */
     EPERM(1, "operation not permitted"),
-    /** Of a link that another process removed first, or of an algorithm that the kernel was built without. */
+    /** Another process removed the link first, or the kernel was built without the algorithm. */
     ENOENT(2, "not there"),
-    /** By a signal; the call is repeated, so that callers do not see it. */
+    /** A signal interrupted the call; the library repeats it, so that callers do not see this. */
     EINTR(4, "interrupted by a signal"),
-    /** Of a key that its helper program has not finished, or whose backing store failed. */
+    /** A helper program has not finished the key, or the key's backing store failed. */
     EIO(5, "input/output error"),
-    /** By the crypto of the kernel, for a moment. */
+    /** The kernel's crypto is not ready for a moment. */
     EAGAIN(11, "not ready yet"),
-    /** Of a payload or message that the kernel has no room for. */
+    /** The kernel has no memory for the payload or message. */
     ENOMEM(12, "out of kernel memory"),
-    /** Of a key that the process does not possess, or whose mask forbids it: keyrings(7). */
+    /** The process does not possess the key, or the permission mask forbids the operation: keyrings(7). */
     EACCES(13, "the permission mask does not allow it"),
-    /** Of an address that is not the process's, which would be a defect of this library. */
+    /** An address is not the process's, which would be a defect of this library. */
     EFAULT(14, "bad address"),
-    /** Of a keyring that another process made first, or that is restricted already. */
+    /** Another process made the keyring first, or it is restricted already. */
     EEXIST(17, "already exists"),
-    /** Of a key type that this kernel was built without. */
+    /** The kernel was built without the key type. */
     ENODEV(19, "the key type is not available"),
-    /** Of a serial that names a key where a keyring is wanted. */
+    /** The serial is that of a key, where a keyring is wanted. */
     ENOTDIR(20, "not a keyring"),
-    /** Of a name, size or number that the kernel does not take. */
+    /** The kernel does not accept a name, size or number. */
     EINVAL(22, "invalid argument"),
-    /** Of a keyring with as many links as it can hold, or a system with too many open files. */
+    /** The keyring has as many links as it can hold, or the system has too many open files. */
     ENFILE(23, "the keyring, or the system's table of open files, is full"),
-    /** Of a socket, where the process has reached its limit of open files. */
+    /** The process has reached its limit of open files. */
     EMFILE(24, "too many open files in this process"),
-    /** Of a link that would close a circle. */
+    /** The link would close a cycle. */
     EDEADLK(35, "the link would make a keyring contain itself"),
-    /** Of a kernel without keys, or by a sandbox that says so. */
+    /** The kernel was built without keys, or a sandbox pretends that. */
     ENOSYS(38, "the kernel has no such system call"),
-    /** Of a tree of keyrings that is deeper than the kernel follows. */
+    /** The tree of keyrings is deeper than the kernel follows. */
     ELOOP(40, "keyrings nested too deeply"),
-    /** Of a key of type {@code asymmetric} whose algorithm is not there. */
+    /** The kernel lacks the algorithm of a key of type {@code asymmetric}. */
     ENOPKG(65, "the kernel lacks an algorithm that the payload needs"),
-    /** Of a payload that is not of its key type's format, or of a tag that does not match. */
+    /** The payload is not in its key type's format, or a tag does not match. */
     EBADMSG(74, "the payload is not what the key type parses"),
-    /** Of a value that its buffer cannot hold. */
+    /** The value does not fit into its buffer. */
     EOVERFLOW(75, "value too large"),
-    /** Of a message that is longer than a socket takes at once. */
+    /** The message is longer than a socket accepts at once. */
     EMSGSIZE(90, "message too long"),
-    /** Of keys on sockets before Linux 6.2. */
+    /** The kernel is older than Linux 6.2, which introduced keys on sockets. */
     ENOPROTOOPT(92, "the kernel has no such option of a socket"),
-    /** Of a key type without the operation, such as reading a {@code logon} key. */
+    /** The key type does not support the operation, such as reading a {@code logon} key. */
     EOPNOTSUPP(95, "not supported"),
-    /** Of a kernel or sandbox without AF_ALG. */
+    /** The kernel was built without AF_ALG, or a sandbox forbids it. */
     EAFNOSUPPORT(97, "the kernel has no such sockets"),
-    /** By the crypto of the kernel, which did not answer. */
+    /** The kernel's crypto did not answer. */
     ETIMEDOUT(110, "timed out"),
-    /** Of a new key or a larger payload; the numbers are in /proc/key-users. */
+    /** The user's quota has no room for a new key or a larger payload; the numbers are in /proc/key-users. */
     EDQUOT(122, "the user's key quota is used up"),
-    /** Of a key that no search finds, or a serial that is gone. */
+    /** No search finds the key, or no key has the serial. */
     ENOKEY(126, "no such key"),
-    /** Of a key whose timeout has passed and that the kernel has not collected yet. */
+    /** The timeout of the key has passed, and the kernel has not collected it yet. */
     EKEYEXPIRED(127, "the key has expired"),
-    /** Of a key that was revoked and that the kernel has not collected yet. */
+    /** The key was revoked, and the kernel has not collected it yet. */
     EKEYREVOKED(128, "the key was revoked"),
-    /** Of a key that a helper program refused to make: request_key(2). */
+    /** A helper program refused to make the key: request_key(2). */
     EKEYREJECTED(129, "the key was rejected"),
-    /** Any number that this library gives no name. */
+    /** The library has no name for the number. */
     UNKNOWN(-1, "unknown error");
 
     private final int number;

@@ -1,11 +1,14 @@
 package org.linuxkeyring.error;
 
-/** What could not be done with a keyring, why, and what to do about it. Never carries a payload. */
+/**
+ * The failure of an operation on a keyring: what could not be done, why, and the remedy. The message never contains a
+ * payload.
+ */
 public class KeyringException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Makes an exception without a cause.
      *
      * @param message what could not be done, why, and what to do about it
      */
@@ -14,10 +17,10 @@ public class KeyringException extends RuntimeException {
     }
 
     /**
-     * An exception that another one led to.
+     * Makes an exception with a cause.
      *
      * @param message what could not be done, why, and what to do about it
-     * @param cause what led to it; null for nothing that is an exception
+     * @param cause the cause; null if it is not an exception
      */
     public KeyringException(String message, Throwable cause) {
         super(message, cause);

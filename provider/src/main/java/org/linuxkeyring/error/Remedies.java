@@ -1,7 +1,7 @@
 package org.linuxkeyring.error;
 
 /**
- * What a person can do about each refusal; all remedies stand here, in one place.
+ * The remedies for the kernel's refusals, as advice to a person.
  *
  * <p>Sources: add_key(2), request_key(2), keyctl(2), keyrings(7), the keyctl_*(3) pages, and the kernel's behaviour as
  * the contract tests of the kernel port state it.
@@ -11,7 +11,7 @@ final class Remedies {
 
     private Remedies() {}
 
-    /** One or two sentences, or the empty string where there is nothing to advise. */
+    /** Returns one or two sentences, or the empty string if there is no advice. */
     static String of(String operation, Errno errno) {
         if (AlgorithmRemedies.isKnown(operation, errno)) {
             return AlgorithmRemedies.of(operation, errno);
@@ -81,7 +81,7 @@ final class Remedies {
         return switch (operation) {
             case RESTRICT ->
                 "Keys of this type restrict no keyring: set restriction=reject, or one of type asymmetric.";
-            // Without callout info the kernel has no use for this number (security/keys/request_key.c).
+            // Without callout info the kernel does not return this number (security/keys/request_key.c).
             case "request_key" ->
                 "No helper program is installed: the kernel has no /sbin/request-key to start. Install keyutils"
                         + " (`apt-get"

@@ -1,2 +1,2 @@
-/** The exceptions of this library: unchecked, each with a remedy; the ground floor that every other package may use. */
+/** The exceptions of this library, which are unchecked and carry a remedy. Every other package may use this one. */
 package org.linuxkeyring.error;

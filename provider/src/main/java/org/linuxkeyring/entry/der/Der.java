@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
- * ASN.1 tags, and the writing of DER (X.690) into arrays of exactly the needed size: a stream that grows would leave
+ * ASN.1 tags, and the writing of DER (X.690) into arrays of exactly the needed size. A growing stream would leave
  * copies of a secret behind.
  */
 public final class Der {
@@ -21,12 +21,12 @@ public final class Der {
     public static final int CONTEXT_0 = 0xa0;
     public static final int CONTEXT_1 = 0xa1;
 
-    /** The first octet of a length that is not told (X.690 section 8.1.3.6): BER alone has it. */
+    /** The first octet of an indefinite length (X.690 section 8.1.3.6), which only BER has. */
     public static final int INDEFINITE = 0x80;
 
     private Der() {}
 
-    /** Tag and length of a value whose content is this long. */
+    /** Returns the tag and length octets of a value with content of this length. */
     public static byte[] header(int tag, int length) {
         int lengthOctets = length < 0x80 ? 0 : (Integer.SIZE + 7 - Integer.numberOfLeadingZeros(length)) / 8;
         byte[] header = new byte[2 + lengthOctets];
@@ -38,7 +38,7 @@ public final class Der {
         return header;
     }
 
-    /** The value whose content is these parts, one after the other. */
+    /** Returns the value whose content is these parts, one after the other. */
     public static byte[] value(int tag, byte[]... parts) {
         int length = 0;
         for (byte[] part : parts) {

@@ -1,11 +1,11 @@
 package org.linuxkeyring.entry.der;
 
 /**
- * A limit to how deep values lie in each other. The JDK and Bouncy Castle decode by recursion, which such a payload
- * could drive until the stack is used up. Looks into strings as well, since certificates and keys have DER in them.
+ * The limit on the nesting of DER values. The JDK and Bouncy Castle decode by recursion, and a deeply nested payload
+ * would exhaust the stack. The walk enters strings as well, because certificates and keys have DER in them.
  */
 public final class DerDepth {
-    /** Four times what a certificate with all extensions of RFC 5280 has. */
+    /** The deepest nesting that is accepted: four times that of a certificate with all extensions of RFC 5280. */
     static final int MOST = 64;
 
     private static final int CONSTRUCTED = 0x20;
@@ -21,8 +21,8 @@ public final class DerDepth {
     }
 
     /**
-     * Goes from header to header. What is no DER ends the walk, as it ends whoever decodes it; a length that is not
-     * told is taken to reach to the end.
+     * Walks from header to header. Bytes that are not DER end the walk, as they end any decoding of them; an indefinite
+     * length is taken to reach to the end.
      */
     private void walk(int from, int end, int depth) throws MalformedEntryException {
         if (depth > MOST) {

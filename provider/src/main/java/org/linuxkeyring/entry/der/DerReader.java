@@ -1,8 +1,8 @@
 package org.linuxkeyring.entry.der;
 
 /**
- * Walks DER values that lie one after the other (X.690 section 8.1, with the definite, shortest lengths of section
- * 10.1). Builds no object tree: this is on the path of every read.
+ * A reader of DER values one after the other (X.690 section 8.1, with the definite, shortest lengths of section 10.1).
+ * It builds no object tree, because every read of an entry uses it.
  */
 public final class DerReader {
     private final byte[] in;
@@ -23,7 +23,7 @@ public final class DerReader {
         return at < end;
     }
 
-    /** Whether a value follows and has this tag. */
+    /** Returns whether a value follows and has this tag. */
     public boolean nextIs(int tag) {
         return at < end && (in[at] & 0xff) == tag;
     }

@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
-/** One DER value where it lies in an array: the offsets of its tag, of its content and of its end. */
+/** A DER value at its place in an array, with the offsets of its tag, of its content and of its end. */
 public record DerValue(byte[] in, int start, int content, int end) {
 
-    /** The OBJECT IDENTIFIER of this dotted form. */
+    /** Returns the OBJECT IDENTIFIER with this dotted form. */
     public static DerValue objectIdentifier(String dotted) {
         byte[] encoded = Der.objectIdentifier(dotted);
         return new DerValue(encoded, 0, 2, encoded.length);
     }
 
-    /** The one value that is all of these bytes. */
+    /** Returns the one value that these bytes are. */
     public static DerValue of(byte[] bytes, String what) throws MalformedEntryException {
         DerReader reader = new DerReader(bytes);
         DerValue value = reader.next(what);
@@ -33,7 +33,7 @@ public record DerValue(byte[] in, int start, int content, int end) {
         return new DerReader(in, content, end);
     }
 
-    /** A copy of tag, length and content. */
+    /** Returns a copy of tag, length and content. */
     public byte[] encoded() {
         return Arrays.copyOfRange(in, start, end);
     }
@@ -42,17 +42,17 @@ public record DerValue(byte[] in, int start, int content, int end) {
         return Arrays.copyOfRange(in, content, end);
     }
 
-    /** The content where it lies. */
+    /** Returns a buffer over the content, without a copy. */
     ByteBuffer contentBuffer() {
         return ByteBuffer.wrap(in, content, length());
     }
 
-    /** Whether this is, tag and length included, the value with this encoding. */
+    /** Returns whether this value, with its tag and length, has this encoding. */
     public boolean isEncoded(byte[] encoding) {
         return Arrays.equals(in, start, end, encoding, 0, encoding.length);
     }
 
-    /** The dotted form of this OBJECT IDENTIFIER. */
+    /** Returns the dotted form of this OBJECT IDENTIFIER. */
     public String objectIdentifier() throws MalformedEntryException {
         try {
             return ASN1ObjectIdentifier.fromContents(contentCopy()).getId();
@@ -61,7 +61,7 @@ public record DerValue(byte[] in, int start, int content, int end) {
         }
     }
 
-    /** Values are equal if their encodings are, so that one can be looked up in a map where it lies. */
+    /** Compares encodings, so that a value can be a key of a map without being copied. */
     @Override
     public boolean equals(Object other) {
         return other instanceof DerValue value && Arrays.equals(in, start, end, value.in, value.start, value.end);

@@ -6,8 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A Java string as X.520's DirectoryString (section 6.2.1): UTF8String, or BMPString for what is no valid Unicode,
- * since a Java string may hold unpaired surrogates and only 16-bit characters carry those.
+ * The encoding of a Java string as X.520's DirectoryString (section 6.2.1): UTF8String, or BMPString for a string that
+ * is not valid Unicode. A Java string may hold unpaired surrogates, which only BMPString's 16-bit characters can carry.
  */
 public final class DirectoryString {
     private DirectoryString() {}

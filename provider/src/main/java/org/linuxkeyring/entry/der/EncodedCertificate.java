@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * A certificate (RFC 5280 section 4.1), taken apart but not decoded.
+ * A certificate (RFC 5280 section 4.1) that is split into its fields but not decoded.
  *
- * @param value the whole
+ * @param value the whole certificate
  * @param keyAlgorithm the AlgorithmIdentifier of its public key
- * @param algorithm the OBJECT IDENTIFIER in it
+ * @param algorithm the OBJECT IDENTIFIER in that
  * @param key the BIT STRING that is its public key
  */
 public record EncodedCertificate(
@@ -42,7 +42,10 @@ public record EncodedCertificate(
         return isIssuedBy(this);
     }
 
-    /** By the names alone. A certificate without a subject has issued nothing. */
+    /**
+     * Returns whether the other certificate's subject is this one's issuer. A certificate without a subject has issued
+     * nothing.
+     */
     public boolean isIssuedBy(EncodedCertificate other) {
         return other.subject.length() > 0
                 && (issuer.equals(other.subject) || name(issuer).equals(name(other.subject)));
@@ -56,7 +59,9 @@ public record EncodedCertificate(
         return name(subject);
     }
 
-    /** As RFC 5280 section 7.1 compares names: whatever kinds of string they are written in. */
+    /**
+     * Returns a name for the comparison of RFC 5280 section 7.1, which ignores the string types that it is written in.
+     */
     private static String name(DerValue name) {
         try {
             return new X500Principal(name.encoded()).getName(X500Principal.CANONICAL);

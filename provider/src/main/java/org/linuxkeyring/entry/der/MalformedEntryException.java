@@ -2,7 +2,10 @@ package org.linuxkeyring.entry.der;
 
 import org.linuxkeyring.error.KeyringException;
 
-/** A payload that begins as an entry and is none: where it breaks, and what was expected there. Carries no payload. */
+/**
+ * The failure to parse a payload that begins as an entry: the offset, and what was expected there. The message never
+ * contains payload bytes.
+ */
 public final class MalformedEntryException extends KeyringException {
     private static final long serialVersionUID = 1L;
 
@@ -15,12 +18,12 @@ public final class MalformedEntryException extends KeyringException {
         this(offset, "expected " + expected, (Throwable) null);
     }
 
-    /** The same fault, found inside a value that is itself encoded in the payload, such as a PEM block. */
+    /** Reports the fault of a value that is itself encoded in the payload, such as a PEM block. */
     public MalformedEntryException(int offset, String where, MalformedEntryException inside) {
         this(offset, where + ", byte " + inside.offset + " of its content: " + inside.fault, (Throwable) null);
     }
 
-    /** What is well-formed, and nothing to make an entry of. */
+    /** Returns the exception for a payload that is well-formed, but not usable as an entry. */
     public static MalformedEntryException unusable(int offset, String fault) {
         return new MalformedEntryException(offset, fault, (Throwable) null);
     }
@@ -37,12 +40,12 @@ public final class MalformedEntryException extends KeyringException {
         this.fault = cause.fault;
     }
 
-    /** The same fault, of an entry that the caller knows by its alias. */
+    /** Returns the same fault of an entry that the caller knows by its alias. */
     public MalformedEntryException about(String subject) {
         return new MalformedEntryException(this, subject);
     }
 
-    /** Where in the payload it breaks, in bytes from its beginning. */
+    /** Returns the offset of the fault in the payload, in bytes. */
     public int offset() {
         return offset;
     }

@@ -1,22 +1,25 @@
 package org.linuxkeyring.entry.der;
 
-/** Tells by its first bytes whether a payload is DER, and what it begins with. The rules are in docs/FORMAT.md. */
+/**
+ * The detection, by a payload's first bytes, of whether it is DER and what it begins with. docs/FORMAT.md has the
+ * rules.
+ */
 public final class PayloadStart {
 
     public enum Shape {
-        /** RFC 5958, version 0 or 1. */
+        /** A PrivateKeyInfo (RFC 5958), version 0 or 1. */
         PRIVATE_KEY_INFO,
-        /** RFC 5958 section 3, encrypted by an algorithm of PKCS #5 or PKCS #12. */
+        /** An EncryptedPrivateKeyInfo (RFC 5958 section 3), encrypted by an algorithm of PKCS #5 or PKCS #12. */
         ENCRYPTED_PRIVATE_KEY_INFO,
-        /** RFC 5280. */
+        /** A certificate (RFC 5280). */
         CERTIFICATE,
-        /** RSAPrivateKey of RFC 8017 appendix A.1.2, or OpenSSL's DSA key: both are a list of integers. */
+        /** A list of integers: RSAPrivateKey of RFC 8017 appendix A.1.2, or OpenSSL's DSA key. */
         INTEGERS,
-        /** RFC 5915. */
+        /** An ECPrivateKey (RFC 5915). */
         EC_PRIVATE_KEY,
-        /** The payload ends before it can be told which of the above it begins with. */
+        /** One of the above, in a payload that ends before it can be determined which. */
         CUT_OFF,
-        /** None of these: the payload is PEM or just bytes. */
+        /** None of these: the payload is PEM or other bytes. */
         OTHER
     }
 
@@ -87,7 +90,7 @@ public final class PayloadStart {
                 return Shape.OTHER;
             }
         }
-        // Text of four characters such as the PIN 0700 would else be an encrypted key that breaks off.
+        // Otherwise a text of four characters, such as the PIN 0700, would be an encrypted key that is cut off.
         return isLong() || !cutOff ? Shape.ENCRYPTED_PRIVATE_KEY_INFO : Shape.OTHER;
     }
 
@@ -95,7 +98,7 @@ public final class PayloadStart {
         return is(Der.CONTEXT_0) && is(3) && is(Der.INTEGER) && is(1) && (is(2) || is(1));
     }
 
-    /** How a version 1 certificate begins, which names no version. */
+    /** Returns whether a version 1 certificate begins here, which states no version. */
     private boolean isSerialNumberAndAlgorithm() {
         if (!is(Der.INTEGER)) {
             return false;
@@ -108,18 +111,21 @@ public final class PayloadStart {
         return is(Der.SEQUENCE) && fits() && is(Der.OBJECT_IDENTIFIER);
     }
 
-    /** Whether the first value has a length that all certificates and RSA keys reach, and no text does. */
+    /** Returns whether the first value's length is one that all certificates and RSA keys have, and no text. */
     private boolean isLong() {
         return outerLength >= SMALLEST_LONG_LENGTH;
     }
 
-    /** Passes over a length, and tells whether a value that long ends where the first value does or before. */
+    /** Reads a length, and returns whether a value of that length ends within the first value. */
     private boolean fits() {
         long length = length();
         return length != NO_LENGTH && at + length <= outerEnd;
     }
 
-    /** Passes over this octet if it comes next. Where the payload has ended, any octet could have come next. */
+    /**
+     * Reads this octet if it comes next, and returns whether it does. After the payload's end any octet could come
+     * next.
+     */
     private boolean is(int octet) {
         if (at == payload.length) {
             cutOff = true;
@@ -132,7 +138,7 @@ public final class PayloadStart {
         return true;
     }
 
-    /** Passes over a length; 0 where the payload ends inside of it. */
+    /** Reads a length; the result is 0 if the payload ends within it. */
     private long length() {
         int first = octet();
         if (first < SMALLEST_LONG_LENGTH) {

@@ -1,2 +1,2 @@
-/** Reading and writing DER (X.690), and the values that every form of an entry has in common. */
+/** The reading and writing of DER (X.690), and the values that all formats of an entry have in common. */
 package org.linuxkeyring.entry.der;

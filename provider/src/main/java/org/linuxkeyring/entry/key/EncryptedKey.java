@@ -22,15 +22,18 @@ import org.linuxkeyring.entry.pbe.Pbes2;
 /**
  * A key in an EncryptedPrivateKeyInfo (RFC 5958 section 3).
  *
- * @param value the whole
+ * @param value the whole EncryptedPrivateKeyInfo
  * @param scheme the AlgorithmIdentifier of the encryption
  * @param data the OCTET STRING with the encrypted PrivateKeyInfo
- * @param isSecretKey what to take it for; its content is not known without the password
+ * @param isSecretKey whether it is taken for a secret key; only the password shows its content
  */
 public record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boolean isSecretKey) implements StoredKey {
     private static final String WHAT = "an EncryptedPrivateKeyInfo";
 
-    /** In bytes. Ten times what is in use; scrypt goes through a salt once for each 32 bytes of its blocks. */
+    /**
+     * The longest AlgorithmIdentifier in bytes, which is ten times what is in use. For each 32 bytes of its blocks
+     * scrypt processes the whole salt.
+     */
     private static final int LONGEST_SCHEME = 1024;
 
     public static EncryptedKey read(DerValue value, boolean isSecretKey) throws MalformedEntryException {
@@ -41,7 +44,7 @@ public record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boole
         return new EncryptedKey(value, scheme, data, isSecretKey);
     }
 
-    /** Encrypts a PrivateKeyInfo, which stays the caller's to wipe, with the scheme that is written. */
+    /** Encrypts a PrivateKeyInfo with the scheme that this keystore writes; the caller wipes the PrivateKeyInfo. */
     public static byte[] encrypt(byte[] privateKeyInfo, char[] password) {
         AlgorithmIdentifier scheme = Pbes2.newIdentifier();
         try {
@@ -53,7 +56,7 @@ public record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boole
         }
     }
 
-    /** Requires that a password could open this: a known scheme at a bearable cost. */
+    /** Requires that the protection is a supported scheme within the limits of its cost. */
     @Override
     public void requireReadable() throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {
         readScheme();
@@ -91,8 +94,8 @@ public record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boole
             DerDepth.require(scheme);
             return PasswordScheme.read(AlgorithmIdentifier.getInstance(scheme.encoded()));
         } catch (RuntimeException e) {
-            // Bouncy Castle's ASN.1 classes cast and dereference, and leave it at that, where a structure is not
-            // theirs.
+            // Bouncy Castle's ASN.1 classes throw ClassCastException and NullPointerException for a structure of
+            // another kind.
             throw new InvalidAlgorithmParameterException(
                     "The parameters of the key's password protection are damaged", e);
         }
@@ -107,8 +110,8 @@ public record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boole
             unrecoverable.initCause(e);
             throw unrecoverable;
         } catch (CryptoException | RuntimeException e) {
-            // Runtime exceptions too: data that is no whole number of blocks, or parameters that Bouncy Castle cannot
-            // take.
+            // Runtime exceptions mean that the data is not a whole number of blocks, or that Bouncy Castle does not
+            // accept the parameters.
             throw Password.wrong();
         }
     }

@@ -1,6 +1,6 @@
 package org.linuxkeyring.entry.key;
 
-/** Object identifiers of private keys' algorithms, in their dotted form. */
+/** The object identifiers of private keys' algorithms, in dotted form. */
 public final class KeyAlgorithms {
     public static final String RSA = "1.2.840.113549.1.1.1";
     public static final String RSASSA_PSS = "1.2.840.113549.1.1.10";

@@ -6,13 +6,16 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.RSAKey;
 
-/** Tells whether a public key belongs to a private one, with nothing but what the installed providers offer. */
+/** The test whether a public key belongs to a private key, by the installed providers. */
 public final class KeyMatch {
     private static final byte[] MESSAGE = {'m', 'a', 't', 'c', 'h'};
 
     private KeyMatch() {}
 
-    /** False where it cannot be told, as for keys that only agree on other keys (X25519, DH, ML-KEM). */
+    /**
+     * Returns whether the keys are a pair; false if that cannot be determined, as for keys that only agree on other
+     * keys (X25519, DH, ML-KEM).
+     */
     public static boolean isPair(PrivateKey privateKey, PublicKey publicKey) {
         if (privateKey instanceof RSAKey secret && publicKey instanceof RSAKey open) {
             return secret.getModulus().equals(open.getModulus());
@@ -26,7 +29,7 @@ public final class KeyMatch {
             signature.update(MESSAGE);
             return signature.verify(signed);
         } catch (GeneralSecurityException | RuntimeException e) {
-            // Runtime exceptions too: providers throw them for numbers that make no key.
+            // Providers throw runtime exceptions, too, for numbers that are not a key.
             return false;
         }
     }

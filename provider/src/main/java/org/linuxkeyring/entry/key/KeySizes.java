@@ -8,17 +8,17 @@ import org.linuxkeyring.entry.der.EncodedCertificate;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /**
- * Limits to the numbers of a key. One operation with a key takes time by the third power of their size, and whoever
- * wrote the entry chose them. OpenSSL and the JDK refuse RSA keys by the same limit; the others are above all that is
- * in use.
+ * The limits on the numbers of a key. An operation with a key takes time that grows with the third power of their size,
+ * and whoever wrote the entry chose them. OpenSSL and the JDK have the same limit for RSA keys; the other limits are
+ * above all keys in use.
  */
 public final class KeySizes {
 
     /**
-     * What numbers of one algorithm may have.
+     * The limits of one algorithm.
      *
-     * @param bits of the largest number, such as the modulus
-     * @param order bits of q, the second parameter of DSA
+     * @param bits the most bits of the largest number, such as the modulus
+     * @param order the most bits of q, the second parameter of DSA
      */
     private record Limit(String name, int bits, int order) {
         Limit(String name, int bits) {
@@ -51,12 +51,16 @@ public final class KeySizes {
     public static void requirePublic(EncodedCertificate certificate) throws MalformedEntryException {
         DerValue key = certificate.key();
         boolean isPoint = certificate.algorithm().equals(EC);
-        // The first octet of a BIT STRING counts the bits that are not used (X.690 section 8.6.2).
+        // The first octet of a BIT STRING is the number of unused bits (X.690 section 8.6.2).
         int from = Math.min(key.content() + 1, key.end());
         require(certificate.keyAlgorithm(), new DerReader(key.in(), isPoint ? key.end() : from, key.end()));
     }
 
-    /** @param key an INTEGER, or a SEQUENCE of them */
+    /**
+     * Requires that a key keeps the limits of its algorithm.
+     *
+     * @param key an INTEGER, or a SEQUENCE of them
+     */
     private static void require(DerValue algorithm, DerReader key) throws MalformedEntryException {
         DerReader fields = algorithm.reader();
         Limit limit = LIMITS.get(fields.next(Der.OBJECT_IDENTIFIER, "the algorithm of a key"));
@@ -66,7 +70,10 @@ public final class KeySizes {
         }
     }
 
-    /** Goes into sequences, of which those of a curve's own parameters (X9.62) lie three in each other. */
+    /**
+     * Checks integers, and those in sequences; the sequences of explicit curve parameters (X9.62) are nested three
+     * deep.
+     */
     private static void requireIntegers(DerReader values, Limit limit, int depth) throws MalformedEntryException {
         for (int i = 0; values.hasNext(); i++) {
             DerValue value = values.next("a number of an " + limit.name() + " key");
@@ -74,7 +81,7 @@ public final class KeySizes {
                 requireIntegers(value.reader(), limit, depth + 1);
             } else if (value.tag() == Der.INTEGER || value.tag() == Der.OCTET_STRING) {
                 int most = depth == 1 && i == 1 ? limit.order() : limit.bits();
-                // One octet more: a number is positive only if its first bit is not set.
+                // A positive number whose first bit is set has one octet more.
                 if (value.length() > most / Byte.SIZE + 1) {
                     throw MalformedEntryException.unusable(
                             value.start(),

@@ -7,15 +7,15 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /**
- * A PrivateKeyInfo (RFC 5958 section 2, where it is OneAsymmetricKey), taken apart but not decoded.
+ * A PrivateKeyInfo (RFC 5958 section 2, as OneAsymmetricKey) that is split into its fields but not decoded.
  *
- * @param value the whole
+ * @param value the whole PrivateKeyInfo
  * @param algorithmIdentifier the whole AlgorithmIdentifier of the key
- * @param algorithm the OBJECT IDENTIFIER in it
+ * @param algorithm the OBJECT IDENTIFIER in that
  * @param key the OCTET STRING with the key
- * @param secretKeyName the secret key's algorithm, where the identifier alone names it
+ * @param secretKeyName the secret key's algorithm, if the identifier alone names it
  * @param attributes the key's own attributes, if it has any
- * @param publicKey the content of the BIT STRING that is its public key, if it has that
+ * @param publicKey the content of the BIT STRING that is its public key, if it has one
  */
 public record OneAsymmetricKey(
         DerValue value,
@@ -55,7 +55,7 @@ public record OneAsymmetricKey(
     }
 
     /**
-     * Writes one, with no copy of the key but the one in the result, which the caller wipes.
+     * Writes a PrivateKeyInfo with no copy of the key but the one in the result, which the caller wipes.
      *
      * @param algorithm a whole AlgorithmIdentifier
      * @param attributes a whole [0] value, or nothing

@@ -9,8 +9,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * A password kept as a key, which is what {@code keytool -importpass} stores. Users ask its SecretKeyFactory for the
- * password back, and the factories of some providers answer only for keys that they made themselves.
+ * A password that is stored as a key, as by {@code keytool -importpass}. Users ask its SecretKeyFactory for the
+ * password, and the factories of some providers accept only keys that they made themselves.
  */
 final class PbeKey {
     private PbeKey() {}
@@ -19,7 +19,7 @@ final class PbeKey {
         return algorithm.startsWith("PBE");
     }
 
-    /** The key made anew by its factory; empty if no factory makes a key with the very same name and bytes. */
+    /** Returns the key as its factory makes it; empty if no factory makes a key of the same name and bytes. */
     static Optional<SecretKey> of(byte[] in, int offset, int length, String algorithm) {
         char[] password = new char[length];
         PBEKeySpec spec = null;
@@ -35,7 +35,7 @@ final class PbeKey {
             boolean same = key.getAlgorithm().equals(algorithm) && MessageDigest.isEqual(encoded, stored);
             return same ? Optional.of(key) : Optional.empty();
         } catch (GeneralSecurityException | RuntimeException e) {
-            // Runtime exceptions too: some factories want a salt as well and dereference it.
+            // Some factories also need a salt, and throw NullPointerException without one.
             return Optional.empty();
         } finally {
             Arrays.fill(password, '\0');

@@ -6,7 +6,7 @@ import java.security.UnrecoverableKeyException;
 import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
-/** A key that lies open in its PrivateKeyInfo. */
+/** A key in an unencrypted PrivateKeyInfo. */
 public record PlainKey(OneAsymmetricKey info) implements StoredKey {
 
     public static PlainKey of(byte[] privateKeyInfo) throws MalformedEntryException {
@@ -23,7 +23,7 @@ public record PlainKey(OneAsymmetricKey info) implements StoredKey {
         return info.isSecretKey();
     }
 
-    /** As it stands in an entry whose key the kernel holds. */
+    /** Returns whether this is the empty secret key of an entry whose key the kernel holds. */
     public boolean isEmptySecret() {
         return info.isSecretKey() && info.key().length() == 0;
     }

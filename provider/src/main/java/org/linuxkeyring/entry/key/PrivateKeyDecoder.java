@@ -11,11 +11,11 @@ import org.linuxkeyring.entry.der.DerDepth;
 import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
-/** Decodes a private key with the providers that the application has installed, in its order of preference. */
+/** The decoder of private keys, which uses the application's installed providers in their order of preference. */
 final class PrivateKeyDecoder {
     /**
-     * Algorithms that a factory is asked for by name. By object identifier not every provider answers: up to JDK 25
-     * none of the JDK's own does for EC.
+     * The algorithms for which a factory is looked up by name. Not every provider has factories by object identifier:
+     * up to JDK 25 the JDK has none for EC.
      */
     private static final Map<DerValue, String> NAMES = Map.of(
             DerValue.objectIdentifier(KeyAlgorithms.RSA), "RSA",
@@ -37,7 +37,7 @@ final class PrivateKeyDecoder {
         try {
             return factory.generatePrivate(new EncodedInPlace(info.value()));
         } catch (InvalidKeySpecException | RuntimeException e) {
-            // Runtime exceptions too: factories differ in what they throw for numbers that make no key.
+            // Factories differ in the runtime exceptions that they throw for numbers that are not a key.
             UnrecoverableKeyException unrecoverable = new UnrecoverableKeyException("The private key ("
                     + factory.getAlgorithm() + ") is damaged, or has parameters that no installed provider supports");
             unrecoverable.initCause(e);
@@ -74,8 +74,9 @@ final class PrivateKeyDecoder {
     }
 
     /**
-     * The key where it lies. The class above would keep a copy that only the JDK itself can wipe. What is handed out is
-     * the caller's own, as {@link #getEncoded()} promises: a factory may keep it, so it must not be wiped here.
+     * A view of the key in the payload. PKCS8EncodedKeySpec would keep a copy that only the JDK can wipe. The result of
+     * {@link #getEncoded()} belongs to the caller, as its contract says: a factory may keep it, so it is not wiped
+     * here.
      */
     private static final class EncodedInPlace extends PKCS8EncodedKeySpec {
         private final DerValue value;

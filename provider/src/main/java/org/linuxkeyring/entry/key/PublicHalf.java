@@ -9,11 +9,12 @@ import org.linuxkeyring.entry.der.EncodedCertificate;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /**
- * What a private key that lies open tells of its public key without being decoded, so that its certificate can be found
- * with no key in the heap: its algorithm, and often the public key itself.
+ * The parts of a public key that an unencrypted private key shows without being decoded. They find its certificate
+ * without a key in the heap.
  *
- * @param modulus of an RSA key, an INTEGER
- * @param bits the content of the BIT STRING that is the public key, which EC keys mostly have with them (RFC 5915)
+ * @param algorithm the OBJECT IDENTIFIER of the key's algorithm
+ * @param modulus the modulus of an RSA key, an INTEGER
+ * @param bits the content of the BIT STRING that is the public key, which most EC keys contain (RFC 5915)
  */
 public record PublicHalf(DerValue algorithm, Optional<DerValue> modulus, Optional<DerValue> bits) {
     private static final DerValue RSA = DerValue.objectIdentifier(KeyAlgorithms.RSA);
@@ -31,12 +32,12 @@ public record PublicHalf(DerValue algorithm, Optional<DerValue> modulus, Optiona
         }
     }
 
-    /** Whether no other public key can be the one. */
+    /** Returns whether these parts determine the public key. */
     public boolean isWhole() {
         return modulus.isPresent() || bits.isPresent();
     }
 
-    /** False if it tells that the certificate is another key's. */
+    /** Returns false if these parts show that the certificate belongs to another key. */
     public boolean mayBeOf(EncodedCertificate certificate) {
         if (!certificate.algorithm().equals(algorithm) && !(isRsa(algorithm) && isRsa(certificate.algorithm()))) {
             return false;
@@ -53,7 +54,10 @@ public record PublicHalf(DerValue algorithm, Optional<DerValue> modulus, Optiona
         }
     }
 
-    /** RSAPrivateKey has a version first, RSAPublicKey has not (RFC 8017 appendix A.1). */
+    /**
+     * Returns the modulus of an RSAPrivateKey, which begins with a version, or of an RSAPublicKey, which does not (RFC
+     * 8017 appendix A.1).
+     */
     private static DerValue modulus(DerReader key) throws MalformedEntryException {
         DerReader integers = key.next(Der.SEQUENCE, "an RSA key").reader();
         DerValue first = integers.next(Der.INTEGER, "the version or modulus of an RSA key");

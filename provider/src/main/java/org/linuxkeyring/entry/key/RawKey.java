@@ -4,7 +4,7 @@ import java.security.Key;
 import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 
-/** A payload that is the secret key's bytes and nothing else. */
+/** A payload that is the bytes of a secret key. */
 public record RawKey(byte[] bytes, String algorithm) implements StoredKey {
 
     @Override

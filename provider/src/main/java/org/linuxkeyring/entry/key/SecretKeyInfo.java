@@ -13,14 +13,14 @@ import org.linuxkeyring.entry.der.DirectoryString;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.kernel.Printable;
 
-/** A secret key as a PrivateKeyInfo, the way the JDK's PKCS #12 keystore puts one into a SecretBag. */
+/** The encoding of a secret key as a PrivateKeyInfo, as the JDK's PKCS #12 keystore writes it into a SecretBag. */
 public final class SecretKeyInfo {
-    /** X.520 section 6.2.1: the name attribute. */
+    /** The name attribute (X.520 section 6.2.1). */
     private static final byte[] NAME = Der.objectIdentifier("2.5.4.41");
 
     private SecretKeyInfo() {}
 
-    /** The PrivateKeyInfo; the caller wipes it. */
+    /** Encodes a key as a PrivateKeyInfo; the caller wipes the result. */
     public static byte[] encode(SecretKey key) throws KeyStoreException {
         byte[] secret = encoded(key);
         try {
@@ -30,14 +30,14 @@ public final class SecretKeyInfo {
         }
     }
 
-    /** The PrivateKeyInfo of a key of any algorithm with these bytes; the caller wipes both. */
+    /** Encodes the key of any algorithm with these bytes as a PrivateKeyInfo; the caller wipes both. */
     public static byte[] encode(String name, byte[] secret) {
         Optional<byte[]> oid = SecretKeyNames.oidOf(name);
         byte[] algorithm = Der.value(Der.SEQUENCE, oid.orElseGet(SecretKeyNames::data));
         return OneAsymmetricKey.write(algorithm, secret, oid.isPresent() ? new byte[0] : nameAttribute(name));
     }
 
-    /** The bytes of a key that can be stored; the caller wipes them. */
+    /** Returns the bytes of a key that can be stored; the caller wipes them. */
     public static byte[] encoded(SecretKey key) throws KeyStoreException {
         String name = key.getAlgorithm();
         if (name == null) {
@@ -63,7 +63,9 @@ public final class SecretKeyInfo {
         return key(key.in(), key.content(), key.length(), name(info));
     }
 
-    /** The key with these bytes: a password-based one where the name asks for it, as the JDK's keystores do. */
+    /**
+     * Returns the key with these bytes, which is a password-based one if the name says so, as in the JDK's keystores.
+     */
     static SecretKey key(byte[] in, int offset, int length, String name) throws UnrecoverableKeyException {
         if (PbeKey.isNameOf(name)) {
             Optional<SecretKey> key = PbeKey.of(in, offset, length, name);
@@ -77,7 +79,7 @@ public final class SecretKeyInfo {
         return new SecretKeySpec(in, offset, length, name);
     }
 
-    /** The algorithm's name. */
+    /** Returns the algorithm's name. */
     public static String name(OneAsymmetricKey info) throws UnrecoverableKeyException {
         try {
             return info.secretKeyName().isPresent() ? info.secretKeyName().get() : nameAttributeOf(info);

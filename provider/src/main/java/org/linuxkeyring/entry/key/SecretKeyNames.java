@@ -8,13 +8,13 @@ import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.DerValue;
 
 /**
- * The object identifiers that stand for a secret key's algorithm, and {@link #DATA} for any algorithm that has none.
- * The table is part of the format: what is in it tells a secret key from a private one.
+ * The object identifiers of secret keys' algorithms, with {@link #DATA} for any algorithm that has none. The table is
+ * part of the format: an algorithm in it shows that a key is a secret and not a private one.
  *
- * <p>The pairs are those under which the JDK's PKCS #12 keystore reads the very same name back.
+ * <p>The table has those pairs for which the JDK's PKCS #12 keystore reads back the same name.
  */
 public final class SecretKeyNames {
-    /** PKCS #7's id-data: the algorithm's name then stands in the key's own attributes. */
+    /** PKCS #7's id-data, with which the key's own attributes have the algorithm's name. */
     public static final String DATA = "1.2.840.113549.1.7.1";
 
     private static final byte[] DATA_DER = Der.objectIdentifier(DATA);
@@ -44,7 +44,7 @@ public final class SecretKeyNames {
             Map.entry("PBEWithSHA1AndRC2_128", "1.2.840.113549.1.12.1.5"),
             Map.entry("PBEWithSHA1AndRC2_40", "1.2.840.113549.1.12.1.6"));
 
-    /** What the map above holds, in DER. */
+    /** The object identifiers by name, in DER. */
     private static final Map<String, byte[]> DER_OF = OID_OF.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, oid -> Der.objectIdentifier(oid.getValue())));
 
@@ -52,22 +52,22 @@ public final class SecretKeyNames {
 
     private SecretKeyNames() {}
 
-    /** The object identifier that reads back as exactly this name, in DER, for the caller not to change. */
+    /** Returns the object identifier that is read back as exactly this name, in DER; the caller does not change it. */
     public static Optional<byte[]> oidOf(String name) {
         return Optional.ofNullable(DER_OF.get(name));
     }
 
-    /** The name for this object identifier; empty for {@link #DATA} and for those not in the table. */
+    /** Returns the name of this object identifier; empty for {@link #DATA} and for those that are not in the table. */
     static Optional<String> nameOf(DerValue oid) {
         return Optional.ofNullable(NAME_OF.get(oid));
     }
 
-    /** {@link #DATA} in DER, for the caller not to change. */
+    /** Returns {@link #DATA} in DER; the caller does not change it. */
     static byte[] data() {
         return DATA_DER;
     }
 
-    /** Whether this is {@link #DATA}. */
+    /** Returns whether this is {@link #DATA}. */
     static boolean isData(DerValue oid) {
         return oid.isEncoded(DATA_DER);
     }

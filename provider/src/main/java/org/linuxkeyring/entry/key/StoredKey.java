@@ -5,18 +5,18 @@ import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
 
-/** A key as an entry holds it: neither decrypted nor decoded until it is asked for. */
+/** A key as an entry holds it, neither decrypted nor decoded until it is asked for. */
 public interface StoredKey {
 
-    /** Whether it takes a password to decode it. */
+    /** Returns whether a password is needed to decode the key. */
     boolean isProtected();
 
-    /** Whether this is a secret key, as far as that can be told without a password. */
+    /** Returns whether this is a secret key, as far as that can be determined without a password. */
     boolean isSecretKey();
 
-    /** Requires that a password could open it, if it takes one. */
+    /** Requires that a password could open the key, if it is protected. */
     default void requireReadable() throws GeneralSecurityException {
-        // An open key has none.
+        // An unprotected key has no scheme to check.
     }
 
     Key decode(char[] passwordOrNull) throws UnrecoverableKeyException, NoSuchAlgorithmException;

@@ -9,8 +9,8 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /**
- * The private keys that OpenSSL calls traditional, each of which can be made a PrivateKeyInfo: RSAPrivateKey (RFC 8017
- * appendix A.1.2), ECPrivateKey (RFC 5915 section 3) and OpenSSL's own form of a DSA key.
+ * The private key formats that OpenSSL calls traditional, which can be converted to a PrivateKeyInfo: RSAPrivateKey
+ * (RFC 8017 appendix A.1.2), ECPrivateKey (RFC 5915 section 3) and OpenSSL's own format of a DSA key.
  */
 public enum TraditionalKey {
     RSA("RSA PRIVATE KEY", KeyAlgorithms.RSA) {
@@ -61,7 +61,7 @@ public enum TraditionalKey {
     private static final byte[] NULL = {0x05, 0x00};
     private static final int PUBLIC_KEY = Der.CONTEXT_1;
 
-    /** Version, p, q, g, y, x. */
+    /** The number of integers in a DSA key: version, p, q, g, y, x. */
     private static final int DSA_INTEGERS = 6;
 
     private final String label;
@@ -72,12 +72,12 @@ public enum TraditionalKey {
         this.algorithm = Der.objectIdentifier(algorithm);
     }
 
-    /** The kind of key that a PEM block with this label holds. */
+    /** Returns the format of a key in a PEM block with this label. */
     public static Optional<TraditionalKey> labelled(String label) {
         return Stream.of(values()).filter(key -> key.label.equals(label)).findFirst();
     }
 
-    /** Which of RSA and DSA a list of integers is. */
+    /** Returns whether a list of integers is an RSA or a DSA key. */
     public static TraditionalKey ofIntegers(DerValue key) throws MalformedEntryException {
         DerReader fields = key.reader();
         int count = 0;
@@ -88,10 +88,10 @@ public enum TraditionalKey {
         return count == DSA_INTEGERS && !fields.hasNext() ? DSA : RSA;
     }
 
-    /** The same key as a PrivateKeyInfo, which the caller wipes. */
+    /** Converts the key to a PrivateKeyInfo, which the caller wipes. */
     abstract byte[] privateKeyInfo(DerValue key) throws MalformedEntryException;
 
-    /** The same key, ready to decode. */
+    /** Converts the key to one that can be decoded. */
     public PlainKey plainKey(DerValue key) throws MalformedEntryException {
         byte[] info = privateKeyInfo(key);
         try {

@@ -1,2 +1,2 @@
-/** Private, public and secret keys as they stand in a payload. */
+/** The private, public and secret keys of payloads. */
 package org.linuxkeyring.entry.key;

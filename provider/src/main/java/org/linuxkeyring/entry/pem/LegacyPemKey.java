@@ -13,11 +13,11 @@ import org.linuxkeyring.entry.key.StoredKey;
 import org.linuxkeyring.entry.pbe.Password;
 
 /**
- * A key that OpenSSL encrypted as a PEM block, under the header {@code Proc-Type: 4,ENCRYPTED} (RFC 1421 section
+ * A key that OpenSSL encrypted as a PEM block with the header {@code Proc-Type: 4,ENCRYPTED} (RFC 1421 section
  * 4.6.1.1).
  *
- * @param label the block's, which says what is encrypted
- * @param cipher the name that {@code DEK-Info} gives
+ * @param label the label of the block, which names the format of the encrypted key
+ * @param cipher the cipher that {@code DEK-Info} names
  */
 public record LegacyPemKey(String label, String cipher, byte[] iv, byte[] data) implements StoredKey {
     private static final Set<String> CIPHERS =
@@ -69,13 +69,13 @@ public record LegacyPemKey(String label, String cipher, byte[] iv, byte[] data) 
         byte[] utf8 = Password.utf8(password);
         char[] octets = new char[utf8.length];
         try {
-            // OpenSSL takes the password's bytes, Bouncy Castle each character's lower eight bits.
+            // OpenSSL uses the bytes of the password, and Bouncy Castle the lower eight bits of each character.
             for (int i = 0; i < utf8.length; i++) {
                 octets[i] = (char) (utf8[i] & 0xff);
             }
             return new BcPEMDecryptorProvider(octets).get(cipher).decrypt(data, iv);
         } catch (PEMException | RuntimeException e) {
-            // Runtime exceptions too: an initialization vector may have any length.
+            // Bouncy Castle throws runtime exceptions, too, because the initialization vector may have any length.
             throw Password.wrong();
         } finally {
             Arrays.fill(utf8, (byte) 0);

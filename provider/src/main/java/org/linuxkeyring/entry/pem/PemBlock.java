@@ -8,26 +8,26 @@ import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.kernel.Printable;
 
 /**
- * One block of a PEM text where it lies (RFC 7468 section 2, headers as in RFC 1421 section 4.6).
+ * A block of a PEM text at its place in the text (RFC 7468 section 2, with headers as in RFC 1421 section 4.6).
  *
  * @param text the whole text
  * @param begin the offset of its BEGIN
- * @param from the offset of what stands between BEGIN and END
+ * @param from the offset of the text between BEGIN and END
  * @param to the offset of its END
  */
 public record PemBlock(byte[] text, String label, int begin, int from, int to) {
 
-    /** What the text has at {@link #to}, if the block is whole. */
+    /** Returns the line that the text has at {@link #to} if the block is complete. */
     byte[] endMarker() {
         return ("-----END " + label + "-----").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The offset behind the whole block. */
+    /** Returns the offset after the block. */
     int end() {
         return to + endMarker().length;
     }
 
-    /** The value of a header such as DEK-Info. */
+    /** Returns the value of a header such as DEK-Info. */
     Optional<String> header(String name) {
         int end = base64();
         for (int line = from; line < end; line = nextLine(line)) {
@@ -39,7 +39,7 @@ public record PemBlock(byte[] text, String label, int begin, int from, int to) {
         return Optional.empty();
     }
 
-    /** What the base64 stands for; the caller wipes it. */
+    /** Decodes the base64; the caller wipes the result. */
     public byte[] decode() throws MalformedEntryException {
         byte[] digits = new byte[countDigits()];
         byte[] decoded = new byte[digits.length];
@@ -59,7 +59,7 @@ public record PemBlock(byte[] text, String label, int begin, int from, int to) {
         }
     }
 
-    /** For messages: what and where, but nothing of the content. */
+    /** Returns the label and line for messages, without any content. */
     @Override
     public String toString() {
         return "the PEM block " + Printable.name(label) + " of line " + line(begin);
@@ -77,7 +77,9 @@ public record PemBlock(byte[] text, String label, int begin, int from, int to) {
         return count;
     }
 
-    /** Where the base64 begins: behind the empty line that ends the headers, if the block begins with a header. */
+    /**
+     * Returns where the base64 begins: after the empty line that ends the headers, if the block begins with a header.
+     */
     private int base64() {
         boolean inHeaders = false;
         int end;

@@ -12,15 +12,19 @@ import org.linuxkeyring.entry.key.StoredKey;
 import org.linuxkeyring.entry.key.TraditionalKey;
 
 /**
- * Reads the private key of a PEM block. Its content tells what it is, as for OpenSSL: PKCS #8, encrypted or not, or a
- * traditional key. The label says what to expect of content that is none of these.
+ * The reader of a PEM block's private key. As in OpenSSL, the content decides the format: PKCS #8, encrypted or not, or
+ * a traditional key. The label decides what is expected of content that is none of these.
  */
 public final class PemKey {
     private static final String ENCRYPTED = "4,ENCRYPTED";
 
     private PemKey() {}
 
-    /** @param der what the block's base64 stands for; the key's own to wipe, or wiped if it is malformed */
+    /**
+     * Reads the key of a block.
+     *
+     * @param der the decoded base64 of the block; it then belongs to the key, or is wiped if it is malformed
+     */
     public static StoredKey read(PemBlock block, byte[] der) throws MalformedEntryException {
         try {
             boolean isEncrypted = block.header("Proc-Type")
@@ -77,7 +81,7 @@ public final class PemKey {
                 return new LegacyPemKey(block.label(), cipherAndVector[0].strip(), iv, der);
             }
         } catch (IllegalArgumentException e) {
-            // No hexadecimal digits: as malformed as a header that is missing.
+            // A value that is not hexadecimal is refused in the same way as a missing header.
         }
         throw new MalformedEntryException(0, "a header DEK-Info with a cipher and an initialization vector");
     }

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /**
- * Finds the blocks of a PEM text (RFC 7468). A block begins where a line does, as for OpenSSL; all other text is passed
- * over, unless it tells of a private key that would be left out. Works on bytes: what it reads is secret, and a String
- * could not be wiped.
+ * The search for the blocks of a PEM text (RFC 7468). As in OpenSSL, a block begins at the beginning of a line. Other
+ * text is ignored, unless it mentions a private key that would not be read. The text stays in bytes, because it is
+ * secret and a String could not be wiped.
  */
 public final class PemText {
     private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
@@ -24,7 +24,7 @@ public final class PemText {
     private static final Pattern OTHER_KEY = Pattern.compile("(?<!PUBLIC ?)KEY( BLOCK)?$", Pattern.CASE_INSENSITIVE);
     private static final Pattern NO_LETTERS = Pattern.compile("[^A-Za-z]");
 
-    /** Far above any that is used, so that a message which names a label stays short. */
+    /** The longest label, which is far above any in use, so that a message which names a label stays short. */
     private static final int LONGEST_LABEL = 64;
 
     private final byte[] text;
@@ -42,7 +42,7 @@ public final class PemText {
         return new PemText(text).blocks();
     }
 
-    /** The offset behind the end of a line: of LF, CR, or both. */
+    /** Returns the offset after the end of a line, which is LF, CR, or both. */
     static int nextLine(byte[] text, int from, int to) {
         int at = from;
         while (at < to && text[at] != '\n' && text[at] != '\r') {
@@ -52,7 +52,7 @@ public final class PemText {
         return Math.min(at + (isBoth ? 2 : 1), to);
     }
 
-    /** The number of the line in which an offset is, counted from 1. */
+    /** Returns the number of the line that contains an offset, counted from 1. */
     static int line(byte[] text, int offset) {
         int line = 1;
         for (int at = nextLine(text, 0, text.length); at <= offset && at < text.length; line++) {
@@ -61,7 +61,7 @@ public final class PemText {
         return line;
     }
 
-    /** As isspace(3) has it, with which OpenSSL passes over what is no base64. */
+    /** Returns whether an octet is white space in the sense of isspace(3), which OpenSSL ignores within base64. */
     static boolean isBlank(byte octet) {
         return octet == ' ' || octet >= '\t' && octet <= '\r';
     }
@@ -87,7 +87,7 @@ public final class PemText {
         return blocks;
     }
 
-    /** Empty if it is but a line of text that begins like a block. */
+    /** Returns the block that begins here; empty if it is a line of text that only resembles a BEGIN. */
     private Optional<PemBlock> block(int line, int begin) throws MalformedEntryException {
         int labelFrom = begin + BEGIN.length;
         int labelEnd = labelEnd(labelFrom);
@@ -108,7 +108,10 @@ public final class PemText {
         throw new MalformedEntryException(to, "the END of " + block);
     }
 
-    /** The offset of the next END, wherever it stands, or of a BEGIN in a line before that; else the text's end. */
+    /**
+     * Returns the offset of the next END anywhere, or of a BEGIN at the beginning of a line before that; else the
+     * text's end.
+     */
     private int endOrNextBegin(int from) {
         boolean isLineStart = false;
         for (int at = from; at < text.length; at++) {
@@ -120,7 +123,7 @@ public final class PemText {
         return text.length;
     }
 
-    /** Where the dashes behind a label stand; -1 if there are none in that line. */
+    /** Returns the offset of the dashes after a label, or -1 if the line has none. */
     private int labelEnd(int from) {
         int end = from;
         while (!isAt(end, DASHES) && end < text.length && end - from < LONGEST_LABEL && isPrintable(text[end])) {
@@ -130,8 +133,8 @@ public final class PemText {
     }
 
     /**
-     * A line of dashes that names a private key is what is left of a block, or one of another kind. The certificates
-     * beside it must not be taken for what they would be without the key.
+     * Requires that a line of dashes does not mention a private key: it would be the rest of a block, or a block of
+     * another kind. The certificates beside it must not be read as if there were no key.
      */
     private void requireNoPrivateKey(int at) throws MalformedEntryException {
         if (isAt(at, TWO_DASHES)) {
@@ -144,17 +147,20 @@ public final class PemText {
         }
     }
 
-    /** Whether a label is that of a key which is not public, whatever the tool that wrote it calls it. */
+    /** Returns whether a label is that of a key which is not public, by whichever tool it was written. */
     public static boolean isOtherKey(String label) {
         return isPrivateKey(label) || OTHER_KEY.matcher(label).find();
     }
 
-    /** Whether a label is that of a private key of any kind, however it is spelt. */
+    /** Returns whether a label is that of a private key of any kind, in any spelling. */
     static boolean isPrivateKey(String label) {
         return NO_LETTERS.matcher(label).replaceAll("").toUpperCase(Locale.ROOT).contains(PRIVATE_KEY);
     }
 
-    /** The offset of the first BEGIN of a line, at this offset or behind it; the text's end if there is none. */
+    /**
+     * Returns the offset of the first BEGIN at the beginning of a line, at this offset or after it; the text's end if
+     * there is none.
+     */
     private int nextBegin(int from) {
         for (int line = from; line < text.length; line = nextLine(text, line, text.length)) {
             int at = passOverBlanks(line);

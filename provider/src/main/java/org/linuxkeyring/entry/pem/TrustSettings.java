@@ -6,7 +6,7 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /**
- * What OpenSSL puts behind a certificate in a block {@code TRUSTED CERTIFICATE} (X509_CERT_AUX in
+ * The trust settings that OpenSSL appends to a certificate in a block {@code TRUSTED CERTIFICATE} (X509_CERT_AUX in
  * crypto/x509/x_x509a.c):
  *
  * <pre>SEQUENCE { trust SEQUENCE OF OID OPTIONAL, reject [0] IMPLICIT SEQUENCE OF OID OPTIONAL, ... }</pre>
@@ -19,8 +19,8 @@ public final class TrustSettings {
     private TrustSettings() {}
 
     /**
-     * Whether they let the certificate be a trust anchor for TLS servers, as OpenSSL's X509_check_trust has it: nothing
-     * that is rejected, and only what is trusted, if anything is listed.
+     * Returns whether the settings allow the certificate as a trust anchor for TLS servers, by the rules of OpenSSL's
+     * X509_check_trust: no rejected use, and if any trusted uses are listed, only those.
      */
     public static boolean allowServers(DerValue settings) throws MalformedEntryException {
         DerReader fields = settings.reader();

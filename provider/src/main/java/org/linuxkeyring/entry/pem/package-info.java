@@ -1,2 +1,2 @@
-/** PEM (RFC 7468), and what other tools write in it. */
+/** The reading of PEM (RFC 7468) as other tools write it. */
 package org.linuxkeyring.entry.pem;
