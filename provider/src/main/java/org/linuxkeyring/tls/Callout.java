@@ -18,20 +18,24 @@ import java.util.function.Predicate;
 import org.linuxkeyring.keystore.ServedEntries;
 
 /**
- * Has helper programs make entries: each asked for once, by a thread of its own, for all handshakes that wait for it.
- * The kernel's wait for a helper cannot be ended; theirs is.
+ * The requests to helper programs for entries that handshakes need. An entry is requested once, by a thread of this
+ * class, for all handshakes that wait for it. The kernel's wait for a helper program cannot be interrupted; the
+ * handshakes' wait is limited.
  */
 final class Callout {
-    /** After an entry was first asked for, no one waits longer for it. */
+    /** The longest wait for an entry, from its first request on. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     /**
-     * So long after a failure an entry is not asked for again. A negative key, which most helpers leave, keeps the
-     * kernel from starting one for longer.
+     * The time after a failure in which an entry is not requested again. The negative key that most helper programs
+     * leave prevents the kernel from starting one for longer.
      */
     static final Duration PAUSE = Duration.ofSeconds(2);
 
-    /** Helpers at once; there are thousands of entries in some keyrings, which may end in the same second. */
+    /**
+     * The most helper programs that run at once; some keyrings have thousands of entries, which may expire in the same
+     * second.
+     */
     private static final int MOST_HELPERS = 4;
 
     private static final int MOST_REMEMBERED = 1024;
@@ -42,7 +46,11 @@ final class Callout {
     private final ThreadPoolExecutor threads;
     private final Map<String, Asked> asked = new LinkedHashMap<>();
 
-    /** @param nanos a clock as {@link System#nanoTime()} */
+    /**
+     * Makes the requests' state, without a request.
+     *
+     * @param nanos a clock such as {@link System#nanoTime()}
+     */
     Callout(List<String> named, Predicate<String> request, LongSupplier nanos) {
         this.named = named;
         this.request = request;
@@ -52,12 +60,15 @@ final class Callout {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Empty for a keystore whose missing entries no helper makes. */
+    /** Returns the requests for a keystore; empty if its settings have no callout info. */
     static Optional<Callout> of(ServedEntries entries) {
         return entries.callout().map(named -> new Callout(named, entries::request, System::nanoTime));
     }
 
-    /** It keeps nothing of whoever was the first to need it. */
+    /**
+     * Makes a thread that keeps no class loader or access control context of the application that was the first to need
+     * it.
+     */
     private static Thread thread(Runnable task) {
         Thread thread = new Thread(null, task, "linuxkeyring-callout", 0, false);
         thread.setContextClassLoader(null);
@@ -65,7 +76,7 @@ final class Callout {
         return thread;
     }
 
-    /** One question for an entry, and all who wait for its answer. */
+    /** A request for an entry, and those who wait for its result. */
     private static final class Asked {
         private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
         private final boolean isAgain;
@@ -78,17 +89,17 @@ final class Callout {
         }
     }
 
-    /** Entries that are wanted though they have never been there. */
+    /** Returns the aliases that are requested even if the entry has never existed. */
     List<String> named() {
         return named;
     }
 
     /**
-     * Asks for those that are not being asked for yet, and waits for the first that is made.
+     * Requests the entries that are not being requested yet, and waits for the first that is made.
      *
-     * @param heard those that were made while this handshake waited before, and that are not what it needs; this method
-     *     adds to them
-     * @param again whether to wait, too, for those that could not be made the last time
+     * @param heard the entries that were made while this handshake waited before and did not serve it; this method adds
+     *     to them
+     * @param again whether to wait also for entries whose last request failed
      * @return false if none is made in time
      */
     boolean await(Collection<String> aliases, Set<String> heard, boolean again) {
@@ -100,7 +111,8 @@ final class Callout {
             }
         }
         while (true) {
-            // Each question is looked at once a round: one that is answered between two looks would be dropped unheard.
+            // The results are collected once in each round: a request that ended between two checks would be
+            // dropped unnoticed.
             List<String> ended = questions.keySet().stream()
                     .filter(alias -> questions.get(alias).answer.isDone())
                     .toList();
@@ -121,7 +133,10 @@ final class Callout {
         }
     }
 
-    /** Entries that are there, however they came: when they have gone again, they are worth waiting for again. */
+    /**
+     * Forgets the finished requests for entries that exist now, so that these are waited for when they are missing
+     * again.
+     */
     synchronized void found(Set<String> aliases) {
         asked.entrySet().removeIf(each -> each.getValue().answer.isDone() && aliases.contains(each.getKey()));
     }
@@ -130,7 +145,7 @@ final class Callout {
         return LONGEST_WAIT.toNanos() - (nanos.getAsLong() - question.since);
     }
 
-    /** False if this thread is to end. */
+    /** Waits until a request ends or its time is over; returns false if this thread was interrupted. */
     private boolean awaitNext(Collection<Asked> questions) {
         long shortest = questions.stream().mapToLong(this::left).min().orElse(0);
         CompletableFuture<?>[] answers =
@@ -162,7 +177,7 @@ final class Callout {
         try {
             threads.execute(() -> answer(alias, question));
         } catch (OutOfMemoryError e) {
-            // No more threads can be had, as the JDK says it: the handshake does without.
+            // The JDK throws this if it can start no more threads; the handshake continues without the entry.
             answered(alias, question, false);
         }
         return question;
@@ -173,14 +188,16 @@ final class Callout {
         try {
             isMade = request.test(alias);
         } catch (RuntimeException e) {
-            // To who calls getKey the reason is told; a handshake fails as it does without the entry.
+            // A caller of getKey is given the reason; the handshake fails as it does without the entry.
             isMade = false;
         } finally {
             answered(alias, question, isMade);
         }
     }
 
-    /** What was made is forgotten, so that it is asked for at once when it has gone again. */
+    /**
+     * Ends a request. A successful one is forgotten, so that the entry is requested at once when it is missing again.
+     */
     private synchronized void answered(String alias, Asked question, boolean isMade) {
         question.answered = nanos.getAsLong();
         if (isMade) {

@@ -8,20 +8,23 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What was chosen for each handshake. JSSE asks for key and chain in two calls, by the alias it was given; each gets an
- * alias of its own, which means the same key and chain for as long as the handshake holds it, whatever becomes of the
- * keyring.
+ * The keys that were chosen for handshakes. JSSE asks for key and chain in two calls, by the alias that it was given.
+ * So each handshake gets an alias of its own, which means the same key and chain until the handshake ends, whatever
+ * changes in the keyring.
  */
 final class ChosenKeys {
     /**
-     * Weak, so that no key outlives its handshake for having been chosen, and none is lost before, however many there
-     * are.
+     * The entries by alias, which is weakly referenced, so that an entry lives as long as a handshake uses its alias,
+     * however many there are.
      */
     private final Map<String, PrivateKeyEntry> chosen = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final AtomicLong count = new AtomicLong();
 
-    /** A new alias, which ends in the JDK's ("1.0.web"): frameworks take the keystore's from behind its second dot. */
+    /**
+     * Returns a new alias, which ends with the JDK's alias ("1.0.web"): frameworks take the part after its second dot
+     * for the keystore's alias.
+     */
     String bind(String alias, PrivateKeyEntry entry) {
         String own = count.incrementAndGet() + ":" + alias;
         chosen.put(own, entry);

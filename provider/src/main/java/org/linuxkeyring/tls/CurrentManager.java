@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.linuxkeyring.keystore.DecodedEntries;
 
 /**
- * What the keyring holds, and a manager of the JDK's for it, which is made anew where that has changed.
+ * The JDK's manager for the entries of the keyring, which is made anew when the entries change.
  *
- * @param <E> what an entry is decoded to
- * @param <M> the manager
+ * @param <E> the type that an entry is decoded to
+ * @param <M> the type of the manager
  */
 final class CurrentManager<E, M> {
-    /** How many entries that have gone are remembered; of more, those that went last. */
+    /** The most removed entries that are remembered; if there are more, the first ones are forgotten. */
     static final int MOST_GONE = 256;
 
     private final UnaryOperator<DecodedEntries<E>> read;
@@ -26,11 +26,11 @@ final class CurrentManager<E, M> {
     private volatile Generation<E, M> known;
 
     /**
-     * Reads for the first time.
+     * Reads the keyring, and makes the first manager.
      *
-     * @param read answers the reading that it is given if nothing has changed since
-     * @param trace what to remember of an entry that has gone
-     * @param callout by which it may come back; where there is none, nothing is remembered
+     * @param read returns its argument if nothing has changed since that was read
+     * @param trace reduces an entry that was removed to the part that is remembered
+     * @param callout the requests by which a removed entry may be made again; without it, none is remembered
      */
     CurrentManager(
             UnaryOperator<DecodedEntries<E>> read,
@@ -46,12 +46,12 @@ final class CurrentManager<E, M> {
     }
 
     /**
-     * From one change to the next.
+     * The entries and their manager between two changes.
      *
-     * @param gone what is left of entries that were there before
+     * @param gone the remembered parts of removed entries
      */
     record Generation<E, M>(DecodedEntries<E> reading, Map<String, E> entries, M manager, Map<String, E> gone) {
-        /** Those that have gone, and of the wanted ones those that never were here. */
+        /** Returns the removed entries, and those of {@code wanted} that have never existed. */
         List<String> missing(List<String> wanted) {
             return Stream.concat(gone.keySet().stream(), neverSeen(wanted).stream())
                     .toList();
@@ -64,14 +64,14 @@ final class CurrentManager<E, M> {
         }
     }
 
-    /** What was read last. */
+    /** Returns the entries that were read last. */
     Generation<E, M> known() {
         return known;
     }
 
     /**
-     * As it is now. Of two threads that see the keyring before and after a change, each goes on with what it saw, and
-     * whichever is noted, the next handshake looks again.
+     * Reads the keyring, and returns its entries and their manager. If two threads read it before and after a change,
+     * each continues with its own result; the next handshake reads again, whichever of the two is kept.
      */
     Generation<E, M> now() {
         Generation<E, M> last = known;
@@ -83,7 +83,7 @@ final class CurrentManager<E, M> {
         return note(reading, entries, managerFor.apply(entries));
     }
 
-    /** One after another, so that no entry that went is forgotten between two of them. */
+    /** Keeps what was read. The method is synchronized, so that no removed entry is forgotten between two changes. */
     private synchronized Generation<E, M> note(DecodedEntries<E> reading, Map<String, E> entries, M manager) {
         callout.ifPresent(each -> each.found(entries.keySet()));
         known = new Generation<>(reading, entries, manager, callout.isPresent() ? gone(entries) : Map.of());

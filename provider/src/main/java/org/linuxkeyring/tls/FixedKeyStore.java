@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a keyring held at one time, as the JDK's managers want it: entries by alias, in the order of the map, that never
- * change.
+ * The unchanging keystore of the entries that a keyring had at one time, for the JDK's managers. The aliases are in the
+ * order of the map.
  */
 final class FixedKeyStore extends KeyStoreSpi {
     private static final String READ_ONLY = "entries that were read from a keyring cannot be changed here";
@@ -37,7 +37,7 @@ final class FixedKeyStore extends KeyStoreSpi {
         return keyStore;
     }
 
-    /** KeyStore's constructor is protected. */
+    /** The KeyStore of this class; KeyStore's constructor is protected. */
     private static final class Wrapped extends KeyStore {
         Wrapped(KeyStoreSpi spi) {
             super(spi, null, "fixed");
@@ -46,7 +46,7 @@ final class FixedKeyStore extends KeyStoreSpi {
 
     @Override
     public void engineLoad(KeyStore.LoadStoreParameter parameter) {
-        // There is nothing to load; KeyStore wants the call.
+        // There is nothing to load, but KeyStore requires a call of load.
     }
 
     @Override

@@ -14,21 +14,23 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Entries asked for by the keystore's own alias. Servers with a configured alias answer JSSE's question which key to
- * use themselves, and hand through its two calls for key and chain, which nothing but thread and time connects: the
- * second gets the other half of what the first got.
+ * Keys and chains that are asked for by the keystore's own alias. Servers with a configured alias choose the key
+ * themselves, and pass JSSE's two calls for key and chain on. Only the thread and the time connect the two calls: the
+ * second is answered from the entry of the first.
  *
- * <p>What is remembered of a first call is its certificates, which are no secret; the key only as long as someone else
- * holds it. It is remembered by the thread's number, here and not in the thread, so that a pooled thread keeps neither
- * a key nor this class.
+ * <p>Between the calls, the entry's certificates are kept, which are not secret, and a weak reference to its key. They
+ * are kept by the thread's number and not in the thread, so that a pooled thread keeps neither a key nor this class.
  */
 final class KeyAndChain {
-    /** They follow each other within microseconds; a garbage collection may come in between. */
+    /**
+     * The longest time between the two calls. They follow each other within microseconds, unless a garbage collection
+     * comes between them.
+     */
     private static final long TOGETHER = Duration.ofSeconds(1).toNanos();
 
     /**
-     * More threads than ask within a second: of those that are forgotten before, the second call gets what is there
-     * then.
+     * The most threads that are remembered, which is more than make calls within a second. After that, a second call is
+     * answered from the current entry.
      */
     static final int MOST_REMEMBERED = 4096;
 
@@ -39,7 +41,11 @@ final class KeyAndChain {
         this(System::nanoTime);
     }
 
-    /** @param nanos a clock as {@link System#nanoTime()} */
+    /**
+     * Makes an instance that remembers no call.
+     *
+     * @param nanos a clock such as {@link System#nanoTime()}
+     */
     KeyAndChain(LongSupplier nanos) {
         this.nanos = nanos;
     }
@@ -56,7 +62,11 @@ final class KeyAndChain {
         }
     }
 
-    /** @param current what the alias names now */
+    /**
+     * Returns the key of an alias.
+     *
+     * @param current the entry that the alias names now
+     */
     Optional<PrivateKey> key(String alias, Supplier<Optional<PrivateKeyEntry>> current) {
         return take(alias, Half.KEY)
                 .map(last -> last.entry().get())
@@ -64,7 +74,11 @@ final class KeyAndChain {
                 .map(PrivateKeyEntry::getPrivateKey);
     }
 
-    /** @param current what the alias names now */
+    /**
+     * Returns the chain of an alias.
+     *
+     * @param current the entry that the alias names now
+     */
     Optional<X509Certificate[]> chain(String alias, Supplier<Optional<PrivateKeyEntry>> current) {
         return take(alias, Half.CHAIN)
                 .map(Asked::chain)
@@ -93,7 +107,7 @@ final class KeyAndChain {
         }
     }
 
-    /** What this thread asked for last, if that was the other half and not long ago; it is used once. */
+    /** Removes and returns this thread's last call, if it was recent and for the other part of the same entry. */
     private synchronized Optional<Asked> take(String alias, Half half) {
         while (!lastAsked.isEmpty()
                 && nanos.getAsLong() - lastAsked.values().iterator().next().at() >= TOGETHER) {
@@ -109,7 +123,7 @@ final class KeyAndChain {
         eldest.remove();
     }
 
-    /** For how many threads something is remembered. */
+    /** Returns the number of threads that are remembered. */
     synchronized int remembered() {
         return lastAsked.size();
     }

@@ -23,8 +23,8 @@ import org.linuxkeyring.keystore.ServedEntries;
 import org.linuxkeyring.tls.CurrentManager.Generation;
 
 /**
- * Chooses among the keys that the keyring holds at the time of the question. Which of them, the JDK's own key manager
- * decides, made anew where the keyring has changed.
+ * A key manager that chooses among the keys that the keyring holds at the time of each call. The JDK's key manager
+ * makes the choice; it is made anew when the keyring changes.
  */
 final class KeyringKeyManager extends X509ExtendedKeyManager {
     private final ChosenKeys chosen = new ChosenKeys();
@@ -32,7 +32,11 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
     private final Optional<Callout> callout;
     private final CurrentManager<PrivateKeyEntry, X509ExtendedKeyManager> latest;
 
-    /** @param passwords of the keys, asked again for those that will replace them */
+    /**
+     * Makes the key manager of a keystore.
+     *
+     * @param passwords the passwords of the keys, which are asked again for the keys that replace them
+     */
     KeyringKeyManager(ServedEntries entries, KeyPasswords passwords) {
         this.callout = Callout.of(entries);
         this.latest = new CurrentManager<>(
@@ -42,7 +46,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
                 callout);
     }
 
-    /** What a selection needs of an entry that has gone: no key is kept beyond its entry. */
+    /** Returns the part of a removed entry that a choice needs: no key is kept longer than its entry. */
     private static PrivateKeyEntry withoutKey(PrivateKeyEntry entry) {
         return new PrivateKeyEntry(new NoKey(entry.getPrivateKey().getAlgorithm()), entry.getCertificateChain());
     }
@@ -74,7 +78,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
         }
     }
 
-    /** Why none of the keys that are there can be used; empty if one can, or there is none. */
+    /** Returns the reason why none of the keys can be used; empty if one can, or if there are none. */
     Optional<GeneralSecurityException> refusal() {
         var known = latest.known();
         return known.entries().isEmpty() ? known.reading().refusal() : Optional.empty();
@@ -92,7 +96,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
         }
     }
 
-    /** Whether a helper program has made an entry that this handshake may want more than what it would get. */
+    /** Returns whether a helper program has made an entry that may suit this handshake better than the chosen one. */
     private static boolean isMadeFor(
             Function<X509ExtendedKeyManager, String> question,
             String alias,
@@ -116,7 +120,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
         return callout.await(wanted, heard, false);
     }
 
-    /** By the keystore's own aliases: frameworks list them to look for the one that they were configured with. */
+    /** Lists the keystore's own aliases, among which frameworks look for the one that they were configured with. */
     private String[] list(Function<X509ExtendedKeyManager, String[]> question) {
         String[] aliases = question.apply(latest.now().manager());
         return aliases == null
@@ -125,8 +129,8 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
     }
 
     /**
-     * The JDK's "1.0.web" is a count, a keystore's number and its alias (sun.security.ssl.X509KeyManagerImpl,
-     * makeAlias).
+     * Returns the keystore's alias of a JDK alias such as "1.0.web", which consists of a counter, the keystore's number
+     * and the keystore's alias (sun.security.ssl.X509KeyManagerImpl, makeAlias).
      */
     private static String ofKeyStore(String alias) {
         return alias.split("\\.", 3)[2];
@@ -140,7 +144,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
         return chosen.bind(alias, new PrivateKeyEntry(manager.getPrivateKey(alias), chain));
     }
 
-    /** The entry that has this alias in the keystore now, made where it has gone. */
+    /** Returns the entry that has this alias in the keystore now; a missing one is requested from a helper program. */
     private Optional<PrivateKeyEntry> named(String alias) {
         Set<String> heard = new HashSet<>();
         while (true) {

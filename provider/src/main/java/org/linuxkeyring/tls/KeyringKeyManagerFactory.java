@@ -18,18 +18,23 @@ import org.linuxkeyring.keystore.KeyPasswords;
 import org.linuxkeyring.keystore.ServedEntries;
 
 /**
- * Makes the key manager of a LINUXKEYRING keystore. Others, and none, are served by the JDK's own: with
- * {@code ssl.KeyManagerFactory.algorithm} this factory is asked for all that an application has.
+ * The factory of key managers for LINUXKEYRING keystores. For other keystores, and for none, it returns the JDK's key
+ * manager: with {@code ssl.KeyManagerFactory.algorithm} this factory is used for all keystores of an application.
  */
 public final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
     /**
-     * The JDK's, which asks for certificates that fit: those who want it by the name PKIX may get another provider's.
+     * The JDK's algorithm, whose manager chooses suitable certificates. Under the name PKIX another provider may
+     * answer.
      */
     static final String JDK_ALGORITHM = "NewSunX509";
 
     private KeyManager[] managers;
 
-    /** @throws UnrecoverableKeyException if there are keys and the password opens none of them */
+    /**
+     * Makes the key manager.
+     *
+     * @throws UnrecoverableKeyException if there are keys and the password opens none of them
+     */
     @Override
     protected void engineInit(KeyStore keyStore, char[] password)
             throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableKeyException {

@@ -20,8 +20,8 @@ import org.linuxkeyring.keystore.ServedEntries;
 import org.linuxkeyring.tls.CurrentManager.Generation;
 
 /**
- * Trusts the certificates that the keyring holds at the time of the question; the JDK's own trust manager judges by
- * them.
+ * A trust manager that trusts the certificates which the keyring holds at the time of each call. The JDK's trust
+ * manager checks the peer's chain.
  */
 final class KeyringTrustManager extends X509ExtendedTrustManager {
     private final Optional<Callout> callout;
@@ -50,7 +50,7 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
         void ask(X509ExtendedTrustManager manager) throws CertificateException;
     }
 
-    /** A refusal counts once no certificate is missing that a helper program makes. */
+    /** Asks the JDK's manager. A refusal is final once no certificate is missing that a helper program can make. */
     private void judge(Question question) throws CertificateException {
         Set<String> heard = new HashSet<>();
         while (true) {
@@ -76,7 +76,7 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** The JDK's, with no certificate, fails with a RuntimeException. */
+    /** Returns the JDK's manager, which without any certificate would fail with a RuntimeException. */
     private static X509ExtendedTrustManager judge(Generation<X509Certificate, X509ExtendedTrustManager> now)
             throws CertificateException {
         if (now.entries().isEmpty()) {

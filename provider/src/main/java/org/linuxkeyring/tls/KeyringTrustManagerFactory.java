@@ -14,8 +14,8 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keystore.ServedEntries;
 
 /**
- * Makes the trust manager of a LINUXKEYRING keystore. Others, and the JDK's default (null), are served by the JDK's
- * own.
+ * The factory of trust managers for LINUXKEYRING keystores. For other keystores, and for the JDK's default (null), it
+ * returns the JDK's trust manager.
  */
 public final class KeyringTrustManagerFactory extends TrustManagerFactorySpi {
     static final String JDK_ALGORITHM = "PKIX";
@@ -38,7 +38,9 @@ public final class KeyringTrustManagerFactory extends TrustManagerFactorySpi {
         }
     }
 
-    /** With what such parameters hold: they name trust anchors, or a CertStore, instead of a keystore. */
+    /**
+     * Initialises the JDK's factory, because such parameters have trust anchors or a CertStore instead of a keystore.
+     */
     @Override
     protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
         try {

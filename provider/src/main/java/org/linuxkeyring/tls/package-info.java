@@ -1,2 +1,2 @@
-/** Key and trust managers that serve what the keyring holds when a handshake begins. */
+/** The key and trust managers, which use what the keyring holds when a handshake begins. */
 package org.linuxkeyring.tls;
