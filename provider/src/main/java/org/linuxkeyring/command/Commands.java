@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
-/** The commands, each a method; those with many options are classes. */
+/** The commands, each as a method; a command with many options is a class. */
 @Command(
         name = "linuxkeyring",
         scope = ScopeType.INHERIT,

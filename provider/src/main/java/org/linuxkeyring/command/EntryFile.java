@@ -30,16 +30,16 @@ import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
 
-/** Reads the entries of a file: a keystore (PKCS#12, JKS, JCEKS), or PEM or DER as it may lie in a keyring. */
+/** A file with entries: a keystore (PKCS#12, JKS, JCEKS), or PEM or DER as in a keyring. */
 final class EntryFile {
     private static final int JKS = 0xfeedfeed;
     private static final int JCEKS = 0xcececece;
     private static final int SEQUENCE = 0x30;
 
-    /** In bytes: room for the trust store of every authority there is, and none for a disk image. */
+    /** The longest file in bytes, which is enough for a trust store of all authorities and excludes disk images. */
     private static final int LONGEST = 16 * 1024 * 1024;
 
-    /** The JDK's PBE keys were of ASCII alone before; PKCS12KeyStore makes one of the password. */
+    /** The first Java version whose PBE keys accept non-ASCII passwords, of which PKCS12KeyStore makes one. */
     private static final int FIRST_WITH_ANY_PASSWORD = 18;
 
     private static final Pattern PEM = Pattern.compile("-----BEGIN ");
@@ -55,7 +55,9 @@ final class EntryFile {
         this.surroundings = surroundings;
     }
 
-    /** All entries by alias; that of a PEM or DER file is the file's name without its ending. */
+    /**
+     * Reads all entries by alias; the alias of an entry of a PEM or DER file is the file's name without its extension.
+     */
     Map<String, KeyStore.Entry> read() throws CommandException, IOException, GeneralSecurityException {
         byte[] content = content();
         try {
@@ -88,8 +90,8 @@ final class EntryFile {
     }
 
     /**
-     * By what files begin with; a PFX has version 3 (RFC 7292 section 4), where a PKCS#8 key has 0 or 1 and a
-     * certificate a sequence.
+     * Returns the type of a keystore by its first bytes. A PFX has version 3 (RFC 7292 section 4), while a PKCS#8 key
+     * has version 0 or 1, and a certificate begins with a SEQUENCE.
      */
     private static String keyStoreType(byte[] content) {
         if (content.length < 8) {
@@ -130,12 +132,15 @@ final class EntryFile {
                     e);
         } finally {
             Arrays.fill(password, '\0');
-            // Its copy; a destroyed protection throws only if it is used.
+            // The protection has a copy of the password; once destroyed it throws only if it is used.
             destroy(protection);
         }
     }
 
-    /** A key without a certificate is one for which the JDK's keystores throw what KeyStore does not declare. */
+    /**
+     * Reads an entry. For a key without a certificate, the JDK's keystores throw exceptions that KeyStore does not
+     * declare.
+     */
     private KeyStore.Entry entry(KeyStore source, String alias, KeyStore.PasswordProtection protection)
             throws CommandException, GeneralSecurityException {
         if (!source.isKeyEntry(alias)) {
@@ -154,7 +159,7 @@ final class EntryFile {
         try {
             source.load(new ByteArrayInputStream(content), password);
         } catch (IOException | RuntimeException e) {
-            // Runtime exceptions too: the JDK's readers throw them for a file that breaks off.
+            // The JDK's readers throw runtime exceptions, too, for a file that is cut off.
             throw new CommandException(path + " cannot be opened: " + whyNotOpened(e, source.getType(), password), e);
         }
     }
@@ -199,7 +204,7 @@ final class EntryFile {
         }
     }
 
-    /** One by one, since a MatchResult would keep a copy of the text, which may hold a key. */
+    /** Counts matches one by one, because a MatchResult would keep a copy of the text, which may contain a key. */
     private static int count(Pattern pattern, CharBuffer text) {
         Matcher matcher = pattern.matcher(text);
         int found = 0;

@@ -15,9 +15,9 @@ import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.ListedKey;
 
-/** Asks a keystore what can be told of each of its entries without a password. */
+/** The listing of a keystore's entries, with what can be known without a password. */
 final class EntryListing {
-    /** Kernel key types whose payload no process reads. */
+    /** The kernel's key types whose payload no process can read. */
     private static final Set<String> HELD = Set.of("asymmetric", "logon");
 
     private final KeyStore store;
@@ -28,7 +28,7 @@ final class EntryListing {
         this.keyrings = KeyringKeyStore.of(store);
     }
 
-    /** The keyrings that it searches. */
+    /** Returns the keyrings that the keystore searches. */
     List<ListedKeyring> keyrings() throws KeyStoreException {
         List<ListedKeyring> listed = new ArrayList<>();
         for (ListedKey keyring : keyrings.keyrings()) {

@@ -10,7 +10,7 @@ import org.linuxkeyring.command.terminal.Show;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.Permissions;
 
-/** Prints entries for people below the keyrings that hold them: a line each, with a colour for what ends soon. */
+/** The printed table of entries, each in a line below its keyring, with colours for entries that end soon. */
 final class EntryTable {
     private static final List<String> HEADINGS =
             List.of("keyring, alias", "kind", "algorithm", "certificate", "key expires", "permissions", "subject");
@@ -22,7 +22,7 @@ final class EntryTable {
     private static final String RED = "31";
     private static final String YELLOW = "33";
 
-    /** Time enough to renew a certificate. */
+    /** The days before the end from which an entry ends soon, which is enough time to renew a certificate. */
     private static final int SOON_DAYS = 30;
 
     private final Instant now;
@@ -43,7 +43,10 @@ final class EntryTable {
 
     private record Row(List<String> cells, String colour) {}
 
-    /** Entries above keyrings, since a search looks at a keyring's own keys first; indented as {@link Show} does. */
+    /**
+     * Adds the entries above the nested keyrings, because a search looks at a keyring's own keys first; the indentation
+     * is that of {@link Show}.
+     */
     private void add(ListedKeyring keyring, String indent, List<Row> rows) {
         rows.add(new Row(cells(keyring, indent), PLAIN));
         String below = indent.isEmpty() ? " \\_ " : "    " + indent;
@@ -101,7 +104,7 @@ final class EntryTable {
         return line.toString().stripTrailing();
     }
 
-    /** Red for what is of no use any more, yellow for what soon is not. */
+    /** Returns red for an entry that cannot be used any more, and yellow for one that ends soon. */
     private String colour(ListedEntry entry) {
         Optional<Long> days = entry.certificateDays(now);
         if (entry.isUnreadable() || days.filter(left -> left < 0).isPresent()) {

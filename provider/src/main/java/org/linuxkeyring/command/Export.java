@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes an entry as PEM. */
+/** The command that writes an entry as PEM. */
 @Command(
         name = "export",
         description = "Write an entry's certificates as PEM, and its private key only where that is asked for.")
@@ -83,7 +83,10 @@ final class Export implements Callable<Integer> {
         return 0;
     }
 
-    /** KeyStore has no certificate for an entry that cannot be used, and no method to say why. */
+    /**
+     * Refuses an entry that cannot be used, with the reason, for which KeyStore has no method; KeyStore returns no
+     * certificate for it.
+     */
     private void requireUsable() throws CommandException, IOException, GeneralSecurityException {
         Optional<String> fault = KeyringKeyStore.of(KeyStores.direct(surroundings, keyring, false))
                 .fault(alias);

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Copies what a file holds into a keyring. */
+/** The command that copies the entries of a file into a keyring. */
 @Command(
         name = "import",
         description = {
@@ -121,7 +121,7 @@ final class Import implements Callable<Integer> {
         return Map.of(alias, entries.values().iterator().next());
     }
 
-    /** The kernel holds keys; a trusted certificate has none. */
+    /** Returns the protection of an entry: the kernel can hold keys, which a trusted certificate does not have. */
     private KeyringProtection protection() {
         KeyringProtection.Builder protection = KeyringProtection.builder();
         if (timeout != null) {

@@ -20,14 +20,17 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** Understands command lines, and answers with a status: what goes wrong is a message, and not a stack trace. */
+/**
+ * The interpreter of command lines, which returns an exit status. A failure is reported as a message without a stack
+ * trace.
+ */
 final class Interpreter {
     private final CommandContext surroundings;
     private final Ansi ansi;
 
     Interpreter(CommandContext surroundings) {
         this.surroundings = surroundings;
-        // Asks NO_COLOR (no-color.org), CLICOLOR and TERM as well.
+        // Ansi.AUTO considers NO_COLOR (no-color.org), CLICOLOR and TERM as well.
         this.ansi = surroundings.terminal().showsOutput() ? Ansi.AUTO : Ansi.OFF;
     }
 
@@ -35,8 +38,8 @@ final class Interpreter {
         CommandLine line = new CommandLine(new Commands(surroundings, ansi.enabled()))
                 .addSubcommand(new Import(surroundings))
                 .addSubcommand(new Export(surroundings))
-                // An argument such as @u/shop is a keyring, and no file of further arguments, as picocli takes it for
-                // by default.
+                // An argument such as @u/shop is a keyring; by default picocli would take it for a file of further
+                // arguments.
                 .setExpandAtFiles(false)
                 .setOut(writer(surroundings.out()))
                 .setErr(writer(surroundings.err()))
@@ -75,8 +78,8 @@ final class Interpreter {
     }
 
     /**
-     * A FileSystemException's own message may be no more than the file's name; and a fault of the program has none for
-     * people.
+     * Returns the message for a person. The message of a FileSystemException may be no more than the file's name, and
+     * that of a defect is not made for people.
      */
     private static String message(Exception e) {
         if (e instanceof RuntimeException && !(e instanceof KeyringException)) {

@@ -12,7 +12,10 @@ import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Writes;
 
-/** Opens keystores on the keyrings that commands name; with none, what the process sees, or the setting has. */
+/**
+ * The keystores of the keyrings that commands name. Without a name, a keystore has the keyring of the settings, or all
+ * that the process sees.
+ */
 final class KeyStores {
     private KeyStores() {}
 
@@ -21,7 +24,7 @@ final class KeyStores {
         return loaded(settings(surroundings, keyring).create(false).writes(Writes.NEVER));
     }
 
-    /** One that changes the keyring at once. */
+    /** Opens a keystore that changes the keyring at once. */
     static KeyStore direct(CommandContext surroundings, KeyringPath keyring, boolean create)
             throws IOException, GeneralSecurityException {
         return loaded(settings(surroundings, keyring).create(create).writes(Writes.IMMEDIATE));

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How people write how long something lives. */
+/** Durations as people write them. */
 final class Lifetime {
     private static final Pattern COUNT = Pattern.compile("([0-9]{1,10})([smhdw]?)");
 
@@ -16,10 +16,10 @@ final class Lifetime {
     private Lifetime() {}
 
     /**
-     * Reads {@code 90}, {@code 90s}, {@code 15m}, {@code 8h}, {@code 30d}, {@code 2w} or an ISO 8601 duration; 0 is for
-     * ever.
+     * Parses {@code 90}, {@code 90s}, {@code 15m}, {@code 8h}, {@code 30d}, {@code 2w} or an ISO 8601 duration; 0 means
+     * no end.
      *
-     * @throws IllegalArgumentException for anything else, or what the kernel cannot count
+     * @throws IllegalArgumentException for any other text, or a duration that KEYCTL_SET_TIMEOUT cannot express
      */
     static Duration parse(String text) {
         Matcher count = COUNT.matcher(text);
@@ -44,7 +44,7 @@ final class Lifetime {
                 + " most 2147483647 seconds");
     }
 
-    /** The two largest units, rounded down. */
+    /** Formats a duration by its two largest units, rounded down. */
     static String text(Duration lifetime) {
         long minutes = lifetime.toMinutes();
         if (lifetime.toDays() > 1) {

@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.linuxkeyring.spec.Permissions;
 
 /**
- * What is told of one entry.
+ * An entry of a listing.
  *
  * @param kind {@code key}, {@code secret}, {@code certificate}, {@code kernel-held}, {@code unreadable} or
  *     {@code hidden}
- * @param algorithm with the size in bits or the curve; empty if it takes a password to know
- * @param certificate its own, the first of its chain
+ * @param algorithm the algorithm with the size in bits or the curve; empty if a password is needed to know it
+ * @param certificate the entry's own certificate, which is the first of its chain
  * @param expiry when the key expires; empty for never
- * @param remark why there is no more to tell
+ * @param remark the reason why not more is known
  */
 record ListedEntry(
         String alias,
@@ -42,7 +42,7 @@ record ListedEntry(
                 Optional.of(why));
     }
 
-    /** One that the keystore does not find, but another of its name. */
+    /** Returns an entry that the keystore does not find, because it finds another of the same name. */
     static ListedEntry hidden(String alias, Permissions permissions, String behind) {
         return new ListedEntry(
                 alias,
@@ -71,13 +71,13 @@ record ListedEntry(
         return certificate.map(X509Certificate::getSubjectX500Principal).map(Object::toString);
     }
 
-    /** Whole days until the certificate expires, negative since it has; the day is not over yet at 0. */
+    /** Returns the whole days until the certificate expires. They are negative after that, and 0 on the day itself. */
     Optional<Long> certificateDays(Instant now) {
         return certificate.map(x509 -> Math.floorDiv(
                 Duration.between(now, x509.getNotAfter().toInstant()).getSeconds(), 86_400L));
     }
 
-    /** What is known, by names that stay. */
+    /** Returns what is known by member names that do not change between versions. */
     Map<String, Object> members(Instant now) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("alias", alias);

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.linuxkeyring.spec.ListedKey;
 
 /**
- * A keyring of a listing, or a key of which it cannot be told whether it is one.
+ * A keyring of a listing, or a key of which it is not known whether it is a keyring.
  *
- * @param entries those that it links itself
+ * @param entries the entries that the keyring links itself
  * @param nested the keyrings that it links
  */
 record ListedKeyring(ListedKey keyring, List<ListedEntry> entries, List<ListedKeyring> nested) {
@@ -18,13 +18,16 @@ record ListedKeyring(ListedKey keyring, List<ListedEntry> entries, List<ListedKe
         return keyring.description().orElse("?");
     }
 
-    /** Why there is no more to see of it. */
+    /** Returns the reason why not more of the keyring is known. */
     Optional<String> remark() {
         boolean isEmpty = entries.isEmpty() && nested.isEmpty();
         return keyring.remark().or(() -> isEmpty ? Optional.of("no entries") : Optional.empty());
     }
 
-    /** What is known of each entry that the keystore finds in it and below, by names that stay. */
+    /**
+     * Returns what is known of each entry that the keystore finds in the keyring and below, by member names that do not
+     * change between versions.
+     */
     Stream<Map<String, Object>> members(Instant now) {
         Stream<Map<String, Object>> own = entries.stream()
                 .filter(entry -> !entry.isHidden())

@@ -5,7 +5,7 @@ import org.linuxkeyring.command.doctor.Doctor;
 import org.linuxkeyring.command.doctor.KeyStoreTrial;
 import org.linuxkeyring.command.terminal.CommandContext;
 
-/** {@code java -jar linuxkeyring-VERSION-all.jar COMMAND}: looks after keyrings and the entries in them. */
+/** The program {@code java -jar linuxkeyring-VERSION-all.jar COMMAND}, which manages keyrings and their entries. */
 public final class Main {
     private static final int DONE = 0;
     private static final int FAILED = 1;
@@ -16,13 +16,16 @@ public final class Main {
         this.surroundings = surroundings;
     }
 
-    /** Runs one command and ends the JVM: status 0 if it is done, 1 if it failed, 2 if there is no such command. */
+    /**
+     * Runs one command and ends the JVM, with status 0 if it is done, 1 if it failed, 2 if there is no such command.
+     */
     public static void main(String[] args) {
         System.exit(new Main(CommandContext.ofProcess()).run(List.of(args)));
     }
 
     /**
-     * The plain doctor does without the command-line library: it is to work, and tell, wherever classes can be loaded.
+     * Runs a command. The doctor without arguments does not use the command-line library, so that it works wherever
+     * classes can be loaded.
      */
     int run(List<String> args) {
         if (args.equals(List.of("doctor"))) {

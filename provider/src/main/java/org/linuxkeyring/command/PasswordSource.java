@@ -14,7 +14,7 @@ import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
 import picocli.CommandLine.Option;
 
-/** Where a password is had from: never from the command line, which ps(1) shows to every user. */
+/** The source of a password, which is never the command line, because ps(1) shows that to every user. */
 public final class PasswordSource {
     private static final int LONGEST = 4096;
 
@@ -34,15 +34,15 @@ public final class PasswordSource {
                     "The environment variable NAME holds the password, which other processes of the same user can see")
     private String variable;
 
-    /** Whether the person has said where it is. */
+    /** Returns whether an option names the source. */
     public boolean isGiven() {
         return file != null || fromInput || variable != null;
     }
 
     /**
-     * The password, for the caller to wipe.
+     * Reads the password; the caller wipes it.
      *
-     * @param ofWhat what it opens
+     * @param ofWhat what the password opens
      * @throws CommandException if there is none
      */
     public char[] read(String ofWhat, CommandContext surroundings) throws CommandException, IOException {

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** Collects PEM (RFC 7468) in bytes that are wiped, since a private key may be among them. */
+/** The writer of PEM (RFC 7468) into bytes that are wiped, because they may contain a private key. */
 final class PemWriter implements AutoCloseable {
     private static final int LINE = 64;
 
     private final List<byte[]> parts = new ArrayList<>();
 
-    /** Adds a block; {@code der} stays the caller's. */
+    /** Adds a block; the caller wipes {@code der}. */
     void write(String label, byte[] der) {
         parts.add(ascii("-----BEGIN " + label + "-----\n"));
         parts.add(Base64.getMimeEncoder(LINE, ascii("\n")).encode(der));

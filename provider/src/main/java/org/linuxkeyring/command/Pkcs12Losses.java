@@ -18,8 +18,8 @@ import org.linuxkeyring.entry.Pkcs12Bags;
 import org.linuxkeyring.kernel.Printable;
 
 /**
- * What the JDK leaves out of a PKCS#12 file without a word: keys that are not encrypted each by itself, of entries of
- * one name all but one, and certificates that are neither marked as trusted nor in the chain of a key.
+ * The contents of a PKCS#12 file that the JDK silently leaves out: keys that are not individually encrypted, all but
+ * one of several entries with one name, and certificates that are neither marked as trusted nor in a key's chain.
  */
 final class Pkcs12Losses {
     private static final String REMEDY =
@@ -34,7 +34,7 @@ final class Pkcs12Losses {
     }
 
     /**
-     * Refuses a file of which a key would be lost, or all; certificates that no entry needs are named, and left out.
+     * Refuses a file if a key, or everything, would be lost. Certificates that no entry needs are named and left out.
      */
     void require(byte[] content, char[] password, Collection<KeyStore.Entry> read) throws CommandException {
         Pkcs12Bags bags;

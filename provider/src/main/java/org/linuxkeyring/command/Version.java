@@ -3,7 +3,7 @@ package org.linuxkeyring.command;
 import org.linuxkeyring.LinuxKeyringProvider;
 import picocli.CommandLine.IVersionProvider;
 
-/** Tells what is run, and by what. */
+/** The versions of this program, of Java and of the system. */
 public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

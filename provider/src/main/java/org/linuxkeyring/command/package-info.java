@@ -1,2 +1,2 @@
-/** The command line of the drop-in jar. */
+/** The command line of the {@code -all} jar. */
 package org.linuxkeyring.command;

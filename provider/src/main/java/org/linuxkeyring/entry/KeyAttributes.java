@@ -17,17 +17,19 @@ import org.linuxkeyring.spec.KeyringAttribute;
  * JDK's PKCS12 keystore accepts no others.
  */
 public final class KeyAttributes {
-    /** The arc of this project's object identifiers, which is the UUID 7899d3a4-2c15-4106-938e-951483f2ee1b. */
-    static final String ARC = "2.25.160306073509033791166918372274610564635.";
+    private static final String EXPIRY = KeyringAttribute.EXPIRY.oid();
+
+    /** The arc of the object identifiers of all these attributes. */
+    private static final String ARC = EXPIRY.substring(0, EXPIRY.lastIndexOf('.') + 1);
 
     private KeyAttributes() {}
 
-    /** Returns the object identifier with a number below the arc; 1 is the expiry, see {@link ExpiryNote}. */
-    public static String oid(int number) {
+    /** Returns the object identifier of a note with this number, which no {@link KeyringAttribute} has. */
+    static String oid(int number) {
         return ARC + number;
     }
 
-    /** All that tell of a key which was described so. */
+    /** Returns the attributes of a key with this description. */
     public static Set<Attribute> of(int serial, KeyMetadata metadata, Optional<Instant> expiry) {
         Set<Attribute> attributes = new HashSet<>();
         attributes.add(of(KeyringAttribute.SERIAL.oid(), serial));

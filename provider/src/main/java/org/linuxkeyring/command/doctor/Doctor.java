@@ -12,12 +12,12 @@ import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 
 /**
- * Tells a person whether a keystore works here, and what to do where not. It judges by trying; what it looks at before
- * is to explain the outcome. It leaves nothing behind but what loading a keystore does: {@code @u} linked into the
- * session keyring.
+ * The diagnosis of whether a keystore works on this machine, with remedies if it does not. The verdict comes from a
+ * trial; the other checks explain its result. The diagnosis changes only what loading a keystore does: {@code @u} is
+ * linked into the session keyring.
  */
 public final class Doctor {
-    /** Which asks for native access to be allowed (JEP 472). */
+    /** The first Java version that asks for native access to be enabled (JEP 472). */
     private static final int RESTRICTING_JAVA = 24;
 
     private static final String SETTING = "linuxkeyring.";
@@ -34,7 +34,7 @@ public final class Doctor {
         this.findings = new Findings(out);
     }
 
-    /** Whether a keystore works here. */
+    /** Prints the diagnosis, and returns whether a keystore works. */
     public boolean examine() {
         java();
         backend();

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.linuxkeyring.kernel.Printable;
 
-/** Prints what a diagnosis finds, in sections: a mark says what to make of it. */
+/** The printer of a diagnosis, which is in sections; each finding has a mark for its severity. */
 final class Findings {
-    /** Remedies are sentences of their own, and easier to find on lines of their own. */
+    /** The place between two sentences: each sentence of a remedy is printed on a line of its own. */
     private static final String BETWEEN_SENTENCES = "(?<=\\.) (?=[A-Z])";
 
     private static final String INDENT = "  ";
@@ -27,28 +27,28 @@ final class Findings {
         out.println();
     }
 
-    /** A plain fact. */
+    /** Prints a fact without a verdict. */
     void fact(String text) {
         print("", text);
     }
 
-    /** What is as a keystore needs it. */
+    /** Prints a finding that meets the requirements of a keystore. */
     void ok(String text) {
         print("ok: ", text);
     }
 
-    /** What hinders no keystore, but may surprise. */
+    /** Prints a finding that prevents no keystore, but may be unexpected. */
     void note(String text) {
         print("note: ", text);
     }
 
-    /** What a keystore cannot do without. */
+    /** Prints a finding that prevents a keystore from working. */
     void problem(String text) {
         problems.add(text);
         print("problem: ", text);
     }
 
-    /** Whether a message only repeats a problem that was printed. */
+    /** Returns whether a message only repeats a problem that was printed. */
     boolean tell(String message) {
         return problems.stream().anyMatch(message::contains);
     }

@@ -14,9 +14,9 @@ import org.linuxkeyring.keyring.key.HelperProgramProbe;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 
-/** What the kernel's key service was built with. */
+/** The checks of the features that the kernel was built with. */
 final class KernelChecks {
-    /** Those of keyrings(7), "Key types". */
+    /** The key types of keyrings(7), "Key types". */
     private static final List<String> TYPES =
             List.of("user", "keyring", "logon", "big_key", "asymmetric", "encrypted", "trusted");
 

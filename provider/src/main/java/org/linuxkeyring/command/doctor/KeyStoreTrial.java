@@ -13,17 +13,22 @@ import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.Writes;
 
-/** Tries a keystore out, as an application would use it: one entry is stored, read and deleted. */
+/** The trial of a keystore as an application uses it: an entry is stored, read and deleted. */
 public final class KeyStoreTrial {
     private final KeyringLoadStoreParameter settings;
 
-    /** @param settings what is not set is taken from system properties, as by every keystore */
+    /**
+     * Makes a trial with these settings.
+     *
+     * @param settings as for every keystore, system properties supply what they leave open
+     */
     public KeyStoreTrial(KeyringLoadStoreParameter.Builder settings) {
         this.settings = settings.writes(Writes.IMMEDIATE).build();
     }
 
     /**
-     * Ends without an exception only where a keystore works; the entry is a new key of no use under a name of no one's.
+     * Runs the trial, which ends without an exception only if the keystore works. The entry is a new key without any
+     * use, under an alias that is not in use.
      */
     void run() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());

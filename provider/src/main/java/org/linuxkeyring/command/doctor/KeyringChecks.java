@@ -12,9 +12,9 @@ import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.SessionOwner;
 import org.linuxkeyring.keyring.key.KeyQuota;
 
-/** What the process has of keyrings: which it sees and possesses, and how much room. */
+/** The checks of the process's keyrings: which it can search and which it possesses, and how much quota is left. */
 final class KeyringChecks {
-    /** An entry with an RSA key and a chain of three certificates takes about so many bytes. */
+    /** The approximate size in bytes of an entry with an RSA key and a chain of three certificates. */
     private static final int BYTES_OF_AN_ENTRY = 6_000;
 
     private static final String NEW_SESSION =
@@ -39,7 +39,8 @@ final class KeyringChecks {
     }
 
     /**
-     * What a search from the thread, process and session keyrings comes to is possessed (keyrings(7), "Possession").
+     * Reports which keyrings are possessed: those that a search from the thread, process and session keyrings reaches
+     * (keyrings(7), "Possession").
      */
     private void possession(List<KeyringTree> trees) {
         if (trees.isEmpty()) {
@@ -60,7 +61,7 @@ final class KeyringChecks {
         }
     }
 
-    /** As su and setpriv leave it. */
+    /** Reports a session keyring of another user, which su and setpriv leave. */
     private void sessionOwner() {
         SessionOwner.of(keyctl)
                 .refusal()

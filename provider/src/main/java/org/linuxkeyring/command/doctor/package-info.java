@@ -1,2 +1,2 @@
-/** The command doctor: what works on this machine, and the remedy for what does not. */
+/** The command doctor, which reports what works on this machine, with the remedy for what does not. */
 package org.linuxkeyring.command.doctor;

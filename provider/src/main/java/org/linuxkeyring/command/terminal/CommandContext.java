@@ -10,9 +10,9 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
- * What a command works with.
+ * The environment of a command: the kernel, settings, streams and terminal.
  *
- * @param settings the start of a keystore's settings; what they leave open is taken from system properties
+ * @param settings the initial settings of a keystore; system properties supply what they leave open
  */
 public record CommandContext(
         Supplier<Keyctl> kernel,
@@ -31,7 +31,10 @@ public record CommandContext(
                 System.err);
     }
 
-    /** Whether the setting {@code session} lets another user possess what is linked into the session keyring. */
+    /**
+     * Returns whether the setting {@code session} accepts a session keyring of another user, who possesses what is
+     * linked into it.
+     */
     public static boolean takeAnySession() {
         return "any"
                 .equalsIgnoreCase(System.getProperty("linuxkeyring.session", "").strip());

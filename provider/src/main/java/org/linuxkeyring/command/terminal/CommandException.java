@@ -1,6 +1,6 @@
 package org.linuxkeyring.command.terminal;
 
-/** Why a command cannot be carried out, and what to do: for the person who gave it. */
+/** The reason why a command cannot be carried out, with the remedy, for the person who gave the command. */
 public final class CommandException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,11 +4,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes JSON (RFC 8259), in ASCII alone: the same in every encoding, and nothing that a terminal obeys. */
+/**
+ * The writer of JSON (RFC 8259) in ASCII alone, which is the same in every encoding and has no control characters for a
+ * terminal.
+ */
 public final class Json {
     private Json() {}
 
-    /** One object a line; of its values a null is left out, and what is no number is text. */
+    /**
+     * Formats an array with one object a line; members that are null are left out, and values that are not numbers
+     * become strings.
+     */
     public static String array(List<Map<String, Object>> objects) {
         return objects.isEmpty()
                 ? "[]"

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names a key's algorithm and size, as people do. */
+/** The name of a key's algorithm and size for people. */
 public final class KeyText {
     /**
-     * The JDK's class for a curve's parameters, which is not exported, shows itself so: {@code secp256r1 [NIST
+     * A curve as the JDK's class for its parameters, which is not exported, formats it: {@code secp256r1 [NIST
      * P-256,X9.62 prime256v1] (1.2.840...)}.
      */
     private static final Pattern CURVE = Pattern.compile("([A-Za-z0-9]+) [(\\[].*");

@@ -4,7 +4,7 @@ import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 
-/** The terminal that the process was started in; none if its input or output is a file or pipe. */
+/** The terminal in which the process was started; there is none if its input or output is a file or a pipe. */
 final class ProcessTerminal implements Terminal {
     @Override
     public Optional<char[]> readPassword(String prompt) {
@@ -16,7 +16,10 @@ final class ProcessTerminal implements Terminal {
         return console().isPresent();
     }
 
-    /** Since JDK 22 there may be a Console where there is no terminal, and a method that tells. */
+    /**
+     * Returns the console if it is a terminal. Since JDK 22 there may be a Console without a terminal, and a method
+     * that tells the two apart.
+     */
     private static Optional<Console> console() {
         Console console = System.console();
         if (console == null) {

@@ -6,7 +6,7 @@ import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.KeyringTree;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 
-/** Prints keyrings as {@code keyctl show} does, but with the whole permission mask. */
+/** The printer of keyring trees in the format of {@code keyctl show}, but with the whole permission mask. */
 public final class Show {
     private final PrintStream out;
 

@@ -2,13 +2,11 @@ package org.linuxkeyring.command.terminal;
 
 import java.util.Optional;
 
-/** The person in front of the command, if there is one. */
+/** The terminal of the person who gave the command, if there is one. */
 public interface Terminal {
-    /**
-     * What is typed without being shown, for the caller to wipe; empty where there is no terminal, or the input ends.
-     */
+    /** Reads a line that is not echoed, which the caller wipes; empty if there is no terminal, or the input ends. */
     Optional<char[]> readPassword(String prompt);
 
-    /** Whether output is looked at, so that it may have colours. */
+    /** Returns whether a person sees the output, so that it may have colours. */
     boolean showsOutput();
 }

@@ -1,2 +1,2 @@
-/** What every command works with: its streams, the terminal, passwords, and text for people or for programs. */
+/** The environment of all commands: streams, terminal, and text for people or for programs. */
 package org.linuxkeyring.command.terminal;
