@@ -10,7 +10,7 @@ import java.util.List;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.command.terminal.Json;
-import org.linuxkeyring.command.terminal.Show;
+import org.linuxkeyring.command.terminal.KeyringTreePrinter;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.Owners;
 import org.linuxkeyring.spec.KeyringKeyStore;
@@ -66,7 +66,7 @@ final class Commands {
                             paramLabel = "KEYRING",
                             description = "the keyring (default: all that the process sees)")
                     KeyringPath keyring) {
-        Show.print(keyring == null ? keyrings().trees() : keyrings().trees(keyring), surroundings.out());
+        KeyringTreePrinter.print(keyring == null ? keyrings().trees() : keyrings().trees(keyring), surroundings.out());
         return DONE;
     }
 

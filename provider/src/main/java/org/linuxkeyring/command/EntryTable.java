@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.linuxkeyring.command.terminal.Show;
+import org.linuxkeyring.command.terminal.KeyringTreePrinter;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.Permissions;
 
@@ -45,7 +45,7 @@ final class EntryTable {
 
     /**
      * Adds the entries above the nested keyrings, because a search looks at a keyring's own keys first; the indentation
-     * is that of {@link Show}.
+     * is that of {@link KeyringTreePrinter}.
      */
     private void add(ListedKeyring keyring, String indent, List<Row> rows) {
         rows.add(new Row(cells(keyring, indent), PLAIN));

@@ -41,7 +41,9 @@ final class CertificateChain {
      */
     private static List<EncodedCertificate> ordered(EntryContents contents) {
         List<EncodedCertificate> all = contents.certificates();
-        return contents.isOrdered() && isChain(all) ? all : new CertificatePath(all).from(Leaf.of(all, contents.key()));
+        return contents.isOrdered() && isChain(all)
+                ? all
+                : new CertificatePath(all).from(LeafCertificate.of(all, contents.key()));
     }
 
     private static boolean isChain(List<EncodedCertificate> certificates) {

@@ -3,7 +3,7 @@ package org.linuxkeyring.keystore;
 import java.security.KeyStoreException;
 import java.time.Instant;
 import java.util.Optional;
-import org.linuxkeyring.entry.EntryEnd;
+import org.linuxkeyring.entry.ExpiryUpdate;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
@@ -80,7 +80,7 @@ public final class EntryChanges {
      * @throws KeyStoreException if the kernel refuses it
      */
     void end(String alias, EntryPolicy given) throws KeyStoreException {
-        Optional<Payload> noted = entries.read(alias, stored -> EntryEnd.note(stored, given.end()));
+        Optional<Payload> noted = entries.read(alias, stored -> ExpiryUpdate.apply(stored, given.end()));
         if (noted.isPresent()) {
             try (Payload payload = noted.get()) {
                 entries.put(alias, entries.current(alias), payload, given);

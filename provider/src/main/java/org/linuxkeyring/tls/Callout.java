@@ -41,19 +41,19 @@ final class Callout {
     private static final int MOST_REMEMBERED = 1024;
 
     private final List<String> named;
-    private final Predicate<String> request;
+    private final Predicate<String> requestKey;
     private final LongSupplier nanos;
     private final ThreadPoolExecutor threads;
-    private final Map<String, Asked> asked = new LinkedHashMap<>();
+    private final Map<String, Request> requests = new LinkedHashMap<>();
 
     /**
      * Makes the requests' state, without a request.
      *
      * @param nanos a clock such as {@link System#nanoTime()}
      */
-    Callout(List<String> named, Predicate<String> request, LongSupplier nanos) {
+    Callout(List<String> named, Predicate<String> requestKey, LongSupplier nanos) {
         this.named = named;
-        this.request = request;
+        this.requestKey = requestKey;
         this.nanos = nanos;
         this.threads = new ThreadPoolExecutor(
                 MOST_HELPERS, MOST_HELPERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Callout::thread);
@@ -77,13 +77,13 @@ final class Callout {
     }
 
     /** A request for an entry, and those who wait for its result. */
-    private static final class Asked {
-        private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    private static final class Request {
+        private final CompletableFuture<Boolean> result = new CompletableFuture<>();
         private final boolean isAgain;
         private final long since;
-        private long answered;
+        private long ended;
 
-        Asked(boolean isAgain, long since) {
+        Request(boolean isAgain, long since) {
             this.isAgain = isAgain;
             this.since = since;
         }
@@ -97,37 +97,37 @@ final class Callout {
     /**
      * Requests the entries that are not being requested yet, and waits for the first that is made.
      *
-     * @param heard the entries that were made while this handshake waited before and did not serve it; this method adds
+     * @param made the entries that were made while this handshake waited before and did not serve it; this method adds
      *     to them
      * @param again whether to wait also for entries whose last request failed
      * @return false if none is made in time
      */
-    boolean await(Collection<String> aliases, Set<String> heard, boolean again) {
-        Map<String, Asked> questions = new LinkedHashMap<>();
+    boolean await(Collection<String> aliases, Set<String> made, boolean again) {
+        Map<String, Request> pending = new LinkedHashMap<>();
         for (String alias : aliases) {
-            Asked question = heard.contains(alias) ? null : ask(alias);
-            if (question != null && (again || !question.isAgain)) {
-                questions.put(alias, question);
+            Request request = made.contains(alias) ? null : start(alias);
+            if (request != null && (again || !request.isAgain)) {
+                pending.put(alias, request);
             }
         }
         while (true) {
             // The results are collected once in each round: a request that ended between two checks would be
             // dropped unnoticed.
-            List<String> ended = questions.keySet().stream()
-                    .filter(alias -> questions.get(alias).answer.isDone())
+            List<String> ended = pending.keySet().stream()
+                    .filter(alias -> pending.get(alias).result.isDone())
                     .toList();
             boolean isMade = false;
             for (String alias : ended) {
-                if (questions.remove(alias).answer.join()) {
-                    heard.add(alias);
+                if (pending.remove(alias).result.join()) {
+                    made.add(alias);
                     isMade = true;
                 }
             }
             if (isMade) {
                 return true;
             }
-            questions.values().removeIf(question -> left(question) <= 0);
-            if (questions.isEmpty() || !awaitNext(questions.values())) {
+            pending.values().removeIf(request -> left(request) <= 0);
+            if (pending.isEmpty() || !awaitNext(pending.values())) {
                 return false;
             }
         }
@@ -138,20 +138,20 @@ final class Callout {
      * again.
      */
     synchronized void found(Set<String> aliases) {
-        asked.entrySet().removeIf(each -> each.getValue().answer.isDone() && aliases.contains(each.getKey()));
+        requests.entrySet().removeIf(each -> each.getValue().result.isDone() && aliases.contains(each.getKey()));
     }
 
-    private long left(Asked question) {
-        return LONGEST_WAIT.toNanos() - (nanos.getAsLong() - question.since);
+    private long left(Request request) {
+        return LONGEST_WAIT.toNanos() - (nanos.getAsLong() - request.since);
     }
 
     /** Waits until a request ends or its time is over; returns false if this thread was interrupted. */
-    private boolean awaitNext(Collection<Asked> questions) {
-        long shortest = questions.stream().mapToLong(this::left).min().orElse(0);
-        CompletableFuture<?>[] answers =
-                questions.stream().map(question -> question.answer).toArray(CompletableFuture<?>[]::new);
+    private boolean awaitNext(Collection<Request> pending) {
+        long shortest = pending.stream().mapToLong(this::left).min().orElse(0);
+        CompletableFuture<?>[] results =
+                pending.stream().map(request -> request.result).toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.anyOf(answers).get(Math.max(shortest, 0), TimeUnit.NANOSECONDS);
+            CompletableFuture.anyOf(results).get(Math.max(shortest, 0), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return true;
@@ -159,50 +159,50 @@ final class Callout {
             Thread.currentThread().interrupt();
             return false;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("an answer is true or false", e);
+            throw new IllegalStateException("a result is true or false", e);
         }
     }
 
-    private synchronized Asked ask(String alias) {
-        Asked last = asked.get(alias);
-        if (last != null && (!last.answer.isDone() || nanos.getAsLong() - last.answered < PAUSE.toNanos())) {
+    private synchronized Request start(String alias) {
+        Request last = requests.get(alias);
+        if (last != null && (!last.result.isDone() || nanos.getAsLong() - last.ended < PAUSE.toNanos())) {
             return last;
         }
-        Asked question = new Asked(last != null, nanos.getAsLong());
-        asked.remove(alias);
-        asked.put(alias, question);
-        if (asked.size() > MOST_REMEMBERED) {
-            asked.remove(asked.keySet().iterator().next());
+        Request request = new Request(last != null, nanos.getAsLong());
+        requests.remove(alias);
+        requests.put(alias, request);
+        if (requests.size() > MOST_REMEMBERED) {
+            requests.remove(requests.keySet().iterator().next());
         }
         try {
-            threads.execute(() -> answer(alias, question));
+            threads.execute(() -> run(alias, request));
         } catch (OutOfMemoryError e) {
             // The JDK throws this if it can start no more threads; the handshake continues without the entry.
-            answered(alias, question, false);
+            end(alias, request, false);
         }
-        return question;
+        return request;
     }
 
-    private void answer(String alias, Asked question) {
+    private void run(String alias, Request request) {
         boolean isMade = false;
         try {
-            isMade = request.test(alias);
+            isMade = requestKey.test(alias);
         } catch (RuntimeException e) {
             // A caller of getKey is given the reason; the handshake fails as it does without the entry.
             isMade = false;
         } finally {
-            answered(alias, question, isMade);
+            end(alias, request, isMade);
         }
     }
 
     /**
      * Ends a request. A successful one is forgotten, so that the entry is requested at once when it is missing again.
      */
-    private synchronized void answered(String alias, Asked question, boolean isMade) {
-        question.answered = nanos.getAsLong();
+    private synchronized void end(String alias, Request request, boolean isMade) {
+        request.ended = nanos.getAsLong();
         if (isMade) {
-            asked.remove(alias, question);
+            requests.remove(alias, request);
         }
-        question.answer.complete(isMade);
+        request.result.complete(isMade);
     }
 }

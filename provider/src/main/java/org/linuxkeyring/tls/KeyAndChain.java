@@ -26,7 +26,7 @@ final class KeyAndChain {
      * The longest time between the two calls. They follow each other within microseconds, unless a garbage collection
      * comes between them.
      */
-    private static final long TOGETHER = Duration.ofSeconds(1).toNanos();
+    private static final long MOST_APART = Duration.ofSeconds(1).toNanos();
 
     /**
      * The most threads that are remembered, which is more than make calls within a second. After that, a second call is
@@ -34,7 +34,7 @@ final class KeyAndChain {
      */
     static final int MOST_REMEMBERED = 4096;
 
-    private final Map<Long, Asked> lastAsked = new LinkedHashMap<>();
+    private final Map<Long, Call> lastCalls = new LinkedHashMap<>();
     private final LongSupplier nanos;
 
     KeyAndChain() {
@@ -50,15 +50,15 @@ final class KeyAndChain {
         this.nanos = nanos;
     }
 
-    private enum Half {
+    private enum Part {
         KEY,
         CHAIN
     }
 
-    private record Asked(
-            String alias, Half half, X509Certificate[] chain, WeakReference<PrivateKeyEntry> entry, long at) {
-        boolean isOtherHalfOf(String other, Half otherHalf) {
-            return alias.equals(other) && half != otherHalf;
+    private record Call(
+            String alias, Part part, X509Certificate[] chain, WeakReference<PrivateKeyEntry> entry, long at) {
+        boolean isCounterpartOf(String other, Part otherPart) {
+            return alias.equals(other) && part != otherPart;
         }
     }
 
@@ -68,9 +68,9 @@ final class KeyAndChain {
      * @param current the entry that the alias names now
      */
     Optional<PrivateKey> key(String alias, Supplier<Optional<PrivateKeyEntry>> current) {
-        return take(alias, Half.KEY)
+        return take(alias, Part.KEY)
                 .map(last -> last.entry().get())
-                .or(() -> first(alias, Half.KEY, current))
+                .or(() -> first(alias, Part.KEY, current))
                 .map(PrivateKeyEntry::getPrivateKey);
     }
 
@@ -80,9 +80,9 @@ final class KeyAndChain {
      * @param current the entry that the alias names now
      */
     Optional<X509Certificate[]> chain(String alias, Supplier<Optional<PrivateKeyEntry>> current) {
-        return take(alias, Half.CHAIN)
-                .map(Asked::chain)
-                .or(() -> first(alias, Half.CHAIN, current).map(KeyAndChain::chainOf))
+        return take(alias, Part.CHAIN)
+                .map(Call::chain)
+                .or(() -> first(alias, Part.CHAIN, current).map(KeyAndChain::chainOf))
                 .map(X509Certificate[]::clone);
     }
 
@@ -91,40 +91,40 @@ final class KeyAndChain {
         return (X509Certificate[]) chain;
     }
 
-    private Optional<PrivateKeyEntry> first(String alias, Half half, Supplier<Optional<PrivateKeyEntry>> current) {
+    private Optional<PrivateKeyEntry> first(String alias, Part part, Supplier<Optional<PrivateKeyEntry>> current) {
         Optional<PrivateKeyEntry> found = current.get();
         found.ifPresent(entry ->
-                remember(new Asked(alias, half, chainOf(entry), new WeakReference<>(entry), nanos.getAsLong())));
+                remember(new Call(alias, part, chainOf(entry), new WeakReference<>(entry), nanos.getAsLong())));
         return found;
     }
 
-    private synchronized void remember(Asked asked) {
+    private synchronized void remember(Call call) {
         long thread = Thread.currentThread().getId();
-        lastAsked.remove(thread);
-        lastAsked.put(thread, asked);
-        if (lastAsked.size() > MOST_REMEMBERED) {
+        lastCalls.remove(thread);
+        lastCalls.put(thread, call);
+        if (lastCalls.size() > MOST_REMEMBERED) {
             forgetEldest();
         }
     }
 
     /** Removes and returns this thread's last call, if it was recent and for the other part of the same entry. */
-    private synchronized Optional<Asked> take(String alias, Half half) {
-        while (!lastAsked.isEmpty()
-                && nanos.getAsLong() - lastAsked.values().iterator().next().at() >= TOGETHER) {
+    private synchronized Optional<Call> take(String alias, Part part) {
+        while (!lastCalls.isEmpty()
+                && nanos.getAsLong() - lastCalls.values().iterator().next().at() >= MOST_APART) {
             forgetEldest();
         }
-        return Optional.ofNullable(lastAsked.remove(Thread.currentThread().getId()))
-                .filter(last -> last.isOtherHalfOf(alias, half));
+        return Optional.ofNullable(lastCalls.remove(Thread.currentThread().getId()))
+                .filter(last -> last.isCounterpartOf(alias, part));
     }
 
     private void forgetEldest() {
-        Iterator<Asked> eldest = lastAsked.values().iterator();
+        Iterator<Call> eldest = lastCalls.values().iterator();
         eldest.next();
         eldest.remove();
     }
 
     /** Returns the number of threads that are remembered. */
     synchronized int remembered() {
-        return lastAsked.size();
+        return lastCalls.size();
     }
 }

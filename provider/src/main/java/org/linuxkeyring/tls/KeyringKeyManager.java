@@ -30,7 +30,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
     private final ChosenKeys chosen = new ChosenKeys();
     private final KeyAndChain named = new KeyAndChain();
     private final Optional<Callout> callout;
-    private final CurrentManager<PrivateKeyEntry, X509ExtendedKeyManager> latest;
+    private final CurrentManager<PrivateKeyEntry, X509ExtendedKeyManager> managers;
 
     /**
      * Makes the key manager of a keystore.
@@ -39,7 +39,7 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
      */
     KeyringKeyManager(ServedEntries entries, KeyPasswords passwords) {
         this.callout = Callout.of(entries);
-        this.latest = new CurrentManager<>(
+        this.managers = new CurrentManager<>(
                 last -> entries.privateKeys(last, passwords),
                 KeyringKeyManager::selection,
                 KeyringKeyManager::withoutKey,
@@ -80,16 +80,16 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
 
     /** Returns the reason why none of the keys can be used; empty if one can, or if there are none. */
     Optional<GeneralSecurityException> refusal() {
-        var known = latest.known();
-        return known.entries().isEmpty() ? known.reading().refusal() : Optional.empty();
+        var last = managers.last();
+        return last.entries().isEmpty() ? last.decoded().refusal() : Optional.empty();
     }
 
     private String choose(Function<X509ExtendedKeyManager, String> question) {
-        Set<String> heard = new HashSet<>();
+        Set<String> made = new HashSet<>();
         while (true) {
-            Generation<PrivateKeyEntry, X509ExtendedKeyManager> now = latest.now();
+            Generation<PrivateKeyEntry, X509ExtendedKeyManager> now = managers.current();
             String alias = question.apply(now.manager());
-            if (callout.filter(each -> isMadeFor(question, alias, now, each, heard))
+            if (callout.filter(each -> isMadeFor(question, alias, now, each, made))
                     .isEmpty()) {
                 return bound(now.manager(), alias);
             }
@@ -102,27 +102,27 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
             String alias,
             Generation<PrivateKeyEntry, X509ExtendedKeyManager> now,
             Callout callout,
-            Set<String> heard) {
+            Set<String> made) {
         if (alias == null) {
             return callout.await(
-                    now.missing(callout.named()), heard, now.entries().isEmpty());
+                    now.missing(callout.named()), made, now.entries().isEmpty());
         }
         List<String> wanted = new ArrayList<>(now.neverSeen(callout.named()));
-        if (!now.gone().isEmpty()) {
+        if (!now.removed().isEmpty()) {
             Map<String, PrivateKeyEntry> all = new LinkedHashMap<>(now.entries());
-            all.putAll(now.gone());
+            all.putAll(now.removed());
             String best = question.apply(selection(all));
             Optional.ofNullable(best)
                     .map(KeyringKeyManager::ofKeyStore)
-                    .filter(now.gone()::containsKey)
+                    .filter(now.removed()::containsKey)
                     .ifPresent(wanted::add);
         }
-        return callout.await(wanted, heard, false);
+        return callout.await(wanted, made, false);
     }
 
     /** Lists the keystore's own aliases, among which frameworks look for the one that they were configured with. */
     private String[] list(Function<X509ExtendedKeyManager, String[]> question) {
-        String[] aliases = question.apply(latest.now().manager());
+        String[] aliases = question.apply(managers.current().manager());
         return aliases == null
                 ? null
                 : Arrays.stream(aliases).map(KeyringKeyManager::ofKeyStore).toArray(String[]::new);
@@ -146,13 +146,13 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
 
     /** Returns the entry that has this alias in the keystore now; a missing one is requested from a helper program. */
     private Optional<PrivateKeyEntry> named(String alias) {
-        Set<String> heard = new HashSet<>();
+        Set<String> made = new HashSet<>();
         while (true) {
-            Generation<PrivateKeyEntry, X509ExtendedKeyManager> now = latest.now();
+            Generation<PrivateKeyEntry, X509ExtendedKeyManager> now = managers.current();
             PrivateKeyEntry entry = now.entries().get(alias);
             if (entry != null
-                    || callout.filter(each -> now.missing(each.named()).contains(alias)
-                                    && each.await(List.of(alias), heard, true))
+                    || callout.filter(each ->
+                                    now.missing(each.named()).contains(alias) && each.await(List.of(alias), made, true))
                             .isEmpty()) {
                 return Optional.ofNullable(entry);
             }

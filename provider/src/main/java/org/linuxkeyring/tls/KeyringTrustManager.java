@@ -25,11 +25,11 @@ import org.linuxkeyring.tls.CurrentManager.Generation;
  */
 final class KeyringTrustManager extends X509ExtendedTrustManager {
     private final Optional<Callout> callout;
-    private final CurrentManager<X509Certificate, X509ExtendedTrustManager> latest;
+    private final CurrentManager<X509Certificate, X509ExtendedTrustManager> managers;
 
     KeyringTrustManager(ServedEntries entries) {
         this.callout = Callout.of(entries);
-        this.latest = new CurrentManager<>(
+        this.managers = new CurrentManager<>(
                 entries::certificates, KeyringTrustManager::judge, UnaryOperator.identity(), callout);
     }
 
@@ -52,7 +52,7 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
 
     /** Asks the JDK's manager. A refusal is final once no certificate is missing that a helper program can make. */
     private void judge(Question question) throws CertificateException {
-        Set<String> heard = new HashSet<>();
+        Set<String> made = new HashSet<>();
         while (true) {
             Generation<X509Certificate, X509ExtendedTrustManager> now = now();
             try {
@@ -60,7 +60,7 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
                 return;
             } catch (CertificateException e) {
                 boolean isEmpty = now.entries().isEmpty();
-                if (callout.filter(each -> each.await(now.missing(each.named()), heard, isEmpty))
+                if (callout.filter(each -> each.await(now.missing(each.named()), made, isEmpty))
                         .isEmpty()) {
                     throw e;
                 }
@@ -70,7 +70,7 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
 
     private Generation<X509Certificate, X509ExtendedTrustManager> now() throws CertificateException {
         try {
-            return latest.now();
+            return managers.current();
         } catch (KeyringException e) {
             throw new CertificateException("Whom to trust cannot be read from the keyring: " + e.getMessage(), e);
         }
@@ -87,10 +87,10 @@ final class KeyringTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        Set<String> heard = new HashSet<>();
+        Set<String> made = new HashSet<>();
         while (true) {
-            Generation<X509Certificate, X509ExtendedTrustManager> now = latest.now();
-            if (callout.filter(each -> each.await(now.missing(each.named()), heard, false))
+            Generation<X509Certificate, X509ExtendedTrustManager> now = managers.current();
+            if (callout.filter(each -> each.await(now.missing(each.named()), made, false))
                     .isEmpty()) {
                 return now.manager().getAcceptedIssuers();
             }

@@ -23,7 +23,7 @@ class KeyAndChainTest {
     private static final String WEB = "web";
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
-    private final KeyAndChain halves = new KeyAndChain(now::get);
+    private final KeyAndChain keysAndChains = new KeyAndChain(now::get);
     private final PrivateKeyEntry old = entry();
     private final PrivateKeyEntry renewed = entry();
 
@@ -38,11 +38,13 @@ class KeyAndChainTest {
 
     private void assertChain(PrivateKeyEntry expected, String alias, PrivateKeyEntry current) {
         assertArrayEquals(
-                expected.getCertificateChain(), halves.chain(alias, is(current)).orElseThrow());
+                expected.getCertificateChain(),
+                keysAndChains.chain(alias, is(current)).orElseThrow());
     }
 
     private void assertKey(PrivateKeyEntry expected, String alias, PrivateKeyEntry current) {
-        assertSame(expected.getPrivateKey(), halves.key(alias, is(current)).orElseThrow());
+        assertSame(
+                expected.getPrivateKey(), keysAndChains.key(alias, is(current)).orElseThrow());
     }
 
     @Test
@@ -84,15 +86,15 @@ class KeyAndChainTest {
 
     @Test
     void anEntryThatIsNotThereIsNotRemembered() {
-        assertEquals(Optional.empty(), halves.key(WEB, Optional::empty));
-        assertEquals(0, halves.remembered());
+        assertEquals(Optional.empty(), keysAndChains.key(WEB, Optional::empty));
+        assertEquals(0, keysAndChains.remembered());
         assertChain(renewed, WEB, renewed);
     }
 
     @Test
     void noKeyIsKeptForAThreadThatNeverAsksForTheChain() throws InterruptedException {
-        WeakReference<PrivateKey> key =
-                new WeakReference<>(halves.key(WEB, () -> Optional.of(entry())).orElseThrow());
+        WeakReference<PrivateKey> key = new WeakReference<>(
+                keysAndChains.key(WEB, () -> Optional.of(entry())).orElseThrow());
         Await.until(
                 () -> {
                     System.gc();
@@ -104,16 +106,16 @@ class KeyAndChainTest {
     @Test
     void whatIsRememberedOfThreadsIsForgottenInTimeAndBounded() throws InterruptedException {
         for (int i = 0; i < KeyAndChain.MOST_REMEMBERED + 3; i++) {
-            Thread thread = new Thread(() -> halves.key(WEB, is(old)));
+            Thread thread = new Thread(() -> keysAndChains.key(WEB, is(old)));
             thread.start();
             thread.join();
         }
-        assertEquals(KeyAndChain.MOST_REMEMBERED, halves.remembered());
+        assertEquals(KeyAndChain.MOST_REMEMBERED, keysAndChains.remembered());
 
         now.addAndGet(Duration.ofSeconds(1).toNanos());
         assertKey(old, WEB, old);
-        assertEquals(1, halves.remembered());
-        assertTrue(halves.chain(WEB, is(renewed)).isPresent());
-        assertEquals(0, halves.remembered());
+        assertEquals(1, keysAndChains.remembered());
+        assertTrue(keysAndChains.chain(WEB, is(renewed)).isPresent());
+        assertEquals(0, keysAndChains.remembered());
     }
 }

@@ -111,7 +111,7 @@ public final class Doctor {
             return true;
         } catch (GeneralSecurityException | IOException | KeyringException e) {
             findings.problem(
-                    findings.tell(e.getMessage())
+                    findings.isReported(e.getMessage())
                             ? "a keystore cannot be loaded, for the reason above"
                             : e.getMessage());
             return false;

@@ -49,7 +49,7 @@ final class Findings {
     }
 
     /** Returns whether a message only repeats a problem that was printed. */
-    boolean tell(String message) {
+    boolean isReported(String message) {
         return problems.stream().anyMatch(message::contains);
     }
 

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.command.terminal.CommandContext;
-import org.linuxkeyring.command.terminal.Show;
+import org.linuxkeyring.command.terminal.KeyringTreePrinter;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.KeyringTree;
@@ -31,7 +31,7 @@ final class KeyringChecks {
     void keyrings(PrintStream out) {
         try {
             List<KeyringTree> trees = new Keyrings(keyctl).trees();
-            Show.print(trees, out);
+            KeyringTreePrinter.print(trees, out);
             possession(trees);
         } catch (KeyctlException e) {
             findings.problem(e.getMessage());

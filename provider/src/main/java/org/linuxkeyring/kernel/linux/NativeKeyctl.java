@@ -132,7 +132,7 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public int effectiveUser() {
-        return UserNamespace.told((int) calls.call(numbers.geteuid(), 0, 0, 0, 0, 0));
+        return UserNamespace.mapped((int) calls.call(numbers.geteuid(), 0, 0, 0, 0, 0));
     }
 
     @Override
@@ -210,7 +210,7 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public byte[] describe(int key) {
-        return fetch(Operation.KEYCTL_DESCRIBE, key, Answer::withoutNul);
+        return fetch(Operation.KEYCTL_DESCRIBE, key, KeyctlResults::withoutNul);
     }
 
     @Override
@@ -220,7 +220,7 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public int[] readKeyring(int keyring) {
-        return fetch(Operation.KEYCTL_READ, keyring, Answer::serials);
+        return fetch(Operation.KEYCTL_READ, keyring, KeyctlResults::serials);
     }
 
     /**

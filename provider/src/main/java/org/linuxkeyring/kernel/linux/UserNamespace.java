@@ -22,7 +22,7 @@ final class UserNamespace {
     private UserNamespace() {}
 
     /** Returns the uid, or {@link Keyctl#NO_USER} if the kernel also shows users without a mapping by that number. */
-    static int told(int uid) {
+    static int mapped(int uid) {
         return isShownForOthers(uid) ? Keyctl.NO_USER : uid;
     }
 

@@ -32,7 +32,7 @@ public final class MemoryKeyctl implements Keyctl {
     /** The KEYCTL_CAPS0_ bits CAPABILITIES, PERSISTENT_KEYRINGS, BIG_KEY, INVALIDATE, RESTRICT_KEYRING and MOVE. */
     private static final byte[] CAPABILITIES = {(byte) (0x01 | 0x02 | 0x10 | 0x20 | 0x40 | 0x80), 0};
 
-    private final MemoryGate gate;
+    private final MemoryLock lock;
     private final MemoryKeys keys;
     private final MemorySpecialKeyrings special;
     private final MemoryLookup lookup;
@@ -50,14 +50,14 @@ public final class MemoryKeyctl implements Keyctl {
     public MemoryKeyctl(MemoryQuota quota, LongSupplier nanos) {
         MemoryThreads threads = new MemoryThreads();
         keys = new MemoryKeys(quota, nanos, threads::hold);
-        gate = new MemoryGate(threads, keys);
+        lock = new MemoryLock(threads, keys);
         special = new MemorySpecialKeyrings(keys, threads);
         lookup = new MemoryLookup(keys, special);
     }
 
     @Override
     public int addKey(byte[] type, byte[] description, ByteBuffer payload, int keyring) {
-        return gate.call("add_key", () -> Subject.of(type, description) + " to " + Subject.keyring(keyring), () -> {
+        return lock.call("add_key", () -> Subject.of(type, description) + " to " + Subject.keyring(keyring), () -> {
             MemoryRefusal.when(payload.remaining() > MAX_ADDED, Errno.EINVAL);
             String typeName = MemoryName.typeName(type);
             String text = typeName.equals(MemoryKeyType.KEYRING.typeName())
@@ -74,7 +74,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public int requestKey(byte[] type, byte[] description, byte[] calloutInfo, int destination) {
-        return gate.call("request_key", () -> Subject.of(type, description), () -> {
+        return lock.call("request_key", () -> Subject.of(type, description), () -> {
             MemoryRefusal.when(calloutInfo != null && calloutInfo.length > MAX_CALLOUT_INFO, Errno.EINVAL);
             return lookup.request(type, description, destination);
         });
@@ -82,7 +82,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public int keyringId(int keyring, boolean create) {
-        return gate.call(Operation.KEYCTL_GET_KEYRING_ID, () -> Subject.keyring(keyring), () -> {
+        return lock.call(Operation.KEYCTL_GET_KEYRING_ID, () -> Subject.keyring(keyring), () -> {
             MemoryReference found = create ? lookup.usableOrNew(keyring, SEARCH) : lookup.usable(keyring, SEARCH);
             return found.key().serial();
         });
@@ -91,7 +91,7 @@ public final class MemoryKeyctl implements Keyctl {
     @Override
     public int joinSessionKeyring(byte[] name) {
         Supplier<String> subject = () -> name == null ? "a new keyring" : Subject.keyring(name);
-        return gate.call(
+        return lock.call(
                 Operation.KEYCTL_JOIN_SESSION_KEYRING,
                 subject,
                 () -> special.joinSession(name == null ? null : MemoryName.keyringName(name))
@@ -100,7 +100,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public void update(int key, ByteBuffer payload) {
-        gate.run(Operation.KEYCTL_UPDATE, key, () -> {
+        lock.run(Operation.KEYCTL_UPDATE, key, () -> {
             MemoryRefusal.when(payload.remaining() > MAX_UPDATE, Errno.EINVAL);
             MemoryKey found = lookup.usable(key, WRITE).key();
             MemoryRefusal.when(!found.name().type().isUpdatable(), Errno.EOPNOTSUPP);
@@ -111,7 +111,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public void revoke(int key) {
-        gate.run(Operation.KEYCTL_REVOKE, key, () -> {
+        lock.run(Operation.KEYCTL_REVOKE, key, () -> {
             MemoryReference found = lookup.alive(lookup.find(key, false));
             if (!found.permits(WRITE)) {
                 found.permitting(SETATTR);
@@ -126,7 +126,7 @@ public final class MemoryKeyctl implements Keyctl {
         if (uid == UNCHANGED && gid == UNCHANGED) {
             return;
         }
-        gate.run(Operation.KEYCTL_CHOWN, key, () -> {
+        lock.run(Operation.KEYCTL_CHOWN, key, () -> {
             lookup.usableOrNew(key, SETATTR);
             MemoryRefusal.when(uid != UNCHANGED && uid != MemoryKey.OWNER, Errno.EACCES);
             MemoryRefusal.when(gid != UNCHANGED && gid != MemoryKey.OWNER, Errno.EACCES);
@@ -135,7 +135,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public void setPermissions(int key, int mask) {
-        gate.run(Operation.KEYCTL_SETPERM, key, () -> {
+        lock.run(Operation.KEYCTL_SETPERM, key, () -> {
             MemoryRefusal.when((mask & ~MemoryPermission.ALL) != 0, Errno.EINVAL);
             lookup.usableOrNew(key, SETATTR).key().permit(mask);
         });
@@ -143,7 +143,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public byte[] describe(int key) {
-        return gate.call(
+        return lock.call(
                 Operation.KEYCTL_DESCRIBE,
                 () -> Subject.of(key),
                 () -> lookup.usable(key, VIEW).key().describe());
@@ -156,7 +156,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public void clear(int keyring) {
-        gate.run(
+        lock.run(
                 Operation.KEYCTL_CLEAR,
                 keyring,
                 () -> keys.clear(lookup.usableOrNew(keyring, WRITE).keyring()));
@@ -164,7 +164,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public void link(int key, int keyring) {
-        gate.run(Operation.KEYCTL_LINK, key, () -> {
+        lock.run(Operation.KEYCTL_LINK, key, () -> {
             MemoryReference into = lookup.usableOrNew(keyring, WRITE);
             MemoryReference linked = lookup.usableOrNew(key, LINK);
             keys.link(linked.key(), into.keyring());
@@ -173,7 +173,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public void unlink(int key, int keyring) {
-        gate.run(Operation.KEYCTL_UNLINK, key, () -> {
+        lock.run(Operation.KEYCTL_UNLINK, key, () -> {
             MemoryReference from = lookup.usable(keyring, WRITE);
             MemoryKey unlinked = lookup.find(key, false).key();
             keys.unlink(unlinked, from.keyring());
@@ -182,7 +182,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public void move(int key, int from, int to) {
-        gate.run(Operation.KEYCTL_MOVE, key, () -> {
+        lock.run(Operation.KEYCTL_MOVE, key, () -> {
             MemoryKey moved = lookup.usableOrNew(key, LINK).key();
             MemoryReference source = lookup.usable(from, WRITE);
             MemoryReference target = lookup.usableOrNew(to, WRITE);
@@ -196,7 +196,7 @@ public final class MemoryKeyctl implements Keyctl {
      */
     @Override
     public void restrictKeyring(int keyring, byte[] type, byte[] restriction) {
-        gate.run(Operation.KEYCTL_RESTRICT_KEYRING, keyring, () -> {
+        lock.run(Operation.KEYCTL_RESTRICT_KEYRING, keyring, () -> {
             MemoryReference found = lookup.usable(keyring, SETATTR);
             MemoryRefusal.when(type == null != (restriction == null), Errno.EINVAL);
             String typeName = type == null ? "" : MemoryName.typeName(type);
@@ -210,7 +210,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public int search(int keyring, byte[] type, byte[] description, int destination) {
-        return gate.call(
+        return lock.call(
                 Operation.KEYCTL_SEARCH,
                 () -> Subject.of(type, description),
                 () -> lookup.search(keyring, type, description, destination));
@@ -222,7 +222,7 @@ public final class MemoryKeyctl implements Keyctl {
      */
     @Override
     public <T> T read(int key, PayloadReader<T> reader) {
-        MemoryPayload copy = gate.call(
+        MemoryPayload copy = lock.call(
                 Operation.KEYCTL_READ,
                 () -> Subject.of(key),
                 () -> lookup.readable(key).key().payload().copy());
@@ -235,7 +235,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public int[] readKeyring(int keyring) {
-        return gate.call(
+        return lock.call(
                 Operation.KEYCTL_READ,
                 () -> Subject.keyring(keyring),
                 () -> lookup.readable(keyring).keyring().serials());
@@ -243,7 +243,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public void setTimeout(int key, int seconds) {
-        gate.run(Operation.KEYCTL_SET_TIMEOUT, key, () -> {
+        lock.run(Operation.KEYCTL_SET_TIMEOUT, key, () -> {
             MemoryKey found = lookup.usableOrNew(key, SETATTR).key();
             keys.expireIn(found, Integer.toUnsignedLong(seconds));
         });
@@ -251,7 +251,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public String timeLeft(int key) {
-        return gate.call("/proc/keys", () -> Subject.of(key), () -> {
+        return lock.call("/proc/keys", () -> Subject.of(key), () -> {
             try {
                 MemoryReference found = lookup.find(key, false);
                 return found.permits(VIEW) ? found.key().timeLeft(keys.now()) : "";
@@ -263,7 +263,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public void invalidate(int key) {
-        gate.run(
+        lock.run(
                 Operation.KEYCTL_INVALIDATE,
                 key,
                 () -> keys.destroy(lookup.usable(key, SEARCH).key()));
@@ -271,7 +271,7 @@ public final class MemoryKeyctl implements Keyctl {
 
     @Override
     public int persistentKeyring(int uid, int destination) {
-        return gate.call(Operation.KEYCTL_GET_PERSISTENT, () -> Subject.keyring(destination), () -> {
+        return lock.call(Operation.KEYCTL_GET_PERSISTENT, () -> Subject.keyring(destination), () -> {
             MemoryRefusal.when(uid != UNCHANGED && uid != MemoryKey.OWNER, Errno.EPERM);
             MemoryKeyring into = lookup.usableOrNew(destination, WRITE).keyring();
             return special.persistentIn(into).serial();
@@ -297,7 +297,7 @@ public final class MemoryKeyctl implements Keyctl {
      * Refuses an operation with a public or private key, as the kernel does for all key types that are supported here.
      */
     private <T> T refusePublicKeyOperation(Operation operation, int key) {
-        return gate.call(operation, () -> Subject.of(key), () -> {
+        return lock.call(operation, () -> Subject.of(key), () -> {
             lookup.usable(key, SEARCH);
             throw new MemoryRefusal(Errno.EOPNOTSUPP);
         });

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** The conversions of what keyctl(2) writes into a buffer to Java's types. */
-final class Answer {
-    private Answer() {}
+final class KeyctlResults {
+    private KeyctlResults() {}
 
     /** Returns the text of KEYCTL_DESCRIBE without the NUL that ends it. */
     static byte[] withoutNul(ByteBuffer description) {

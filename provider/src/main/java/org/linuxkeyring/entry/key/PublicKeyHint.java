@@ -16,24 +16,24 @@ import org.linuxkeyring.entry.der.MalformedEntryException;
  * @param modulus the modulus of an RSA key, an INTEGER
  * @param bits the content of the BIT STRING that is the public key, which most EC keys contain (RFC 5915)
  */
-public record PublicHalf(DerValue algorithm, Optional<DerValue> modulus, Optional<DerValue> bits) {
+public record PublicKeyHint(DerValue algorithm, Optional<DerValue> modulus, Optional<DerValue> bits) {
     private static final DerValue RSA = DerValue.objectIdentifier(KeyAlgorithms.RSA);
     private static final DerValue RSASSA_PSS = DerValue.objectIdentifier(KeyAlgorithms.RSASSA_PSS);
     private static final DerValue EC = DerValue.objectIdentifier(KeyAlgorithms.EC);
 
-    public static PublicHalf of(OneAsymmetricKey key) {
+    public static PublicKeyHint of(OneAsymmetricKey key) {
         try {
-            return new PublicHalf(
+            return new PublicKeyHint(
                     key.algorithm(),
                     isRsa(key.algorithm()) ? Optional.of(modulus(key.key().reader())) : Optional.empty(),
                     bits(key));
         } catch (MalformedEntryException e) {
-            return new PublicHalf(key.algorithm(), Optional.empty(), Optional.empty());
+            return new PublicKeyHint(key.algorithm(), Optional.empty(), Optional.empty());
         }
     }
 
     /** Returns whether these parts determine the public key. */
-    public boolean isWhole() {
+    public boolean isDecisive() {
         return modulus.isPresent() || bits.isPresent();
     }
 

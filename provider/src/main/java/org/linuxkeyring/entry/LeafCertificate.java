@@ -16,20 +16,20 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.EncodedCertificate;
 import org.linuxkeyring.entry.key.KeyMatch;
 import org.linuxkeyring.entry.key.PlainKey;
-import org.linuxkeyring.entry.key.PublicHalf;
+import org.linuxkeyring.entry.key.PublicKeyHint;
 import org.linuxkeyring.entry.key.StoredKey;
 
 /**
  * The search for the certificate of an entry's key. The key is decoded only if neither its unencrypted parts nor the
  * certificates decide.
  */
-final class Leaf {
+final class LeafCertificate {
     /**
      * The limit on signatures that are verified for one entry, since whoever wrote it chose their algorithm and size.
      */
     private static final int MOST_TRIED = 16;
 
-    private Leaf() {}
+    private LeafCertificate() {}
 
     /**
      * Returns the certificate of the key.
@@ -38,29 +38,29 @@ final class Leaf {
      */
     static EncodedCertificate of(List<EncodedCertificate> all, Optional<StoredKey> key) {
         Optional<PlainKey> open = key.filter(PlainKey.class::isInstance).map(PlainKey.class::cast);
-        Optional<PublicHalf> told = open.map(plain -> PublicHalf.of(plain.info()));
+        Optional<PublicKeyHint> hint = open.map(plain -> PublicKeyHint.of(plain.info()));
         List<EncodedCertificate> candidates = all.stream()
-                .filter(certificate -> told.isEmpty() || told.get().mayBeOf(certificate))
+                .filter(certificate -> hint.isEmpty() || hint.get().mayBeOf(certificate))
                 .toList();
         if (candidates.isEmpty()) {
-            return last(all).orElse(all.get(0));
+            return firstNonIssuer(all).orElse(all.get(0));
         }
-        if (candidates.size() == 1 || told.isPresent() && told.get().isWhole()) {
+        if (candidates.size() == 1 || hint.isPresent() && hint.get().isDecisive()) {
             return candidates.get(0);
         }
-        List<EncodedCertificate> last = lasts(candidates);
-        if (last.size() == 1 || open.isEmpty()) {
-            return last.isEmpty() ? candidates.get(0) : last.get(0);
+        List<EncodedCertificate> ends = nonIssuers(candidates);
+        if (ends.size() == 1 || open.isEmpty()) {
+            return ends.isEmpty() ? candidates.get(0) : ends.get(0);
         }
-        return matching(candidates, open.get()).orElse(last.isEmpty() ? candidates.get(0) : last.get(0));
+        return matching(candidates, open.get()).orElse(ends.isEmpty() ? candidates.get(0) : ends.get(0));
     }
 
-    private static Optional<EncodedCertificate> last(List<EncodedCertificate> certificates) {
-        return lasts(certificates).stream().findFirst();
+    private static Optional<EncodedCertificate> firstNonIssuer(List<EncodedCertificate> certificates) {
+        return nonIssuers(certificates).stream().findFirst();
     }
 
     /** Returns the certificates that issued none of the others, without repetitions. */
-    private static List<EncodedCertificate> lasts(List<EncodedCertificate> certificates) {
+    private static List<EncodedCertificate> nonIssuers(List<EncodedCertificate> certificates) {
         Set<String> issuers = certificates.stream()
                 .filter(certificate -> !certificate.isSelfIssued())
                 .map(EncodedCertificate::issuerName)

@@ -9,12 +9,12 @@ import org.linuxkeyring.kernel.Subject;
  * The lock on the keys in memory. It runs one call at a time, after it has removed the keys that nothing refers to any
  * more, and turns a refusal into a {@link KeyctlException}.
  */
-final class MemoryGate {
+final class MemoryLock {
     private final Object lock = new Object();
     private final MemoryThreads threads;
     private final MemoryKeys keys;
 
-    MemoryGate(MemoryThreads threads, MemoryKeys keys) {
+    MemoryLock(MemoryThreads threads, MemoryKeys keys) {
         this.threads = threads;
         this.keys = keys;
     }

@@ -7,17 +7,17 @@ import org.linuxkeyring.keyring.KeyringTree;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 
 /** The printer of keyring trees in the format of {@code keyctl show}, but with the whole permission mask. */
-public final class Show {
+public final class KeyringTreePrinter {
     private final PrintStream out;
 
-    private Show(PrintStream out) {
+    private KeyringTreePrinter(PrintStream out) {
         this.out = out;
     }
 
     public static void print(List<KeyringTree> trees, PrintStream out) {
-        Show show = new Show(out);
-        show.row("serial", "permissions", "uid", "gid", "type: description");
-        trees.forEach(tree -> show.print(tree, ""));
+        KeyringTreePrinter printer = new KeyringTreePrinter(out);
+        printer.row("serial", "permissions", "uid", "gid", "type: description");
+        trees.forEach(tree -> printer.print(tree, ""));
     }
 
     private void print(KeyringTree tree, String indent) {
