@@ -10,10 +10,7 @@ import org.linuxkeyring.kernel.Operation;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.kernel.Subject;
 
-/**
- * A {@link Keyctl} that makes system calls: it lays out their arguments off heap, wipes them, and turns an errno into
- * an exception.
- */
+/** A {@link Keyctl} that makes system calls, wipes their off-heap arguments, and turns an errno into an exception. */
 final class NativeKeyctl implements Keyctl {
     /** The space for the NULs that end the strings of one call, of which there are three at most. */
     private static final int NULS = 3;
@@ -24,9 +21,7 @@ final class NativeKeyctl implements Keyctl {
     /** The number of times that an answer may be larger than the buffer made for the previous one. */
     private static final int MOST_SIZES = 100;
 
-    /**
-     * The buffer size for KEYCTL_CAPABILITIES: Linux 6.18 returns 2 bytes, and the kernel fills the rest with zeros.
-     */
+    /** The buffer size for KEYCTL_CAPABILITIES: Linux 6.18 has 2 bytes, and the kernel zeroes the rest. */
     private static final int MOST_CAPABILITIES = 16;
 
     private final SystemCalls calls;

@@ -42,11 +42,7 @@ public final class MemoryKeyctl implements Keyctl {
         this(MemoryQuota.ofRoot(), System::nanoTime);
     }
 
-    /**
-     * Makes an instance with this quota.
-     *
-     * @param nanos a clock that never goes back, such as {@link System#nanoTime()}
-     */
+    /** Makes an instance with a quota and a clock that never goes back, such as {@link System#nanoTime()}. */
     public MemoryKeyctl(MemoryQuota quota, LongSupplier nanos) {
         MemoryThreads threads = new MemoryThreads();
         keys = new MemoryKeys(quota, nanos, threads::hold);
@@ -190,10 +186,7 @@ public final class MemoryKeyctl implements Keyctl {
         });
     }
 
-    /**
-     * Refuses types that restrict a keyring, because no type is supported here that can: asymmetric keys could, which
-     * check signatures.
-     */
+    /** Refuses all types: only asymmetric keys can restrict keyrings, and these are not supported here. */
     @Override
     public void restrictKeyring(int keyring, byte[] type, byte[] restriction) {
         lock.run(Operation.KEYCTL_RESTRICT_KEYRING, keyring, () -> {
@@ -216,10 +209,7 @@ public final class MemoryKeyctl implements Keyctl {
                 () -> lookup.search(keyring, type, description, destination));
     }
 
-    /**
-     * Gives the reader a copy outside the lock: the reader may use the keys, and does not see an update that happens
-     * meanwhile.
-     */
+    /** Gives the reader a copy outside the lock, so that it may use the keys, and an update does not reach it. */
     @Override
     public <T> T read(int key, PayloadReader<T> reader) {
         MemoryPayload copy = lock.call(
@@ -293,9 +283,7 @@ public final class MemoryKeyctl implements Keyctl {
         return refusePublicKeyOperation(Operation.KEYCTL_PKEY_DECRYPT, key);
     }
 
-    /**
-     * Refuses an operation with a public or private key, as the kernel does for all key types that are supported here.
-     */
+    /** Refuses the operation, as the kernel does for all key types that are supported here. */
     private <T> T refusePublicKeyOperation(Operation operation, int key) {
         return lock.call(operation, () -> Subject.of(key), () -> {
             lookup.usable(key, SEARCH);
