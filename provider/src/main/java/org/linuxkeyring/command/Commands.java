@@ -43,11 +43,11 @@ import picocli.CommandLine.ScopeType;
 final class Commands {
     private static final int DONE = 0;
 
-    private final CommandContext surroundings;
+    private final CommandContext context;
     private final boolean hasColours;
 
-    Commands(CommandContext surroundings, boolean hasColours) {
-        this.surroundings = surroundings;
+    Commands(CommandContext context, boolean hasColours) {
+        this.context = context;
         this.hasColours = hasColours;
     }
 
@@ -55,7 +55,7 @@ final class Commands {
             name = "doctor",
             description = "Tell whether a keystore works here and, if not, why and what to do (exit status 1).")
     int doctor() {
-        return Main.doctor(surroundings);
+        return Main.doctor(context);
     }
 
     @Command(name = "show", description = "Print keyrings with all keys in them as a tree; never a payload.")
@@ -66,7 +66,8 @@ final class Commands {
                             paramLabel = "KEYRING",
                             description = "the keyring (default: all that the process sees)")
                     KeyringPath keyring) {
-        KeyringTreePrinter.print(keyring == null ? keyrings().trees() : keyrings().trees(keyring), surroundings.out());
+        KeyringTreePrinter.print(
+                keyring == null ? keyrings().trees() : keyrings().trees(keyring), context.out());
         return DONE;
     }
 
@@ -89,17 +90,16 @@ final class Commands {
                     KeyringPath keyring,
             @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson)
             throws IOException, GeneralSecurityException {
-        List<ListedKeyring> keyrings = new EntryListing(KeyStores.direct(surroundings, keyring, false)).keyrings();
+        List<ListedKeyring> keyrings = new EntryListing(KeyStores.direct(context, keyring, false)).keyrings();
         Instant now = Instant.now();
         if (isJson) {
-            surroundings
-                    .out()
+            context.out()
                     .println(Json.array(keyrings.stream()
                             .flatMap(each -> each.members(now))
                             .sorted(Comparator.comparing(members -> (String) members.get("alias")))
                             .toList()));
         } else {
-            new EntryTable(now, hasColours).print(keyrings, surroundings.out());
+            new EntryTable(now, hasColours).print(keyrings, context.out());
         }
         return DONE;
     }
@@ -118,7 +118,7 @@ final class Commands {
             keyrings().remove(keyring);
             return DONE;
         }
-        KeyStore store = KeyStores.direct(surroundings, keyring, false);
+        KeyStore store = KeyStores.direct(context, keyring, false);
         if (!store.containsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
         }
@@ -133,7 +133,7 @@ final class Commands {
             @Parameters(index = "2", paramLabel = "TIME", description = "90s, 15m, 8h, 30d or PT8H; 0 for ever")
                     Duration timeout)
             throws CommandException, IOException, GeneralSecurityException {
-        KeyStore store = KeyStores.direct(surroundings, keyring, false);
+        KeyStore store = KeyStores.direct(context, keyring, false);
         if (!store.containsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
         }
@@ -142,6 +142,6 @@ final class Commands {
     }
 
     private Keyrings keyrings() {
-        return new Keyrings(surroundings.kernel().get(), Owners.all(CommandContext.takeAnySession()));
+        return new Keyrings(context.kernel().get(), Owners.all(CommandContext.takeAnySession()));
     }
 }

@@ -47,12 +47,12 @@ final class EntryFile {
 
     private final Path path;
     private final PasswordSource passwords;
-    private final CommandContext surroundings;
+    private final CommandContext context;
 
-    EntryFile(Path path, PasswordSource passwords, CommandContext surroundings) {
+    EntryFile(Path path, PasswordSource passwords, CommandContext context) {
         this.path = path;
         this.passwords = passwords;
-        this.surroundings = surroundings;
+        this.context = context;
     }
 
     /**
@@ -113,7 +113,7 @@ final class EntryFile {
 
     private Map<String, KeyStore.Entry> keyStore(String type, byte[] content)
             throws CommandException, IOException, GeneralSecurityException {
-        char[] password = passwords.read(path.toString(), surroundings);
+        char[] password = passwords.read(path.toString(), context);
         KeyStore.PasswordProtection protection = new KeyStore.PasswordProtection(password);
         try {
             KeyStore source = KeyStore.getInstance(type);
@@ -123,7 +123,7 @@ final class EntryFile {
                 entries.put(alias, entry(source, alias, protection));
             }
             if (type.equals("PKCS12")) {
-                new Pkcs12Losses(path, surroundings).require(content, password, entries.values());
+                new Pkcs12Losses(path, context).require(content, password, entries.values());
             }
             return entries;
         } catch (UnrecoverableKeyException e) {
@@ -227,7 +227,7 @@ final class EntryFile {
         if (!entry.isProtected()) {
             return entry.key(null);
         }
-        char[] password = passwords.read(path.toString(), surroundings);
+        char[] password = passwords.read(path.toString(), context);
         try {
             return entry.key(password);
         } finally {

@@ -58,16 +58,16 @@ final class Export implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private PasswordSource passwords = new PasswordSource();
 
-    private final CommandContext surroundings;
+    private final CommandContext context;
 
-    Export(CommandContext surroundings) {
-        this.surroundings = surroundings;
+    Export(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandException, IOException, GeneralSecurityException {
         requireUsable();
-        KeyStore store = KeyStores.forReading(surroundings, keyring);
+        KeyStore store = KeyStores.forReading(context, keyring);
         if (!store.containsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
         }
@@ -88,8 +88,8 @@ final class Export implements Callable<Integer> {
      * certificate for it.
      */
     private void requireUsable() throws CommandException, IOException, GeneralSecurityException {
-        Optional<String> fault = KeyringKeyStore.of(KeyStores.direct(surroundings, keyring, false))
-                .fault(alias);
+        Optional<String> fault =
+                KeyringKeyStore.of(KeyStores.direct(context, keyring, false)).fault(alias);
         if (fault.isPresent()) {
             throw new CommandException("Entry '" + Printable.name(alias) + "' cannot be exported: " + fault.get());
         }
@@ -128,12 +128,12 @@ final class Export implements Callable<Integer> {
             try {
                 return store.getKey(alias, null);
             } catch (UnrecoverableKeyException e) {
-                if (!surroundings.terminal().showsOutput()) {
+                if (!context.terminal().showsOutput()) {
                     throw e;
                 }
             }
         }
-        char[] password = passwords.read("entry '" + Printable.name(alias) + "'", surroundings);
+        char[] password = passwords.read("entry '" + Printable.name(alias) + "'", context);
         try {
             return store.getKey(alias, password);
         } finally {
@@ -143,8 +143,8 @@ final class Export implements Callable<Integer> {
 
     private void write(PemWriter pem) throws CommandException, IOException {
         if (file.equals(STANDARD_OUTPUT)) {
-            pem.writeTo(surroundings.out());
-            surroundings.out().flush();
+            pem.writeTo(context.out());
+            context.out().flush();
             return;
         }
         try (FileChannel channel = FileChannel.open(

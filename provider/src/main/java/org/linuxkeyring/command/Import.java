@@ -74,16 +74,16 @@ final class Import implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private PasswordSource passwords = new PasswordSource();
 
-    private final CommandContext surroundings;
+    private final CommandContext context;
 
-    Import(CommandContext surroundings) {
-        this.surroundings = surroundings;
+    Import(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws CommandException, IOException, GeneralSecurityException {
-        Map<String, KeyStore.Entry> entries = named(chosen(new EntryFile(file, passwords, surroundings).read()));
-        KeyStore store = KeyStores.direct(surroundings, keyring, true);
+        Map<String, KeyStore.Entry> entries = named(chosen(new EntryFile(file, passwords, context).read()));
+        KeyStore store = KeyStores.direct(context, keyring, true);
         for (String each : entries.keySet()) {
             if (!isReplacing && store.containsAlias(each)) {
                 throw new CommandException("There is an entry with alias '" + Printable.name(each)
@@ -91,7 +91,7 @@ final class Import implements Callable<Integer> {
             }
         }
         KeyringKeyStore.of(store).setEntries(entries, protection());
-        entries.keySet().forEach(each -> surroundings.print("imported '" + each + "'"));
+        entries.keySet().forEach(each -> context.print("imported '" + each + "'"));
         return 0;
     }
 

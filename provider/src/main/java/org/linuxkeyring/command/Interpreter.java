@@ -25,24 +25,24 @@ import picocli.CommandLine.TypeConversionException;
  * trace.
  */
 final class Interpreter {
-    private final CommandContext surroundings;
+    private final CommandContext context;
     private final Ansi ansi;
 
-    Interpreter(CommandContext surroundings) {
-        this.surroundings = surroundings;
+    Interpreter(CommandContext context) {
+        this.context = context;
         // Ansi.AUTO considers NO_COLOR (no-color.org), CLICOLOR and TERM as well.
-        this.ansi = surroundings.terminal().showsOutput() ? Ansi.AUTO : Ansi.OFF;
+        this.ansi = context.terminal().showsOutput() ? Ansi.AUTO : Ansi.OFF;
     }
 
     int run(List<String> args) {
-        CommandLine line = new CommandLine(new Commands(surroundings, ansi.enabled()))
-                .addSubcommand(new Import(surroundings))
-                .addSubcommand(new Export(surroundings))
+        CommandLine line = new CommandLine(new Commands(context, ansi.enabled()))
+                .addSubcommand(new Import(context))
+                .addSubcommand(new Export(context))
                 // An argument such as @u/shop is a keyring; by default picocli would take it for a file of further
                 // arguments.
                 .setExpandAtFiles(false)
-                .setOut(writer(surroundings.out()))
-                .setErr(writer(surroundings.err()))
+                .setOut(writer(context.out()))
+                .setErr(writer(context.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .registerConverter(KeyringPath.class, converter(KeyringPath::of))
                 .registerConverter(Permissions.class, converter(Permissions::of))
@@ -67,13 +67,13 @@ final class Interpreter {
     }
 
     private int misused(ParameterException e) {
-        surroundings.err().println(Printable.text(e.getMessage()));
+        context.err().println(Printable.text(e.getMessage()));
         e.getCommandLine().usage(e.getCommandLine().getErr());
         return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private int failed(Exception e, CommandLine command) {
-        surroundings.err().println(Printable.text(message(e)));
+        context.err().println(Printable.text(message(e)));
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 

@@ -19,15 +19,15 @@ import org.linuxkeyring.spec.Writes;
 final class KeyStores {
     private KeyStores() {}
 
-    static KeyStore forReading(CommandContext surroundings, KeyringPath keyring)
+    static KeyStore forReading(CommandContext context, KeyringPath keyring)
             throws IOException, GeneralSecurityException {
-        return loaded(settings(surroundings, keyring).create(false).writes(Writes.NEVER));
+        return loaded(settings(context, keyring).create(false).writes(Writes.NEVER));
     }
 
     /** Opens a keystore that changes the keyring at once. */
-    static KeyStore direct(CommandContext surroundings, KeyringPath keyring, boolean create)
+    static KeyStore direct(CommandContext context, KeyringPath keyring, boolean create)
             throws IOException, GeneralSecurityException {
-        return loaded(settings(surroundings, keyring).create(create).writes(Writes.IMMEDIATE));
+        return loaded(settings(context, keyring).create(create).writes(Writes.IMMEDIATE));
     }
 
     private static KeyStore loaded(KeyringLoadStoreParameter.Builder settings)
@@ -43,8 +43,8 @@ final class KeyStores {
                 + ". See: list" + (keyring == null ? "" : " " + Printable.name(keyring.toString())));
     }
 
-    private static KeyringLoadStoreParameter.Builder settings(CommandContext surroundings, KeyringPath keyring) {
-        KeyringLoadStoreParameter.Builder settings = surroundings.settings().get();
+    private static KeyringLoadStoreParameter.Builder settings(CommandContext context, KeyringPath keyring) {
+        KeyringLoadStoreParameter.Builder settings = context.settings().get();
         return keyring == null ? settings : settings.keyring(keyring);
     }
 }

@@ -10,10 +10,10 @@ public final class Main {
     private static final int DONE = 0;
     private static final int FAILED = 1;
 
-    private final CommandContext surroundings;
+    private final CommandContext context;
 
-    Main(CommandContext surroundings) {
-        this.surroundings = surroundings;
+    Main(CommandContext context) {
+        this.context = context;
     }
 
     /**
@@ -29,21 +29,20 @@ public final class Main {
      */
     int run(List<String> args) {
         if (args.equals(List.of("doctor"))) {
-            return doctor(surroundings);
+            return doctor(context);
         }
         try {
-            return new Interpreter(surroundings).run(args);
+            return new Interpreter(context).run(args);
         } catch (NoClassDefFoundError e) {
-            surroundings
-                    .err()
+            context.err()
                     .println("The command line needs a class that is missing (" + e.getMessage()
                             + "). Use linuxkeyring-VERSION-all.jar, which has all, or put picocli on the class path");
             return FAILED;
         }
     }
 
-    static int doctor(CommandContext surroundings) {
-        KeyStoreTrial trial = new KeyStoreTrial(surroundings.settings().get());
-        return new Doctor(surroundings.kernel(), trial, surroundings.out()).examine() ? DONE : FAILED;
+    static int doctor(CommandContext context) {
+        KeyStoreTrial trial = new KeyStoreTrial(context.settings().get());
+        return new Doctor(context.kernel(), trial, context.out()).examine() ? DONE : FAILED;
     }
 }

@@ -45,14 +45,14 @@ public final class PasswordSource {
      * @param ofWhat what the password opens
      * @throws CommandException if there is none
      */
-    public char[] read(String ofWhat, CommandContext surroundings) throws CommandException, IOException {
+    public char[] read(String ofWhat, CommandContext context) throws CommandException, IOException {
         if (file != null) {
             try (InputStream in = Files.newInputStream(file)) {
                 return firstLine(in, file.toString());
             }
         }
         if (fromInput) {
-            return firstLine(surroundings.in(), "standard input");
+            return firstLine(context.in(), "standard input");
         }
         if (variable != null) {
             String value = System.getenv(variable);
@@ -62,8 +62,7 @@ public final class PasswordSource {
             }
             return value.toCharArray();
         }
-        return surroundings
-                .terminal()
+        return context.terminal()
                 .readPassword("Password of " + Printable.text(ofWhat) + ": ")
                 .orElseThrow(() -> new CommandException("The password of " + ofWhat
                         + " is needed, and there is no terminal to ask for it. Use --password-file,"

@@ -26,11 +26,11 @@ final class Pkcs12Losses {
             ". Convert it to PEM, and import each entry from a file of its own: openssl pkcs12 -in FILE -nodes";
 
     private final Path path;
-    private final CommandContext surroundings;
+    private final CommandContext context;
 
-    Pkcs12Losses(Path path, CommandContext surroundings) {
+    Pkcs12Losses(Path path, CommandContext context) {
         this.path = path;
-        this.surroundings = surroundings;
+        this.context = context;
     }
 
     /**
@@ -90,6 +90,6 @@ final class Pkcs12Losses {
     }
 
     private void tell(String what) {
-        surroundings.err().println(Printable.text(path + ": " + what));
+        context.err().println(Printable.text(path + ": " + what));
     }
 }
