@@ -1,6 +1,5 @@
 package org.linuxkeyring.entry;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,9 +26,6 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,50 +124,6 @@ class HostilePayloadTest {
                 yield entry;
             }
         };
-    }
-
-    @Test
-    void whatIsDerOfAnotherKindIsRefusedAndNamed() throws Exception {
-        KeyPair pair = TestKeys.pair("EC/secp256r1");
-        for (String algorithm : List.of("RSA", "EC/secp256r1", "Ed25519", "DSA", "X25519")) {
-            byte[] publicKey = TestKeys.pair(algorithm).getPublic().getEncoded();
-            assertRefused("a public key by itself", publicKey);
-        }
-        byte[] request = new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=web"), pair.getPublic())
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
-                .getEncoded();
-        assertRefused("a certificate request", request);
-    }
-
-    @Test
-    void berIsRefusedAndNamed() throws Exception {
-        byte[] certificate = TestKeys.chain(TestKeys.pair("Ed25519"))[0].getEncoded();
-        byte[] rsa = TestKeys.pair("RSA").getPrivate().getEncoded();
-        byte[] ed25519 = TestKeys.pair("Ed25519").getPrivate().getEncoded();
-        for (byte[] der : List.of(certificate, rsa, ed25519)) {
-            byte[] content = DerValue.of(der, "a value").contentCopy();
-            int length = content.length;
-            byte[] longer = {0x30, (byte) 0x84, 0, 0, (byte) (length >> 8), (byte) length};
-            assertRefused("this is BER", concat(longer, content));
-            assertRefused("this is BER", concat(concat(new byte[] {0x30, (byte) 0x80}, content), new byte[2]));
-        }
-    }
-
-    private static void assertRefused(String reason, byte[] payload) {
-        Exception e = assertThrows(MalformedEntryException.class, () -> Entries.parse(payload));
-        assertTrue(e.getMessage().contains(reason), e.getMessage());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"1", "000", "0700", "password", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "{}", "\u0000"})
-    void otherBytesAreASecretKeyWithoutAChain(String secret) throws Exception {
-        try (StoredEntry entry = Entries.parse(secret)) {
-            assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
-            assertEquals(0, entry.chain().length);
-            assertEquals(Set.of(), entry.attributes());
-            assertArrayEquals(
-                    secret.getBytes(StandardCharsets.UTF_8), entry.key(null).getEncoded());
-        }
     }
 
     @ParameterizedTest

@@ -13,7 +13,6 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,6 +24,7 @@ import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.entry.key.EncryptedKey;
 import org.linuxkeyring.entry.key.SecretKeyInfo;
 
+/** Keys and certificates in PEM: in any order, with other text, and as chains. */
 class PemEntryTest {
     private static final KeyPair PAIR = TestKeys.pair("Ed25519");
     private static final X509Certificate[] CHAIN = TestKeys.chain(PAIR);
@@ -194,94 +194,6 @@ class PemEntryTest {
             assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
         }
         assertMalformed(0, "no certificates", pem("PRIVATE KEY", info) + LEAF);
-    }
-
-    @Test
-    void blockWithoutEndIsMalformed() {
-        assertMalformed(
-                KEY.length() - 24,
-                "the END of the PEM block PRIVATE KEY of line 1",
-                KEY.substring(0, KEY.length() - 24));
-    }
-
-    @Test
-    void blockThatEndsWhereAnotherBeginsIsMalformed() {
-        String unfinished = KEY.substring(0, KEY.indexOf("-----END"));
-
-        assertMalformed(unfinished.length(), "the END of the PEM block PRIVATE KEY", unfinished + LEAF);
-    }
-
-    @Test
-    void blockThatEndsAsAnotherIsMalformed() {
-        assertMalformed(KEY.indexOf("-----END"), "the END", KEY.replace("END PRIVATE", "END PUBLIC"));
-    }
-
-    @Test
-    void textWhoseBeginsAreNoBlocksIsMalformed() {
-        assertMalformed(5, "five dashes", "some\n-----BEGIN CERT\n-----");
-        assertMalformed(0, "five dashes", "-----BEGIN " + "A".repeat(100) + "-----");
-    }
-
-    @Test
-    void whatIsNotBase64IsMalformedInItsLine() {
-        String text = "a line\n" + KEY.replace("\n-----END", "\n!!!!\n-----END");
-
-        assertMalformed(text.indexOf('!'), "base64 in line 4", text);
-    }
-
-    @Test
-    void base64OfWrongLengthIsMalformed() {
-        String text = KEY.replace("\n-----END", "A\n-----END");
-
-        assertMalformed(text.indexOf("-----END"), "the base64 of the PEM block PRIVATE KEY of line 1", text);
-    }
-
-    @Test
-    void emptyBlockIsMalformed() {
-        assertMalformed(0, "PRIVATE KEY of line 1", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n");
-    }
-
-    @Test
-    void derThatBreaksOffInABlockIsMalformed() {
-        byte[] der = Arrays.copyOf(PAIR.getPrivate().getEncoded(), 20);
-
-        assertMalformed(LEAF.length(), "PRIVATE KEY", LEAF + pem("PRIVATE KEY", der));
-    }
-
-    @Test
-    void unknownBlocksAloneAreMalformedAndNamed() {
-        String text = "\n" + pem("PUBLIC KEY", new byte[3]) + pem("X509 CRL", new byte[3]);
-
-        assertMalformed(1, "has only: PUBLIC KEY, X509 CRL", text);
-    }
-
-    @Test
-    void secondPrivateKeyIsMalformed() {
-        assertMalformed(KEY.length(), "a second one is the PEM block PRIVATE KEY of line 4", KEY + KEY);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "DEK-Info: AES-256-CBC\n", "DEK-Info: AES-256-CBC,xyz\n"})
-    void encryptedBlockWithoutItsVectorIsMalformed(String header) {
-        String text = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n" + header
-                + "\nAAAA\n-----END RSA PRIVATE KEY-----\n";
-
-        assertMalformed(0, "DEK-Info", text);
-    }
-
-    @Test
-    void headersWithoutAnEmptyLineBehindThemAreMalformed() {
-        assertMalformed(
-                36,
-                "base64 in line 2",
-                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4\nAAAA\n-----END RSA PRIVATE KEY-----");
-    }
-
-    @Test
-    void ecKeyThatNamesNoCurveIsMalformed() {
-        byte[] key = Der.value(Der.SEQUENCE, new byte[] {Der.INTEGER, 1, 1}, Der.value(Der.OCTET_STRING, new byte[32]));
-
-        assertMalformed(0, "the curve", pem("EC PRIVATE KEY", key));
     }
 
     private static void assertMalformed(int offset, String expected, String text) {

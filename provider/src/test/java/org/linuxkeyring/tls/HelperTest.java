@@ -10,37 +10,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
 import java.security.KeyPair;
-import java.security.KeyStore;
-import java.security.KeyStore.PrivateKeyEntry;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.fixture.ScratchKeyring;
-import org.linuxkeyring.keystore.DecodedEntries;
-import org.linuxkeyring.keystore.KeyPasswords;
 import org.linuxkeyring.keystore.ServedEntries;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Await;
@@ -52,83 +38,13 @@ import org.linuxkeyring.testing.TlsHandshake;
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
-class HelperTest extends OnScratchKeyring {
-    /** What the helper does for an alias; for others it fails. */
-    private final Map<String, Callable<?>> helper = new ConcurrentHashMap<>();
-
-    private final List<String> asked = new ArrayList<>();
-    private final CountDownLatch go = new CountDownLatch(1);
-    private List<String> named = List.of();
-    private KeyStore writer;
-
+class HelperTest extends OnHelperProgram {
     HelperTest(Backend backend) {
         super(backend);
     }
 
-    @BeforeEach
-    void openWriter() throws Exception {
-        writer = scratch().keyStore();
-    }
-
-    @AfterEach
-    void letGo() {
-        go.countDown();
-    }
-
-    /** The keystore's entries, with a helper that a test can hold up in the kernel's place. */
-    private final class Helped implements ServedEntries {
-        private final ServedEntries entries;
-
-        Helped(ServedEntries entries) {
-            this.entries = entries;
-        }
-
-        @Override
-        public DecodedEntries<PrivateKeyEntry> privateKeys(
-                DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords) {
-            return entries.privateKeys(last, passwords);
-        }
-
-        @Override
-        public DecodedEntries<X509Certificate> certificates(DecodedEntries<X509Certificate> last) {
-            return entries.certificates(last);
-        }
-
-        @Override
-        public Optional<List<String>> callout() {
-            return Optional.of(named);
-        }
-
-        @Override
-        public boolean request(String alias) {
-            try {
-                // As those that are asked for: no helper is started for what was made meanwhile.
-                if (writer.containsAlias(alias)) {
-                    return true;
-                }
-                synchronized (asked) {
-                    asked.add(alias);
-                }
-                helper.getOrDefault(alias, () -> null).call();
-                return writer.containsAlias(alias);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    private List<String> asked() {
-        synchronized (asked) {
-            return List.copyOf(asked);
-        }
-    }
-
     private KeyringKeyManager keys() throws Exception {
         return new KeyringKeyManager(new Helped(ServedEntries.of(keyStore()).orElseThrow()), alias -> null);
-    }
-
-    private KeyringTrustManager trust() throws Exception {
-        return new KeyringTrustManager(new Helped(ServedEntries.of(keyStore()).orElseThrow()));
     }
 
     private SSLContext context(X509ExtendedKeyManager keys) throws Exception {
@@ -289,42 +205,5 @@ class HelperTest extends OnScratchKeyring {
         SSLContext context = context(keys());
         assertEquals(other, served(context));
         assertEquals(other, served(context));
-    }
-
-    @Test
-    void aTrustedCertificateThatHasGoneIsMadeAnew() throws Exception {
-        X509Certificate[] chain =
-                TestCertificates.chain(TestKeys.pair("EC/secp256r1").getPublic(), 2);
-        Map<String, X509Certificate> roots = new HashMap<>();
-        roots.put("root", TestCertificates.root());
-        helper.put("root", () -> {
-            writer.setCertificateEntry("root", roots.get("root"));
-            return true;
-        });
-        X509ExtendedTrustManager manager = trust();
-        manager.checkServerTrusted(chain, "ECDHE_ECDSA");
-        writer.deleteEntry("root");
-        manager.checkServerTrusted(chain, "ECDHE_ECDSA");
-        writer.deleteEntry("root");
-        assertEquals(1, manager.getAcceptedIssuers().length);
-        assertEquals(List.of("root", "root"), asked());
-
-        X509Certificate[] strangers = {TestCertificates.selfSigned("stranger")};
-        assertThrows(CertificateException.class, () -> manager.checkServerTrusted(strangers, "ECDHE_ECDSA"));
-        assertEquals(2, asked().size());
-    }
-
-    @Test
-    void whomToTrustIsMadeForTheFirstHandshake() throws Exception {
-        X509Certificate[] chain =
-                TestCertificates.chain(TestKeys.pair("EC/secp256r1").getPublic(), 2);
-        writer.deleteEntry("root");
-        named = List.of("authority");
-        helper.put("authority", () -> {
-            writer.setCertificateEntry("authority", TestCertificates.root());
-            return true;
-        });
-        trust().checkServerTrusted(chain, "ECDHE_ECDSA");
-        assertEquals(List.of("authority"), asked());
     }
 }

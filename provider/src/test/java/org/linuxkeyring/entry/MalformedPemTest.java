@@ -1,0 +1,132 @@
+package org.linuxkeyring.entry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.KeyPair;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+
+/** PEM texts that are refused as malformed, with the place of the fault. */
+class MalformedPemTest {
+    private static final KeyPair PAIR = TestKeys.pair("Ed25519");
+    private static final X509Certificate[] CHAIN = TestKeys.chain(PAIR);
+    private static final String KEY = pem("PRIVATE KEY", PAIR.getPrivate().getEncoded());
+    private static final String LEAF = pem(CHAIN[0]);
+
+    @Test
+    void blockWithoutEndIsMalformed() {
+        assertMalformed(
+                KEY.length() - 24,
+                "the END of the PEM block PRIVATE KEY of line 1",
+                KEY.substring(0, KEY.length() - 24));
+    }
+
+    @Test
+    void blockThatEndsWhereAnotherBeginsIsMalformed() {
+        String unfinished = KEY.substring(0, KEY.indexOf("-----END"));
+
+        assertMalformed(unfinished.length(), "the END of the PEM block PRIVATE KEY", unfinished + LEAF);
+    }
+
+    @Test
+    void blockThatEndsAsAnotherIsMalformed() {
+        assertMalformed(KEY.indexOf("-----END"), "the END", KEY.replace("END PRIVATE", "END PUBLIC"));
+    }
+
+    @Test
+    void textWhoseBeginsAreNoBlocksIsMalformed() {
+        assertMalformed(5, "five dashes", "some\n-----BEGIN CERT\n-----");
+        assertMalformed(0, "five dashes", "-----BEGIN " + "A".repeat(100) + "-----");
+    }
+
+    @Test
+    void whatIsNotBase64IsMalformedInItsLine() {
+        String text = "a line\n" + KEY.replace("\n-----END", "\n!!!!\n-----END");
+
+        assertMalformed(text.indexOf('!'), "base64 in line 4", text);
+    }
+
+    @Test
+    void base64OfWrongLengthIsMalformed() {
+        String text = KEY.replace("\n-----END", "A\n-----END");
+
+        assertMalformed(text.indexOf("-----END"), "the base64 of the PEM block PRIVATE KEY of line 1", text);
+    }
+
+    @Test
+    void emptyBlockIsMalformed() {
+        assertMalformed(0, "PRIVATE KEY of line 1", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n");
+    }
+
+    @Test
+    void derThatBreaksOffInABlockIsMalformed() {
+        byte[] der = Arrays.copyOf(PAIR.getPrivate().getEncoded(), 20);
+
+        assertMalformed(LEAF.length(), "PRIVATE KEY", LEAF + pem("PRIVATE KEY", der));
+    }
+
+    @Test
+    void unknownBlocksAloneAreMalformedAndNamed() {
+        String text = "\n" + pem("PUBLIC KEY", new byte[3]) + pem("X509 CRL", new byte[3]);
+
+        assertMalformed(1, "has only: PUBLIC KEY, X509 CRL", text);
+    }
+
+    @Test
+    void secondPrivateKeyIsMalformed() {
+        assertMalformed(KEY.length(), "a second one is the PEM block PRIVATE KEY of line 4", KEY + KEY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "DEK-Info: AES-256-CBC\n", "DEK-Info: AES-256-CBC,xyz\n"})
+    void encryptedBlockWithoutItsVectorIsMalformed(String header) {
+        String text = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n" + header
+                + "\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+
+        assertMalformed(0, "DEK-Info", text);
+    }
+
+    @Test
+    void headersWithoutAnEmptyLineBehindThemAreMalformed() {
+        assertMalformed(
+                36,
+                "base64 in line 2",
+                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4\nAAAA\n-----END RSA PRIVATE KEY-----");
+    }
+
+    @Test
+    void ecKeyThatNamesNoCurveIsMalformed() {
+        byte[] key = Der.value(Der.SEQUENCE, new byte[] {Der.INTEGER, 1, 1}, Der.value(Der.OCTET_STRING, new byte[32]));
+
+        assertMalformed(0, "the curve", pem("EC PRIVATE KEY", key));
+    }
+
+    private static void assertMalformed(int offset, String expected, String text) {
+        MalformedEntryException e = assertThrows(MalformedEntryException.class, () -> Entries.parse(text));
+        assertTrue(e.getMessage().contains(expected), e.getMessage());
+        assertEquals(offset, e.offset(), e.getMessage());
+    }
+
+    private static String pem(X509Certificate certificate) {
+        try {
+            return pem("CERTIFICATE", certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                + "\n-----END " + label + "-----\n";
+    }
+}

@@ -1,0 +1,118 @@
+package org.linuxkeyring.keystore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.KeyStoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.entry.EntryEncoder;
+import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.store.HeldEntries;
+import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.spec.Backend;
+
+/** A held key that was replaced or left behind works for another minute, is not listed, and is then removed. */
+@ParameterizedClass
+@EnumSource(names = {"KERNEL", "MEMORY"})
+@Tag("kernel")
+class RetiredHeldKeysTest extends OnHeldEntries {
+    RetiredHeldKeysTest(Backend backend) {
+        super(backend);
+    }
+
+    @Test
+    void aReplacedKeyWorksOnForAMinuteAndIsNotListed() throws Exception {
+        KeyName first = hold(ENTRY, EntryPolicy.NONE);
+        KeyName second = hold(ENTRY, EntryPolicy.NONE);
+
+        assertEquals(List.of(ENTRY), entries.names());
+        assertTrue(timeLeft(first).matches("([1-5]?[0-9]s|1m)"), timeLeft(first));
+        assertEquals("perm", timeLeft(second));
+    }
+
+    @Test
+    void aReplacedKeyDoesNotWorkLongerForFurtherChanges() throws Exception {
+        KeyName first = hold(ENTRY, EntryPolicy.NONE);
+        hold(ENTRY, EntryPolicy.NONE);
+        scratch().keyctl().setTimeout(entries.key(first).orElseThrow().serial(), 30);
+
+        hold(ENTRY, EntryPolicy.NONE);
+        open();
+        hold(ENTRY, EntryPolicy.NONE);
+
+        assertTrue(timeLeft(first).matches("([12]?[0-9]|30)s"), timeLeft(first));
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsGivenAMinuteToo() throws Exception {
+        KeyName orphan = HeldName.next(ENTRY, KeyType.LOGON);
+        hold(ENTRY, EntryPolicy.NONE);
+        scratch().add("logon", orphan.description().toString(), SECRET);
+
+        hold(ENTRY, EntryPolicy.NONE);
+
+        assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
+    }
+
+    /** Just when the new key is there, and not named yet. */
+    @Test
+    void aNewKeyThatAnotherProcessTakesForOneLeftBehindWorksOnUntilThatReplacesIt() throws Exception {
+        hold(ENTRY, EntryPolicy.NONE);
+        HeldEntries other = new HeldEntries(keyringEntries(), true, key -> {});
+        HeldEntries interrupted = new HeldEntries(keyringEntries(), true, key -> replace(other));
+
+        try (Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
+            changes(interrupted)
+                    .hold(
+                            "token",
+                            EntryPolicy.NONE,
+                            KeyType.LOGON,
+                            key,
+                            (end, note) -> EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(note)));
+        }
+
+        KeyName named = entries.kept(ENTRY).orElseThrow().predecessor().orElseThrow();
+        assertEquals("perm", timeLeft(named));
+        replace(other);
+        assertTrue(timeLeft(named).matches("([1-5]?[0-9]s|1m)"), timeLeft(named));
+    }
+
+    private static void replace(HeldEntries other) {
+        try {
+            hold(other, ENTRY, HeldName.next(ENTRY, KeyType.LOGON), EntryPolicy.NONE);
+        } catch (KeyStoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aReadableKeyInItsPlaceRetiresTheHeldOne() throws Exception {
+        KeyName held = hold(ENTRY, EntryPolicy.NONE);
+
+        put(SECRET);
+
+        assertTrue(timeLeft(held).matches("([1-5]?[0-9]s|1m)"), timeLeft(held));
+        assertEquals(List.of(ENTRY), entries.names());
+    }
+
+    @Test
+    void theNextChangeClearsUpWhatAKilledProcessLeft() throws Exception {
+        KeyName orphan = HeldName.next(ENTRY, KeyType.LOGON);
+        hold(ENTRY, EntryPolicy.NONE);
+        scratch().add("logon", orphan.description().toString(), SECRET);
+
+        entries.remove(ENTRY);
+
+        assertEquals(List.of(), allKeys());
+    }
+}
