@@ -73,9 +73,9 @@ final class ChildKeyring {
         return own(found);
     }
 
-    private Keyring make(Keyring workplace) {
-        KernelKey made = new KernelKey(keyctl, workplace.newKeyring(name).serial());
-        above.take(made, Description.of(name), workplace);
+    private Keyring make(Keyring staging) {
+        KernelKey made = new KernelKey(keyctl, staging.newKeyring(name).serial());
+        above.take(made, Description.of(name), staging);
         return above.below(made);
     }
 }

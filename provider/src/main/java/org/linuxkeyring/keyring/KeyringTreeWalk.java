@@ -35,7 +35,7 @@ final class KeyringTreeWalk {
         try {
             metadata = new KernelKey(keyctl, serial).metadata();
         } catch (KeyctlException e) {
-            return unlessVanished(e).map(passing -> KeyringTree.dead(serial, remark(passing, Remark.NOT_VIEWABLE)));
+            return unlessVanished(e).map(refusal -> KeyringTree.dead(serial, remark(refusal, Remark.NOT_VIEWABLE)));
         }
         if (!metadata.type().equals(KeyType.KEYRING)) {
             return Optional.of(KeyringTree.open(serial, metadata, List.of()));
@@ -51,7 +51,7 @@ final class KeyringTreeWalk {
             linked = keyctl.readKeyring(serial);
         } catch (KeyctlException e) {
             return unlessVanished(e)
-                    .map(passing -> KeyringTree.closed(serial, metadata, remark(passing, Remark.NOT_READABLE)));
+                    .map(refusal -> KeyringTree.closed(serial, metadata, remark(refusal, Remark.NOT_READABLE)));
         }
         List<KeyringTree> links = new ArrayList<>(linked.length);
         for (int link : linked) {

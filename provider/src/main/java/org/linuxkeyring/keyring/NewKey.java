@@ -29,8 +29,8 @@ final class NewKey {
      * big_key_preparse in security/keys/big_key.c).
      */
     KernelKey displace(ByteBuffer payload) {
-        return StagingKeyring.use(keyctl, workplace -> {
-            KernelKey made = make(payload, workplace);
+        return StagingKeyring.use(keyctl, staging -> {
+            KernelKey made = make(payload, staging);
             own().ifPresent(old -> made.takeAfter(old.metadata()));
             return linked(made);
         });
@@ -44,11 +44,11 @@ final class NewKey {
      */
     Optional<KernelKey> put(ByteBuffer payload, Consumer<KernelKey> policy) {
         new OwnKeys(owners, name.type(), name.description()).mayBeUpdatedIn(keyring);
-        return StagingKeyring.use(keyctl, workplace -> {
-            KernelKey made = make(payload, workplace);
+        return StagingKeyring.use(keyctl, staging -> {
+            KernelKey made = make(payload, staging);
             policy.accept(made);
             try {
-                keyring.take(made, name.description(), workplace);
+                keyring.take(made, name.description(), staging);
                 return Optional.of(made);
             } catch (KeyctlException e) {
                 return switch (e.errno()) {
@@ -61,8 +61,8 @@ final class NewKey {
         });
     }
 
-    private KernelKey make(ByteBuffer payload, Keyring workplace) {
-        KernelKey made = QuotaRetry.run(keyctl, () -> workplace.add(name.type(), name.description(), payload));
+    private KernelKey make(ByteBuffer payload, Keyring staging) {
+        KernelKey made = QuotaRetry.run(keyctl, () -> staging.add(name.type(), name.description(), payload));
         owners.remember(made, name.description());
         return made;
     }

@@ -17,21 +17,21 @@ final class StagingKeyring {
     static <T> T use(Keyctl keyctl, Function<Keyring, T> work) {
         return TemporaryThread.call(() -> {
             Keyring ofThread = new Keyring(keyctl, keyctl.keyringId(Keyctl.THREAD_KEYRING, true));
-            Keyring workplace = ofThread.newKeyring("being made: " + UUID.randomUUID());
+            Keyring staging = ofThread.newKeyring("being made: " + UUID.randomUUID());
             try {
-                return work.apply(workplace);
+                return work.apply(staging);
             } finally {
-                abandon(keyctl, workplace, ofThread);
+                abandon(keyctl, staging, ofThread);
             }
         });
     }
 
     /** Needed in the one thread that lives on and owns what is confined to it (see OwnerThread). */
-    private static void abandon(Keyctl keyctl, Keyring workplace, Keyring ofThread) {
+    private static void abandon(Keyctl keyctl, Keyring staging, Keyring ofThread) {
         try {
-            keyctl.unlink(workplace.serial(), ofThread.serial());
+            keyctl.unlink(staging.serial(), ofThread.serial());
         } catch (KeyctlException e) {
-            // What was made is made, or its refusal is thrown; the workplace ends with the thread.
+            // What was made is made, or its refusal is thrown; the staging keyring ends with the thread.
         }
     }
 }

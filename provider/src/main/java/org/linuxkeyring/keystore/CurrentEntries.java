@@ -125,23 +125,24 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
         if (last.isCurrent()) {
             return last;
         }
-        Optional<KeyringSnapshot> glance = entries.glance();
+        Optional<KeyringSnapshot> snapshot = entries.snapshot();
         Map<String, Decoded<T>> now = new LinkedHashMap<>();
         for (String alias : entries.aliases()) {
             if (isBeingMade(alias)) {
-                glance = Optional.empty();
+                snapshot = Optional.empty();
                 continue;
             }
             try {
                 entries.list(alias, entry -> kinds.contains(entry.kind()) ? decoded(alias, entry, last, decoder) : null)
                         .ifPresent(decoded -> now.put(alias, decoded));
             } catch (KeyringException e) {
-                // Of this entry alone; it is asked for again at the next reading, which no glance may take the place
-                // of.
-                glance = Optional.empty();
+                // The exception concerns this entry alone. The entry is asked for again by the next read, which must
+                // not
+                // be left out because of a snapshot.
+                snapshot = Optional.empty();
             }
         }
-        return last.next(now, glance);
+        return last.next(now, snapshot);
     }
 
     private <T> Decoded<T> decoded(String alias, StoredEntry entry, DecodedEntries<T> last, Decoder<T> decoder) {

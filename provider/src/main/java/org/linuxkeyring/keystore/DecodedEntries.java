@@ -16,11 +16,11 @@ import org.linuxkeyring.keystore.store.KeyringSnapshot;
  */
 public final class DecodedEntries<T> {
     private final Map<String, Decoded<T>> entries;
-    private final Optional<KeyringSnapshot> glance;
+    private final Optional<KeyringSnapshot> snapshot;
 
-    private DecodedEntries(Map<String, Decoded<T>> entries, Optional<KeyringSnapshot> glance) {
+    private DecodedEntries(Map<String, Decoded<T>> entries, Optional<KeyringSnapshot> snapshot) {
         this.entries = entries;
-        this.glance = glance;
+        this.snapshot = snapshot;
     }
 
     /**
@@ -48,7 +48,7 @@ public final class DecodedEntries<T> {
     }
 
     boolean isCurrent() {
-        return glance.filter(KeyringSnapshot::isCurrent).isPresent();
+        return snapshot.filter(KeyringSnapshot::isCurrent).isPresent();
     }
 
     /**
@@ -60,7 +60,7 @@ public final class DecodedEntries<T> {
         Set<String> payloads =
                 now.values().stream().map(decoded -> decoded.state().digest()).collect(Collectors.toSet());
         Optional<KeyringSnapshot> sound = seen.filter(each -> each.shows(payloads));
-        return now.equals(entries) && sound.isEmpty() && glance.isEmpty() ? this : new DecodedEntries<>(now, sound);
+        return now.equals(entries) && sound.isEmpty() && snapshot.isEmpty() ? this : new DecodedEntries<>(now, sound);
     }
 
     /** The entries that could be decoded. */

@@ -83,8 +83,8 @@ final class KeyStoreEntries {
     }
 
     /** Empty, too, while a helper program makes an entry: to look at its key is to wait for it. */
-    Optional<KeyringSnapshot> glance() {
-        return beingMade.isEmpty() ? store.glance() : Optional.empty();
+    Optional<KeyringSnapshot> snapshot() {
+        return beingMade.isEmpty() ? store.snapshot() : Optional.empty();
     }
 
     boolean contains(String alias) {

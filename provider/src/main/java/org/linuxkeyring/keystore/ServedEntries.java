@@ -28,7 +28,7 @@ public interface ServedEntries {
     /**
      * The private keys that have a certificate.
      *
-     * @param last the reading before this one, returned if nothing has changed
+     * @param last the entries that were decoded before, returned if nothing has changed
      * @throws org.linuxkeyring.error.KeyringException if the keyring cannot be listed
      */
     DecodedEntries<PrivateKeyEntry> privateKeys(DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords);
@@ -37,7 +37,7 @@ public interface ServedEntries {
      * The certificates that the JDK's trust managers take from a keystore: each trusted one, and the first of each
      * key's.
      *
-     * @param last the reading before this one, returned if nothing has changed
+     * @param last the entries that were decoded before, returned if nothing has changed
      * @throws org.linuxkeyring.error.KeyringException if the keyring cannot be listed
      */
     DecodedEntries<X509Certificate> certificates(DecodedEntries<X509Certificate> last);

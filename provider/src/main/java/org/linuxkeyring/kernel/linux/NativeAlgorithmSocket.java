@@ -25,7 +25,7 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
 
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
-    /** As SO_SNDBUF and SO_RCVBUF, but beyond the limits of the sysctls, for a process with CAP_NET_ADMIN. */
+    /** The option that sets the buffer beyond the limits of the sysctls, for a process with CAP_NET_ADMIN. */
     private static final int SO_SNDBUFFORCE = 32;
 
     private static final int SO_RCVBUFFORCE = 33;

@@ -15,7 +15,7 @@ public final class TemporaryThread {
     /** What {@code calls} return, or throw. */
     public static <T> T call(Supplier<T> calls) {
         try {
-            return CompletableFuture.supplyAsync(calls, task -> new Thread(task, "linuxkeyring-passing").start())
+            return CompletableFuture.supplyAsync(calls, task -> new Thread(task, "linuxkeyring-temporary").start())
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof KeyringException refusal) {

@@ -61,7 +61,7 @@ public interface EntryStore {
     }
 
     /** By which to tell that nothing has changed; empty where that takes asking for the entries one by one. */
-    default Optional<KeyringSnapshot> glance() {
+    default Optional<KeyringSnapshot> snapshot() {
         return Optional.empty();
     }
 

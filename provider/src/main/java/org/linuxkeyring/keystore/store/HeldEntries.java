@@ -89,8 +89,8 @@ public final class HeldEntries implements EntryStore {
     }
 
     @Override
-    public Optional<KeyringSnapshot> glance() {
-        return entries.glance();
+    public Optional<KeyringSnapshot> snapshot() {
+        return entries.snapshot();
     }
 
     /** Without the keys that are held for an entry, whether or not the entry itself is hidden by another. */

@@ -132,7 +132,7 @@ public final class KeyringEntries implements EntryStore {
     }
 
     @Override
-    public Optional<KeyringSnapshot> glance() {
+    public Optional<KeyringSnapshot> snapshot() {
         return scope instanceof Keyring keyring ? KeyringSnapshot.at(keyring) : Optional.empty();
     }
 

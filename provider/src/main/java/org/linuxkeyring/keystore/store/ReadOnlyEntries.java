@@ -49,8 +49,8 @@ public final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
-    public Optional<KeyringSnapshot> glance() {
-        return entries.glance();
+    public Optional<KeyringSnapshot> snapshot() {
+        return entries.snapshot();
     }
 
     @Override

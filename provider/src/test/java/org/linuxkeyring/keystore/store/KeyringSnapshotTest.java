@@ -34,7 +34,7 @@ import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** Nothing that a handshake would be served differently by escapes a glance, and it is cheap. */
+/** A snapshot shows every change that a handshake depends on, and costs few system calls. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -59,7 +59,7 @@ class KeyringSnapshotTest extends OnEachBackend {
         return new Keyrings(keyctl).at(KeyringPath.of(Integer.toString(scratch().serial())), false);
     }
 
-    private KeyringSnapshot glance() {
+    private KeyringSnapshot snapshot() {
         return KeyringSnapshot.at(keyring(scratch().keyctl())).orElseThrow();
     }
 
@@ -70,10 +70,10 @@ class KeyringSnapshotTest extends OnEachBackend {
     @Test
     void itTakesOneCallForTheKeyringAndOneForEachKey() {
         Keyctl counted = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
-        KeyringSnapshot glance = KeyringSnapshot.at(keyring(counted)).orElseThrow();
+        KeyringSnapshot snapshot = KeyringSnapshot.at(keyring(counted)).orElseThrow();
         clearInvocations(counted);
 
-        assertTrue(glance.isCurrent());
+        assertTrue(snapshot.isCurrent());
 
         verify(counted).readKeyring(scratch().serial());
         verify(counted, times(2)).read(anyInt(), any());
@@ -82,7 +82,7 @@ class KeyringSnapshotTest extends OnEachBackend {
 
     @Test
     void itSeesANewPayloadUnderTheSameSerial() throws Exception {
-        KeyringSnapshot before = glance();
+        KeyringSnapshot before = snapshot();
         scratch()
                 .keyctl()
                 .update(serial("web"), ByteBuffer.wrap(TestCertificates.root().getEncoded()));
@@ -91,28 +91,28 @@ class KeyringSnapshotTest extends OnEachBackend {
 
     @Test
     void itSeesAnEntryThatIsAdded() throws Exception {
-        KeyringSnapshot before = glance();
+        KeyringSnapshot before = snapshot();
         store.setCertificateEntry("another", TestCertificates.root());
         assertFalse(before.isCurrent());
     }
 
     @Test
     void itSeesAnEntryThatIsDeleted() throws Exception {
-        KeyringSnapshot before = glance();
+        KeyringSnapshot before = snapshot();
         store.deleteEntry("root");
         assertFalse(before.isCurrent());
     }
 
     @Test
     void itSeesAnEntryThatIsRevoked() {
-        KeyringSnapshot before = glance();
+        KeyringSnapshot before = snapshot();
         scratch().keyctl().revoke(serial("web"));
         assertFalse(before.isCurrent());
     }
 
     @Test
     void itSeesTheEndOfTheKeyring() {
-        KeyringSnapshot before = glance();
+        KeyringSnapshot before = snapshot();
         scratch().keyctl().clear(scratch().serial());
         assertFalse(before.isCurrent());
     }
@@ -136,7 +136,7 @@ class KeyringSnapshotTest extends OnEachBackend {
     @Test
     void itShowsThePayloadsOfItsTimeAlone() {
         String web = scratch().keyctl().read(serial("web"), StoredEntry::digest);
-        assertTrue(glance().shows(List.of(web)));
-        assertFalse(glance().shows(List.of(web, StoredEntry.digest(ByteBuffer.allocate(1)))));
+        assertTrue(snapshot().shows(List.of(web)));
+        assertFalse(snapshot().shows(List.of(web, StoredEntry.digest(ByteBuffer.allocate(1)))));
     }
 }
