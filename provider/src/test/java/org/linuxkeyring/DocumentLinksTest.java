@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The links between the pages, of which one sees only when someone follows them that they have broken. */
+/** Holds the links between the pages to existing pages and headings. */
 class DocumentLinksTest {
     private static final Path REPOSITORY = Path.of("..");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]*))?\\)");
@@ -65,7 +65,7 @@ class DocumentLinksTest {
                         .anyMatch(section.get()::equals);
     }
 
-    /** What GitHub makes of a heading. */
+    /** Returns the anchor that GitHub makes of a heading. */
     private static String anchor(String heading) {
         return heading.replaceFirst("^#+ ", "")
                 .toLowerCase(Locale.ROOT)

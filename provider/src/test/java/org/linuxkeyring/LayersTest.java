@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The layers of docs/ARCHITECTURE.md, held against the code. */
+/** Holds the layers of docs/ARCHITECTURE.md against the code. */
 class LayersTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "ARCHITECTURE.md");
     private static final Pattern ARROW = Pattern.compile("^ +([a-z.]+) --> ([a-z.]+)$", Pattern.MULTILINE);
@@ -34,8 +34,8 @@ class LayersTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
 
     /**
-     * Which packages use which, less what follows from other arrows: what {@code a --> b --> c} says, {@code a --> c}
-     * need not.
+     * Compares which packages use which, without the uses that follow from other arrows: if the picture has {@code a
+     * --> b --> c}, it need not have {@code a --> c}.
      */
     @Test
     void thePictureShowsWhichPackagesUseWhich() throws IOException {
@@ -125,7 +125,7 @@ class LayersTest {
                 .check(CLASSES);
     }
 
-    /** The arrows in the document's picture. */
+    /** Returns the arrows of the document's picture. */
     private static Map<String, Set<String>> picture() throws IOException {
         Map<String, Set<String>> arrows = new TreeMap<>();
         Matcher arrow = ARROW.matcher(Files.readString(DOCUMENT));
@@ -160,13 +160,13 @@ class LayersTest {
                 .collect(joining("\n"));
     }
 
-    /** The package's name in the picture. */
+    /** Returns the package's name in the picture. */
     private static String room(JavaClass each) {
         String name = each.getPackageName().replaceFirst("org\\.linuxkeyring\\.?", "");
         return name.isEmpty() ? "linuxkeyring" : name;
     }
 
-    /** All Java files of this module, tests among them. */
+    /** Returns all Java files of this module, including its tests. */
     private static Stream<Path> sources() {
         try (Stream<Path> files = Files.walk(Path.of("src"))) {
             return files.filter(file -> file.toString().endsWith(".java")).toList().stream();

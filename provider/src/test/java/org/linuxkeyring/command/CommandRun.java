@@ -15,7 +15,7 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
-/** Runs commands in this JVM, with what they print and a person who types one password. */
+/** Runs of commands in this JVM, with their output and a person who types one password. */
 final class CommandRun {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -39,7 +39,7 @@ final class CommandRun {
         return this;
     }
 
-    /** The exit status. */
+    /** Returns the exit status. */
     int run(String... args) {
         return run(() -> KeyringLoadStoreParameter.builder().backend(backend), args);
     }

@@ -20,7 +20,7 @@ import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.TestCertificates;
 
-/** Arguments are what they say, whatever files lie in the working directory. */
+/** Arguments have their documented meaning, whatever files are in the working directory. */
 @Tag("kernel")
 @Tag("slow")
 @ExtendWith(FreshSession.class)

@@ -30,7 +30,7 @@ import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.NoexecFolder;
 import org.linuxkeyring.testing.Outcome;
 
-/** The drop-in jar's {@code doctor}, run as a person does, in each state that keeps a keystore from working. */
+/** The drop-in jar's {@code doctor} in each state that prevents a keystore, run as a person runs it. */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class DoctorIT {
@@ -108,7 +108,7 @@ class DoctorIT {
         assertSays(outcome, "Start java with --enable-native-access=ALL-UNNAMED.");
     }
 
-    /** Its manifest allows it; so the person is told that applications need more. */
+    /** The jar's manifest enables native access; so the output says that applications need an option for that. */
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#restrictingNativeAccess")
     void deniedNativeAccessDoesNotStopTheJarButIsNoted(Jdk jdk) {
@@ -144,7 +144,7 @@ class DoctorIT {
         }
     }
 
-    /** To JNA, that is, which is used where no one allows native access: as here, but not by {@code java -jar}. */
+    /** JNA is used if native access is not enabled, as here, but not by {@code java -jar}. */
     @Test
     void aTemporaryFolderThatForbidsExecutionIsAProblem(@TempDir Path folder) {
         assumeTrue(NoexecFolder.on(folder, List.of("true")).run().status() == 0, "no tmpfs can be mounted here");
@@ -185,7 +185,7 @@ class DoctorIT {
         assertSays(outcome, "backend=auto is memory here, since this is not Linux but Mac OS X");
     }
 
-    /** By root, as a user whom no one else is: the quota is the user's, whatever the session. */
+    /** Root runs this as a user who has no other process: the quota is the user's, whatever the session. */
     @Test
     void anOrdinaryUserAtTheEndOfTheQuotaIsToldTheNumbers() throws IOException {
         String becomeUser = "setpriv --reuid " + UNUSED_UID + " --regid " + UNUSED_UID + " --clear-groups";

@@ -34,7 +34,7 @@ import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
-/** What is said of each state that a kernel may be in; here that is memory, with answers put in its mouth. */
+/** The findings for each state of a kernel, which is simulated by keys in memory with changed results. */
 @EnabledOnOs(OS.LINUX)
 class DoctorTest {
     private final Keyctl memory = OpenBackend.privateMemory();

@@ -30,7 +30,7 @@ import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** The drop-in jar's commands on the kernel's keyrings, run as a person does. */
+/** The drop-in jar's commands on the kernel's keyrings, run as a person runs them. */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class EntryCommandsIT {
@@ -81,7 +81,7 @@ class EntryCommandsIT {
                 .orElse(-1);
     }
 
-    /** The kernel tells the time that is left in whole hours. */
+    /** The kernel shows the remaining time in whole hours. */
     @Test
     void aKeyThatTheKernelHoldsIsListedTimedAndNotExported() throws Exception {
         assumeTrue(new KeyTypeProbe(OpenBackend.of(Backend.KERNEL)).parsesPkcs8(), "the kernel parses no PKCS#8");

@@ -117,7 +117,7 @@ class EntryCommandsTest extends OnCommandKeyring {
                 .orElse("");
     }
 
-    /** Of an entry in the keyring itself. */
+    /** Asserts the line of an entry in the keyring itself. */
     private void assertLine(String pattern) {
         assertTrue(command.out().lines().anyMatch(line -> line.matches(" \\\\_ " + pattern)), command.out());
     }

@@ -97,7 +97,7 @@ class ImportCommandTest extends OnCommandKeyring {
         assertArrayEquals(KEY.getEncoded(), store.getKey("web", null).getEncoded());
     }
 
-    /** The second may not be written. */
+    /** The key of the second entry may not be written. */
     @Test
     void importStoresAllOrNothing() throws Exception {
         String file = keyStore("PKCS12", "server.p12", "one", "two", "three").toString();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 
-/** What cannot be imported is told with the real reason, once, and nothing is stored. */
+/** A file that cannot be imported is refused once, with the actual reason, and nothing is stored. */
 class ImportRefusalsTest {
     private final CommandRun command = new CommandRun(() -> OpenBackend.of(Backend.MEMORY), Backend.MEMORY);
 

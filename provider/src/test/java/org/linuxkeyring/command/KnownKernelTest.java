@@ -18,13 +18,13 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
- * What a kernel of tests/vm is known to have is found there. A probe that missed it would turn each test that needs it
- * into a skip.
+ * The features that a kernel of tests/vm is known to have are found there. A probe that missed one would skip each test
+ * that needs it.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class KnownKernelTest {
-    /** Set by tests/vm. */
+    /** The kernel's version, which tests/vm sets. */
     private static final String KERNEL = System.getenv("LINUXKEYRING_VM_KERNEL");
 
     @Test

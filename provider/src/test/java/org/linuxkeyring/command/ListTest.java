@@ -13,7 +13,7 @@ import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
-/** Which keyring an entry is listed below, and what is told of keyrings. */
+/** The keyring below which an entry is listed, and the description of keyrings. */
 class ListTest {
     private static final String MASK = "alswrv-----v------------";
     private static final int NEITHER_READ_NOR_SEARCH = 0x35350000;
@@ -42,7 +42,7 @@ class ListTest {
         return scratch.keyctl().addKey(bytes("user"), bytes(name), ByteBuffer.wrap(bytes("secret")), keyring);
     }
 
-    /** Without the columns' headings, and with one space where there are more. */
+    /** Returns the list without column headings, and with single spaces between columns. */
     private List<String> list(int keyring) {
         assertEquals(0, command.run("list", Integer.toString(keyring)), command.err());
         return command.out()

@@ -150,7 +150,7 @@ class MainTest {
         assertEquals(help, out());
     }
 
-    /** picocli's own texts have variables, which arguments have not. */
+    /** picocli's own texts contain variables, which arguments do not. */
     @Test
     void theHelpListsEveryCommand() {
         assertEquals(0, run("--help"));

@@ -38,7 +38,10 @@ import org.linuxkeyring.entry.key.KeyAlgorithms;
 import org.linuxkeyring.entry.key.OneAsymmetricKey;
 import org.linuxkeyring.entry.key.SecretKeyInfo;
 
-/** The budgets of docs/FORMAT.md: what costs more is refused with the limit named, and what is in use fits. */
+/**
+ * The limits of docs/FORMAT.md: an entry beyond one is refused with the limit named, and entries in use are within
+ * them.
+ */
 class BudgetTest {
     private static final char[] PASSWORD = "secret".toCharArray();
     private static final Random RANDOM = new Random(20261127);
@@ -93,7 +96,7 @@ class BudgetTest {
                 pbkdf2(salt, 600_000));
     }
 
-    /** A wrong password is told after the derivation alone. */
+    /** A wrong password is detected after the derivation only. */
     @ParameterizedTest
     @MethodSource("usualProtection")
     void protectionInUseIsTried(AlgorithmIdentifier scheme) throws Exception {
@@ -116,7 +119,7 @@ class BudgetTest {
         }
     }
 
-    /** "Aa" and "BB" have one hash, and so have all strings that are made of them in equal number. */
+    /** "Aa" and "BB" have one hash code, and so have all strings that consist of equally many of them. */
     @Test
     void attributesWithOneHashCostThemselvesAlone() throws Exception {
         ByteArrayOutputStream attributes = new ByteArrayOutputStream();

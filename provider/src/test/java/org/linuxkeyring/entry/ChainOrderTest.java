@@ -28,7 +28,7 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.key.OneAsymmetricKey;
 import org.linuxkeyring.keyring.key.Description;
 
-/** A key and certificates in any order, some of them superfluous: what comes out is one chain. */
+/** A key and certificates in any order, some of them superfluous, are read as one chain. */
 class ChainOrderTest {
     private static final KeyPair RSA = TestKeys.pair("RSA");
     private static final KeyPair EC = TestKeys.pair("EC/secp256r1");
@@ -189,7 +189,7 @@ class ChainOrderTest {
         X509Certificate leaf = TestKeys.certificate("CN=leaf", RSA, "CN=ca", CA.getPrivate());
         byte[] refused = TestKeys.certificate("CN=stranger", EC, "CN=stranger", EC.getPrivate())
                 .getEncoded();
-        // Of the curve's object identifier, so that no provider knows it.
+        // The changed bytes are those of the curve's object identifier, so that no provider knows it.
         byte[] curve = Der.objectIdentifier("1.2.840.10045.3.1.7");
         int at = new String(refused, StandardCharsets.ISO_8859_1)
                 .indexOf(new String(curve, StandardCharsets.ISO_8859_1));

@@ -175,7 +175,10 @@ class EntryAttributesTest {
         }
     }
 
-    /** They tell of the kernel's key, so they are never in the payload: who put one there would have it believed. */
+    /**
+     * These attributes describe the kernel's key, so they are never in the payload: otherwise whoever writes one there
+     * would be believed.
+     */
     @Test
     void attributesThatTellOfTheKernelsKeyAreNotTakenFromAPayload() throws Exception {
         Set<byte[]> forged = new HashSet<>();

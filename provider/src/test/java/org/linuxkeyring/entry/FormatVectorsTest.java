@@ -30,7 +30,7 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.key.SecretKeyNames;
 import org.linuxkeyring.keyring.key.Description;
 
-/** What is written and read is what docs/FORMAT.md says, to the byte: the vectors are read from that page. */
+/** Entries are written and read as docs/FORMAT.md specifies, to the byte: the vectors are read from that page. */
 class FormatVectorsTest {
     private static final SecretKey AES = new SecretKeySpec(counting(16), "AES");
 
@@ -161,7 +161,7 @@ class FormatVectorsTest {
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
     }
 
-    /** The vector's own first value, so that this test is of how it is stored. */
+    /** Returns the first value of the vector itself, so that this test is of the way in which it is stored. */
     private static Certificate certificate() throws Exception {
         return CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(new DerReader(vector("certificate"))

@@ -39,7 +39,7 @@ import org.linuxkeyring.entry.key.OneAsymmetricKey;
 import org.linuxkeyring.entry.key.SecretKeyInfo;
 import org.linuxkeyring.entry.key.SecretKeyNames;
 
-/** Whoever may write a key may write anything: it is read, or refused with a declared exception. */
+/** A payload may contain anything, because its writer chooses it: it is read, or refused with a declared exception. */
 class HostilePayloadTest {
     private static final char[] PASSWORD = "secret".toCharArray();
     private static final long SEED = 20261122;
@@ -108,7 +108,7 @@ class HostilePayloadTest {
         }
     }
 
-    /** Another octet, octets that are missing, or octets from elsewhere in it. */
+    /** Damages a payload: an octet is changed, octets are removed, or octets from elsewhere in it are inserted. */
     private static byte[] damage(byte[] entry, Random random) {
         int from = random.nextInt(entry.length);
         int length = random.nextInt(Math.min(60, entry.length - from));
@@ -230,7 +230,7 @@ class HostilePayloadTest {
         }
     }
 
-    /** With one iteration, so that thousands of variants can be tried. */
+    /** Encrypts with one iteration, so that thousands of variants can be tried. */
     private static byte[] encrypted(String algorithm, String oid) throws Exception {
         Cipher cipher = Cipher.getInstance(algorithm);
         PBEParameterSpec once = new PBEParameterSpec(new byte[8], 1, new IvParameterSpec(new byte[16]));

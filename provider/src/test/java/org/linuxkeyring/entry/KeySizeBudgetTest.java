@@ -26,7 +26,10 @@ import org.linuxkeyring.entry.key.OneAsymmetricKey;
 
 /** The limits of docs/FORMAT.md on the sizes of keys, and on the signatures that find the certificate of a key. */
 class KeySizeBudgetTest {
-    /** The computation that is not made took 15 seconds; what is made takes milliseconds, on a busy machine too. */
+    /**
+     * The time that no test reaches: the computation that is avoided takes 15 seconds, and the others take
+     * milliseconds, on a busy machine too.
+     */
     private static final Duration LONG_FOR_NOTHING = Duration.ofSeconds(10);
 
     private static final byte[] VERSION = {Der.INTEGER, 1, 0};
@@ -85,7 +88,10 @@ class KeySizeBudgetTest {
         }
     }
 
-    /** Two certificates with a name, so that the key has to decide, and a key of the size that took 15 seconds. */
+    /**
+     * The chain has two certificates of one name, so that the key has to decide, and a key of the size that took 15
+     * seconds.
+     */
     @Test
     void chainOfAHugeDsaKeyIsToldWithoutAComputation() throws Exception {
         byte[] parameters = Der.value(Der.SEQUENCE, number(88_000), number(80_000), number(88_000));

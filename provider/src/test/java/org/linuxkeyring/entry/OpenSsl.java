@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command line of OpenSSL, which writes what the tests read. */
+/** The command line of OpenSSL, whose output the tests read. */
 final class OpenSsl {
     private OpenSsl() {}
 
@@ -19,12 +19,12 @@ final class OpenSsl {
         assumeTrue(isInstalled(), "openssl is not installed");
     }
 
-    /** What the command prints, given this as its input. */
+    /** Returns the output of the command for this input. */
     static byte[] run(byte[] input, String... arguments) {
         return run(0, input, arguments);
     }
 
-    /** What the command prints, which has to end with this exit status. */
+    /** Returns the output of the command, which must end with this exit status. */
     static String text(int status, String... arguments) {
         return new String(run(status, new byte[0], arguments), StandardCharsets.UTF_8);
     }

@@ -30,11 +30,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.der.Der;
 
-/** Keys and certificates as openssl writes them, in each of its forms, are what openssl was given. */
+/** Keys and certificates that openssl writes in each of its formats are read as what openssl was given. */
 class OpenSslKeyTest {
     private static final String PASSWORD = "pä ss";
 
-    /** An argument would be written in the encoding of the locale, which may have no such letter. */
+    /**
+     * A file for the password; as an argument it would be encoded in the locale's encoding, which may lack such a
+     * letter.
+     */
     @TempDir
     static Path folder;
 
@@ -177,7 +180,7 @@ class OpenSslKeyTest {
         try (StoredEntry entry = Entries.parse(payload)) {
             boolean isDer = payload[0] == Der.SEQUENCE;
             assertEquals(password != null, entry.isProtected());
-            // Of an encrypted key in DER nothing tells that it is a private one, in PEM the label does.
+            // An encrypted key in DER does not show that it is a private one; in PEM the label does.
             assertEquals(
                     isDer && password != null ? StoredEntry.Kind.SECRET_KEY : StoredEntry.Kind.PRIVATE_KEY,
                     entry.kind());
@@ -192,7 +195,7 @@ class OpenSslKeyTest {
             PrivateKey key =
                     assertInstanceOf(PrivateKey.class, entry.key(password == null ? null : password.toCharArray()));
             if (expected instanceof ECPrivateKey ec) {
-                // The encodings differ in what else they hold: the curve once more, the public key.
+                // The encodings differ in optional parts: the curve repeated, and the public key.
                 assertEquals(ec.getS(), ((ECPrivateKey) key).getS());
                 assertEquals(
                         ec.getParams().toString(),

@@ -24,7 +24,7 @@ import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.entry.key.EncryptedKey;
 import org.linuxkeyring.entry.key.OneAsymmetricKey;
 
-/** Label and content of a PEM block may differ, as they may for OpenSSL. */
+/** The label and the content of a PEM block may differ, as OpenSSL accepts it. */
 class PemLabelTest {
     private static final char[] PASSWORD = "secret".toCharArray();
     private static final List<String> LABELS =
@@ -63,7 +63,10 @@ class PemLabelTest {
         return TraditionalKeys.ec(TestKeys.pair("EC/secp256r1").getPrivate());
     }
 
-    /** Found by {@code openssl pkey -in} of OpenSSL 3.0, which {@link #openSslReadsTheSame} asks again. */
+    /**
+     * The results are those of {@code openssl pkey -in} of OpenSSL 3.0, which {@link #openSslReadsTheSame} checks
+     * again.
+     */
     private static boolean isRead(String label, Content content) {
         return content.name().contains("PKCS #8")
                 || label.equals("PRIVATE KEY")
@@ -71,7 +74,7 @@ class PemLabelTest {
                 || label.startsWith(content.key().getAlgorithm());
     }
 
-    /** Passed over, it would leave its certificate behind as a trusted one. */
+    /** If the key were skipped, its certificate would be read as a trusted one. */
     @ParameterizedTest
     @MethodSource("contents")
     void keyUnderALabelOfAnotherKindIsRefused(Content content) throws Exception {
@@ -168,7 +171,7 @@ class PemLabelTest {
         }
     }
 
-    /** An EC key may have its curve inside as well, which makes another encoding. */
+    /** Compares keys by value, because an EC key may also contain its curve, which makes another encoding. */
     private static void assertSame(PrivateKey expected, Key actual, String label) {
         if (expected instanceof ECPrivateKey key) {
             assertEquals(key.getS(), ((ECPrivateKey) actual).getS(), label);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written is standard enough for {@code openssl storeutl} to list. */
+/** {@code openssl storeutl} lists the entries that are written, because they are standard. */
 class StoreUtilTest {
     private static final KeyPair PAIR = TestKeys.pair("EC/secp256r1");
     private static final Certificate[] CHAIN = TestKeys.chain(PAIR);
@@ -56,7 +56,7 @@ class StoreUtilTest {
 
     private String list(Payload payload) throws Exception {
         Path file = Files.write(directory.resolve("entry"), Entries.bytes(payload));
-        // Its exit status counts the values that it does not know: one, the attributes.
+        // The exit status is the number of values that openssl does not know: one, the attributes.
         return OpenSsl.text(1, "storeutl", "-noout", "-text", "-passin", "pass:secret", file.toString());
     }
 }

@@ -22,14 +22,14 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Keys and certificates made for one test run. Key pairs are made once for each algorithm. */
+/** Keys and certificates that are made once in a test run; there is one pair for each algorithm. */
 public final class TestKeys {
     private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
     private static final AtomicLong SERIAL = new AtomicLong(1);
 
     private TestKeys() {}
 
-    /** A pair of this algorithm, or of {@code EC}'s curve if the name is {@code EC/curve}. */
+    /** Returns the pair of this algorithm, or of {@code EC}'s curve if the name is {@code EC/curve}. */
     public static KeyPair pair(String algorithm) {
         return PAIRS.computeIfAbsent(algorithm, TestKeys::newPair);
     }
@@ -44,7 +44,7 @@ public final class TestKeys {
                 case "DSA" -> generator.initialize(1024);
                 case "DH" -> generator.initialize(smallGroup());
                 default -> {
-                    // The name says it all.
+                    // The name alone determines the parameters.
                 }
             }
             return generator.generateKeyPair();
@@ -62,7 +62,7 @@ public final class TestKeys {
         }
     }
 
-    /** A certificate of this key, signed by that one. */
+    /** Returns a certificate of this key, signed by that one. */
     public static X509Certificate certificate(String subject, KeyPair key, String issuer, PrivateKey signer) {
         try {
             byte[] encoded = new X509v3CertificateBuilder(
@@ -81,7 +81,9 @@ public final class TestKeys {
         }
     }
 
-    /** Leaf, intermediate, root: the leaf of this key, the others of EC keys of their own. */
+    /**
+     * Returns a leaf, an intermediate and a root certificate: the leaf of this key, the others of EC keys of their own.
+     */
     static X509Certificate[] chain(KeyPair leaf) {
         KeyPair intermediate = pair("EC/secp256r1");
         KeyPair root = pair("EC/secp384r1");
@@ -102,7 +104,7 @@ public final class TestKeys {
         };
     }
 
-    /** RFC 2409 section 6.2's second Oakley group: the JDK takes long to make a group of its own. */
+    /** Returns the second Oakley group of RFC 2409 section 6.2, because the JDK takes long to make a group. */
     private static AlgorithmParameterSpec smallGroup() {
         String prime = "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22"
                 + "514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6"

@@ -11,11 +11,11 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.entry.key.OneAsymmetricKey;
 
-/** Keys in the forms that OpenSSL calls traditional. */
+/** Keys in the formats that OpenSSL calls traditional. */
 final class TraditionalKeys {
     private TraditionalKeys() {}
 
-    /** With its curve, which PKCS #8 has outside. */
+    /** Returns the key with its curve, which PKCS #8 has outside of the key. */
     static byte[] ec(PrivateKey key) throws MalformedEntryException {
         OneAsymmetricKey info = OneAsymmetricKey.read(DerValue.of(key.getEncoded(), "a key"));
         DerReader fields = info.key().reader().next("an EC key").reader();

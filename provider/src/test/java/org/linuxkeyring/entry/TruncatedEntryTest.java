@@ -25,7 +25,7 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.entry.key.OneAsymmetricKey;
 
-/** What begins as an entry and breaks off is malformed, wherever it breaks off. */
+/** A payload that begins as an entry and is cut off is malformed, wherever it is cut off. */
 class TruncatedEntryTest {
     private static final char[] PASSWORD = "secret".toCharArray();
 

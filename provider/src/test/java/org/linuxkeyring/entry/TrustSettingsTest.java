@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
-/** A block TRUSTED CERTIFICATE says for what; as a trusted certificate it would be trusted for TLS servers. */
+/**
+ * A block TRUSTED CERTIFICATE lists the uses for which the certificate is trusted; a trusted certificate entry is
+ * trusted for TLS servers.
+ */
 class TrustSettingsTest {
     private static final KeyPair PAIR = TestKeys.pair("Ed25519");
     private static final X509Certificate CERTIFICATE = TestKeys.certificate("CN=ca", PAIR, "CN=ca", PAIR.getPrivate());

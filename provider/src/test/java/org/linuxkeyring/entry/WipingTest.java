@@ -32,7 +32,7 @@ import org.linuxkeyring.entry.pem.LegacyPemKey;
 import org.mockito.MockedStatic;
 import org.mockito.Mockito;
 
-/** No copy of a secret that is made here outlives its use. */
+/** Copies of a secret that are made by this library are wiped after their use. */
 class WipingTest {
     private static final char[] PASSWORD = "secret".toCharArray();
     private static final KeyPair PAIR = TestKeys.pair("Ed25519");
@@ -131,7 +131,7 @@ class WipingTest {
         assertZero(legacy.data());
     }
 
-    /** A traditional key is copied into a PrivateKeyInfo, which is no part of the payload. */
+    /** A traditional key is copied into a PrivateKeyInfo, which is not part of the payload. */
     @Test
     void copyOfAKeyIsWipedWhereALaterValueIsMalformed() throws Exception {
         byte[] rsa = TestKeys.pair("RSA").getPrivate().getEncoded();
@@ -150,7 +150,7 @@ class WipingTest {
         }
     }
 
-    /** The copies are caught where each is made: by the one method that writes PrivateKeyInfos. */
+    /** Asserts that all copies are wiped, which are caught in the one method that writes PrivateKeyInfos. */
     private static void assertWiped(byte[] payload) {
         List<byte[]> copies = new ArrayList<>();
         try (MockedStatic<OneAsymmetricKey> infos =

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
-/** add_key(2). */
+/** The contract of add_key(2). */
 interface AddKeyContract extends KeyctlFixture {
     @Test
     default void addKeyMakesAKeyLinkedToTheKeyring() {
@@ -34,7 +34,7 @@ interface AddKeyContract extends KeyctlFixture {
         assertEquals("two", text(key));
     }
 
-    /** The existing key is looked for in the keyring itself, not in those below. */
+    /** The existing key is searched for in the keyring itself, and not in keyrings below it. */
     @Test
     default void addKeyDoesNotLookBelowTheKeyring() {
         int below = add("user", "same", bytes("one"), keyring("below"));
@@ -113,7 +113,7 @@ interface AddKeyContract extends KeyctlFixture {
         assertRefused(Errno.EINVAL, () -> user(longest + "d", "1"));
     }
 
-    /** Its strings end there, so the kernel would act on another key. */
+    /** The kernel's strings end at a NUL, so the kernel would act on another key. */
     @Test
     default void aNulInTypeOrDescriptionNeverReachesTheKernel() {
         int key = user("name", "1");

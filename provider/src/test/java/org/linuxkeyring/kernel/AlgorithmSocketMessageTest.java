@@ -62,7 +62,7 @@ class AlgorithmSocketMessageTest extends OnSimulatedSockets {
         return wordSize == 8 ? to.putLong(value) : to.putInt(value);
     }
 
-    /** struct msghdr, struct iovec and struct cmsghdr where a long has 4 bytes. */
+    /** The layout of struct msghdr, struct iovec and struct cmsghdr on machines whose long has 4 bytes. */
     @Test
     void on32BitsWordsAreHalfAsWide() {
         byte[] iv = new byte[12];

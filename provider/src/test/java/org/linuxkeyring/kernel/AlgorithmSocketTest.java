@@ -60,7 +60,7 @@ class AlgorithmSocketTest extends OnSimulatedSockets {
         assertEquals(1, calls.stream().filter("close 8"::equals).count());
     }
 
-    /** The number may be another file's by then. */
+    /** The descriptor's number may be that of another file at this point. */
     @Test
     void aClosedSocketMakesNoCall() {
         AlgorithmSocket socket = open();
@@ -104,7 +104,7 @@ class AlgorithmSocketTest extends OnSimulatedSockets {
         assertEquals(List.of("sendmsg 8", "sendmsg 8", "sendmsg 8", "close 8"), calls);
     }
 
-    /** In every order of the two, no call is made with the number after it was given back. */
+    /** In every order of the two, no call uses the descriptor's number after it was closed. */
     @Test
     void noOrderOfUseAndCloseUsesAClosedDescriptor() throws Exception {
         for (int i = 0; i < 200; i++) {
@@ -119,7 +119,7 @@ class AlgorithmSocketTest extends OnSimulatedSockets {
                         socket.send(true, ByteBuffer.allocate(1));
                     }
                 } catch (IllegalStateException | InterruptedException closed) {
-                    // As it should be, once it is closed.
+                    // This exception is expected after the close.
                 }
             });
             user.start();

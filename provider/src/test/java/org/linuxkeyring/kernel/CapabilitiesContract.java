@@ -10,13 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 
-/** KEYCTL_CAPABILITIES, held against what the kernel then does; the bits are include/uapi/linux/keyctl.h's. */
+/**
+ * The contract of KEYCTL_CAPABILITIES: its bits, from include/uapi/linux/keyctl.h, agree with the kernel's behaviour.
+ */
 interface CapabilitiesContract extends KeyctlFixture {
     int CAPABILITIES = 0x01;
     int BIG_KEY = 0x10;
     int INVALIDATE = 0x20;
 
-    /** Skips the test before Linux 5.3. */
+    /** Returns the bits, and skips the test before Linux 5.3. */
     private byte[] capabilities() {
         try {
             return keyctl().capabilities();

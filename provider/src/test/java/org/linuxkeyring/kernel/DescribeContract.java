@@ -11,7 +11,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
-/** KEYCTL_DESCRIBE. */
+/** The contract of KEYCTL_DESCRIBE. */
 interface DescribeContract extends KeyctlFixture {
     @Test
     default void describeGivesTypeOwnerMaskAndDescription() {
@@ -24,7 +24,7 @@ interface DescribeContract extends KeyctlFixture {
         assertEquals(describe(user("name", "1")).split(";")[1], Integer.toString(keyctl().effectiveUser()));
     }
 
-    /** A new key is never given the right to be read where its type cannot be read. */
+    /** A new key does not get read permission if its type cannot be read. */
     @Test
     default void aLogonKeyIsMadeWithoutTheReadPermission() {
         assertEquals("3d010000", mask(add("logon", "app:token", bytes("1"), scratch())));
@@ -35,7 +35,7 @@ interface DescribeContract extends KeyctlFixture {
         assertTrue(describe(user("a;b;;c;", "1")).endsWith(";3f010000;a;b;;c;"));
     }
 
-    /** The kernel takes any bytes but NUL. */
+    /** The kernel accepts any bytes but NUL. */
     @Test
     default void aDescriptionMayBeNoText() {
         byte[] description = {(byte) 0xff, ' ', (byte) 0x80, '\n', 1};

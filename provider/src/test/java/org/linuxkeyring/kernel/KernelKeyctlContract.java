@@ -13,9 +13,9 @@ import org.linuxkeyring.kernel.linux.KernelLoader;
 import org.linuxkeyring.kernel.linux.SystemCalls;
 import org.linuxkeyring.testing.Await;
 
-/** The contract on the running kernel; skipped, with the reason, where the kernel refuses the calls. */
+/** The contract on the running kernel. It is skipped, with the reason, if the kernel refuses the calls. */
 public abstract class KernelKeyctlContract extends KeyctlContract {
-    /** Columns of /proc/key-users: {@code uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes}. */
+    /** The columns of /proc/key-users: {@code uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes}. */
     private static final int KEYS = 3;
 
     private static final int BYTES = 4;
@@ -27,7 +27,8 @@ public abstract class KernelKeyctlContract extends KeyctlContract {
         try {
             keyctl = KernelLoader.load(System.getProperty("os.name"), System.getProperty("os.arch"), gate);
         } catch (KeyringException refused) {
-            // What has a cause is a failure of the way there, which must not pass for a kernel without keys.
+            // An exception with a cause means that native code cannot be called, which is not the same as a kernel
+            // without keys.
             if (refused.getCause() != null) {
                 throw refused;
             }
@@ -45,7 +46,7 @@ public abstract class KernelKeyctlContract extends KeyctlContract {
         return usedAndAllowed(BYTES)[1];
     }
 
-    /** The kernel gives quota back when it destroys the keys, a moment after the last link went. */
+    /** The kernel releases quota when it destroys the keys, a moment after the last link was removed. */
     @Override
     void awaitQuota() throws InterruptedException {
         for (int column : new int[] {KEYS, BYTES}) {
@@ -72,7 +73,7 @@ public abstract class KernelKeyctlContract extends KeyctlContract {
         return uid().equals("0");
     }
 
-    /** The user keyring's owner. */
+    /** Returns the owner of the user keyring. */
     private static String uid() {
         return new String(keyctl.describe(keyctl.keyringId(Keyctl.USER_KEYRING, false)), UTF_8).split(";")[1];
     }

@@ -4,8 +4,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What every implementation of {@link Keyctl} does. Each expectation was measured on Linux 6.1, 6.12 and 6.18, as root
- * and as an ordinary user; the rule behind it stands at the test where a man page does not say it plainly.
+ * The contract of every implementation of {@link Keyctl}. Each expectation was measured on Linux 6.1, 6.12 and 6.18, as
+ * root and as an ordinary user. Where a man page does not state the rule clearly, the test does.
  */
 public abstract class KeyctlContract
         implements AddKeyContract,
@@ -27,12 +27,12 @@ public abstract class KeyctlContract
     private int parent;
     private int scratch;
 
-    /** The keyring that links the scratch keyrings; it must be possessed and searched by request_key. */
+    /** Returns the keyring that links the scratch keyrings; it must be possessed and searched by request_key. */
     int scratchParent() {
         return Keyctl.SESSION_KEYRING;
     }
 
-    /** Waits until what a test removed counts no longer against the quota. */
+    /** Waits until keys that a test removed no longer count against the quota. */
     void awaitQuota() throws InterruptedException {}
 
     @Override

@@ -11,24 +11,22 @@ import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 
-/**
- * What the contracts of the single operations share: the implementation under test and a keyring of its own for each
- * test.
- */
+/** The implementation under test, and a keyring for each test, which the contracts of the single operations share. */
 public interface KeyctlFixture {
-    /** A serial that names nothing: the kernel's are random, and a test's few keys do not meet it. */
+    /** A serial that no key has: the kernel's serials are random, and unlikely to meet it. */
     int NO_SUCH_KEY = 0x7ffffff1;
 
     Keyctl keyctl();
 
-    /** A new keyring, possessed through the session keyring. */
+    /** Returns a new keyring that is possessed through the session keyring. */
     int scratch();
 
-    /** How many bytes of keys the caller may own (the last column of /proc/key-users). */
+    /** Returns how many bytes of keys the caller may own (the last column of /proc/key-users). */
     long quotaBytes();
 
     /**
-     * Whether the caller may do what CAP_SYS_ADMIN and CAP_SETUID allow: chown to anyone, another's persistent keyring.
+     * Returns whether the caller may do what CAP_SYS_ADMIN and CAP_SETUID allow: chown to anyone, and use another
+     * user's persistent keyring.
      */
     boolean privileged();
 
@@ -36,7 +34,10 @@ public interface KeyctlFixture {
         return text.getBytes(UTF_8);
     }
 
-    /** A description that no other process using the same session keyring has, which is what request_key searches. */
+    /**
+     * Returns a description that no other process with the same session keyring uses, because request_key searches
+     * that.
+     */
     default String unique() {
         return "unique " + scratch();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.testing.Await;
 
-/** KEYCTL_LINK, KEYCTL_UNLINK and KEYCTL_CLEAR. */
+/** The contract of KEYCTL_LINK, KEYCTL_UNLINK and KEYCTL_CLEAR. */
 interface LinkContract extends KeyctlFixture {
     @Test
     default void linkPutsAKeyIntoAnotherKeyring() {
@@ -55,7 +55,7 @@ interface LinkContract extends KeyctlFixture {
         assertRefused(Errno.EDEADLK, () -> keyctl().link(upper, lower));
     }
 
-    /** Looking for a cycle, the kernel goes six keyrings down (KEYRING_SEARCH_MAX_DEPTH) and refuses what is deeper. */
+    /** The kernel looks for a cycle six keyrings down (KEYRING_SEARCH_MAX_DEPTH), and refuses deeper trees. */
     @Test
     default void aTreeOfMoreThanSevenKeyringsDeepCannotBeLinked() {
         int top = keyring("1 deep");
@@ -97,7 +97,7 @@ interface LinkContract extends KeyctlFixture {
         assertEquals("1", text(key));
     }
 
-    /** Nothing links the key any more, so the kernel's garbage collector takes it, a little later. */
+    /** Nothing links the key any more, so the kernel's garbage collector destroys it a moment later. */
     @Test
     default void aKeyThatNothingLinksIsGone() throws InterruptedException {
         int key = user("key", "1");

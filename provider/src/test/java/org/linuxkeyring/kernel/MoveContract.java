@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
-/** KEYCTL_MOVE, which displaces nothing. */
+/** The contract of KEYCTL_MOVE, which displaces no link. */
 interface MoveContract extends KeyctlFixture {
     @Test
     default void moveTakesAKeyFromOneKeyringToAnother() {

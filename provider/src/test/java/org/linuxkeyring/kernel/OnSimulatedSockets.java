@@ -79,7 +79,7 @@ abstract class OnSimulatedSockets {
         return 0;
     }
 
-    /** struct msghdr of a 64-bit kernel, field by field. */
+    /** Returns the fields of struct msghdr of a 64-bit kernel. */
     long[] words(long address) {
         long[] words = new long[7];
         ByteBuffer.wrap(kernel.bytesAt(address, 56))

@@ -18,7 +18,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.keyring.OpenBackend;
 
-/** The one thread that does the calls of keystores on keyrings of a thread's or process's own. */
+/** The thread that makes the calls of keystores on thread and process keyrings. */
 class OwnerThreadTest {
     private static final long DEADLINE_S = 30;
     private static final byte[] USER = "user".getBytes(US_ASCII);
@@ -111,7 +111,7 @@ class OwnerThreadTest {
                         .errno())));
     }
 
-    /** Whatever the application of the first caller put there would stay with all of its classes. */
+    /** Objects that the first caller's application left in the thread would keep all of its classes. */
     @Test
     void theThreadHoldsNothingOfItsCallers() {
         inherited.set("of this thread");

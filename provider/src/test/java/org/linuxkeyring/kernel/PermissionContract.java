@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
 /**
- * KEYCTL_SETPERM, KEYCTL_CHOWN and what a mask lets its possessor do. Capabilities count for the two calls themselves
- * only: root is held to the mask as everyone is.
+ * The contract of KEYCTL_SETPERM and KEYCTL_CHOWN, and of the operations that a mask allows a possessor. Capabilities
+ * matter to the two calls only: a mask restricts root as everyone.
  *
- * <p>In a mask, of 8 bits each for possessor, user, group and other: view 1, read 2, write 4, search 8, link 0x10,
+ * <p>A mask has 8 bits each for possessor, user, group and others: view 1, read 2, write 4, search 8, link 0x10,
  * setattr 0x20 (keyrings(7)).
  */
 interface PermissionContract extends KeyctlFixture {
@@ -54,9 +54,7 @@ interface PermissionContract extends KeyctlFixture {
         assertRefused(Errno.EACCES, () -> text(key));
     }
 
-    /**
-     * Possession itself is found by a search, so without that permission there is no possessor: the user's bits apply.
-     */
+    /** A search determines possession, so a key without search permission has no possessor: the user's bits apply. */
     @Test
     default void withoutSearchNobodyPossessesTheKey() {
         int key = user(unique(), "1");
@@ -74,7 +72,7 @@ interface PermissionContract extends KeyctlFixture {
         assertRefused(Errno.EACCES, () -> keyctl().invalidate(key));
     }
 
-    /** Which is how add_key still updates it: the keyring that is written to gives the possession. */
+    /** The keyring that add_key writes to gives possession, so add_key still updates the key. */
     @Test
     default void addKeyUpdatesAKeyThatMayBeWrittenButNotSearched() {
         int key = user("key", "1");
@@ -125,7 +123,7 @@ interface PermissionContract extends KeyctlFixture {
         assertRefused(Errno.EACCES, () -> keyctl().chown(key, 0, 0));
     }
 
-    /** Neither write nor setattr: the two permissions that revoke asks for. */
+    /** Revoking requires write or setattr permission, and this mask has neither. */
     @Test
     default void withoutWriteAndSetattrRevokeIsEACCES() {
         int key = user("key", "1");
@@ -144,7 +142,7 @@ interface PermissionContract extends KeyctlFixture {
         assertEquals(0, keyctl().readKeyring(scratch()).length);
     }
 
-    /** With the kernel's default mask the owner of a key may view it, and no more, unless it possesses the key. */
+    /** With the kernel's default mask the owner of a key may only view it, unless the owner possesses the key. */
     @Test
     default void aKeyReachedThroughNoSearchableKeyringCanBeSeenOnly() {
         int hidden = keyring("hidden");
@@ -195,7 +193,7 @@ interface PermissionContract extends KeyctlFixture {
         }
     }
 
-    /** With neither owner nor group to change, the kernel does not look the key up at all. */
+    /** If neither owner nor group is to change, the kernel does not look up the key. */
     @Test
     default void chownOfAMissingKeyIsENOKEY() {
         assertRefused(Errno.ENOKEY, () -> keyctl().chown(NO_SUCH_KEY, 0, -1));

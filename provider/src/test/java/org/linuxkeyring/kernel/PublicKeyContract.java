@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
 /**
- * KEYCTL_PKEY_QUERY and KEYCTL_PKEY_DECRYPT of keys that are none for them; where there are such keys, .held's tests
- * use them.
+ * The contract of KEYCTL_PKEY_QUERY and KEYCTL_PKEY_DECRYPT for keys that do not support them; the tests of the package
+ * held use keys that do.
  */
 interface PublicKeyContract extends KeyctlFixture {
     @Test

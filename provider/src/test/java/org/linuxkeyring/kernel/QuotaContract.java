@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
 /**
- * The quota of bytes that each user has, shown in /proc/key-users and set by the sysctls kernel.keys.maxkeys and
- * maxbytes.
+ * The contract of the quota of bytes that each user has, which /proc/key-users shows and the sysctls
+ * kernel.keys.maxkeys and maxbytes set.
  */
 interface QuotaContract extends KeyctlFixture {
     @Test
@@ -25,7 +25,10 @@ interface QuotaContract extends KeyctlFixture {
         assertEquals(4_000, payload(key).length);
     }
 
-    /** security/keys/big_key.c: 16 bytes in big_key_preparse, but all of them for a moment in big_key_update. */
+    /**
+     * A big_key takes 16 bytes (security/keys/big_key.c, big_key_preparse), but during an update all of its bytes
+     * (big_key_update).
+     */
     @Test
     default void aBigKeyCountsLittleAndNeedsRoomForAllOfItWhenItIsUpdated() {
         assumeTrue(quotaBytes() <= Keyctl.MAX_USER_PAYLOAD, "the caller's quota is too large to be used up");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 
-/** KEYCTL_READ of payloads and of keyrings. */
+/** The contract of KEYCTL_READ for payloads and for keyrings. */
 interface ReadContract extends KeyctlFixture {
     @Test
     default void readGivesThePayloadOfEverySize() {
@@ -128,7 +128,7 @@ interface ReadContract extends KeyctlFixture {
         assertEquals(List.of(), links(scratch()));
     }
 
-    /** A keyring's payload is its serials: 32-bit integers in the machine's order. */
+    /** The payload of a keyring is its serials, as 32-bit integers in the machine's byte order. */
     @Test
     default void aKeyringReadsAsItsSerials() {
         int key = user("key", "1");
@@ -154,7 +154,7 @@ interface ReadContract extends KeyctlFixture {
         assertEquals(sorted(added), sorted(links(scratch())));
     }
 
-    /** The kernel keeps no order of making; what it has is the same from call to call. */
+    /** The kernel's order is not that of making, but it is the same from call to call. */
     @Test
     default void aKeyringsOrderIsStable() {
         for (int i = 0; i < 40; i++) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
-/** request_key(2) without callout info. */
+/** The contract of request_key(2) without callout info. */
 interface RequestKeyContract extends KeyctlFixture {
     @Test
     default void requestKeySearchesTheSessionKeyringAndBelow() {

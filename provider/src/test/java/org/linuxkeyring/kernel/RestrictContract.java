@@ -8,7 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
-/** KEYCTL_RESTRICT_KEYRING (keyctl_restrict_keyring(3)), with what needs no key of type asymmetric. */
+/**
+ * The contract of KEYCTL_RESTRICT_KEYRING (keyctl_restrict_keyring(3)), as far as it needs no key of type asymmetric.
+ */
 interface RestrictContract extends KeyctlFixture {
     private int restricted() {
         int keyring = keyring("restricted");

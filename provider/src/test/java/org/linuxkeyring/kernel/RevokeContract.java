@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.testing.Await;
 
-/** KEYCTL_REVOKE and KEYCTL_INVALIDATE. */
+/** The contract of KEYCTL_REVOKE and KEYCTL_INVALIDATE. */
 interface RevokeContract extends KeyctlFixture {
     @Test
     default void aRevokedKeyAnswersEKEYREVOKED() {
@@ -72,7 +72,7 @@ interface RevokeContract extends KeyctlFixture {
         assertRefused(Errno.ENOKEY, () -> keyctl().revoke(NO_SUCH_KEY));
     }
 
-    /** A read alone may meet the key when its links are gone and it is not, and says EACCES for that moment. */
+    /** For a moment, a read may still find the key without its links, and fails with EACCES. */
     @Test
     default void anInvalidatedKeyIsGoneAtOnce() throws InterruptedException {
         int key = user("key", "1");
@@ -85,7 +85,10 @@ interface RevokeContract extends KeyctlFixture {
         Await.until(() -> isRefused(Errno.ENOKEY, () -> text(key)), "the key's end");
     }
 
-    /** Until the garbage collector took it, a moment later, a search may still meet the key and say EKEYREVOKED. */
+    /**
+     * A search may still find the key and fail with EKEYREVOKED, until the garbage collector has removed it a moment
+     * later.
+     */
     @Test
     default void anInvalidatedKeyLeavesItsKeyringsByItself() throws InterruptedException {
         int key = user("key", "1");

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
-/** KEYCTL_SEARCH. */
+/** The contract of KEYCTL_SEARCH. */
 interface SearchContract extends KeyctlFixture {
     @Test
     default void searchFindsAKeyInTheKeyringAndBelow() {
@@ -27,7 +27,10 @@ interface SearchContract extends KeyctlFixture {
         assertEquals(key, search(scratch(), "same"));
     }
 
-    /** KEYRING_SEARCH_MAX_DEPTH: six keyrings below the first. What lies deeper is neither found nor possessed. */
+    /**
+     * KEYRING_SEARCH_MAX_DEPTH is six keyrings below the first. Keys in deeper keyrings are neither found nor
+     * possessed.
+     */
     @Test
     default void searchGoesSixKeyringsDown() {
         int keyring = scratch();
@@ -70,7 +73,7 @@ interface SearchContract extends KeyctlFixture {
         assertEquals(List.of(key), links(destination));
     }
 
-    /** ENOKEY has one meaning more here than "not found", and the caller cannot tell. */
+    /** ENOKEY also means that a keyring does not exist, and the caller cannot tell the two apart. */
     @Test
     default void searchInOrIntoAMissingKeyringAnswersNoKey() {
         user("key", "1");

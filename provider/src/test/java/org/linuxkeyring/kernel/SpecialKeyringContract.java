@@ -12,9 +12,9 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
-/** KEYCTL_GET_KEYRING_ID, KEYCTL_JOIN_SESSION_KEYRING and KEYCTL_GET_PERSISTENT. */
+/** The contract of KEYCTL_GET_KEYRING_ID, KEYCTL_JOIN_SESSION_KEYRING and KEYCTL_GET_PERSISTENT. */
 interface SpecialKeyringContract extends KeyctlFixture {
-    /** Thread and session keyring belong to the kernel's thread, so what changes them runs in one of its own. */
+    /** Runs the body in a new thread, because thread and session keyring belong to the kernel's thread. */
     private static void inThreadOfItsOwn(Runnable steps) throws InterruptedException {
         FutureTask<Void> task = new FutureTask<>(steps, null);
         Thread thread = new Thread(task);
@@ -94,7 +94,7 @@ interface SpecialKeyringContract extends KeyctlFixture {
         assertEquals(before, keyctl().keyringId(Keyctl.SESSION_KEYRING, false));
     }
 
-    /** In a session that does not link them, keys are not possessed, though the thread's user owns them. */
+    /** Keys that the session does not link are not possessed, although the thread's user owns them. */
     @Test
     default void anotherSessionDoesNotPossessTheKeys() throws InterruptedException {
         int key = user(unique(), "1");
@@ -108,7 +108,8 @@ interface SpecialKeyringContract extends KeyctlFixture {
     }
 
     /**
-     * The kernel looks for the name without regard to possession, and a new session's mask has no search for its user.
+     * The kernel searches for the name without regard to possession, and a new session's mask does not grant search to
+     * its user.
      */
     @Test
     default void aNamedSessionCanBeJoinedOnceItsUserMaySearchIt() throws InterruptedException {
@@ -132,7 +133,10 @@ interface SpecialKeyringContract extends KeyctlFixture {
         assertRefused(Errno.EPERM, () -> keyctl().joinSessionKeyring(bytes(".hidden")));
     }
 
-    /** It stays when the link goes, until nobody asked for it for persistent_keyring_expiry (three days). */
+    /**
+     * The keyring stays after its link is removed, until no one has asked for it for persistent_keyring_expiry (three
+     * days).
+     */
     @Test
     default void thePersistentKeyringIsLinkedIntoTheDestination() {
         int persistent = keyctl().persistentKeyring(-1, scratch());

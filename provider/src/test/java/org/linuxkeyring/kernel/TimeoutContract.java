@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.testing.Await;
 
-/** KEYCTL_SET_TIMEOUT. Expired keys stay linked until the kernel collects them, gc_delay (300 s) later. */
+/**
+ * The contract of KEYCTL_SET_TIMEOUT. Expired keys stay linked until the kernel collects them, gc_delay (300 s) later.
+ */
 interface TimeoutContract extends KeyctlFixture {
     private void expire(int... keys) throws InterruptedException {
         for (int key : keys) {
@@ -68,7 +70,7 @@ interface TimeoutContract extends KeyctlFixture {
         assertEquals("2", text(key));
     }
 
-    /** The keyring does nothing any more; keys in it can still be found by a search from above, and used. */
+    /** Every operation on the keyring fails; keys in it can still be found by a search from above, and used. */
     @Test
     default void anExpiredKeyringAnswersEKEYEXPIREDForItselfAlone() throws InterruptedException {
         int keyring = keyring("below");
@@ -84,7 +86,7 @@ interface TimeoutContract extends KeyctlFixture {
         assertEquals("1", text(key));
     }
 
-    /** Three keys with the same timeout: two have it cleared, and the third tells when it would have passed. */
+    /** Three keys have the same timeout: two have it cleared, and the third shows when it would have passed. */
     @Test
     default void updateAddKeyAndZeroClearTheTimeout() throws InterruptedException {
         int updated = user("updated", "1");
@@ -142,7 +144,7 @@ interface TimeoutContract extends KeyctlFixture {
         assertEquals("expd", keyctl().timeLeft(key));
     }
 
-    /** What a key is called stands in /proc/keys as it is, line ends too. */
+    /** /proc/keys shows descriptions unescaped, line ends included. */
     @Test
     default void theTimeLeftIsNotToldByAnotherKeysDescription() {
         int key = user("key", "1");

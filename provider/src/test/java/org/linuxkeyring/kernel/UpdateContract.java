@@ -7,7 +7,7 @@ import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 
-/** KEYCTL_UPDATE. */
+/** The contract of KEYCTL_UPDATE. */
 interface UpdateContract extends KeyctlFixture {
     @Test
     default void updateReplacesThePayload() {
@@ -19,7 +19,7 @@ interface UpdateContract extends KeyctlFixture {
         assertEquals(key, search(scratch(), "key"));
     }
 
-    /** KEYCTL_UPDATE takes a page at most, where add_key onto the same key takes all that the type does. */
+    /** KEYCTL_UPDATE accepts a page at most, while add_key accepts for the same key all that its type does. */
     @Test
     default void updateTakesAPageAtMost() {
         int key = user("key", "one");

@@ -38,7 +38,7 @@ import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.testing.TestCertificates;
 import org.mockito.InOrder;
 
-/** Which keys are asked for and changed, and in what order. */
+/** The keys that a lookup or change asks for, in their order. */
 class AliasedEntriesTest {
     private static final KeyName USER = new KeyName(KeyType.USER, Description.of("x"));
     private static final KeyName BIG_KEY = new KeyName(KeyType.BIG_KEY, Description.of("x"));

@@ -35,7 +35,9 @@ import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** Each refusal is the declared exception, says what, why and the remedy, and changes nothing. */
+/**
+ * Bad input is refused with the declared exception, which says what failed, why and what to do, and changes nothing.
+ */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -165,7 +167,7 @@ class BadInputTest extends OnEachBackend {
                 malformed++;
             }
         }
-        // Whole are: the key alone, the key and one certificate, the key and both.
+        // These are whole: the key alone, the key and one certificate, the key and both.
         assertEquals(whole.length - 8 - 3, malformed);
     }
 

@@ -25,7 +25,7 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.KeyringPath;
 
-/** Keyrings that belong to a thread or to the process alone, held by one thread for all. */
+/** Thread and process keyrings, whose calls one thread makes for all. */
 @Tag("kernel")
 class ConfinedKeyringTest {
     private static final SecretKey SECRET = new SecretKeySpec(new byte[16], "AES");

@@ -22,15 +22,15 @@ import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Permissions;
 
 /**
- * A program that stores a new entry with a policy, and is killed by SIGKILL before one of the calls that this takes, in
- * whichever thread.
+ * A program that stores a new entry with a policy, and is killed by SIGKILL before one of the calls that this takes,
+ * whichever thread makes it.
  */
 public final class DyingWriter {
     static final String MADE = "made";
 
     private DyingWriter() {}
 
-    /** Arguments: keyring, the call from 1, mask. */
+    /** Runs with the arguments keyring, number of the call from 1, and permission mask. */
     public static void main(String[] arguments) {
         AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
         KeyringEntries entries = new KeyringEntries(

@@ -39,7 +39,7 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Permissions;
 
-/** What was replaced is put back. Kernel-held entries are of type logon, which every kernel has. */
+/** Replaced entries are put back. Kernel-held entries are of type logon, which every kernel has. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -105,8 +105,8 @@ class EntryBackupTest extends OnEachBackend {
     }
 
     /**
-     * Of two and a half hours, which no note in these payloads tells exactly: the kernel says 2h, and so no less than
-     * two are kept.
+     * Asserts a timeout of two and a half hours. No note in these payloads has it to the second: the kernel shows 2h,
+     * so at least two hours are kept.
      */
     private void assertHours(KeyName name) {
         assertTrue(timeLeft(name).matches("[12]h"), timeLeft(name));
@@ -225,7 +225,7 @@ class EntryBackupTest extends OnEachBackend {
         }
     }
 
-    /** Neither read nor search permission. */
+    /** The mask grants neither read nor search. */
     @Test
     void whatMayNotBeReadIsNotPutBack() {
         keyctl.setPermissions(scratch().add("user", ALIAS, OLD), 0x35010000);

@@ -27,7 +27,10 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringProtection;
 
-/** Of three entries the kernel refuses the second: one of that name is there, and its mask forbids to write. */
+/**
+ * A batch of three entries of which the kernel refuses the second: a key of its name exists, and its mask forbids
+ * writing.
+ */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -119,7 +122,7 @@ class EntryBatchTest extends OnEachBackend {
         assertEquals(List.of("one"), aliases());
     }
 
-    /** Its payload may be replaced, and then its timeout may not be set: no setattr permission. */
+    /** The payload may be replaced, but the timeout may not be set without setattr permission. */
     @Test
     void anEntryThatIsHalfReplacedIsWhatItWas() throws Exception {
         scratch().keyctl().setPermissions(scratch().add("user", "two", OLD), 0x1f010000);

@@ -29,7 +29,7 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Permissions;
 
-/** Entries of two keys change as one. With type logon, which every kernel has, and whose keys no one uses here. */
+/** An entry of two keys changes as one. The held keys are of type logon, which every kernel has. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -53,7 +53,7 @@ class HeldEntriesTest extends OnHeldEntries {
         assertEquals("[%logon:app:token]", entries.names().toString());
     }
 
-    /** The entry is of one type, and of the other where its certificates and attributes are too many for that. */
+    /** An entry has one type, or the other if its certificates and attributes are too many for the first. */
     @Test
     void aKeyIsNamedAfterTheReadableKeyOfWhateverType() throws Exception {
         assumeTrue(new KeyTypeProbe(scratch().keyctl()).exists(KeyType.BIG_KEY), "this kernel has no big_key");
@@ -72,8 +72,7 @@ class HeldEntriesTest extends OnHeldEntries {
     }
 
     /**
-     * A held key is named after its entry, so that one which is kept does not go with the entry to a key of another
-     * type.
+     * A held key is named after its entry, so it cannot stay with the entry when that becomes a key of another type.
      */
     @Test
     void anEntryThatOutgrowsItsTypeWithTheSameKeyIsRefusedAndStays() throws Exception {

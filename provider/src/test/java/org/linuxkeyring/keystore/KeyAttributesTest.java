@@ -29,7 +29,7 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringAttribute;
 import org.linuxkeyring.spec.KeyringProtection;
 
-/** What an entry's attributes tell of its key. */
+/** The attributes of an entry that describe its key. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -37,7 +37,7 @@ class KeyAttributesTest extends OnEachBackend {
     private static final SecretKey SECRET = new SecretKeySpec(bytes("0123456789abcdef"), "AES");
     private static final Attribute OWN = new PKCS12Attribute("1.2.840.113549.1.9.2", "a name");
 
-    /** PKCS12Attribute would take it for bytes. */
+    /** An alias that PKCS12Attribute would take for bytes. */
     private static final String ALIAS = "01:ab";
 
     KeyAttributesTest(Backend backend) {

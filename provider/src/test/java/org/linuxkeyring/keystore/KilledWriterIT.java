@@ -20,14 +20,13 @@ import org.linuxkeyring.testing.Outcome;
 /** A process that is killed while it stores a new entry leaves nothing, or the entry with its timeout and mask. */
 @Tag("kernel")
 class KilledWriterIT {
-    /** More than it takes, so that a program that never ends its work fails the test. */
+    /** The limit on calls, which is more than the program makes, so that a program without an end fails the test. */
     private static final int MOST_CALLS = 40;
 
     private static final int KILLED = 128 + 9;
 
     /**
-     * A mask that forbids to link the key is narrowed when it is linked: until then it grants that, and the narrowing,
-     * besides.
+     * A mask that forbids linking the key is set after the key is linked: until then the mask grants link in addition.
      */
     @ParameterizedTest
     @CsvSource({"0x3f030000, 3f030000, 3f030000", "0x0b010000, 0b010000, 3b010000"})

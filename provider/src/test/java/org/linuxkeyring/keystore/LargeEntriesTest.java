@@ -37,7 +37,7 @@ import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.TestCertificates;
 
-/** Of which type an entry's key is where the kernel has big_key and no type is configured. */
+/** The key type of an entry if the kernel has big_key and no type is configured. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -58,7 +58,7 @@ class LargeEntriesTest extends OnEachBackend {
         store = scratch().keyStore();
     }
 
-    /** Type and description of all keys. */
+    /** Returns the type and description of all keys. */
     private Set<String> keys() {
         return Arrays.stream(scratch().links())
                 .mapToObj(key -> new String(scratch().keyctl().describe(key), StandardCharsets.UTF_8).split(";", 5))

@@ -22,12 +22,14 @@ import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Setting;
 
-/** Names that others chose forge no line of a log, steer no terminal, and fill no page, whichever message has them. */
+/**
+ * Names that others choose cannot forge a line of a log, control a terminal or fill a page, whichever message has them.
+ */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
 class NamesInMessagesTest extends OnEachBackend {
-    /** Longer than all that a message says besides. */
+    /** A name that is longer than the rest of any message. */
     private static final int LONG = 1_200;
 
     NamesInMessagesTest(Backend backend) {

@@ -24,7 +24,7 @@ import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** What settings do to the entries that a keystore makes. */
+/** The effect of settings on the entries that a keystore makes. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")

@@ -23,7 +23,8 @@ import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 
 /**
- * A keystore at the end of an ordinary user's quota: run as the user itself, or by root as a user whom no one else is.
+ * A keystore at the end of an ordinary user's quota. The test runs as the user itself, or by root as a user who has no
+ * other process.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
@@ -32,7 +33,7 @@ class QuotaIT {
 
     private Path folder;
 
-    /** Not a folder of JUnit's, which only its owner may enter. */
+    /** JUnit's temporary folders can be entered by their owner alone. */
     @BeforeEach
     void copyProgramWhereAnyUserCanReadIt() throws IOException {
         folder = Files.createTempDirectory(Path.of("/tmp"), "quota");

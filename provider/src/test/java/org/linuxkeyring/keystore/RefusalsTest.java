@@ -27,7 +27,7 @@ import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 
-/** Refusals by the kernel itself, as a keystore tells them. */
+/** Refusals by the kernel, as a keystore reports them. */
 @Tag("kernel")
 class RefusalsTest {
     private static final String SECRET = "no-message-may-show-this";

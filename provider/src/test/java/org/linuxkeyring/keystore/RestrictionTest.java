@@ -28,7 +28,7 @@ import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.Restriction;
 import org.linuxkeyring.spec.Writes;
 
-/** A keyring that is filled, stored and closed (setting {@code restriction}). */
+/** A keyring that is filled, stored and restricted (setting {@code restriction}). */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")

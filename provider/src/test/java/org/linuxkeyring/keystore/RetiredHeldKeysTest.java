@@ -64,7 +64,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
     }
 
-    /** Just when the new key is there, and not named yet. */
+    /** The other process is called when the new key exists, and no entry names it yet. */
     @Test
     void aNewKeyThatAnotherProcessTakesForOneLeftBehindWorksOnUntilThatReplacesIt() throws Exception {
         hold(ENTRY, EntryPolicy.NONE);

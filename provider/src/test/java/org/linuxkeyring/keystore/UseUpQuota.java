@@ -9,7 +9,7 @@ import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.Session;
 
-/** A program that fills its user's quota with entries, then takes one out and puts it back over and over. */
+/** A program that fills its user's quota with entries, and then removes and restores one of them repeatedly. */
 public final class UseUpQuota {
     private static final int ENTRY_BYTES = 1_900;
     private static final int ROUNDS = 200;
@@ -41,7 +41,7 @@ public final class UseUpQuota {
         }
     }
 
-    /** Says what the kernel said, of a new entry first and of a larger payload for an old one. */
+    /** Prints the kernel's refusal, first of a new entry and then of a larger payload for an existing one. */
     private static int fill(KeyStore store) {
         int stored = 0;
         try {

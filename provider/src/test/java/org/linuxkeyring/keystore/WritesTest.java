@@ -23,7 +23,7 @@ import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Writes;
 
-/** When a change reaches the keyring. */
+/** The time at which a change reaches the keyring, by the setting {@code writes}. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")

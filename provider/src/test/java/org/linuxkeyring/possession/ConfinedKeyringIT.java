@@ -26,13 +26,13 @@ import org.linuxkeyring.tools.OrdinaryUser;
 import org.linuxkeyring.tools.Programs;
 
 /**
- * What another process of the same user, root too, can do with a keystore on {@code @t} or {@code @p} whose serials it
- * knows: nothing but see their names. Both processes have the same session keyring.
+ * A keystore on {@code @t} or {@code @p}, whose serials another process of the same user, or of root, knows: that
+ * process can see their names, and nothing else. Both have the same session keyring.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class ConfinedKeyringIT {
-    /** RING and KEY stand for the serials; each is refused. */
+    /** The commands that are refused; RING and KEY stand for the serials. */
     private static final List<String> REFUSED = List.of(
             "read KEY",
             "print KEY",
@@ -82,7 +82,7 @@ class ConfinedKeyringIT {
         }
     }
 
-    /** The one who runs the tests, and if that is root, an ordinary user; on either keyring. */
+    /** Returns the user who runs the tests and, if that is root, an ordinary user, each with either keyring. */
     static Stream<Arguments> usersAndKeyrings() {
         return Stream.of("@t", "@p")
                 .flatMap(keyring -> Stream.of(false, true)
@@ -149,7 +149,7 @@ class ConfinedKeyringIT {
         return user.java(Jdk.installed().get(0), List.of("-Dlinuxkeyring.session=any"), program, arguments);
     }
 
-    /** Those of the keyring and the key. */
+    /** Returns the serials of the keyring and the key. */
     private static List<String> serials(BackgroundProgram owner) throws IOException {
         return List.of(owner.nextLine().split(" ")).subList(0, 2);
     }

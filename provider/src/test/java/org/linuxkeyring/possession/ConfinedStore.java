@@ -42,7 +42,7 @@ public final class ConfinedStore {
         System.out.println(
                 owned + " " + key + " " + status("print", key) + " " + status("list", Integer.toString(owned)));
         while (System.in.read() >= 0) {
-            // Only its end counts.
+            // Only the end of the input matters.
         }
     }
 

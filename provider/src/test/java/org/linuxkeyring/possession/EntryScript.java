@@ -8,11 +8,11 @@ import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Asks a keystore and changes it, always the same, and tells what it answered. */
+/** A fixed sequence of lookups and changes in a keystore, with their results. */
 public final class EntryScript {
     static final String SHARED = "shared";
 
-    /** What {@link #run} returns if all is well. */
+    /** The result of {@link #run} if all is well. */
     public static final String EXPECTED =
             "shared=[83, 72]; stored: [own, shared], own=[79, 87]; deleted: [shared], own=null, contains own=false";
 
@@ -27,8 +27,8 @@ public final class EntryScript {
     }
 
     /**
-     * Fetches the shared entry; stores, fetches and deletes one of its own. Yields in between, so that virtual threads
-     * move.
+     * Fetches the shared entry, and stores, fetches and deletes one of its own. It yields in between, so that virtual
+     * threads change their carrier.
      */
     public static String run(KeyStore store) throws Exception {
         String own = "own-" + UUID.randomUUID();
@@ -53,7 +53,7 @@ public final class EntryScript {
         return key == null ? "null" : Arrays.toString(key.getEncoded());
     }
 
-    /** Without those of the scripts that other threads run meanwhile. */
+    /** Returns the aliases without those of scripts in other threads. */
     private static List<String> aliases(KeyStore store, String own) throws Exception {
         return Collections.list(store.aliases()).stream()
                 .filter(alias -> alias.equals(own) || alias.equals(SHARED))

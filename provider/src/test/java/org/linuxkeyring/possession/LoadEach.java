@@ -7,9 +7,9 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
- * A program that loads a keystore on each keyring given as argument, {@code none} for that of the process, and prints
- * what became of it: where it loads, what {@link EntryScript} tells, else the message. Each stands on a line behind the
- * keyring's name.
+ * A program that loads a keystore on each keyring that its arguments name ({@code none} for the process's keyrings).
+ * For each it prints a line with the keyring's name and the result of {@link EntryScript}, or the message if the
+ * keystore does not load.
  */
 public final class LoadEach {
     private LoadEach() {}

@@ -17,10 +17,10 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
- * A program that runs {@link EntryScript} in every kind of thread, on a keystore loaded by the main thread and on one
- * loaded by the thread itself, for each keyring given as argument, and prints what it told: no serials, so that it is
- * the same wherever it runs. Arguments are keyrings as settings name them, and {@code none}, {@code serial},
- * {@code %keyring:} and {@code @u/}, to which it adds what it makes itself.
+ * A program that runs {@link EntryScript} in every kind of thread, on a keystore that the main thread loaded and on one
+ * that the thread itself loaded, for each keyring of its arguments. It prints the results without serials, so that the
+ * output is the same wherever it runs. The arguments are keyrings as in settings, and {@code none}, {@code serial},
+ * {@code %keyring:} and {@code @u/}, which it completes by the names of keyrings that it makes.
  */
 public final class SameView {
     private static final byte[] KEYRING = bytes("keyring");
@@ -48,7 +48,8 @@ public final class SameView {
     }
 
     /**
-     * In a thread of its own, since asking for it gives the thread that asks the user session keyring if it has none.
+     * Returns the serial of the session keyring. It asks in a new thread, because asking gives a thread without a
+     * session keyring the user session keyring.
      */
     private static int session() throws Exception {
         FutureTask<Integer> task =
@@ -95,8 +96,8 @@ public final class SameView {
     }
 
     /**
-     * What loading linked into the session keyring (the kernel's own keyrings), so that the next one finds its way by
-     * itself.
+     * Removes the links that loading added to the session keyring, so that the next keystore starts from the same
+     * state.
      */
     private void unlinkAllBut(int[] links) {
         for (int key : keyctl.readKeyring(session)) {
@@ -119,7 +120,7 @@ public final class SameView {
                 + exists.apply(Keyctl.SESSION_KEYRING);
     }
 
-    /** One line where all threads were told the same. */
+    /** Prints the results, in one line if they are the same in all threads. */
     private static void print(Map<String, String> results) {
         Map<String, String> threads = new TreeMap<>();
         results.forEach((thread, told) -> threads.merge(told, thread, (one, other) -> one + ", " + other));

@@ -14,9 +14,9 @@ import javax.net.ssl.X509TrustManager;
 import org.linuxkeyring.LinuxKeyringProvider;
 
 /**
- * A program that looks for what another user planted in the session, on a line each: the aliases, what {@code web} and
- * {@code root} are, whom the trust manager trusts; then stores {@code web} and tells what it is, and deletes it. Or
- * else the message of the exception with which a keystore is not loaded.
+ * A program that looks for the keys that another user planted in the session. It prints on separate lines the aliases,
+ * the entries {@code web} and {@code root}, and the authorities that the trust manager trusts; then it stores
+ * {@code web}, prints the entry and deletes it. If the keystore does not load, it prints the exception's message.
  */
 public final class SharedSession {
     private SharedSession() {}

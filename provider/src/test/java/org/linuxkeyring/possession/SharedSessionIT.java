@@ -21,7 +21,7 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.tools.OrdinaryUser;
 import org.linuxkeyring.tools.Programs;
 
-/** Two users in one session, as su(1) and sudo(8) may leave them: neither's keys get to the other. */
+/** Two users in one session, as su(1) and sudo(8) may leave them: the keys of one do not reach the other. */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class SharedSessionIT {
@@ -62,7 +62,7 @@ class SharedSessionIT {
                 .strip();
     }
 
-    /** In the session keyring, open to all. */
+    /** Adds a key to the session keyring that everyone may use. */
     private static String plant(String name, String payload) {
         return opened(attacker(payload, "keyctl", "padd", "user", name, "@s"));
     }
@@ -114,7 +114,7 @@ class SharedSessionIT {
                 outcome.out().lines().toList());
     }
 
-    /** Not even where the session was let in. */
+    /** This holds even if the setting accepts the session. */
     @Test
     void aPlantedKeyIsNeitherReadNorTrustedNorUpdatedNorRemoved() throws Exception {
         String pem = "-----BEGIN CERTIFICATE-----\n"
@@ -160,7 +160,7 @@ class SharedSessionIT {
         assertTrue(outcome.out().startsWith("aliases [web]\nweb true theirs\n"), outcome::toString);
     }
 
-    /** Where all users have one number, no one's keys are told from another's. */
+    /** If all users are shown by one number, keys of different users cannot be told apart. */
     @Test
     void aUserNamespaceThatDoesNotMapTheUserTakesSettingsThatSaySo() {
         List<String> unmapped = List.of("keyctl", "session", "-", "unshare", "--user");
@@ -177,7 +177,7 @@ class SharedSessionIT {
                 Child.of(command).run().succeeded().out().strip());
     }
 
-    /** As runc joins it, before it becomes the container's user. */
+    /** runc joins such a session before it becomes the container's user. */
     @Test
     void aContainersSessionIsTheUsersThoughItsRootMadeIt() {
         List<String> command = new ArrayList<>(List.of("keyctl", "session", "_ses.test-" + System.nanoTime()));

@@ -26,8 +26,9 @@ import org.linuxkeyring.tools.OrdinaryUser;
 import org.linuxkeyring.tools.Programs;
 
 /**
- * However a JVM is started, as whom, and in which session: every thread of it sees the same, and what cannot be had is
- * refused at load. Not in a fresh session of the test's own, since one of the ways is to have none.
+ * Programs started in different ways, as different users and in different sessions: every thread of a program sees the
+ * same, and what is not available is refused by load. The test has no fresh session, because one of the ways is to have
+ * none.
  */
 @Tag("kernel")
 class StartedProcessIT {
@@ -40,7 +41,7 @@ class StartedProcessIT {
 
     private static OrdinaryUser user;
 
-    /** Who starts the program, and in which session. */
+    /** The user who starts the program, and its session. */
     enum Start {
         WITHOUT_SESSION(false, List.of(), List.of()),
         IN_PRIVATE_SESSION(false, List.of(), newSession("")),
@@ -60,17 +61,17 @@ class StartedProcessIT {
             this.after = after;
         }
 
-        /** What the JVM is told. */
+        /** Returns the options of the JVM. */
         List<String> options() {
             return this == AS_USER_IN_SESSION_OF_ANOTHER ? List.of("-Dlinuxkeyring.session=any") : List.of();
         }
 
-        /** What to put before the program's own command. */
+        /** Returns the command that starts the program's own command. */
         List<String> command() {
             assumeTrue(Programs.work(List.of("keyctl", "--version")), "keyctl is not installed");
             List<String> command = join(before, as(asUser, after));
             if (before.isEmpty() && after.isEmpty()) {
-                // Who has no session keyring has the user session keyring in its place (session-keyring(7)).
+                // A process without a session keyring uses the user session keyring (session-keyring(7)).
                 String isUserSession = "keyctl describe @s | grep -q \"_uid_ses\\.$(id -u)$\"";
                 assumeTrue(
                         Programs.work(join(command, List.of("sh", "-c", isUserSession))),
@@ -203,7 +204,7 @@ class StartedProcessIT {
         return asUser ? user.in(command) : command;
     }
 
-    /** A command that runs the arguments after it in a new session, once {@code prepare} has been run there. */
+    /** Returns a command that runs its arguments in a new session, after {@code prepare} has run there. */
     private static List<String> newSession(String prepare) {
         return List.of("keyctl", "session", "-", "sh", "-c", prepare + "\nexec \"$@\"", "sh");
     }

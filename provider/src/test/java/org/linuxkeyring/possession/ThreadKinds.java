@@ -12,11 +12,14 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 
 /**
- * Every kind of thread that a program may call a keystore from. Made before the keystore is loaded: kernel credentials
- * are handed down when a thread starts, so one that runs already gets nothing of what others do later.
+ * The kinds of thread from which a program may call a keystore. They are started before the keystore is loaded: a
+ * thread gets its kernel credentials when it starts, and none of the changes that other threads make later.
  */
 public final class ThreadKinds implements AutoCloseable {
-    /** Far more than carriers, so that virtual threads that yield go on in another one. */
+    /**
+     * The number of virtual threads, which is far more than there are carriers, so that threads that yield continue on
+     * another carrier.
+     */
     private static final int VIRTUAL_THREADS = 40;
 
     /** The Java version that brought virtual threads (JEP 444). */
@@ -36,8 +39,8 @@ public final class ThreadKinds implements AutoCloseable {
     }
 
     /**
-     * What {@code call} returns in each kind of thread, by its name; virtual threads where the JDK has them, each by
-     * number.
+     * Runs {@code call} in each kind of thread, and returns the results by the kind's name; virtual threads, if the JDK
+     * has them, are numbered.
      */
     public <T> Map<String, T> all(Callable<T> call) throws Exception {
         Map<String, T> results = new LinkedHashMap<>();
@@ -70,7 +73,7 @@ public final class ThreadKinds implements AutoCloseable {
     }
 
     private static <T> List<T> inVirtualThreads(Callable<T> call) throws Exception {
-        // By reflection, since the tests are compiled for Java 17.
+        // The tests are compiled for Java 17, so this method is called by reflection.
         ExecutorService executor = (ExecutorService)
                 Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         try {

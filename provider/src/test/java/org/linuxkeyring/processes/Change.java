@@ -14,10 +14,10 @@ import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Permissions;
 
-/** A change to a keystore in whose midst a process is killed. */
+/** A change to a keystore during which a process is killed. */
 enum Change {
     NEW(Change::delete, Change::set),
-    /** What its making takes in a thread of its own, where no one traces it, is KilledWriterIT's. */
+    /** A new entry with a policy. KilledWriterIT kills the writer in the thread in which such an entry is made. */
     NEW_WITH_POLICY(Change::delete, Change::setWithPolicy),
     REPLACED(Change::setAnew, Change::set),
     REPLACED_KEEPING_ITS_TIMEOUT(Change::setAnewWithPolicy, Change::set),
@@ -44,9 +44,9 @@ enum Change {
     }
 
     /**
-     * Where the changes are made.
+     * The keyring in which changes are made.
      *
-     * @param suffix put after each alias, so that two victims do not meet
+     * @param suffix the end of each alias, so that two victims use different entries
      */
     record Place(int keyring, KeyStore store, Contents contents, String suffix) {
         static Place of(int keyring, Contents contents, String suffix) throws GeneralSecurityException, IOException {
@@ -60,17 +60,17 @@ enum Change {
         }
     }
 
-    /** Also the name of the keyring, of the one change that makes one. */
+    /** Returns the alias, which is also the name of the keyring that one of the changes makes. */
     String alias(Place place) {
         return name() + place.suffix;
     }
 
-    /** Whether there is an entry all the time. */
+    /** Returns whether an entry exists all the time. */
     boolean replaces() {
         return name().startsWith("REPLACED");
     }
 
-    /** Makes what the change finds: nothing, or an entry of generation 0. */
+    /** Makes the state before the change: nothing, or an entry of generation 0. */
     void prepare(Place place) throws GeneralSecurityException, IOException {
         before.on(place, alias(place), 0);
     }

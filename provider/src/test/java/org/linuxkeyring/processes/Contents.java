@@ -23,7 +23,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** What entries are set to: it tells by itself whether it is whole, and which alias and generation it was made for. */
+/**
+ * The contents of entries. They show by themselves whether they are whole, and for which alias and generation they were
+ * made.
+ */
 final class Contents {
     private static final int HASHED_BYTES = 28;
 
@@ -33,7 +36,7 @@ final class Contents {
         this.pairs = List.copyOf(pairs);
     }
 
-    /** Makes key pairs with chains of 1, 2, ... certificates, in a file for the programs: a line each, in base64. */
+    /** Writes key pairs with chains of 1, 2, ... certificates into a file for the programs, one a line in base64. */
     static void write(Path file, int count) throws IOException, GeneralSecurityException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -66,7 +69,7 @@ final class Contents {
         return pairs.get(generation % pairs.size());
     }
 
-    /** Fails unless it is one of the pairs, with the chain that belongs to the key. */
+    /** Fails unless the key is one of the pairs, with the chain that belongs to it. */
     void requireWhole(KeyStore.PrivateKeyEntry entry) {
         byte[] key = entry.getPrivateKey().getEncoded();
         for (KeyStore.PrivateKeyEntry pair : pairs) {
@@ -80,7 +83,7 @@ final class Contents {
         throw new IllegalStateException("the key of no pair");
     }
 
-    /** Of a size that depends on the generation. */
+    /** Returns a secret whose size depends on the generation. */
     static SecretKey secret(String alias, int generation) {
         byte[] hash = hash(alias, generation);
         ByteBuffer bytes = ByteBuffer.allocate((1 + generation % 5) * (Integer.BYTES + HASHED_BYTES));
@@ -90,7 +93,7 @@ final class Contents {
         return new SecretKeySpec(bytes.array(), "AES");
     }
 
-    /** Which generation it is; fails unless the secret is a whole one of that alias. */
+    /** Returns the generation of a secret, and fails unless the secret is whole and of that alias. */
     static int generation(String alias, SecretKey secret) {
         int generation = ByteBuffer.wrap(secret.getEncoded()).getInt();
         require(secret.equals(secret(alias, generation)), "not a whole secret of " + alias);

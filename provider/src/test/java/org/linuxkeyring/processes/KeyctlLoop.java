@@ -2,21 +2,21 @@ package org.linuxkeyring.processes;
 
 import java.util.List;
 
-/** keyctl(1) at work on a keyring, in a shell: the other tool that a keystore shares its keys with. */
+/** A shell loop of keyctl(1) on a keyring, as another tool with which a keystore shares its keys. */
 final class KeyctlLoop {
-    /** What it makes, replaces, lets expire and unlinks. */
+    /** The keys that the loop makes, replaces, lets expire and unlinks. */
     static final String SHARED = "keyctl-shared";
 
-    /** What it alone uses, and leaves. */
+    /** The keys that only the loop uses, and that stay. */
     static final String KEPT = "keyctl-kept";
 
     static final String OLD = "old old old";
     static final String NEW = "new and longer, new and longer";
 
     /**
-     * Says that it is ready, waits for a line, says how many commands it ran. What another process removed, or what
-     * expired, or was possessed only while it was linked, is no error; nor is a quota that seems used up after
-     * deletions.
+     * The script. It prints that it is ready, waits for a line, and prints how many commands it ran. It ignores errors
+     * for keys that another process removed, that expired, or that were possessed only while they were linked, and a
+     * quota that seems used up after deletions.
      */
     private static final String SCRIPT = """
             ring=$1 rounds=$2 commands=0

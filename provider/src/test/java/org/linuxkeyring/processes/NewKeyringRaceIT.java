@@ -15,7 +15,8 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.BackgroundProgram;
 
 /**
- * Processes that make the same path of keyrings at the same time make one, and none loses what another stores there.
+ * Processes that make the same path of keyrings at the same time make one path, and none loses an entry that another
+ * stores there.
  */
 @Tag("kernel")
 @Tag("slow")

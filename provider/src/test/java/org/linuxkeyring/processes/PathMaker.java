@@ -9,11 +9,13 @@ import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
-/** A program that opens each keyring whose path it reads, a line each, stores an entry there, and says so. */
+/**
+ * A program that reads paths of keyrings, one a line; it opens each keyring, stores an entry there, and reports that.
+ */
 public final class PathMaker {
     private PathMaker() {}
 
-    /** Argument: the entry's alias. */
+    /** Runs with the entry's alias as argument. */
     public static void main(String[] arguments) throws Exception {
         KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
         OpenBackend.of(Backend.KERNEL);

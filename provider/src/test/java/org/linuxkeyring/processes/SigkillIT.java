@@ -30,8 +30,8 @@ import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Injection;
 
 /**
- * A JVM that is killed while it changes entries leaves each whole: old or new; and nothing of its own making besides,
- * and the next process goes on.
+ * A JVM that is killed while it changes entries leaves each entry whole, old or new, and nothing else that it made; the
+ * next process continues.
  */
 @Tag("kernel")
 @Tag("slow")
@@ -115,7 +115,7 @@ class SigkillIT {
         }
     }
 
-    /** What is made until the change is, in order. */
+    /** Returns the system calls of the change, in order. */
     private List<String> systemCalls(Change change) throws Exception {
         change.prepare(place(0));
         try (BackgroundProgram victim = victim(0);
@@ -149,7 +149,7 @@ class SigkillIT {
         assertEquals(entry != null, Collections.list(place.store().aliases()).contains(alias), alias);
     }
 
-    /** Nothing in the keyring but entries and the keyrings that were asked for. */
+    /** Asserts that the keyring holds only entries and the requested keyrings. */
     private void assertHoldsNothingElse() {
         List<String> others = Arrays.stream(scratch.links())
                 .mapToObj(key -> new String(scratch.keyctl().describe(key), StandardCharsets.UTF_8))

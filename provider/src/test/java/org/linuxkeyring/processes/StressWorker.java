@@ -20,9 +20,8 @@ import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.KeyringProtection;
 
 /**
- * A program that works on a keyring in which others work: on entries of its own, of which it knows what must be there,
- * and on shared ones, which must be whole. It says that it is ready, waits for a line, and says how many operations it
- * did.
+ * A program that works on a keyring together with others: on entries of its own, whose content it knows, and on shared
+ * ones, which must be whole. It prints that it is ready, waits for a line, and prints how many operations it did.
  */
 public final class StressWorker {
     static final int SHARED = 3;
@@ -44,7 +43,7 @@ public final class StressWorker {
         this.random = new Random(number);
     }
 
-    /** Arguments: keyring, number of the worker, rounds, file of contents. */
+    /** Runs with the arguments keyring, number of the worker, rounds and file of contents. */
     public static void main(String[] arguments) throws Exception {
         KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
         store.load(KeyringLoadStoreParameter.builder().keyring(arguments[0]).build());
@@ -61,12 +60,12 @@ public final class StressWorker {
         System.out.println(worker.operations);
     }
 
-    /** The entry of the worker's own that is there at the end. */
+    /** Returns the alias of the worker's own entry that exists at the end. */
     static String kept(int worker) {
         return "kept-" + worker;
     }
 
-    /** The entry of the worker's own that comes and goes, and is gone at the end. */
+    /** Returns the alias of the worker's own entry that is stored and deleted, and does not exist at the end. */
     static String fleeting(int worker) {
         return "fleeting-" + worker;
     }
@@ -149,7 +148,7 @@ public final class StressWorker {
                 alias, new KeyStore.SecretKeyEntry(Contents.secret(alias, number * 1_000 + generation)), FOR_A_SECOND);
     }
 
-    /** Expired is not missing, and is told (docs/DIFFERENCES.md). */
+    /** An expired entry is reported in another way than a missing one (docs/DIFFERENCES.md). */
     private void readExpiring(String alias) throws GeneralSecurityException {
         try {
             readSecret(alias);

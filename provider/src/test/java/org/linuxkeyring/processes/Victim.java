@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A program to be killed. It says the kernel's ID of its thread, reads the name of a change, makes that and says so;
- * or, after an empty line, makes all changes over and over, and says it of each round.
+ * A program that is to be killed. It prints the kernel's ID of its thread and reads the name of a change, which it
+ * makes and reports. After an empty line it makes all changes repeatedly, and reports each round.
  */
 public final class Victim {
     private Victim() {}
 
-    /** Arguments: keyring, file of contents, what is put after each alias. */
+    /** Runs with the arguments keyring, file of contents, and end of each alias. */
     public static void main(String[] arguments) throws Exception {
         Change.Place place =
                 Change.Place.of(Integer.parseInt(arguments[0]), Contents.read(Path.of(arguments[1])), arguments[2]);

@@ -11,8 +11,8 @@ import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 
 /**
- * A program that makes the KeyStore calls it reads from standard input, a line each, in one thread, whose ID it says
- * first. It answers {@code answered: ...} or a stack trace, and then a line {@link #END}.
+ * A program that reads names of KeyStore calls from standard input, one a line, and makes them in one thread, whose ID
+ * it prints first. It answers {@code answered: ...} or a stack trace, and then a line {@link #END}.
  */
 public final class CallsOnDemand {
     static final String PREPARE = "prepare";

@@ -45,18 +45,15 @@ import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Leak;
 import org.linuxkeyring.testing.Outcome;
 
-/**
- * Every error number in every place where a keystore can meet it, put there by strace(1), since no one kernel gives
- * them all: each becomes the exception that the KeyStore API declares, and says what failed, why, and what to do.
- */
+/** Every error in every call of a keystore, injected by strace(1), becomes the exception that the API declares. */
 @Tag("kernel")
 class InjectedErrorsIT {
     private static final Set<Errno> DEAD = EnumSet.of(EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED);
 
-    /** A key that another process removes, or closes to us, while keys are listed is no part of the list. */
+    /** The errors for which a listing leaves a key out: another process removes it, or changes its mask. */
     private static final Set<Errno> PASSED_OVER = EnumSet.of(ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, EACCES);
 
-    /** What an entry that cannot be read is to all calls but {@code getKey} and {@code getEntry}: none. */
+    /** The errors for which an entry does not exist for all calls but {@code getKey} and {@code getEntry}. */
     private static final Set<Errno> UNREADABLE =
             EnumSet.of(ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, EACCES, EOPNOTSUPP);
 
@@ -95,7 +92,7 @@ class InjectedErrorsIT {
         Set<Errno> missingOrDead = EnumSet.copyOf(DEAD);
         missingOrDead.add(ENOKEY);
         Set<Errno> all = EnumSet.allOf(Errno.class);
-        // Another process was first, or the kernel has no KEYCTL_MOVE.
+        // These errors mean that another process was first, or that the kernel lacks KEYCTL_MOVE.
         Set<Errno> otherWay = EnumSet.of(EEXIST, EOPNOTSUPP);
         Stream<Place> own = Stream.of(
                 keyctl(KeyStoreCall.LOAD, 1, "KEYCTL_GET_KEYRING_ID", none),
@@ -104,7 +101,7 @@ class InjectedErrorsIT {
                 keyctl(KeyStoreCall.LOAD, 4, "KEYCTL_DESCRIBE", none),
                 keyctl(KeyStoreCall.LOAD, 6, "KEYCTL_SEARCH", missingOrDead),
                 keyctl(KeyStoreCall.LOAD, 7, "KEYCTL_READ", none),
-                // A keyring of ours without view permission, linked by one that is ours alone.
+                // This keyring is our own, has no view permission, and is linked by another one of ours.
                 keyctl(KeyStoreCall.LOAD, 8, "KEYCTL_DESCRIBE", EnumSet.of(EACCES)),
                 new Place("", KeyStoreCall.LOAD, "request_key", 1, "request_key", missing),
                 keyctl(KeyStoreCall.LOAD_NEW, 1, "KEYCTL_GET_KEYRING_ID", none),
@@ -156,7 +153,7 @@ class InjectedErrorsIT {
         ownerThread = threadNamed("linuxkeyring-ow");
     }
 
-    /** By what the kernel keeps of a name, 15 bytes. */
+    /** Finds a thread by the 15 bytes of its name that the kernel keeps. */
     private static String threadNamed(String name) throws IOException {
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(program.pid()), "task"))) {
             for (Path task : threads.toList()) {
@@ -179,12 +176,12 @@ class InjectedErrorsIT {
     @ParameterizedTest
     @MethodSource("places")
     void everyErrorNumberIsAnsweredOrToldAsDeclared(Place place) throws Exception {
-        // Within assertAll a test that cannot be made would count as failed.
+        // Within assertAll an aborted test would count as failed.
         Injection.assumePossible(place.thread());
         assertAll(EnumSet.complementOf(EnumSet.of(Errno.UNKNOWN)).stream().map(errno -> check(place, errno)));
     }
 
-    /** As a container's seccomp filter does, or a kernel without keys. */
+    /** A container's seccomp filter and a kernel without keys refuse the calls like this. */
     @ParameterizedTest
     @CsvSource({"add_key, ENOSYS, CONFIG_KEYS", "request_key, EPERM, seccomp", "keyctl, EPERM, seccomp"})
     void aKeystoreIsNotLoadedWhereTheSystemCallsAreStopped(String systemCall, Errno errno, String remedy)
@@ -207,13 +204,12 @@ class InjectedErrorsIT {
                 outcome::toString);
     }
 
-    /** Linux answers so where there is no /sbin/request-key (call_usermodehelper_exec in kernel/umh.c). */
+    /** Linux returns this if there is no /sbin/request-key (call_usermodehelper_exec in kernel/umh.c). */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = ".*_AT_FIRST_USE")
     void aMissingHelperProgramIsToldWithTheRemedy(KeyStoreCall call) throws Exception {
         ask(CallsOnDemand.PREPARE);
-        // The first request_key(2) is of the keyring, when it is loaded; the second looks for another user's key
-        // elsewhere.
+        // The first request_key(2) is for the keyring during load; the second searches elsewhere for a key of others.
         try (Injection injected = Injection.into(thread, "request_key", ENOENT.name(), "3")) {
             String answer = ask(call.name());
             String both = answer + injected.trace();
@@ -228,7 +224,7 @@ class InjectedErrorsIT {
         }
     }
 
-    /** A lookup and a read; and of a listing that is not the first, a read and a lookup for each entry. */
+    /** A lookup and a read are made, and in a listing that is not the first, a read and a lookup for each entry. */
     @ParameterizedTest
     @CsvSource({
         "GET_KEY, KEYCTL_SEARCH KEYCTL_READ",
@@ -252,7 +248,7 @@ class InjectedErrorsIT {
             ask(CallsOnDemand.PREPARE);
             String answer;
             String trace;
-            // Of a quota that is used up only the last attempt is told.
+            // The last attempt alone reports a quota that is used up.
             String when = place.nth() + (errno == EDQUOT ? "+" : "");
             try (Injection injected = Injection.into(place.thread(), place.systemCall(), errno.name(), when)) {
                 answer = ask(place.view() + place.call());
@@ -280,7 +276,7 @@ class InjectedErrorsIT {
         assertTrue(Pattern.compile(remedy).matcher(told).find() || told.contains("does not exist"), both);
     }
 
-    /** Where the API declares nothing, the subclass with the details is thrown as it is. */
+    /** If the API declares no exception, the subclass with the details is thrown. */
     private static boolean isKeyctlException(Place place, String told) {
         return place.call().declared() == KeyringException.class
                 && told.startsWith("org.linuxkeyring.error.KeyctlException: ");

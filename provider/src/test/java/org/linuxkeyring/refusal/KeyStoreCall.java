@@ -26,7 +26,7 @@ enum KeyStoreCall {
             return onItsOwnKeyring().getType();
         }
     },
-    /** Makes a keyring first, in the thread that owns the thread keyring, where otherwise a new thread would. */
+    /** Makes a keyring first, in the thread that owns the thread keyring; otherwise a new thread would do that. */
     LOAD_NEW(IOException.class) {
         @Override
         Object on(KeyStore store) throws IOException, GeneralSecurityException {
@@ -47,7 +47,7 @@ enum KeyStoreCall {
             return entry == null ? NOTHING : shown(((KeyStore.SecretKeyEntry) entry).getSecretKey());
         }
     },
-    /** Loads first, with the setting that has a helper program make what is missing. */
+    /** Loads first, with a setting by which a helper program makes missing entries. */
     GET_KEY_AT_FIRST_USE(UnrecoverableKeyException.class) {
         @Override
         Object on(KeyStore store) throws IOException, GeneralSecurityException {
@@ -102,7 +102,7 @@ enum KeyStoreCall {
             return Collections.list(store.aliases()).contains(ALIAS);
         }
     },
-    /** Loads first, so that the keystore knows no names. */
+    /** Loads first, so that the keystore remembers no names. */
     FIRST_ALIASES(KeyringException.class) {
         @Override
         Object on(KeyStore store) throws IOException, GeneralSecurityException {
@@ -116,7 +116,7 @@ enum KeyStoreCall {
             return "set";
         }
     },
-    /** Loads first, and keeps the change back until it is stored. */
+    /** Loads first, and keeps the change in memory until it is stored. */
     STORE(IOException.class) {
         @Override
         Object on(KeyStore store) throws IOException, GeneralSecurityException {
@@ -134,12 +134,12 @@ enum KeyStoreCall {
         }
     };
 
-    /** What a call answers that finds no entry. */
+    /** The result of a call that finds no entry. */
     static final String NOTHING = "nothing";
 
     static final String WHOLE_KEY = "the whole key";
 
-    /** The secret that no message may show, nor a piece of it: hence without words. */
+    /** The secret of which no message may show any part; so it contains no words. */
     static final String SECRET = "qW7zKx3vJf9pTn5uHd2cRm8yBg4sLk6w";
 
     static final String CALLOUT = "linuxkeyring:nothing";
@@ -153,12 +153,12 @@ enum KeyStoreCall {
         this.declared = declared;
     }
 
-    /** What it throws where it cannot answer. */
+    /** Returns the exception that the call declares. */
     Class<? extends Exception> declared() {
         return declared;
     }
 
-    /** In a word or two, what the keystore answered. */
+    /** Makes the call, and returns its result in a word or two. */
     abstract Object on(KeyStore store) throws IOException, GeneralSecurityException;
 
     /** Makes what the calls find, and removes the keyrings that they make. */
@@ -168,12 +168,12 @@ enum KeyStoreCall {
         owner.clear(owner.keyringId(Keyctl.THREAD_KEYRING, true));
     }
 
-    /** A keystore on a keyring of its own below the session keyring. */
+    /** Returns a keystore on a new keyring below the session keyring. */
     static KeyStore onItsOwnKeyring() throws IOException, GeneralSecurityException {
         return open(ownKeyring());
     }
 
-    /** A keystore that sees what the process sees. */
+    /** Returns a keystore on the keyrings that the process sees. */
     static KeyStore ofTheProcess() throws IOException, GeneralSecurityException {
         return open(KeyringLoadStoreParameter.builder());
     }

@@ -27,8 +27,8 @@ import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Writes;
 
 /**
- * A program that does with secrets whatever a keystore refuses, shows every exception whole, and logs all there is to
- * log.
+ * A program that makes each refused operation of a keystore with secrets, prints every exception completely, and logs
+ * at the finest level.
  */
 public final class FailOnPurpose {
     private static final int READ_AND_SEARCH_ONLY = 0x3b000000;
@@ -53,7 +53,10 @@ public final class FailOnPurpose {
         raw = bytes(in.readLine());
     }
 
-    /** Argument: a keyring. Reads the secrets, one a line, from standard input; says how many calls failed. */
+    /**
+     * Runs with a keyring as argument. It reads the secrets from standard input, one a line, and prints how many calls
+     * failed.
+     */
     public static void main(String[] arguments) throws Exception {
         ConsoleHandler all = new ConsoleHandler();
         all.setLevel(Level.ALL);
@@ -154,7 +157,7 @@ public final class FailOnPurpose {
         attempt(() -> store.deleteEntry("whole"));
     }
 
-    /** As who gives the file with the key where the reference to a keyring belongs. */
+    /** Loads the file with the key where a reference to a keyring is expected. */
     private void loadSecretsAsSettings() throws Exception {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
         String pem = "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";

@@ -13,9 +13,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What of some secrets there is in a dump of a heap, in whatever order their bytes lie. */
+/** A search of a heap dump for parts of secrets, in several byte orders. */
 final class HeapDump {
-    /** Enough to be no accident, and less than a secret, since an array may hold it with a byte more or less. */
+    /**
+     * The length of a part in bytes: long enough to exclude chance, and shorter than a secret, because an array may
+     * hold it with a byte more or less.
+     */
     private static final int SLICE = 14;
 
     private static final int WORD = Integer.BYTES;
@@ -30,7 +33,7 @@ final class HeapDump {
         return new HeapDump(Files.readAllBytes(file));
     }
 
-    /** The numbers of a key that none but its owner knows. */
+    /** Returns the numbers of a key that only its owner knows. */
     static Map<String, byte[]> secretsOf(RSAPrivateCrtKey key) {
         Map<String, byte[]> secrets = new LinkedHashMap<>();
         secrets.put("p", magnitude(key.getPrimeP()));
@@ -42,7 +45,7 @@ final class HeapDump {
         return secrets;
     }
 
-    /** The names of those secrets of which there is something. */
+    /** Returns the names of those secrets of which the dump has a part. */
     Set<String> found(Map<String, byte[]> secrets) {
         Set<String> found = new TreeSet<>();
         List<Needle> needles = new ArrayList<>();
@@ -65,13 +68,13 @@ final class HeapDump {
         return (bytes[at] & 0xff) << Byte.SIZE | bytes[at + 1] & 0xff;
     }
 
-    /** Without the sign byte, as BigInteger's own array and DER's INTEGER both hold it. */
+    /** Returns the magnitude without its sign byte, as both BigInteger's own array and DER's INTEGER hold it. */
     private static byte[] magnitude(BigInteger number) {
         byte[] bytes = number.toByteArray();
         return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
     }
 
-    /** A part of a secret, in one of the orders that memory may have it in. */
+    /** A part of a secret in one of the orders that memory may have it in. */
     private record Needle(String name, byte[] bytes) {
         static List<Needle> of(String name, byte[] secret) {
             byte[] reversed = reversed(secret, secret.length);
@@ -87,8 +90,8 @@ final class HeapDump {
         }
 
         /**
-         * Each group of {@code size} bytes by itself: an int array, for one, in a little-endian memory. Groups begin at
-         * the end.
+         * Reverses each group of {@code size} bytes, as in an int array in little-endian memory. Groups are counted
+         * from the end.
          */
         private static byte[] reversed(byte[] bytes, int size) {
             int first = bytes.length % size;

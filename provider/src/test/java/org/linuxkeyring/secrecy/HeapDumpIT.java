@@ -28,7 +28,7 @@ import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.TestCertificates;
 
-/** Once the keys that a program fetched are dropped and collected, its heap holds nothing of them. */
+/** After the keys that a program fetched were dropped and collected, its heap contains no part of them. */
 class HeapDumpIT {
     private final SecureRandom random = new SecureRandom();
 

@@ -19,9 +19,9 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A TLS server that has its key from a keystore, and serves until it is given a line to read. Arguments: reference to
- * the keystore, and another to one of which it keeps the key {@code control}. Prints the port that it listens on, its
- * process ID, and at the end that key's algorithm.
+ * A TLS server whose key is in a keystore, and which serves until it reads a line. Its arguments are a reference to the
+ * keystore, and another to a keystore whose key {@code control} it keeps. It prints the port, its process ID, and at
+ * the end that key's algorithm.
  */
 public final class HeldServer {
     private HeldServer() {}
@@ -37,7 +37,7 @@ public final class HeldServer {
             System.out.println(server.getLocalPort());
             System.out.println(ProcessHandle.current().pid());
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII)).readLine();
-            // Reached once the heap was dumped: the key was alive in it.
+            // This is reached after the heap was dumped, so the key was reachable in the dump.
             System.out.println(control.getAlgorithm());
         }
     }
@@ -65,7 +65,7 @@ public final class HeldServer {
                 SSLSocket client = (SSLSocket) server.accept();
                 threads.execute(() -> greet(client));
             } catch (IOException e) {
-                // Closed: the program ends.
+                // The socket was closed, so the program ends.
                 threads.shutdown();
                 return;
             }
@@ -76,7 +76,7 @@ public final class HeldServer {
         try (client) {
             client.getOutputStream().write('!');
         } catch (IOException e) {
-            // The client tells of it.
+            // The client reports the failure.
             throw new UncheckedIOException(e);
         }
     }

@@ -40,7 +40,7 @@ import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.TestCertificates;
 
-/** A server shook hands hundreds of times with a key that it never had: there is nothing of it in its heap. */
+/** The heap of a server that has made hundreds of handshakes with a kernel-held key contains no part of the key. */
 @Tag("kernel")
 class KernelHeldHeapVmIT {
     private static final int CLIENTS = 4;
@@ -103,7 +103,7 @@ class KernelHeldHeapVmIT {
         return Files.writeString(folder.resolve(name), "keyring=" + keyring.serial() + "\n" + more + "\n");
     }
 
-    /** In a process of its own, as an administrator does. */
+    /** Imports in a separate process, as an administrator does. */
     private void importByKeytool(KeyPair pair, X509Certificate certificate, Path destination) throws Exception {
         Path file = folder.resolve("server.p12");
         KeyStore store = KeyStore.getInstance("PKCS12");
@@ -143,7 +143,7 @@ class KernelHeldHeapVmIT {
         return new BackgroundProgram(jvm.commandLine(HeldServer.class, held.toString(), control.toString()));
     }
 
-    /** Not only what something still refers to, but also what no collection has cleared away yet. */
+    /** Dumps reachable objects, and also those that no collection has removed yet. */
     private void dump(String process, Path file) {
         Child.of(jdk.tool("jcmd").toString(), process, "GC.heap_dump", "-all", file.toString())
                 .run()
@@ -151,8 +151,8 @@ class KernelHeldHeapVmIT {
     }
 
     /**
-     * How often the server showed its certificate and proved that it has the key, which it does not do when a session
-     * is resumed.
+     * Returns how often the server presented its certificate and proved that it has the key, which it does not do when
+     * a session is resumed.
      */
     private static int shakeHands(int port, X509Certificate certificate) throws Exception {
         CountingTrustManager trust = new CountingTrustManager(certificate);
@@ -171,7 +171,7 @@ class KernelHeldHeapVmIT {
         return trust.count.get();
     }
 
-    /** With sessions of its own, each of which it forgets before it would resume it. */
+    /** Makes handshakes in new sessions, each of which is forgotten before it could be resumed. */
     private static Void shakeHands(TrustManager trust, int port) throws GeneralSecurityException, IOException {
         SSLContext context = SSLContext.getInstance("TLSv1.3");
         context.init(null, new TrustManager[] {trust}, null);

@@ -28,7 +28,7 @@ import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** No exception, with all its causes, no log line and no output of the command line has a byte of a payload. */
+/** No exception, with all its causes, no log line and no output of the command line contains a byte of a payload. */
 @Tag("kernel")
 class NothingShownIT {
     private static final int LEAST_FAILURES = 100;

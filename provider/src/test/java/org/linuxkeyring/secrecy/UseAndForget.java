@@ -23,8 +23,9 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
- * A program that stores and fetches secrets, drops them, and has its own heap dumped. Arguments: keyring, backend, dump
- * file. Input, in Base64, a line each: certificate, RSA key, password, raw secret, and bytes that it keeps on purpose.
+ * A program that stores and fetches secrets, drops them, and has its own heap dumped. Its arguments are keyring,
+ * backend and dump file. It reads in Base64, one a line: certificate, RSA key, password, raw secret, and bytes that it
+ * keeps on purpose.
  */
 public final class UseAndForget {
     private static byte[] kept;
@@ -39,7 +40,7 @@ public final class UseAndForget {
                 .build());
         storeAndFetch(store);
         dump(Path.of(arguments[2]));
-        // Reached after the dump: store and kept bytes were alive in it.
+        // This is reached after the dump, so the store and the kept bytes were reachable in it.
         System.out.println(store.size() + " entries, " + kept.length + " bytes kept");
     }
 
@@ -78,7 +79,7 @@ public final class UseAndForget {
         return Base64.getDecoder().decode(in.readLine());
     }
 
-    /** GC.heap_dump collects first, so what it holds is what something still refers to. */
+    /** GC.heap_dump collects garbage first, so the dump contains only reachable objects. */
     private static void dump(Path file) throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),

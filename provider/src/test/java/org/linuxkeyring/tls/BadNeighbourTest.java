@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.TlsHandshake;
 
-/** An entry that the JDK, or no one, can read ends no handshake of another, wherever in the keyring it lies. */
+/**
+ * An entry that the JDK, or no one, can read affects no handshake with another entry, wherever it is in the keyring.
+ */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")

@@ -24,14 +24,15 @@ import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.testing.Await;
 
 /**
- * Entries are asked for once for all who wait, who do not wait for ever, and not again at once where the helper failed.
+ * An entry is requested once for all handshakes that wait for it. Their wait is limited, and a failed request is not
+ * repeated at once.
  */
 class CalloutTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
     private final AtomicInteger helpers = new AtomicInteger();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-    /** Holds the helper up, as long as a test wants. */
+    /** Blocks the helper program as long as a test wants. */
     private final CountDownLatch go = new CountDownLatch(1);
 
     @AfterEach
@@ -97,7 +98,7 @@ class CalloutTest {
         assertEquals(2, helpers.get());
     }
 
-    /** Also one that comes between two looks at the questions. */
+    /** The result may come between two checks of the requests. */
     @Test
     void anAnswerIsHeardWheneverItComes() {
         Callout callout = callout(alias -> true);
@@ -152,7 +153,7 @@ class CalloutTest {
         assertFalse(await(callout, "web"));
     }
 
-    /** The helper of the second question never ends within this test. */
+    /** The second request does not end within this test. */
     @Test
     void whatFailedOnceIsAskedForWhileNoHandshakeWaits() throws InterruptedException {
         Callout callout = callout(alias -> helpers.get() > 1 && waitUntilLetGo(alias));

@@ -7,9 +7,8 @@ import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.TlsHandshake;
 
 /**
- * Run as a program of its own, which knows nothing of LinuxKeyring: shakes hands with itself by the JVM's default
- * SSLContext, runs the command that its arguments give, shakes hands again, and prints the serial numbers of the
- * certificates that it met.
+ * A program that does not know LinuxKeyring. It makes a handshake with itself by the JVM's default SSLContext, runs the
+ * command of its arguments, makes another handshake, and prints the serial numbers of the certificates.
  */
 final class DefaultContext {
     private DefaultContext() {}

@@ -28,8 +28,8 @@ import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.tools.Programs;
 
 /**
- * An application that was never changed, whose JVM's security properties name our factories, serves what keyctl(1) puts
- * into the keyring.
+ * An unchanged application, whose JVM's security properties name our factories, serves the entries that keyctl(1) adds
+ * to the keyring.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)

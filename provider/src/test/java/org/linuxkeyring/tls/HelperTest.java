@@ -34,7 +34,7 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
 
-/** Handshakes with entries that a helper program makes; it is a pretended one, which a test can hold up. */
+/** Handshakes with entries that a simulated helper program makes, which a test can hold up. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -157,7 +157,7 @@ class HelperTest extends OnHelperProgram {
         assertTrue(asked().size() < 3, () -> asked().toString());
     }
 
-    /** As wrappers ask that have an alias configured. */
+    /** Wrappers with a configured alias call the key manager like this. */
     @Test
     void theEntryOfAConfiguredAliasIsMadeAnew() throws Exception {
         renew(writer, "web");

@@ -30,7 +30,7 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /**
- * Of the keys that a keyring holds, the one that the JDK's own key manager chooses; and other keystores served as ever.
+ * The JDK's own key manager chooses among a keyring's keys, and other keystores are served as without this provider.
  */
 class JdkSelectionTest extends OnScratchKeyring {
     private static final Principal[] KNOWN = {TestCertificates.root().getSubjectX500Principal()};
@@ -56,9 +56,7 @@ class JdkSelectionTest extends OnScratchKeyring {
         return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
     }
 
-    /**
-     * The keystore's alias, which is behind the second dot in what the JDK and we choose, and in what the JDK lists.
-     */
+    /** Returns the keystore's alias, which follows the second dot in the JDK's aliases and ours. */
     private static String plain(String alias) {
         return alias == null ? null : alias.replaceFirst("^[0-9:]+\\.[0-9]+\\.", "");
     }
@@ -92,7 +90,7 @@ class JdkSelectionTest extends OnScratchKeyring {
         }
     }
 
-    /** As those of SunX509 are: Jetty, for one, looks for the configured alias among them. */
+    /** SunX509 lists them, too: Jetty, for example, looks for the configured alias among them. */
     @Test
     void theKeyStoresOwnAliasesAreListed() throws Exception {
         X509ExtendedKeyManager manager = Managers.keys(keyStore());

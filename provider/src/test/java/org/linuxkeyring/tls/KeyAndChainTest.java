@@ -18,7 +18,7 @@ import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** Key and chain of a configured alias, which JSSE asks for one after the other. */
+/** The key and the chain of a configured alias, for which JSSE makes two calls. */
 class KeyAndChainTest {
     private static final String WEB = "web";
 

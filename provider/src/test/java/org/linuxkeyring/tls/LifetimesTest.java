@@ -40,8 +40,8 @@ import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
 
 /**
- * A server under load lives through ten lifetimes of its entry, of two seconds each, at the end of which the kernel has
- * a helper program make it anew; the first one, too. No handshake fails.
+ * A server under load, whose entry expires every two seconds, ten times. Each time the kernel has a helper program make
+ * it anew, and also the first one. No handshake fails.
  */
 @Tag("kernel")
 @Tag("slow")
@@ -51,7 +51,7 @@ class LifetimesTest {
     private static final int SECONDS = 2;
     private static final int THREADS = 3;
 
-    /** Counts how often it is called, and makes the entry of the next file in its folder. */
+    /** A helper program that counts its calls, and makes the entry from the next file in its folder. */
     private static final String HELPER = """
             folder=$(dirname "$0")
             echo made >>"$folder/calls"
@@ -68,7 +68,7 @@ class LifetimesTest {
         return Pem.of(pair, TestCertificates.chain(pair.getPublic(), 1));
     }
 
-    /** The helper of keyutils' own rules makes an entry of the callout info; that it ends is this test's doing. */
+    /** The helper program of keyutils' own rules makes an entry of the callout info; this test sets its timeout. */
     @ParameterizedTest
     @ValueSource(strings = {"itself", "wrapped"})
     void noHandshakeFailsWhoseEntryHasToBeMadeAnew(String keyStore) throws Exception {
@@ -129,7 +129,7 @@ class LifetimesTest {
         }
     }
 
-    /** The certificates that were served to threads that shake hands as fast as they can for as long as that is so. */
+    /** Returns the certificates that threads got in continuous handshakes while the condition held. */
     private static Set<Certificate> served(KeyStore keyStore, BooleanSupplier going) throws Exception {
         SSLContext context = Managers.context(keyStore);
         AtomicInteger running = new AtomicInteger(THREADS);

@@ -31,7 +31,7 @@ final class Managers {
         return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
     }
 
-    /** Shows the keys of the keystore, and trusts its certificates. */
+    /** Returns a context that presents the keys of the keystore, and trusts its certificates. */
     static SSLContext context(KeyStore keyStore) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(

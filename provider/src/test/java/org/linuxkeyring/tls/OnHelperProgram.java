@@ -19,7 +19,7 @@ import org.linuxkeyring.spec.Backend;
 
 /** A keystore whose missing entries a simulated helper program makes, which a test can hold up. */
 abstract class OnHelperProgram extends OnScratchKeyring {
-    /** What the helper does for an alias; for others it fails. */
+    /** The action of the helper program for an alias; it fails for others. */
     final Map<String, Callable<?>> helper = new ConcurrentHashMap<>();
 
     final List<String> asked = new ArrayList<>();
@@ -41,7 +41,7 @@ abstract class OnHelperProgram extends OnScratchKeyring {
         go.countDown();
     }
 
-    /** The keystore's entries, with a helper that a test can hold up in the kernel's place. */
+    /** The keystore's entries, with a helper program that a test can hold up in the place of the kernel's. */
     final class Helped implements ServedEntries {
         private final ServedEntries entries;
 
@@ -68,7 +68,7 @@ abstract class OnHelperProgram extends OnScratchKeyring {
         @Override
         public boolean request(String alias) {
             try {
-                // As those that are asked for: no helper is started for what was made meanwhile.
+                // The kernel starts no helper program for an entry that was made in the meantime.
                 if (writer.containsAlias(alias)) {
                     return true;
                 }

@@ -42,7 +42,7 @@ abstract class OnScratchKeyring {
         return keyStore;
     }
 
-    /** A key with a certificate that no one has seen before. */
+    /** Stores a new key with a new certificate. */
     static X509Certificate renew(KeyStore keyStore, String alias) throws Exception {
         return renew(keyStore, alias, "EC/secp256r1");
     }

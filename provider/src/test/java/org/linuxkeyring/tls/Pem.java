@@ -7,7 +7,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 
-/** An entry as people give it to keyctl(1): a private key and its certificates, in PEM. */
+/** An entry for keyctl(1): a private key and its certificates in PEM. */
 final class Pem {
     private Pem() {}
 

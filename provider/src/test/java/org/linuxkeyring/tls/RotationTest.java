@@ -31,7 +31,7 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
 
-/** Each handshake is served from what the keyring holds when it begins. */
+/** Each handshake is served from the entries that the keyring has when it begins. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -185,7 +185,10 @@ class RotationTest extends OnScratchKeyring {
         assertEquals(old, manager.getCertificateChain(chosen)[0]);
     }
 
-    /** As wrappers ask that have an alias configured, such as Tomcat's and Spring Boot's, and JSSE through them. */
+    /**
+     * Wrappers with a configured alias, such as Tomcat's and Spring Boot's, and through them JSSE, call the key manager
+     * like this.
+     */
     @Test
     void keyAndChainOfAConfiguredAliasBelongTogetherWhileItIsReplaced() throws Exception {
         X509Certificate old = renew(keyStore(), "web");

@@ -38,7 +38,7 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
 
-/** A certificate is replaced every 10 ms while threads shake hands as fast as they can, and no handshake fails. */
+/** A certificate is replaced every 10 ms while threads make handshakes continuously, and no handshake fails. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -52,7 +52,7 @@ class RotationUnderLoadTest extends OnScratchKeyring {
         super(backend);
     }
 
-    /** A key with its chain, to be put into the keyring in its turn. */
+    /** A key with its chain, which is stored in its turn. */
     private record Identity(KeyPair pair, X509Certificate[] chain) {
         static List<Identity> some(String algorithm) {
             List<Identity> some = new ArrayList<>();
@@ -64,7 +64,7 @@ class RotationUnderLoadTest extends OnScratchKeyring {
         }
     }
 
-    /** Replaces the entry. */
+    /** A way to replace the entry. */
     @FunctionalInterface
     private interface Writer {
         void put(Identity identity) throws Exception;
@@ -91,7 +91,7 @@ class RotationUnderLoadTest extends OnScratchKeyring {
                 "this kernel has no asymmetric keys in PKCS#8 (CONFIG_PKCS8_PRIVATE_KEY_PARSER)");
         Writer held = Writer.by(ScratchKeyring.keyStore(scratch().settings().protection(Protection.KERNEL_HELD)));
 
-        // JSSE signs by whichever installed provider takes the key.
+        // JSSE signs with the first installed provider that accepts the key.
         Provider ours = new LinuxKeyringProvider();
         Security.addProvider(ours);
         try {

@@ -42,7 +42,7 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
 
-/** A keystore that is called otherwise, or is wrapped in another, is served from what its keyring holds as any. */
+/** A keystore of another name, or one that wraps ours, is served from the entries of its keyring. */
 class WrappedKeyStoreTest {
     private static final Provider OURS = new LinuxKeyringProvider();
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -52,7 +52,7 @@ class WrappedKeyStoreTest {
         return (X509Certificate) new TlsHandshake(context, context, protocol).serverCertificate();
     }
 
-    /** What becomes of the request for the entries that {@code getEntry} hands through to our SPI. */
+    /** The ways in which a wrapper passes the request for the entries on to our SPI through {@code getEntry}. */
     private enum Answer {
         HANDED_ON,
         NULL,
@@ -238,7 +238,7 @@ class WrappedKeyStoreTest {
         }
     }
 
-    /** It changes in this process alone, and to open it at each handshake would take a key derivation. */
+    /** Such a keystore changes in this process alone, and opening it at each handshake would take a key derivation. */
     @Test
     void aWrapperOfAnotherTypeIsServedByTheJdk() throws Exception {
         KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
@@ -253,7 +253,7 @@ class WrappedKeyStoreTest {
         assertEquals(1, Managers.trust(wrapped).getAcceptedIssuers().length);
     }
 
-    /** Called like ours, it is taken for one: at each handshake it is asked what it holds. */
+    /** A keystore with the name of ours is treated like ours: each handshake asks it for its entries. */
     @Test
     void aForeignKeyStoreCalledLikeOursIsServed() throws Exception {
         KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
@@ -267,7 +267,7 @@ class WrappedKeyStoreTest {
         assertEquals(pair.getPrivate(), manager.getPrivateKey("web"));
     }
 
-    /** A wrapper that has only some of the methods is asked for no others at init. */
+    /** A wrapper that supports only some methods is asked for no others at init. */
     @Test
     void aWrapperThatRefusesToBeListedIsToldAtInit() throws Exception {
         KeyStore ours = ScratchKeyring.of(Backend.MEMORY).keyStore();

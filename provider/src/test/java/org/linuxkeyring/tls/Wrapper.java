@@ -16,7 +16,7 @@ import java.util.Date;
 import java.util.Enumeration;
 import java.util.function.Predicate;
 
-/** A keystore that hands on what another answers, as WildFly Elytron has many; subclasses change some of it. */
+/** A keystore that delegates to another, as WildFly Elytron has many; subclasses change a part of it. */
 class Wrapper extends KeyStoreSpi {
     private final KeyStore inner;
 
@@ -24,14 +24,14 @@ class Wrapper extends KeyStoreSpi {
         this.inner = inner;
     }
 
-    /** A loaded keystore of such a type. */
+    /** Returns a loaded keystore of such a type. */
     final KeyStore keyStore(String type, Provider provider) throws Exception {
         KeyStore keyStore = new KeyStore(this, provider, type) {};
         keyStore.load(null, null);
         return keyStore;
     }
 
-    /** Shows some of the entries. */
+    /** Returns a wrapper that shows a part of the entries. */
     static Wrapper filtering(KeyStore inner, Predicate<String> shown) {
         return new Wrapper(inner) {
             @Override
@@ -43,7 +43,7 @@ class Wrapper extends KeyStoreSpi {
         };
     }
 
-    /** Opens keys by a password of its own, whichever it is given. */
+    /** Returns a wrapper that opens keys by a password of its own, whatever password it is given. */
     static Wrapper opening(KeyStore inner, String password) {
         return new Wrapper(inner) {
             @Override
@@ -155,6 +155,6 @@ class Wrapper extends KeyStoreSpi {
 
     @Override
     public void engineLoad(InputStream stream, char[] password) {
-        // The inner one is loaded.
+        // The inner keystore is loaded already.
     }
 }

@@ -32,15 +32,15 @@ import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.TestCertificates;
 
 /**
- * Bad entries of every kind, before and behind the good ones of one keyring, cost the JDK's tools and the commands
- * themselves alone.
+ * Bad entries of every kind, before and behind the good ones of a keyring, make the JDK's tools and the commands fail
+ * for these entries alone.
  */
 @Tag("slow")
 class BadNeighboursIT extends OnEachKeytool {
     private static final String GOOD = "good";
     private static final String ROOT = "root";
 
-    /** They lie about themselves, or have an issuer that is of no use, but serve as well as others. */
+    /** The kinds that make a false claim or have an unusable issuer, but can be used like others. */
     private static final EnumSet<BadEntry> WHOLE = EnumSet.of(
             BadEntry.FORGED_SERIAL_AND_EXPIRY,
             BadEntry.FORGED_TYPE_AND_PERMISSIONS,
@@ -55,7 +55,7 @@ class BadNeighboursIT extends OnEachKeytool {
     }
 
     /**
-     * The kernel's order is that of a hash of the names; each kind lies there by two names, so that some come first.
+     * The kernel's order is that of a hash of the names; each kind is added under two names, so that some come first.
      */
     @BeforeEach
     void surroundGoodEntriesByBadOnes() throws Exception {
@@ -102,7 +102,10 @@ class BadNeighboursIT extends OnEachKeytool {
         }
     }
 
-    /** By name: of all entries keytool asks for the password of each that cannot be recovered, and gives up. */
+    /**
+     * The entry is named, because for all entries keytool asks for the password of each that cannot be recovered, and
+     * gives up.
+     */
     @Test
     void keytoolCopiesAGoodEntryOutAndIn() throws Exception {
         Path file = file("copy.p12");

@@ -5,7 +5,7 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 
-/** A program that removes the keyrings which the kernel keeps for the user who runs it, and all that they hold. */
+/** A program that removes the keyrings which the kernel keeps for its user, with all that they link. */
 public final class ForgetUserKeyrings {
     private ForgetUserKeyrings() {}
 

@@ -15,7 +15,7 @@ import org.linuxkeyring.testing.Outcome;
 
 /** A JDK's jarsigner with the drop-in jar's provider, run as a user runs it. */
 record Jarsigner(Jdk jdk) {
-    /** Makes a jar to be signed. */
+    /** Makes a jar that is to be signed. */
     static Path jar(Path jar) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             out.putNextEntry(new JarEntry("entry"));
@@ -24,7 +24,7 @@ record Jarsigner(Jdk jdk) {
         return jar;
     }
 
-    /** Signs with an entry of the keyring that a reference file names, not run yet. */
+    /** Returns the command that signs with an entry of the keyring that a reference file names. */
     Child sign(Path jar, Path reference, String alias, String... more) {
         List<String> line = new ArrayList<>();
         line.add(jdk.tool("jarsigner").toString());
@@ -39,7 +39,7 @@ record Jarsigner(Jdk jdk) {
         return Child.of(line);
     }
 
-    /** Verifies, and tells of each signer's certificates. */
+    /** Verifies a jar, with the certificates of each signer. */
     Outcome verify(Path jar) {
         return Child.of(jdk.tool("jarsigner").toString(), "-verify", "-verbose", "-certs", jar.toString())
                 .run()

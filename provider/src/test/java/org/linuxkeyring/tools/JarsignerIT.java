@@ -40,7 +40,7 @@ class JarsignerIT extends OnEachKeytool {
     void anEntryWithoutAPasswordSigns() throws Exception {
         X509Certificate[] chain = TestCertificates.chain(PAIR.getPublic(), 2);
         keyStore().setKeyEntry("signer", PAIR.getPrivate(), null, chain);
-        // Without it jarsigner tells that it does not know the authority.
+        // Without this, jarsigner warns that it does not know the authority.
         keyStore().setCertificateEntry("root", TestCertificates.root());
         int[] before = scratch().links();
 

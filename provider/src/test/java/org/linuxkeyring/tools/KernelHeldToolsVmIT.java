@@ -39,7 +39,7 @@ import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.TestCertificates;
 
 /**
- * keytool, jarsigner, openssl and keyctl on a keystore whose keys the kernel holds, by a reference that says
+ * keytool, jarsigner, openssl and keyctl on a keystore whose keys the kernel holds, by a reference with
  * {@code protection=kernel-held}.
  */
 @Tag("kernel")
@@ -93,7 +93,7 @@ class KernelHeldToolsVmIT {
         assertTrue(listed.contains("Alias name: web\n"), listed);
         assertTrue(listed.contains("Entry type: PrivateKeyEntry\nCertificate chain length: 2\n"), listed);
 
-        // Signed by the key itself: keytool checks what it wrote only here.
+        // The certificate is signed by the key itself: keytool checks its own output only in that case.
         String request = keytool.on(reference, "-certreq -alias web").out();
         Outcome checked =
                 Child.of("openssl", "req", "-verify", "-noout").input(request).run();
@@ -125,7 +125,7 @@ class KernelHeldToolsVmIT {
         assertTrue(verified.out().contains("CN=signer"), verified::toString);
     }
 
-    /** As an administrator does where there is no Java. */
+    /** An administrator does this on a machine without Java. */
     @Test
     void whatOpensslAndKeyctlPutThereIsTheSameKindOfEntry() throws Exception {
         Path key = Files.writeString(folder.resolve("key.pem"), pem(PAIR.getPrivate()));
@@ -138,7 +138,7 @@ class KernelHeldToolsVmIT {
         assertEquals(List.of("web"), Collections.list(store().aliases()));
         assertArrayEquals(CHAIN, store().getCertificateChain("web"));
         assertSigns("web", CHAIN[0]);
-        // Its date is null: no one noted it.
+        // The date is null, because nothing recorded it.
         String listed = keytool.childOn(reference, "-list").run().succeeded().out();
         assertTrue(listed.contains("web, null, PrivateKeyEntry, "), listed);
     }

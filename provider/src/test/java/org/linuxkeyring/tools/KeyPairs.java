@@ -9,7 +9,7 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.util.Map;
 
-/** Whether a private key and a certificate belong together, which a signature tells. */
+/** A check by a signature whether a private key and a certificate belong together. */
 final class KeyPairs {
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");

@@ -17,7 +17,9 @@ import org.linuxkeyring.testing.Outcome;
 final class Keytool {
     static final String STORE_PASSWORD = "correct-horse";
 
-    /** What a user would take for a fault: a value that is not there, a stack trace, a warning of the JVM. */
+    /**
+     * The parts of the output that a user would take for a fault: a missing value, a stack trace, a warning of the JVM.
+     */
     private static final Pattern FAULT = Pattern.compile("\\bnull\\b|Exception|^\tat |^WARNING:", Pattern.MULTILINE);
 
     private final Jdk jdk;
@@ -36,14 +38,14 @@ final class Keytool {
         return new Keytool(jdk, Jars.all(), List.of(), List.of());
     }
 
-    /** Run by another user, who finds the jar elsewhere. */
+    /** Returns a keytool that another user runs, who finds the jar elsewhere. */
     Keytool as(List<String> otherUser, Path otherJar) {
         return new Keytool(jdk, otherJar, otherUser, settings);
     }
 
-    /** With a file that configures the provider. */
+    /** Returns a keytool whose provider is configured by a file. */
     Keytool configuredBy(Path file) {
-        // keytool takes -providerarg for its own only directly behind -providerclass.
+        // keytool accepts -providerarg as its own only directly after -providerclass.
         return new Keytool(jdk, jar, user, List.of("-providerarg", file.toString()));
     }
 
@@ -57,14 +59,14 @@ final class Keytool {
         return clean(childOn(keyStore, command, values).run());
     }
 
-    /** The same, not run yet: to answer a prompt, or for a fault that is to be looked at. */
+    /** Returns the command without running it, for a prompt that is answered, or a fault that is examined. */
     Child childOn(Object keyStore, String command, Object... values) {
         List<String> arguments = new ArrayList<>(words(command, values));
         arguments.addAll(words("-keystore %s -storetype LINUXKEYRING -storepass %s", keyStore, STORE_PASSWORD));
         return child(arguments);
     }
 
-    /** A command with all its options but those that name the provider. */
+    /** Returns a command with all its options but those that name the provider. */
     Child child(String command, Object... values) {
         return child(words(command, values));
     }
@@ -72,7 +74,7 @@ final class Keytool {
     private Child child(List<String> arguments) {
         List<String> line = new ArrayList<>(user);
         line.add(jdk.tool("keytool").toString());
-        // Halves the time that so short a program takes.
+        // This halves the time of so short a program.
         line.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         jdk.nativeAccess().forEach(option -> line.add("-J" + option));
         line.addAll(arguments);
@@ -89,7 +91,7 @@ final class Keytool {
                 .toList();
     }
 
-    /** Succeeded, and wrote nothing that looks like a fault. */
+    /** Asserts success, and output without anything that looks like a fault. */
     static Outcome clean(Outcome outcome) {
         outcome.succeeded();
         assertFalse(FAULT.matcher(outcome.out() + outcome.err()).find(), outcome::toString);

@@ -108,7 +108,7 @@ class KeytoolCommandsIT extends OnEachKeytool {
         scratch().add("logon", "app:token", bytes("xyzzy"));
         setPair("pair", KEY_PASSWORD, 1);
 
-        // Without a date, since the kernel keeps none and no other tool writes one, keytool prints null.
+        // keytool prints null for an entry without a date: the kernel keeps none, and no other tool writes one.
         String listing = keytool().childOn("NONE", "-list").run().succeeded().out();
         assertListed(listing, "^certificate, null, trustedCertEntry, $");
         assertListed(listing, "^token, null, SecretKeyEntry, $");
@@ -166,7 +166,7 @@ class KeytoolCommandsIT extends OnEachKeytool {
         assertArrayEquals(chain, keyStore().getCertificateChain("new"));
     }
 
-    /** There is no password of the whole keystore: what -storepasswd changes is nothing. */
+    /** There is no password of the whole keystore, so -storepasswd changes nothing. */
     @Test
     void theStorePasswordOpensNothingAndCannotBeChanged() throws Exception {
         keyStore().setKeyEntry("aes", new SecretKeySpec(new byte[16], "AES"), KEY_PASSWORD.toCharArray(), null);

@@ -12,7 +12,7 @@ import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 
-/** What keytool prints when something is wrong: one line that says what, why and what to do. */
+/** The line that keytool prints for a failure, which says what failed, why and what to do. */
 class KeytoolErrorsIT extends OnEachKeytool {
     KeytoolErrorsIT(Jdk jdk) {
         super(jdk);

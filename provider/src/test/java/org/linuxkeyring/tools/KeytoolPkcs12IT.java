@@ -44,7 +44,7 @@ class KeytoolPkcs12IT extends OnEachKeytool {
     private static final SecretKey SECRET =
             new SecretKeySpec("0123456789abcdef".getBytes(StandardCharsets.US_ASCII), "AES");
 
-    /** Of the example arc of ISO 6523, which no tool knows. */
+    /** An object identifier of ISO 6523's example arc, which no tool knows. */
     private static final PKCS12Attribute ATTRIBUTE = new PKCS12Attribute("2.999.1", "kept");
 
     KeytoolPkcs12IT(Jdk jdk) {
@@ -107,7 +107,7 @@ class KeytoolPkcs12IT extends OnEachKeytool {
                 + scratch().serial() + "\n";
     }
 
-    /** keytool protects each copy as the original was: the password of the keystore it goes to opens none. */
+    /** keytool protects each copy like its original: the password of the destination keystore opens none. */
     @Test
     void aFileIsImportedWholeUnderItsOwnPassword() throws Exception {
         String said = importInto(keytool(), "NONE", pkcs12(), "").err();
@@ -163,7 +163,10 @@ class KeytoolPkcs12IT extends OnEachKeytool {
         assertFilled(load(exportOf(file("shop.properties", reference()), "")), FILE_PASSWORD);
     }
 
-    /** Else keytool has no password for the copy, and PKCS#12 wants one, as it wants the name of an algorithm. */
+    /**
+     * Otherwise keytool has no password for the copy, and PKCS#12 requires one, as it requires the name of an
+     * algorithm.
+     */
     @Test
     void anEntryWithoutAPasswordIsExportedUnderTheKeyPasswordThatIsGiven() throws Exception {
         scratch().add("user", "token", SECRET.getEncoded());

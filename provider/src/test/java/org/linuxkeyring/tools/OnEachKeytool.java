@@ -19,7 +19,7 @@ import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** Gives each test a scratch keyring of the kernel, and the keytool of each JDK, told of it in the provider's file. */
+/** A scratch keyring of the kernel for each test, and the keytool of each JDK, configured by the provider's file. */
 @ParameterizedClass
 @MethodSource("org.linuxkeyring.testing.Jdk#installed")
 @Tag("kernel")
@@ -53,17 +53,17 @@ abstract class OnEachKeytool {
         return scratch;
     }
 
-    /** A place for a file, which need not be there yet. */
+    /** Returns the path of a file, which need not exist. */
     final Path file(String name) {
         return folder.resolve(name);
     }
 
-    /** A text file. */
+    /** Writes a text file. */
     final Path file(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }
 
-    /** Of which {@code -keystore NONE} is the scratch keyring. */
+    /** Returns a keytool for which {@code -keystore NONE} is the scratch keyring. */
     final Keytool keytool() throws IOException {
         return keytoolWithoutSettings().configuredBy(file("settings", "keyring=" + scratch.serial() + "\n"));
     }
@@ -72,7 +72,7 @@ abstract class OnEachKeytool {
         return Keytool.of(jdk);
     }
 
-    /** The scratch keyring, seen by the JVM of the test. */
+    /** Returns a keystore on the scratch keyring in the JVM of the test. */
     final KeyStore keyStore() throws Exception {
         return scratch.keyStore();
     }

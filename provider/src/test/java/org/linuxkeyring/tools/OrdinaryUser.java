@@ -19,8 +19,8 @@ import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 
 /**
- * Who runs the programs that use the user keyring, as default settings do. If root runs the tests it is a user with a
- * number that no one has, whose keyring is empty and no one else's; otherwise it is who runs the tests.
+ * The user who runs the programs that use the user keyring, as default settings do. If root runs the tests, it is a
+ * user with an unused number, whose keyring is empty and no one else's; otherwise it is the user who runs the tests.
  */
 public final class OrdinaryUser implements AutoCloseable {
     private final Path folder;
@@ -32,13 +32,13 @@ public final class OrdinaryUser implements AutoCloseable {
     }
 
     /**
-     * Copies the drop-in jar and some main classes to where any user can read them.
+     * Copies the drop-in jar and some main classes to a place where any user can read them.
      *
-     * @param programs each a class without nested ones
+     * @param programs classes without nested ones
      */
     public static OrdinaryUser withPrograms(Class<?>... programs) throws IOException {
         ScratchKeyring.assumeAvailable(Backend.KERNEL);
-        // Not in java.io.tmpdir, which may be root's own.
+        // The folder java.io.tmpdir may be readable for root alone.
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "linuxkeyring-test");
         OrdinaryUser user = new OrdinaryUser(folder, become(folder));
         Files.createDirectory(folder.resolve("home"));
@@ -84,35 +84,34 @@ public final class OrdinaryUser implements AutoCloseable {
         }
     }
 
-    /** Whether it is another user than the one who runs the tests. */
+    /** Returns whether it is a different user from the one who runs the tests. */
     public boolean isAnother() {
         return !become.isEmpty();
     }
 
-    /** The drop-in jar. */
+    /** Returns the drop-in jar. */
     public Path jar() {
         return folder.resolve("linuxkeyring-all.jar");
     }
 
-    /** A file that the user can read. */
+    /** Returns a file that the user can read. */
     Path file(String name, String text) throws IOException {
         Path file = Files.writeString(folder.resolve(name), text);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     /**
-     * What to put before a command, so that the user runs it; in the calling thread's session, or in the one that is
-     * made.
+     * Returns the command with which the user runs another command, in the calling thread's session or in a new one.
      */
     public List<String> in(List<String> session) {
         return with(become, session.toArray(String[]::new));
     }
 
-    /** The command that runs a program that was copied. */
+    /** Returns the command that runs a copied program. */
     public List<String> java(Jdk jdk, List<String> options, Class<?> program, String... arguments) {
         List<String> line = new ArrayList<>();
         line.add(jdk.tool("java").toString());
-        // Halves the time that so short a program takes.
+        // This halves the time of so short a program.
         line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         line.addAll(jdk.nativeAccess());
         line.addAll(options);
@@ -121,7 +120,7 @@ public final class OrdinaryUser implements AutoCloseable {
         return line;
     }
 
-    /** Else a user that never was would keep two keyrings until the next boot. */
+    /** Otherwise a user who does not exist would keep two keyrings until the next boot. */
     @Override
     public void close() throws IOException {
         if (!become.isEmpty()) {

@@ -26,7 +26,7 @@ import org.linuxkeyring.testing.Outcome;
 class OrdinaryUserIT {
     private static OrdinaryUser user;
 
-    /** What the program is started by, to have a session keyring of some kind. */
+    /** The commands that start a program with a session keyring of a certain kind. */
     private enum Session {
         WITH_THE_USER_KEYRING("keyctl", "session", "-", "sh", "-c", "keyctl link @u @s; exec \"$@\"", "sh"),
         WITHOUT_THE_USER_KEYRING("keyctl", "session", "-"),

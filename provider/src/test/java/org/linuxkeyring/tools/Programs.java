@@ -8,7 +8,7 @@ import org.linuxkeyring.testing.Child;
 public final class Programs {
     private Programs() {}
 
-    /** Whether a command can be run, and succeeds. */
+    /** Returns whether a command can be run and succeeds. */
     public static boolean work(List<String> command) {
         try {
             return Child.of(command).run().status() == 0;

@@ -8,8 +8,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A program that knows of no keystore: connects by each protocol, and prints by what name it knows the server, and the
- * server it. Arguments: port and protocols.
+ * A program that does not know of keystores. It connects by each protocol, and prints the names by which client and
+ * server know each other. Its arguments are the port and the protocols.
  */
 public final class TlsClient {
     private TlsClient() {}

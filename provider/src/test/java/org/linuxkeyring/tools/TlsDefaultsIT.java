@@ -26,8 +26,8 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /**
- * Programs that know of no keystore serve and use TLS by system properties alone. Server and client have a session
- * keyring each, with keys of their own; what a user keyring may hold is kept away by {@link OrdinaryUser}.
+ * Programs that do not know of keystores serve and use TLS by system properties alone. Server and client have a session
+ * keyring each, with keys of their own; {@link OrdinaryUser} keeps the contents of a user keyring away.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
@@ -75,7 +75,8 @@ class TlsDefaultsIT {
     }
 
     /**
-     * A key pair of that name, once with the password that TLS is given and once without, and the authority to trust.
+     * Stores a key pair of this name, once with the password that TLS is given and once without, and the trusted
+     * authority.
      */
     private static String identityInTheSession(String algorithm) throws Exception {
         KeyPair pair = TestKeys.fresh(algorithm);
@@ -93,7 +94,8 @@ class TlsDefaultsIT {
         String security = "security.provider.13=LinuxKeyring\nssl.KeyManagerFactory.algorithm=" + keyManagers + "\n";
         List<String> options = List.of(
                 "-Djava.security.properties=" + user.file("java.security", security),
-                // The session, and what is in it, is that of who runs the tests, root's if the user is another.
+                // The session belongs to the user who runs the tests, which is root if the program's user is
+                // another.
                 "-Dlinuxkeyring.session=any",
                 "-Djavax.net.ssl.keyStore=NONE",
                 "-Djavax.net.ssl.keyStoreType=LINUXKEYRING",

@@ -7,8 +7,8 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A program that knows of no keystore: tells each client the name in its certificate. Prints the port that it listens
- * on.
+ * A program that does not know of keystores. It sends each client the name in the client's certificate, and prints the
+ * port that it listens on.
  */
 public final class TlsServer {
     private TlsServer() {}

@@ -12,8 +12,9 @@ import javax.net.ssl.X509TrustManager;
 import org.linuxkeyring.LinuxKeyringProvider;
 
 /**
- * A program that copies a trust store into a keyring twice, and then trusts by it as a TLS client does. Arguments: the
- * trust store, the keyring's reference file, a server's certificate and the trust store's password.
+ * A program that copies a trust store into a keyring twice, and then verifies a certificate with it as a TLS client
+ * does. Its arguments are the trust store, the keyring's reference file, a server's certificate and the trust store's
+ * password.
  */
 public final class TrustAnchors {
     private TrustAnchors() {}

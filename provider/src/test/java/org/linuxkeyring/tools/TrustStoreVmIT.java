@@ -24,7 +24,7 @@ import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.TestCertificates;
 
-/** A trust store as large as a JDK's, under the 20,000 bytes and 200 keys that the kernel grants a user. */
+/** A trust store as large as a JDK's, within the 20,000 bytes and 200 keys that the kernel grants a user. */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class TrustStoreVmIT {

@@ -23,7 +23,7 @@ import org.linuxkeyring.entry.TestKeys;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
-/** Where blocks begin and end, and that none with a private key is lost between them. */
+/** The places where blocks begin and end, between which no block with a private key is lost. */
 class PemTextTest {
     private static final KeyPair PAIR = TestKeys.pair("Ed25519");
     private static final X509Certificate CERTIFICATE =
@@ -64,7 +64,7 @@ class PemTextTest {
         }
     }
 
-    /** What is left of a key must not make its certificate a trusted one. */
+    /** The rest of a key must not make its certificate a trusted one. */
     static Stream<String> textsWithAKeyThatIsNotRead() {
         String[] labels = {
             "OPENSSH PRIVATE KEY",
@@ -124,7 +124,7 @@ class PemTextTest {
         }
     }
 
-    /** A message that says in which line each one fails takes time in proportion to the text. */
+    /** A message that names the line of each block takes time in proportion to the length of the text. */
     @Test
     void blocksOfOtherKindsAreCounted() throws Exception {
         String block = PemBlocks.pem("X509 CRL", new byte[] {1});

@@ -12,12 +12,12 @@ import java.util.List;
 import org.linuxkeyring.kernel.Keyctl;
 import org.mockito.stubbing.Answer;
 
-/** A mocked {@link SystemCalls} with memory to look into, as the kernel does, by address. */
+/** A mocked {@link SystemCalls} with memory that is accessed by address, as in the kernel. */
 public final class FakeKernel {
     private static final int ADDRESS_SPACE = 1 << 20;
 
     public final SystemCalls calls = mock(SystemCalls.class);
-    /** The direct buffers that were asked for their address, in that order. */
+    /** The direct buffers whose address was asked for, in that order. */
     final List<ByteBuffer> memories = new ArrayList<>();
 
     public FakeKernel() {
@@ -29,7 +29,7 @@ public final class FakeKernel {
         });
     }
 
-    /** What each system call returns, given its number and arguments. */
+    /** Sets the result of each system call by its number and arguments. */
     public FakeKernel answering(Answer<Long> answer) {
         doAnswer(answer).when(calls).call(anyLong(), anyLong(), anyLong(), anyLong(), anyLong(), anyLong());
         return this;

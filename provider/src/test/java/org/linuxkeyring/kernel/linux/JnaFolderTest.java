@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which folder JNA gets for its library, among those that a machine may have. */
+/** The folder that JNA is given for its library, among those that a machine may have. */
 @EnabledOnOs(OS.LINUX)
 class JnaFolderTest {
     private static final List<String> PROPERTIES = List.of("jna.tmpdir", "java.io.tmpdir", "user.home", "jna.nounpack");
@@ -132,7 +132,7 @@ class JnaFolderTest {
         assertEquals(cache, taken().getParent());
     }
 
-    /** As user.home is "?" for a user without an entry in passwd(5). */
+    /** The property user.home is "?" for a user without an entry in passwd(5). */
     @Test
     void relativeFoldersAreNeverTaken() {
         System.setProperty("java.io.tmpdir", "target");

@@ -6,7 +6,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.linuxkeyring.kernel.KernelKeyctlContract;
 
-/** Skipped before Java 22, which has no foreign function API, and where native access is not allowed. */
+/**
+ * The contract through foreign functions. It is skipped before Java 22, which lacks them, and if native access is not
+ * enabled.
+ */
 @Tag("kernel")
 class KernelByForeignFunctionsTest extends KernelKeyctlContract {
     @BeforeAll

@@ -26,7 +26,7 @@ class KernelLoaderTest {
         }
     }
 
-    /** add_key and request_key of nothing is EFAULT, keyctl EINVAL. */
+    /** With null arguments add_key and request_key fail with EFAULT, and keyctl with EINVAL. */
     @Test
     void aKernelThatAnswersTheCallsIsUsed() {
         kernel.answering(call -> (long) call.getArgument(0) == 250 ? -22L : -14L);
@@ -84,7 +84,7 @@ class KernelLoaderTest {
                         .getCause());
     }
 
-    /** As the JVM tells it when another library in it tried JNA before. */
+    /** The JVM reports this if another library in it tried to load JNA before. */
     @Test
     void aDenialThatAnotherLibraryMetFirstIsExplained() {
         Error later = new NoClassDefFoundError("Could not initialize class com.sun.jna.Native");

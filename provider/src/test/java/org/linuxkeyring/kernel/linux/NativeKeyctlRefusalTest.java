@@ -14,7 +14,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 
-/** What a refused call says. */
+/** The messages of refused calls. */
 class NativeKeyctlRefusalTest {
     private final FakeKernel kernel = new FakeKernel();
     private final Keyctl keyctl = kernel.keyctl();

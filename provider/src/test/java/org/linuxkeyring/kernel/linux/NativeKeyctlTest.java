@@ -34,7 +34,7 @@ class NativeKeyctlTest {
     private final FakeKernel kernel = new FakeKernel();
     private final Keyctl keyctl = kernel.keyctl();
 
-    /** A payload of what no message, type or description here contains. */
+    /** Returns a payload that does not occur in any message, type or description of this class. */
     private static byte[] secret(int size) {
         byte[] secret = new byte[size];
         Arrays.fill(secret, (byte) 'Z');
@@ -45,7 +45,7 @@ class NativeKeyctlTest {
         return keyctl.addKey(bytes("user"), bytes("name"), ByteBuffer.wrap(payload), -4);
     }
 
-    /** Answers each KEYCTL_READ with a payload of the next size: what fits is written, and the size returned. */
+    /** Answers each KEYCTL_READ with the next size, and writes a payload of that size if it fits. */
     private void payloadsOfSizes(Integer... sizes) {
         Iterator<Integer> size = List.of(sizes).iterator();
         kernel.answering(call -> {
@@ -273,7 +273,7 @@ class NativeKeyctlTest {
         assertEquals(1, kernel.memories.size());
     }
 
-    /** Kernels before 5.7 fill a short buffer before they answer that it is short. */
+    /** Kernels before 5.7 fill a short buffer before they report that it is short. */
     @Test
     void whatAShortReadLeftIsWiped() {
         Iterator<Integer> size = List.of(50_000, 10).iterator();

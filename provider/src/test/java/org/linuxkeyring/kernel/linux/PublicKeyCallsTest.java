@@ -17,7 +17,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 
-/** The layout of include/uapi/linux/keyctl.h, and that nothing stays behind. */
+/** The layout of the structs of include/uapi/linux/keyctl.h, and the wiping of the memory. */
 class PublicKeyCallsTest {
     private static final byte[] RAW = bytes("enc=raw");
 

@@ -9,8 +9,8 @@ import com.sun.jna.Pointer;
 import org.linuxkeyring.error.Errno;
 
 /**
- * A real seccomp filter (seccomp(2)) in which the key system calls fail, as under containers' default profiles. It
- * holds for the calling thread and the processes started by it, for good: so it belongs in a thread that ends with the
+ * A seccomp filter (seccomp(2)) with which the key system calls fail, as under containers' default profiles. It holds
+ * permanently for the calling thread and the processes that it starts, so it belongs in a thread that ends with the
  * test.
  */
 public final class SeccompFilter {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.linuxkeyring.error.KeyringException;
 
 class SyscallNumbersTest {
-    /** As Debian's linux-libc-dev headers of each architecture have them (asm/unistd*.h). */
+    /** The numbers are those of Debian's linux-libc-dev headers for each architecture (asm/unistd*.h). */
     @ParameterizedTest
     @CsvSource({
         "amd64, 248, 249, 250, 107",

@@ -19,7 +19,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Operation;
 
-/** Each way to syscall(2) by itself, without the keys. */
+/** The two implementations of syscall(2), without keys. */
 @Tag("kernel")
 @EnabledOnOs(OS.LINUX)
 class SystemCallsTest {
@@ -27,7 +27,7 @@ class SystemCallsTest {
     private static final int ROUNDS = 5_000;
     private static final int EBADF = 9;
     private static final int NO_DESCRIPTOR = -1;
-    /** keyctl(2) has no such operation. */
+    /** The number of an operation that keyctl(2) does not have. */
     private static final int NO_OPERATION = 0x7fff;
 
     private static final SyscallNumbers NUMBERS = SyscallNumbers.of(System.getProperty("os.arch"));
@@ -51,7 +51,10 @@ class SystemCallsTest {
         assertEquals(-Errno.EOPNOTSUPP.number(), noOperation(calls), "EOPNOTSUPP");
     }
 
-    /** Each thread's errno is its own, whatever other threads, the compiler and the garbage collector do meanwhile. */
+    /**
+     * Each thread has its own errno, whatever other threads, the compiler and the garbage collector do at the same
+     * time.
+     */
     @ParameterizedTest
     @MethodSource("ways")
     void threadsDoNotSeeEachOthersErrno(SystemCalls calls) throws Exception {
@@ -81,7 +84,7 @@ class SystemCallsTest {
         }
     }
 
-    /** The address is that of the first byte, whatever the position. */
+    /** The address is that of the buffer's first byte, whatever the buffer's position. */
     @ParameterizedTest
     @MethodSource("ways")
     void theKernelReadsAndWritesWhereABufferLies(SystemCalls calls) {

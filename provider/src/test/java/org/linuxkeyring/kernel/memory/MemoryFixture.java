@@ -10,12 +10,12 @@ import org.linuxkeyring.kernel.Keyctl;
 class MemoryFixture {
     static final int GC_DELAY = 300;
 
-    /** About to overflow, as System.nanoTime may. */
+    /** The clock's time, which is about to overflow, as System.nanoTime may be. */
     private long now = Long.MAX_VALUE - 1;
 
     final MemoryQuota quota = MemoryQuota.ofOrdinaryUser();
     final Keyctl keyctl = new MemoryKeyctl(quota, this::nanos);
-    /** A keyring in the user keyring, as the user's session possesses it. */
+    /** Makes a keyring in the user keyring, possessed as in the user's session. */
     final int ring = keyring("ring", Keyctl.USER_KEYRING);
 
     private long nanos() {

@@ -10,7 +10,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.KeyctlContract;
 
-/** The contract in memory, with the quota of an ordinary user, and what a kernel may lack or keep to itself. */
+/** The contract in memory, with the quota of an ordinary user, and behaviour that a kernel may lack or not show. */
 class MemoryKeyctlTest extends KeyctlContract {
     private final Keyctl keyctl = new MemoryKeyctl(MemoryQuota.ofOrdinaryUser(), System::nanoTime);
 
@@ -29,7 +29,7 @@ class MemoryKeyctlTest extends KeyctlContract {
         return false;
     }
 
-    /** The type takes 1 MiB, but add_key(2) one byte less (security/keys/keyctl.c). */
+    /** The type accepts 1 MiB, but add_key(2) one byte less (security/keys/keyctl.c). */
     @Test
     void aBigKeyHas1ByteTo1MiBLessOne() {
         int most = (1 << 20) - 1;
@@ -56,7 +56,7 @@ class MemoryKeyctlTest extends KeyctlContract {
                 Errno.EINVAL, () -> keyctl.requestKey(bytes("user"), bytes("none"), new byte[4096], Keyctl.NO_KEY));
     }
 
-    /** As where the kernel is called, whose strings would end there. */
+    /** The same holds for calls of the kernel, whose strings end at a NUL. */
     @Test
     void aNulInADescriptionIsAnIllegalArgument() {
         assertThrows(IllegalArgumentException.class, () -> user("a\0b", "1"));

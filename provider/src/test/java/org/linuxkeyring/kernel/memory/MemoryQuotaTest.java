@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.kernel.Keyctl;
 
-/** What keys cost; the numbers are those of /proc/key-users on Linux 6.18. */
+/** The quota that keys take, with the numbers of /proc/key-users on Linux 6.18. */
 class MemoryQuotaTest extends MemoryFixture {
-    /** How the keys and bytes in use change by the steps. */
+    /** Returns how the steps change the numbers of keys and bytes in use. */
     private String cost(Runnable steps) {
         int keys = quota.keys();
         int bytes = quota.bytes();

@@ -21,7 +21,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.testing.Await;
 
-/** Keys in memory used by several threads. */
+/** Keys in memory that several threads use. */
 class MemoryThreadsTest extends MemoryFixture {
     private static <T> T inNewThread(Callable<T> steps) throws Exception {
         FutureTask<T> task = new FutureTask<>(steps);
@@ -36,7 +36,7 @@ class MemoryThreadsTest extends MemoryFixture {
         return keyctl.keyringId(special, false);
     }
 
-    /** As clone(2) copies credentials. */
+    /** The thread copies the keyrings as clone(2) copies credentials. */
     @Test
     void aNewThreadHasTheSessionAndProcessKeyringOfTheOneThatMadeIt() throws Exception {
         inNewThread(() -> {
@@ -60,7 +60,9 @@ class MemoryThreadsTest extends MemoryFixture {
         assertRefused(Errno.ENOKEY, () -> id(Keyctl.PROCESS_KEYRING));
     }
 
-    /** The session of a thread that never joined one is the user's, which no call changes for one thread's sake. */
+    /**
+     * A thread that never joined a session has the user session keyring, which no call changes for one thread alone.
+     */
     @Test
     void writingToTheSessionKeyringOfTheUserMakesOneForTheThreadAlone() throws Exception {
         assertEquals(id(Keyctl.USER_SESSION_KEYRING), id(Keyctl.SESSION_KEYRING));
@@ -130,7 +132,7 @@ class MemoryThreadsTest extends MemoryFixture {
         }));
     }
 
-    /** Each payload is one letter, as often as its place in the alphabet tells. */
+    /** Each payload repeats a letter as often as the letter's place in the alphabet says. */
     @Test
     void whileOthersReplaceAPayloadAReaderSeesOneOfThemWhole() throws Exception {
         int key = user("key", "a");

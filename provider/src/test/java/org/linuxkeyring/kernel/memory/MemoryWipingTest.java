@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.testing.Await;
 
-/** Payloads lie off the heap and are zeros as soon as they are not needed. */
+/** Payloads are off the heap, and are wiped as soon as they are not needed. */
 class MemoryWipingTest extends MemoryFixture {
     private static final String SECRET = "a secret";
 
@@ -116,7 +116,7 @@ class MemoryWipingTest extends MemoryFixture {
         assertTrue(isWiped(kept.get(0)));
     }
 
-    /** A MemoryKeyctl may be dropped as it is, as the overlay of a keystore that was never stored. */
+    /** A MemoryKeyctl may become unreachable with its keys, like the changes of a keystore that was never stored. */
     @Test
     void aPayloadThatIsForgottenIsWiped() throws InterruptedException {
         ByteBuffer payload =

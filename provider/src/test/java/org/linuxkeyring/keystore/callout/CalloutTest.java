@@ -39,11 +39,11 @@ import org.linuxkeyring.keystore.store.KeyringEntries;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringPath;
 
-/** When a lookup starts a helper program. */
+/** The lookups that start a helper program. */
 class CalloutTest {
     private static final byte[] INFO = bytes("shop=1");
 
-    /** What the kernel is asked. */
+    /** The requests that the kernel is sent. */
     @Nested
     class Requests {
         private static final int RING = 77;
@@ -111,7 +111,7 @@ class CalloutTest {
         }
     }
 
-    /** What becomes of a keystore where no rule has a helper make the entry. */
+    /** A keystore whose missing entries no rule of request-key(8) makes. */
     @Nested
     @ParameterizedClass
     @EnumSource(names = {"KERNEL", "MEMORY"})

@@ -33,14 +33,14 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Await;
 
 /**
- * Helpers that die, give up, refuse for unusual reasons or take their time. Such ones need a rule of their own, hence a
- * machine of the tests' own.
+ * Helper programs that die, give up, refuse for unusual reasons or take long. They need a rule of their own, and so a
+ * machine that belongs to the tests.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class FaultyHelperTest {
 
-    /** Notes each call, then does what the callout info says. */
+    /** A helper program that records each call, and then does what the callout info says. */
     private static final String HELPER = """
             key=$1 info=$3 folder=$(dirname "$0")
             echo "$2" >>"$folder/calls"
@@ -117,7 +117,7 @@ class FaultyHelperTest {
         assertEquals(List.of(alias), calls());
     }
 
-    /** The kernel lets no signal end the wait for a helper: there is only one answer, and it comes. */
+    /** The kernel lets no signal end the wait for a helper program, so that the only result is the entry. */
     @Test
     void anInterruptedThreadGetsItsEntryAndStaysInterrupted() throws Throwable {
         KeyStore store = store("wait");

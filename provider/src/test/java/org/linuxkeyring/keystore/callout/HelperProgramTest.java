@@ -42,12 +42,12 @@ import org.linuxkeyring.spec.KeyringLoadStoreParameter;
  */
 @Tag("kernel")
 class HelperProgramTest {
-    /** The helper for this answers with the callout info. */
+    /** The callout info with which the helper program makes a key of it. */
     private static final String MADE = "debug:loop:made";
 
     private static final SecretKey SECRET = new SecretKeySpec(bytes("0123456789abcdef"), "AES");
 
-    /** What a keystore sees: a keyring of its own below the session keyring, or all that the process sees. */
+    /** The keyrings that a keystore searches: a keyring of its own below the session keyring, or all of the process. */
     private enum View {
         KEYRING,
         PROCESS
@@ -77,8 +77,8 @@ class HelperProgramTest {
         }
 
         /**
-         * What is made for a keystore without a keyring lies in the session keyring, and changes go to the user
-         * keyring.
+         * An entry that is made for a keystore without a keyring is in the session keyring, while changes go to the
+         * user keyring.
          */
         private KeyStore changeable(KeyStore store) throws Exception {
             if (view == View.KEYRING) {
@@ -167,7 +167,7 @@ class HelperProgramTest {
             assertNotListed(alias, store);
         }
 
-        /** The process sees what others keep in the user keyring, too. */
+        /** The process also sees what other programs keep in the user keyring. */
         private static void assertNotListed(String alias, KeyStore store) throws KeyStoreException {
             List<String> aliases = Collections.list(store.aliases());
             assertFalse(aliases.contains(alias), aliases::toString);
@@ -180,7 +180,7 @@ class HelperProgramTest {
         }
     }
 
-    /** Where the kernel links what was made, besides what the helper itself does. */
+    /** The keyrings to which the kernel links what was made, in addition to those that the helper program chooses. */
     @Nested
     @ExtendWith(FreshSession.class)
     class Destination {
@@ -194,10 +194,7 @@ class HelperProgramTest {
             assertFalse(FreshSession.descriptions().contains(MADE));
         }
 
-        /**
-         * KEY_REQKEY_DEFL_DEFAULT: a thread that has neither a thread nor a process keyring has it in the session
-         * keyring.
-         */
+        /** KEY_REQKEY_DEFL_DEFAULT is the session keyring for a thread without a thread or process keyring. */
         @Test
         void withoutAKeyringTheKernelsDefaultWhichIsTheSessionKeyring() throws Exception {
             Upcall.assumeRulesOfKeyutils();
@@ -213,7 +210,7 @@ class HelperProgramTest {
                             .search(Keyctl.USER_KEYRING, bytes("user"), bytes(MADE), Keyctl.NO_KEY));
         }
 
-        /** request_key(2) searches all keyrings of the process first, whatever the destination. */
+        /** request_key(2) first searches all keyrings of the process, whatever the destination. */
         @Test
         void aKeyOfThatNameElsewhereIsLinkedInsteadOfMade() throws Exception {
             Upcall.assumeRulesOfKeyutils();
@@ -246,7 +243,7 @@ class HelperProgramTest {
         }
     }
 
-    /** An expired or revoked key is no negative one: whether it is made again is the kernel's search to decide. */
+    /** An expired or revoked key is not a negative one: the kernel's search decides whether it is made again. */
     @Nested
     @ExtendWith(FreshSession.class)
     class OfADeadKey {

@@ -32,8 +32,8 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
- * Callout info on a machine that has no /sbin/request-key. Where the machine is the tests' own and has one, it is out
- * of the way for the time of a test; else such a machine is needed.
+ * Callout info on a machine without /sbin/request-key. On a machine that belongs to the tests the program is moved away
+ * for the time of a test; other machines must not have it.
  */
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
@@ -48,7 +48,7 @@ class MissingHelperTest {
 
     private final String alias = "linuxkeyring-test:" + UUID.randomUUID();
 
-    /** Or all keyrings of the process. */
+    /** Names the keyring, or all keyrings of the process. */
     private final boolean ofKeyring;
 
     MissingHelperTest(boolean ofKeyring) {
@@ -104,7 +104,7 @@ class MissingHelperTest {
     }
 
     /**
-     * The kernel has a negative key for what it could not have made (security/keys/request_key.c,
+     * The kernel makes a negative key for one that it could not make (security/keys/request_key.c,
      * key_negative_timeout).
      */
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The contract on aliases: which there may be, how they are listed, what goes for one that is missing, and deleting.
+ * The contract on aliases: which are allowed, how they are listed, what a missing one means, and how one is deleted.
  */
 interface KeyStoreContractAliases extends KeyStoreContractFixture {
     @Test
@@ -175,7 +175,7 @@ interface KeyStoreContractAliases extends KeyStoreContractFixture {
         for (Executable question : questions) {
             assertThrows(NullPointerException.class, question);
         }
-        // Of what type the exception is here is left open: PKCS12 wraps the NullPointerException.
+        // The exception's type is not specified here: PKCS12 wraps the NullPointerException.
         assertThrows(Exception.class, () -> keyStore.setKeyEntry(null, aes(), null, null));
         assertEquals(3, keyStore.size());
     }

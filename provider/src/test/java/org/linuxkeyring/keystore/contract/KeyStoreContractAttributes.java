@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** The contract on what an entry carries beside keys and certificates: its attributes and its creation date. */
 interface KeyStoreContractAttributes extends KeyStoreContractFixture {
-    /** A text (RFC 2985's unstructuredName), several texts, and bytes that are no text. */
+    /** A text (RFC 2985's unstructuredName), several texts, and bytes that are not text. */
     Attribute[] ATTRIBUTES = {
         new PKCS12Attribute("1.2.840.113549.1.9.2", "a name"),
         new PKCS12Attribute("1.2.840.113549.1.9.7", "[one, two, three]"),
@@ -110,7 +110,10 @@ interface KeyStoreContractAttributes extends KeyStoreContractFixture {
         }
     }
 
-    /** Not that of a trusted certificate: see {@link KeyStoreContractDifferences#creationDateOfATrustedCertificate}. */
+    /**
+     * The date of a trusted certificate differs: see
+     * {@link KeyStoreContractDifferences#creationDateOfATrustedCertificate}.
+     */
     @Test
     default void theDateOfAKeySurvivesToTheMillisecond() throws Exception {
         KeyStore keyStore = empty();
@@ -133,7 +136,8 @@ interface KeyStoreContractAttributes extends KeyStoreContractFixture {
     }
 
     /**
-     * As {@code getEntry} tells them and, from Java 18 on, as {@code KeyStore.getAttributes} does: both have to agree.
+     * Returns the attributes of {@code getEntry}, which must equal those of {@code KeyStore.getAttributes} from Java 18
+     * on.
      */
     private static Set<Attribute> attributes(KeyStore keyStore, String alias) throws Exception {
         boolean trusted = keyStore.entryInstanceOf(alias, TrustedCertificateEntry.class);
@@ -145,7 +149,7 @@ interface KeyStoreContractAttributes extends KeyStoreContractFixture {
         return entry.getAttributes();
     }
 
-    /** {@code KeyStore.getAttributes}, which Java has from 18 on; null before. */
+    /** The method {@code KeyStore.getAttributes}, which exists from Java 18 on; null before. */
     private static Method getAttributes() {
         try {
             return KeyStore.class.getMethod("getAttributes", String.class);

@@ -1,8 +1,8 @@
 package org.linuxkeyring.keystore.contract;
 
 /**
- * Where implementations differ, by accident of one or by design of the other. Each states its own rule as a test of
- * this name, and docs/DIFFERENCES.md has a section of this name that says why.
+ * The rules in which implementations differ, by accident of one or by design of the other. Each implementation states
+ * its own rule as a test of this name, and the section of this name in docs/DIFFERENCES.md has the reason.
  */
 public interface KeyStoreContractDifferences extends KeyStoreContractFixture {
     /** Whether "Alias" and "alias" are one alias. */

@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** Passwords, keys and entries that serve wherever the contract does not care which. */
+/** Passwords, keys and entries for tests to which it does not matter which they are. */
 final class KeyStoreContractExamples {
     static final List<String> OLD_SCHEMES =
             List.of("PBEWithMD5AndDES", "PBEWithSHA1AndRC4_40", "PBEWithSHA1AndRC4_128");
@@ -59,7 +59,7 @@ final class KeyStoreContractExamples {
         return secret("AES");
     }
 
-    /** 24 bytes: a length that AES, DESede and every HMAC take. */
+    /** Returns a key of 24 bytes, a length that AES, DESede and every HMAC accept. */
     static SecretKey secret(String algorithm) {
         return new SecretKeySpec("twenty-four secret bytes".getBytes(US_ASCII), algorithm);
     }
@@ -72,7 +72,7 @@ final class KeyStoreContractExamples {
         return ec().getPrivate();
     }
 
-    /** {@link #ecKey()} as an EncryptedPrivateKeyInfo, for {@link #password()}. */
+    /** Returns {@link #ecKey()} as an EncryptedPrivateKeyInfo, for {@link #password()}. */
     static byte[] encryptedBy(String scheme) throws GeneralSecurityException, IOException {
         SecretKey key = SecretKeyFactory.getInstance(scheme).generateSecret(new PBEKeySpec(password()));
         Cipher cipher = Cipher.getInstance(scheme);
@@ -80,7 +80,7 @@ final class KeyStoreContractExamples {
         return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(ecKey().getEncoded())).getEncoded();
     }
 
-    /** A new chain for {@link #ecKey()}. */
+    /** Returns a new chain for {@link #ecKey()}. */
     static X509Certificate[] ecChain() {
         return TestCertificates.chain(ec().getPublic(), 2);
     }
@@ -101,7 +101,7 @@ final class KeyStoreContractExamples {
         return new TrustedCertificateEntry(certificate(), Set.of(attributes));
     }
 
-    /** An entry of each kind: "private", "secret" and "trusted", the keys without a password. */
+    /** Adds an entry of each kind, "private", "secret" and "trusted", the keys without a password. */
     static KeyStore filled(KeyStore keyStore) throws Exception {
         keyStore.setKeyEntry("private", ecKey(), null, ecChain());
         keyStore.setKeyEntry("secret", aes(), null, null);

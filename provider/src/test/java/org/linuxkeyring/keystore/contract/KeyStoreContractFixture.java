@@ -4,22 +4,22 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.security.KeyStore;
 
-/** What an implementation gives the contract to try it by: key stores to work on. */
+/** The key stores of an implementation on which the contract is tried. */
 interface KeyStoreContractFixture {
-    /** A new instance, not loaded. */
+    /** Returns a new instance that is not loaded. */
     KeyStore notLoaded() throws Exception;
 
-    /** A loaded instance that has no entries and shares none with any handed out before. */
+    /** Returns a loaded instance that has no entries, and shares none with any that was returned before. */
     KeyStore empty() throws Exception;
 
-    /** The key store written to a stream and read back by a new instance. */
+    /** Writes the key store to a stream, and returns a new instance that has read it. */
     default KeyStore reopened(KeyStore keyStore) throws Exception {
         KeyStore reopened = notLoaded();
         reopened.load(new ByteArrayInputStream(stored(keyStore)), KeyStoreContractExamples.storePassword());
         return reopened;
     }
 
-    /** What the key store writes to a stream. */
+    /** Returns what the key store writes to a stream. */
     default byte[] stored(KeyStore keyStore) throws Exception {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         keyStore.store(stream, KeyStoreContractExamples.storePassword());

@@ -31,7 +31,7 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
 
-/** The contract JSSE relies on: its key and trust managers serve TLS from the key store. */
+/** The contract that JSSE relies on: its key and trust managers serve TLS from the key store. */
 interface KeyStoreContractJsse extends KeyStoreContractFixture {
     static Stream<Arguments> handshakes() {
         return Stream.of("RSA", "RSASSA-PSS", "EC/secp256r1", "EC/secp384r1", "Ed25519")
@@ -109,7 +109,7 @@ interface KeyStoreContractJsse extends KeyStoreContractFixture {
         assertThrows(UnrecoverableKeyException.class, () -> factory.init(keyStore, wrongPassword()));
     }
 
-    /** A key for TLS, and beside it what else a key store in use may hold. */
+    /** Returns a key store with a key for TLS, and with other entries that a key store in use may have. */
     private static KeyStore withKey(KeyStore keyStore, String algorithm, char[] password) throws Exception {
         KeyPair pair = TestKeys.pair(algorithm);
         keyStore.setKeyEntry("key", pair.getPrivate(), password, TestCertificates.chain(pair.getPublic(), 3));

@@ -186,7 +186,7 @@ interface KeyStoreContractPrivateKeys extends KeyStoreContractFixture {
         }
     }
 
-    /** Of what entry class it then is, is left open: encrypted as it is, it may be a secret key as well. */
+    /** The class of the entry is not specified: an encrypted key without a chain may also be a secret key. */
     @Test
     default void aKeyProtectedByTheCallerMayComeWithoutAChain() throws Exception {
         KeyStore keyStore = empty();

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on secret keys, by {@code setKeyEntry} and {@code getKey}. */
 interface KeyStoreContractSecretKeys extends KeyStoreContractFixture {
-    /** Names that PKCS#12 has an OID for, on every JDK from 17 on, and gives back as they were. */
+    /** These are the names that PKCS#12 has an OID for on every JDK from 17 on, and returns unchanged. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -59,8 +59,7 @@ interface KeyStoreContractSecretKeys extends KeyStoreContractFixture {
     }
 
     /**
-     * PKCS#12 gives some names back in other letters, CHACHA20-POLY1305 for this one; to the JDK they are the same
-     * name.
+     * PKCS#12 returns some names in other letters, this one as CHACHA20-POLY1305; to the JDK they are the same name.
      */
     @Test
     default void aChaCha20Poly1305KeyComesBackUnderItsName() throws Exception {
@@ -82,7 +81,7 @@ interface KeyStoreContractSecretKeys extends KeyStoreContractFixture {
         assertArrayEquals(bytes, reopened(keyStore).getKey("alias", null).getEncoded());
     }
 
-    /** keytool -importpass keeps a password so. */
+    /** keytool -importpass stores a password like this. */
     @Test
     default void aPasswordComesBackAsThePasswordItWas() throws Exception {
         SecretKeyFactory factory = SecretKeyFactory.getInstance("PBEWithMD5AndDES");

@@ -237,7 +237,7 @@ interface KeyStoreContractStorage extends KeyStoreContractFixture {
         });
     }
 
-    /** Runs it with the provider among the JVM's, as recognising a file by its content needs it. */
+    /** Runs the body with the provider registered in the JVM, which recognising a file by its content requires. */
     private static void asRegistered(Provider provider, Action action) throws Exception {
         boolean added = Security.addProvider(provider) >= 0;
         try {

@@ -41,7 +41,7 @@ abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
         this.backend = backend;
     }
 
-    /** What the provider is configured with, so that no test comes near the user's own keys. */
+    /** The provider's settings, which keep every test away from the user's own keys. */
     abstract KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch);
 
     /** The settings of the {@code n}th key store of this test, which keep its entries apart from the others'. */
@@ -59,8 +59,7 @@ abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
     }
 
     /**
-     * Deletes what lies outside the scratch keyring; a key store of the test's may have been loaded with something
-     * else.
+     * Deletes entries outside of the scratch keyring, because a test may have loaded a key store with other settings.
      */
     @AfterEach
     void closeScratch() throws Exception {
@@ -101,7 +100,10 @@ abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
         return keyStore;
     }
 
-    /** Not so by contract, and not so in PKCS12 before it is stored, but one alias is one kernel key here. */
+    /**
+     * The contract does not require this, and PKCS12 does not do it before it is stored; but one alias is one kernel
+     * key here.
+     */
     @Test
     void aKeyAndItsChainAreReplacedAtOnce() throws Exception {
         KeyPair pair = TestKeys.pair("EC/secp384r1");

@@ -25,7 +25,7 @@ import org.linuxkeyring.testing.TestCertificates;
 
 /** LINUXKEYRING's own rules on what is stored and what comes back of it. */
 interface LinuxKeyringStorageDifferences extends KeyStoreContractDifferences {
-    /** A key store in which another tool has put a user key for this alias, as {@code keyctl padd} does. */
+    /** Returns a key store in which another tool has put a user key for this alias, as {@code keyctl padd} does. */
     KeyStore provisioned(String alias, byte[] payload) throws Exception;
 
     @Test

@@ -49,7 +49,7 @@ class ForeignHeldKeysTest extends OnKernelHeldEntries {
         assertSigns(key("web"), CHAIN[0]);
     }
 
-    /** It is that tool's, and may have been put there for something else. */
+    /** The key belongs to that tool, and may serve another purpose there. */
     @Test
     void aPrivateKeyOfAnotherToolIsLeftWhereItIsWhenItsEntryIsDeleted() throws Exception {
         int serial = scratch().add("asymmetric", "web", PAIR.getPrivate().getEncoded());
@@ -131,7 +131,7 @@ class ForeignHeldKeysTest extends OnKernelHeldEntries {
         assertSigns(key("web"), CHAIN[0]);
     }
 
-    /** The kernel takes such a name for a part of a certificate's identifier, whatever the key is called. */
+    /** The kernel takes such a name for a part of a certificate's identifier, whatever the description of the key. */
     @Test
     void certificatesNamedLikeTheIdentifierOfAKeyHaveNoKey() throws Exception {
         setRsa();

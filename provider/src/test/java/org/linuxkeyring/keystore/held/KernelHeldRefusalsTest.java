@@ -29,7 +29,7 @@ import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** What cannot be held is refused with the reason, and never stored so that it can be read. */
+/** A key that the kernel cannot hold is refused with the reason, and is never stored in a readable form. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -47,7 +47,7 @@ class KernelHeldRefusalsTest extends OnEachBackend {
         return scratch().settings().protection(Protection.KERNEL_HELD);
     }
 
-    /** What is told of a refusal, which leaves nothing in the keyring. */
+    /** Returns the message of a refusal, which leaves nothing in the keyring. */
     private String refusal(KeyStore store, Key key, Certificate... chain) {
         KeyStoreException refused =
                 assertThrows(KeyStoreException.class, () -> store.setKeyEntry("web", key, null, chain));

@@ -52,7 +52,7 @@ abstract class OnKernelHeldEntries extends OnEachBackend {
         return store;
     }
 
-    /** For what needs AF_ALG by serial, which came with Linux 6.2. */
+    /** Stores a secret key, which needs AF_ALG with keys by serial (Linux 6.2). */
     KeyStore setSecret(String alias, SecretKey key) throws Exception {
         try {
             store.setKeyEntry(alias, key, null, null);

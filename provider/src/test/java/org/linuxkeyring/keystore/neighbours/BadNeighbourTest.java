@@ -43,7 +43,7 @@ import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** One bad entry costs itself alone, wherever it lies among good ones and whoever goes through them. */
+/** A bad entry affects no other entry, wherever it is among good ones and whichever method goes through them. */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -59,8 +59,8 @@ class BadNeighbourTest extends OnEachBackend {
             store -> store.setCertificateEntry(CA, TestCertificates.root()));
 
     /**
-     * They are whole, and only what they say of themselves is a lie, or they are yet to end; a chain ends before what
-     * is no issuer.
+     * These entries are well-formed: only a claim in them is false, or they have not ended yet; a chain ends before a
+     * certificate that is not its issuer.
      */
     private static final Set<BadEntry> USABLE = EnumSet.of(
             BadEntry.FORGED_SERIAL_AND_EXPIRY,
@@ -103,8 +103,8 @@ class BadNeighbourTest extends OnEachBackend {
     }
 
     /**
-     * In memory the order is that of adding; in the kernel that of slots chosen by a hash, so that ways to add are
-     * tried until one fits.
+     * Adds an entry before the others. In memory the order is that of adding; in the kernel it depends on a hash, so
+     * names are tried until one fits.
      */
     private void add(BadEntry bad, Place place) throws Exception {
         int at = 0;

@@ -38,7 +38,7 @@ abstract class BesideAnotherApplication extends OnEachBackend {
     static final SecretKey OURS = new SecretKeySpec(bytes("0123456789abcdef"), "AES");
     static final SecretKey NEWER = new SecretKeySpec(bytes("fedcba9876543210"), "AES");
 
-    /** No key of the machine's user is called so. */
+    /** A name that no key of the machine's user has. */
     final String web = "test-" + UUID.randomUUID();
 
     final Backend backend;
@@ -53,13 +53,14 @@ abstract class BesideAnotherApplication extends OnEachBackend {
         this.backend = backend;
     }
 
-    /** {@code shop-b} below the user keyring, with an entry of another application's. */
+    /** Makes {@code shop-b} below the user keyring, with an entry of another application. */
     @BeforeEach
     void makeAnothersKeyring() {
         keyctl = scratch().keyctl();
         ofUser = keyctl.keyringId(Keyctl.USER_KEYRING, false);
         session = keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
-        // As a keystore does, so that this process possesses what is below: a session need not link the user keyring.
+        // This is what a keystore does, so that the process possesses the keys below: a session need not link the
+        // user keyring.
         isLinkedForThis = IntStream.of(keyctl.readKeyring(session)).noneMatch(link -> link == ofUser);
         if (isLinkedForThis) {
             keyctl.link(Keyctl.USER_KEYRING, session);
@@ -123,7 +124,7 @@ abstract class BesideAnotherApplication extends OnEachBackend {
         return KeyringLoadStoreParameter.builder().backend(backend);
     }
 
-    /** On what the process sees. */
+    /** Returns a keystore on the keyrings that the process sees. */
     KeyStore ofTheProcess() throws Exception {
         return ScratchKeyring.keyStore(settings());
     }
@@ -144,7 +145,7 @@ abstract class BesideAnotherApplication extends OnEachBackend {
         assertEquals(key, store.getKey(alias, null));
     }
 
-    /** Runs in a thread with a session keyring of its own, which links {@code before} and then the user keyring. */
+    /** Runs in a thread with a new session keyring. */
     void inSession(Body body) throws Exception {
         FutureTask<Void> task = new FutureTask<>(() -> {
             int session = keyctl.joinSessionKeyring(null);

@@ -94,7 +94,7 @@ class BigKeyReachTest extends BesideAnotherApplication {
         assertUntouched(theirs, below);
     }
 
-    /** The alias stands for the one below; what lies beside it is another entry, {@code %big_key:...}. */
+    /** The alias means the entry below; the key beside it is another entry, {@code %big_key:...}. */
     @Test
     void aNewEntryHidesTheOneBelowAndLeavesTheBigKeyOfThatName() throws Exception {
         assumeBigKeys();

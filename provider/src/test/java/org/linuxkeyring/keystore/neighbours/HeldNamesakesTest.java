@@ -33,7 +33,7 @@ class HeldNamesakesTest extends OnForgedEntries {
         super(backend);
     }
 
-    /** As two keystores that find the same name in two keyrings. */
+    /** Two keystores that find the same name in two keyrings make such entries. */
     @Test
     void anEntryThatNamesTheKeyOfItsNamesakeInAnotherKeyringHasNone() throws Exception {
         int below = keyring("below");

@@ -25,8 +25,8 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /**
- * A key is held for an entry only if it has a name that is this entry's alone and the same keyring links both. What the
- * entry says of it proves nothing. With type logon, which every kernel has, and whose keys no one uses here.
+ * A key is held for an entry only if its name belongs to this entry alone and the same keyring links both. The name
+ * that the entry notes proves nothing. The held keys are of type logon, which every kernel has.
  */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
@@ -84,7 +84,7 @@ class HeldOwnershipTest extends OnForgedEntries {
         assertTrue(refused.getMessage().length() < 500, refused.getMessage());
     }
 
-    /** What no key can have for a description is not asked for. */
+    /** The kernel is not asked for a name that no key can have. */
     @Test
     void anEntryThatNamesAnImpossibleKeyHasNone() throws Exception {
         forge(scratch, "empty", Description.of(""));

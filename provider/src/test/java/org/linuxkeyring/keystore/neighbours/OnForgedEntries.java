@@ -63,7 +63,7 @@ abstract class OnForgedEntries extends OnEachBackend {
         return add(scratch, "keyring", name, new byte[0]);
     }
 
-    /** An entry as anyone may write it who may write the keyring, naming any key. */
+    /** Adds an entry that names any key, as everyone can who may write to the keyring. */
     int forge(int keyring, String alias, Description held) throws Exception {
         try (Payload payload = EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held)))) {
             byte[] copy = new byte[payload.size()];
@@ -72,7 +72,7 @@ abstract class OnForgedEntries extends OnEachBackend {
         }
     }
 
-    /** An entry with its key, which it returns the serial of. */
+    /** Adds an entry and the key that is held for it, and returns the key's serial. */
     int hold(int keyring, String alias) throws Exception {
         Description held = HeldName.next(user(alias), KeyType.LOGON).description();
         int serial = add(keyring, "logon", held, SECRET);

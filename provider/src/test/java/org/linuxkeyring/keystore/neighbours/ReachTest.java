@@ -27,7 +27,10 @@ import org.linuxkeyring.spec.Permissions;
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
 class ReachTest extends BesideAnotherApplication {
-    /** The session keyring is a level above, and the kernel searches six below that. */
+    /**
+     * The depth of the deepest keyring that is searched: the session keyring is one level above, and the kernel
+     * searches six levels below that.
+     */
     private static final int DEEP = 5;
 
     ReachTest(Backend backend) {
@@ -35,8 +38,8 @@ class ReachTest extends BesideAnotherApplication {
     }
 
     /**
-     * What Tomcat does: a second keystore of the same type, loaded from nothing, into which it copies the key under a
-     * password.
+     * Tomcat does this: it copies the key under a password into a second keystore of the same type, which is loaded
+     * from nothing.
      */
     @Test
     void aKeystoreLoadedFromNothingLeavesTheEntryOfAnotherApplicationAsItIs() throws Exception {
@@ -48,7 +51,7 @@ class ReachTest extends BesideAnotherApplication {
         assertEquals(List.of("keyring " + web + "-shop-b", "user " + web), links(ofUser));
     }
 
-    /** Deleting it would end all entries of the application whose it is; so would a timeout. */
+    /** Deleting the keyring, or giving it a timeout, would end all entries of the application that owns it. */
     @ParameterizedTest
     @ValueSource(strings = {"immediate", "on-store"})
     void aKeyringIsNoEntryThoughAnAliasIsWrittenLikeIt(String writes) throws Exception {
@@ -143,7 +146,7 @@ class ReachTest extends BesideAnotherApplication {
         assertUntouched(theirs, below);
     }
 
-    /** A key is one object, however many keyrings link it: to link it is to share it. */
+    /** A key is one object that several keyrings can link: they share it. */
     @Test
     void anEntryThatAnotherKeyringLinksTooIsChangedForBoth() throws Exception {
         KeyStore store = scratch().keyStore();

@@ -34,8 +34,8 @@ import org.linuxkeyring.spec.Permissions;
 import org.mockito.stubbing.Answer;
 
 /**
- * Another process removes a key just before a call about it: the kernel has collected it by then, or it is no longer
- * possessed.
+ * Another process removes a key just before a call about it: the kernel has collected the key, or the process does not
+ * possess it any more.
  */
 class RemovedMeanwhileTest {
     private static final KeyName NAME = new KeyName(KeyType.USER, Description.of("alias"));
@@ -86,7 +86,7 @@ class RemovedMeanwhileTest {
         assertEquals(Optional.empty(), entries.key(NAME));
     }
 
-    /** Of two processes that give an entry a second to live, the one may be so slow that the other's has passed. */
+    /** If two processes give an entry a second to live, one may be so slow that the other's timeout has passed. */
     @ParameterizedTest
     @EnumSource(names = {"EKEYEXPIRED", "EKEYREVOKED"})
     void aReplacedKeyThatEndsBeforeItGetsItsTimeoutWasStored(Errno errno) {
@@ -119,7 +119,7 @@ class RemovedMeanwhileTest {
         assertArrayEquals(new int[0], memory.readKeyring(user()));
     }
 
-    /** Of a replaced key the payload is new by then, which the error says. */
+    /** The payload of a replaced key is new at this point, which the error says. */
     @Test
     void aReplacedKeyThatIsStillThereButMayNotGetATimeoutIsARefusal() {
         put("old");

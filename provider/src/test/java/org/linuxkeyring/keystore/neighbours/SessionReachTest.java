@@ -38,7 +38,7 @@ class SessionReachTest extends BesideAnotherApplication {
         });
     }
 
-    /** The entry was there first; a session of another's making then put one before it. */
+    /** The entry existed first; then another program's session put a key before it. */
     @Test
     void anOwnEntryBehindThatOfTheSessionIsNotChanged() throws Exception {
         inSession(session -> {
@@ -55,8 +55,8 @@ class SessionReachTest extends BesideAnotherApplication {
     }
 
     /**
-     * Linked a second time, right into the session: whether a search comes to it first is for the kernel's order to
-     * say.
+     * The keyring is also linked directly into the session: the kernel's order decides whether a search visits it
+     * first.
      */
     @Test
     void whateverTheOrderOfTheSessionWhatIsSetIsWhatIsFound() throws Exception {

@@ -30,7 +30,9 @@ import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** What a KeyringProtection gives an entry, and what an entry keeps when it is replaced. */
+/**
+ * The permissions, owner and timeout that a KeyringProtection gives an entry, and those that a replaced entry keeps.
+ */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -120,7 +122,7 @@ class EntryPolicyTest extends OnEntryPolicies {
         assertTrue(timeLeft().matches("3h|2h"), timeLeft());
     }
 
-    /** As long as it is made it is in no keyring of anyone's. */
+    /** A key is in a keyring that no one else searches for as long as it is being made. */
     @ParameterizedTest
     @ValueSource(strings = {"0x3f030000", "0x2b010000", "0x0b010000"})
     void aNewEntryGetsItsMaskThoughThatForbidsToLinkIt(String mask) throws Exception {

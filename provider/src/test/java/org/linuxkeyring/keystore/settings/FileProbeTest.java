@@ -21,7 +21,7 @@ import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
-/** A file that is handed in names nothing that is ours, unless the application said that it may. */
+/** A file that another party supplies names no keyring of ours, unless the application allowed that. */
 class FileProbeTest {
     private static final String PROPERTY = "linuxkeyring.probe";
     private static final String FIRST_LINE = "# LINUXKEYRING keystore: a reference to a keyring, holds no keys\n";
@@ -124,8 +124,8 @@ class FileProbeTest {
     }
 
     /**
-     * {@code KeyStore.getInstance(File, null)} loads from nothing, which opened all that the process sees in the file's
-     * place.
+     * {@code KeyStore.getInstance(File, null)} loads from nothing, which used to open all that the process sees in
+     * place of the file.
      */
     @Test
     void aRecognisedFileThatIsNotHandedOnOpensNothing() throws Exception {
@@ -139,7 +139,7 @@ class FileProbeTest {
         keyStore.engineLoad(null, null);
     }
 
-    /** What an application loads by itself it has named, whatever it asked before. */
+    /** A keystore that the application loads itself has the application's settings, whatever was probed before. */
     @Test
     void aParameterCountsAfterAProbe() throws Exception {
         try (ScratchKeyring scratch = ScratchKeyring.of(Backend.MEMORY)) {

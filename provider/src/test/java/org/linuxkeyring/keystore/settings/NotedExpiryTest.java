@@ -38,7 +38,7 @@ class NotedExpiryTest extends OnEntryPolicies {
         super(backend);
     }
 
-    /** No timeout, as an update leaves it, and a later one, which no process of ours sets without noting it. */
+    /** The kernel's key has no timeout, as after an update, or a later one, which no process sets without noting it. */
     @ParameterizedTest
     @ValueSource(ints = {0, 20 * 86_400})
     void aReplacedEntryEndsNoLaterThanItsNoteWhateverTheKernelTells(int seconds) throws Exception {
@@ -101,7 +101,7 @@ class NotedExpiryTest extends OnEntryPolicies {
         assertEquals(certificate, store.getCertificate("alias"));
     }
 
-    /** The kernel counts in an int of seconds, 68 years, so no timeout has led to such a note. */
+    /** The kernel counts in an int of seconds (68 years), so no timeout has led to such a note. */
     @Test
     void aNoteOfATimeThatNoTimeoutReachesIsNone() throws Exception {
         addNoted(Instant.parse("9999-12-31T23:59:59Z"));

@@ -20,7 +20,10 @@ abstract class OnEntryPolicies extends OnEachBackend {
     static final SecretKey SECRET = new SecretKeySpec(bytes("0123456789abcdef"), "AES");
     static final SecretKey OTHER = new SecretKeySpec(bytes("fedcba9876543210"), "AES");
 
-    /** Half an hour off each unit of /proc/keys, so that what is shown does not change while a test runs. */
+    /**
+     * A timeout of half an hour less than each unit of /proc/keys, so that the shown time does not change during a
+     * test.
+     */
     static final Duration THREE_DAYS = Duration.ofDays(3).plusHours(2).plusMinutes(30);
 
     OnEntryPolicies(Backend backend) {

@@ -120,7 +120,9 @@ class ReferenceTest {
         };
     }
 
-    /** Of characters that mean something to properties files, to line readers or to UTF-8, and of any others. */
+    /**
+     * Returns text of characters that are special in properties files, to line readers or in UTF-8, and of any others.
+     */
     private static String randomText(Random random) {
         String special = "#!=:\\ \t\n\r\f\u0000\u0001\u0008\u000b"
                 + "\u001a\u001b\u007f\u0085\u00a0\u2028\ufeff\ufffd\ud800\udc00ä😀,/.09";

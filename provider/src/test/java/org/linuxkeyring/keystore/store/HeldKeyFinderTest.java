@@ -30,7 +30,7 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.spec.KeyringPath;
 
-/** How much it takes to find the key that the kernel holds for an entry. */
+/** The calls that finding the held key of an entry takes. */
 class HeldKeyFinderTest {
     private static final KeyName ENTRY = new KeyName(KeyType.USER, Description.of("token"));
 

@@ -30,7 +30,10 @@ class HeldNameTest {
         return new KeyName(KeyType.BIG_KEY, Description.of(description.getBytes(ISO_8859_1)));
     }
 
-    /** Descriptions that look like parts of each other's names, of every length that changes the name's form. */
+    /**
+     * Returns descriptions that resemble parts of each other's names, of every length that changes the form of the
+     * name.
+     */
     static List<KeyName> entries() {
         List<KeyName> entries = new ArrayList<>();
         List<String> texts = new ArrayList<>(List.of(
@@ -158,7 +161,7 @@ class HeldNameTest {
         assertFalse(HeldName.mayBeOf(user("web"), new KeyName(KeyType.LOGON, Description.of("web"))));
     }
 
-    /** The kernel looks for a part of a key's identifier instead (asymmetric_key_match_preparse). */
+    /** The kernel looks for a part of a key's identifier in this case (asymmetric_key_match_preparse). */
     @ParameterizedTest
     @ValueSource(strings = {"id:0123abcd", "ex:0123abcd", "dn:0123abcd", "linuxkeyring:user:web#0123456789abcdef"})
     void noPrivateKeyOfAnotherToolIsLookedForByANameThatMeansAnotherKey(String description) {
