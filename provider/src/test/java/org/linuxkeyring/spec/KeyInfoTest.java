@@ -1,7 +1,7 @@
 package org.linuxkeyring.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.linuxkeyring.testing.ScratchKeyring.bytes;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.security.KeyStore.Entry.Attribute;
 import java.security.PKCS12Attribute;
