@@ -12,7 +12,10 @@ import javax.security.auth.Destroyable;
  *
  * <pre>{@code
  * ks.setEntry("token", new KeyStore.SecretKeyEntry(key),
- *         KeyringProtection.builder().timeout(Duration.ofMinutes(10)).permissions(Permissions.of("0x3f010000")).build());
+ *         KeyringProtection.builder()
+ *                 .timeout(Duration.ofMinutes(10))
+ *                 .permissions(Permissions.of("0x3f010000"))
+ *                 .build());
  * }</pre>
  *
  * What is set here wins over the keystore's settings. What is not set here, an entry that is replaced keeps, and a new
