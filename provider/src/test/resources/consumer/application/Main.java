@@ -2,6 +2,7 @@ package application;
 
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -60,15 +61,15 @@ public final class Main {
                 .in(store.getEntry("token", null).getAttributes())
                 .orElseThrow();
         require(Integer.parseInt(serial) == info.serial(), "one key");
+        store.setEntry(
+                "fixed",
+                secret,
+                KeyringProtection.builder()
+                        .permissions(Permissions.of("0x1f010000"))
+                        .build());
         try {
-            store.load(KeyringLoadStoreParameter.builder()
-                    .keyring("@persistent")
-                    .backend(Backend.MEMORY)
-                    .permissions(Permissions.of("0x3d010000"))
-                    .build());
-            store.setEntry("token", secret, null);
-            store.getKey("token", null);
-        } catch (java.security.UnrecoverableKeyException e) {
+            keyring.setTimeout("fixed", Duration.ofHours(1));
+        } catch (KeyStoreException e) {
             require(e.getCause() instanceof KeyctlException refused && refused.errno() == Errno.EACCES, "the reason");
             require(e.getCause() instanceof KeyringException, "one of ours");
             System.out.println("used");
