@@ -1,5 +1,7 @@
 package org.linuxkeyring.keyring;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -7,33 +9,34 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
 /** The keyring of some name that another one links itself, not by way of a keyring below. */
 final class ChildKeyring {
     private final Keyctl keyctl;
     private final Keyring above;
-    private final String name;
+    private final Description name;
 
     ChildKeyring(Keyctl keyctl, Keyring above, String name) {
         this.keyctl = keyctl;
         this.above = above;
-        this.name = name;
-    }
-
-    /** Empty where there is none, or a search comes to one further down, since the one here is dead. */
-    Optional<Keyring> find() {
-        return own(above.find(KeyType.KEYRING, Description.of(name)));
-    }
-
-    private Optional<Keyring> own(Optional<KernelKey> found) {
-        return found.filter(key -> above.keys().contains(key)).map(above::below);
+        this.name = Description.of(name);
     }
 
     /**
-     * add_key(2) onto an existing name would replace that keyring and orphan its keys, so a new one is made elsewhere
-     * and moved here, which the kernel refuses if another process was first, or if what is linked here by that name is
-     * dead.
+     * Returns the keyring; empty where there is none, or a search comes to one further down, since this one is dead.
+     */
+    Optional<Keyring> find() {
+        return above.find(KeyType.KEYRING, name)
+                .filter(key -> above.keys().contains(key))
+                .map(above::below);
+    }
+
+    /**
+     * Returns the keyring, which it makes if there is none. add_key(2) onto an existing name would replace that keyring
+     * and orphan its keys, so a new one is made elsewhere and moved here. The kernel refuses that if another process
+     * was first, or if what is linked here by that name is dead.
      *
      * @throws KeyringException if the place is taken by what can neither be used nor removed
      */
@@ -47,35 +50,94 @@ final class ChildKeyring {
                 return StagingKeyring.use(keyctl, this::make);
             } catch (KeyctlException e) {
                 switch (e.errno()) {
-                    case EEXIST -> TakenName.giveWay(above, Description.of(name));
+                    case EEXIST -> removeDead();
                     case EOPNOTSUPP -> {
-                        TakenName.requireNotHidden(above, Description.of(name));
-                        return above.newKeyring(name);
+                        unusable();
+                        return above.newKeyring(name.toString());
                     }
                     default -> throw e;
                 }
             }
         }
-        throw new KeyringException("keyring '" + Printable.name(name) + "' in " + above
-                + " can be neither found nor made: another process makes and removes it over and over. Try again");
+        throw refused("can be neither found nor made: another process makes and removes it over and over. Try again");
     }
 
     private Optional<Keyring> findLive() {
-        Optional<KernelKey> found;
         try {
-            found = above.find(KeyType.KEYRING, Description.of(name));
+            return find();
         } catch (KeyctlException e) {
-            found = switch (e.errno()) {
+            return switch (e.errno()) {
                 case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
                 default -> throw e;
             };
         }
-        return own(found);
     }
 
     private Keyring make(Keyring staging) {
-        KernelKey made = new KernelKey(keyctl, staging.newKeyring(name).serial());
-        above.take(made, Description.of(name), staging);
+        KernelKey made =
+                new KernelKey(keyctl, staging.newKeyring(name.toString()).serial());
+        above.take(made, name, staging);
         return above.below(made);
+    }
+
+    /**
+     * The keys that may be the keyring of this name though no search finds it: dead ones, and those not to be viewed.
+     */
+    private record Unusable(List<KernelKey> dead, List<KernelKey> closed) {}
+
+    /**
+     * Looks for a keyring of this name that no search finds, and that a new one would displace.
+     *
+     * @throws KeyringException naming one that is alive and may not be searched
+     */
+    private Unusable unusable() {
+        Unusable found = new Unusable(new ArrayList<>(), new ArrayList<>());
+        for (KernelKey key : above.keys()) {
+            try {
+                if (key.metadata().name().equals(new KeyName(KeyType.KEYRING, name)) && !isFound(key)) {
+                    throw refused("may not be searched. Grant the permission: keyctl setperm " + key.serial());
+                }
+            } catch (KeyctlException e) {
+                switch (e.errno()) {
+                    case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> found.dead().add(key);
+                    case EACCES -> found.closed().add(key);
+                    case ENOKEY -> {
+                        // It has gone since.
+                    }
+                    default -> throw e;
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean isFound(KernelKey key) {
+        try {
+            return above.find(KeyType.KEYRING, name).filter(key::equals).isPresent();
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Unlinks the dead keyring of this name, as the kernel does by itself some minutes later
+     * (/proc/sys/kernel/keys/gc_delay). The kernel tells no name of a dead key, so it has to be the only one.
+     *
+     * @throws KeyringException if it cannot be told which key is in the way
+     */
+    private void removeDead() {
+        Unusable found = unusable();
+        if (found.closed().isEmpty() && found.dead().size() <= 1) {
+            found.dead().forEach(above::unlink);
+            return;
+        }
+        List<KernelKey> candidates = new ArrayList<>(found.dead());
+        candidates.addAll(found.closed());
+        throw refused("cannot be made: one of that name is linked there, which has expired, was revoked or may not be"
+                + " viewed. It is one of " + candidates + ": keyctl unlink SERIAL " + above.serial());
+    }
+
+    private KeyringException refused(String why) {
+        return new KeyringException("keyring '" + Printable.name(name.toString()) + "' in " + above + " " + why);
     }
 }

@@ -1,11 +1,11 @@
 package org.linuxkeyring.keyring;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -21,8 +21,6 @@ import org.linuxkeyring.spec.Restriction;
 
 /** One keyring in the kernel, by its serial, which stays the same in every thread (unlike a special ID). */
 public final class Keyring implements SearchScope {
-    private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
-
     /** How often a step is tried that another process may come in between of. */
     static final int ATTEMPTS = 100;
 
@@ -49,7 +47,6 @@ public final class Keyring implements SearchScope {
         return serial;
     }
 
-    /** What to write in settings to name it. */
     public String path() {
         return path;
     }
@@ -68,7 +65,14 @@ public final class Keyring implements SearchScope {
 
     @Override
     public Optional<KernelKey> search(KeyType type, Description description) {
-        return new OwnKeys(owners, type, description).first(find(type, description), () -> List.of(this));
+        int key = keyctl.search(serial, type.bytes(), description.raw(), Keyctl.NO_KEY);
+        if (key == Keyctl.NO_KEY) {
+            return Optional.empty();
+        }
+        KernelKey found = new KernelKey(keyctl, key);
+        return owners.include(found, description).orElse(false)
+                ? Optional.of(found)
+                : new OwnKeys(keyctl, owners, type, description).first(List.of(this));
     }
 
     /** What the kernel's search finds, whosever it is. */
@@ -94,7 +98,7 @@ public final class Keyring implements SearchScope {
             return !owners.includeAll()
                     && new ProcessKeyrings(keyctl, this, Owners.ALL)
                             .search(type, description)
-                            .filter(found -> !new OwnKeys(owners, type, description).include(found))
+                            .filter(found -> !owners.include(found, description).orElse(false))
                             .isPresent();
         } catch (KeyctlException e) {
             return false;
@@ -114,10 +118,7 @@ public final class Keyring implements SearchScope {
 
     @Override
     public List<LinkedKey> list(KnownNames known) {
-        KeyringWalk walk = new KeyringWalk(keyctl, known.bySerial(), owners);
-        walk.visit(this);
-        known.remember(walk.found());
-        return walk.found();
+        return KeyringListing.of(List.of(this), owners, known);
     }
 
     @Override
@@ -127,12 +128,12 @@ public final class Keyring implements SearchScope {
 
     @Override
     public Occurrences occurrences(KeyName name, KnownNames known) {
-        return OccurrenceWalk.of(keyctl, List.of(this), this, name, known);
+        return Occurrences.of(List.of(this), this, name, known);
     }
 
     @Override
     public List<KeyringTree> trees() {
-        return new KeyringTreeWalk(keyctl).trees(List.of(this));
+        return KeyringTree.of(keyctl, List.of(this));
     }
 
     /**
@@ -140,24 +141,34 @@ public final class Keyring implements SearchScope {
      * add_key(2). In a keyring below there may be another of that name, which it hides then.
      */
     public KernelKey put(KeyType type, Description description, ByteBuffer payload) {
-        if (!new OwnKeys(owners, type, description).mayBeUpdatedIn(this)) {
-            return newKey(type, description).displace(payload);
-        }
-        if (!type.equals(KeyType.BIG_KEY)) {
-            return QuotaRetry.run(keyctl, () -> add(type, description, payload));
-        }
-        try {
-            return add(type, description, payload);
-        } catch (KeyctlException e) {
-            if (e.errno() != Errno.EDQUOT) {
-                throw e;
+        boolean mayBeUpdated = new OwnKeys(keyctl, owners, type, description).mayBeUpdatedIn(this);
+        QuotaRetry retry = new QuotaRetry(keyctl);
+        while (mayBeUpdated) {
+            try {
+                return addOnce(type, description, payload);
+            } catch (KeyctlException e) {
+                mayBeUpdated = e.errno() != Errno.EDQUOT || !type.equals(KeyType.BIG_KEY);
+                if (mayBeUpdated) {
+                    retry.pauseAfter(e);
+                }
             }
-            return newKey(type, description).displace(payload);
+        }
+        return newKey(type, description).displace(payload);
+    }
+
+    /** Adds a key by add_key(2), again where the quota only looks used up. */
+    KernelKey add(KeyType type, Description description, ByteBuffer payload) {
+        QuotaRetry retry = new QuotaRetry(keyctl);
+        while (true) {
+            try {
+                return addOnce(type, description, payload);
+            } catch (KeyctlException e) {
+                retry.pauseAfter(e);
+            }
         }
     }
 
-    /** By one add_key(2). */
-    KernelKey add(KeyType type, Description description, ByteBuffer payload) {
+    private KernelKey addOnce(KeyType type, Description description, ByteBuffer payload) {
         try {
             KernelKey key = new KernelKey(keyctl, keyctl.addKey(type.bytes(), description.raw(), payload, serial));
             owners.remember(key, description);
@@ -173,18 +184,7 @@ public final class Keyring implements SearchScope {
      * @return false if it was restricted before, which stays as it was
      */
     public boolean restrict(Restriction restriction) {
-        try {
-            byte[] type =
-                    restriction.type().map(KeyType::of).map(KeyType::bytes).orElse(null);
-            byte[] scheme = type == null ? null : restriction.scheme().getBytes(StandardCharsets.UTF_8);
-            keyctl.restrictKeyring(serial, type, scheme);
-            return true;
-        } catch (KeyctlException e) {
-            if (e.errno() == Errno.EEXIST) {
-                return false;
-            }
-            throw e;
-        }
+        return RestrictedKeyring.restrict(keyctl, serial, restriction);
     }
 
     /**
@@ -195,6 +195,8 @@ public final class Keyring implements SearchScope {
      */
     public Optional<KernelKey> putNew(
             KeyType type, Description description, ByteBuffer payload, Consumer<KernelKey> policy) {
+        // A dead key of this name gives way to the new one, and another user's live one does not.
+        new OwnKeys(keyctl, owners, type, description).mayBeUpdatedIn(this);
         return newKey(type, description).put(payload, policy);
     }
 
@@ -266,7 +268,8 @@ public final class Keyring implements SearchScope {
     /** Whether this keyring links the key itself, not one below it. Without read permission that is assumed. */
     public boolean links(KernelKey key) {
         try {
-            return keys().contains(key);
+            int[] links = keyctl.readKeyring(serial);
+            return IntStream.of(links).anyMatch(link -> link == key.serial());
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES) {
                 return true;
@@ -287,9 +290,7 @@ public final class Keyring implements SearchScope {
 
     /** Makes a keyring here, in the place of one of that name. */
     Keyring newKeyring(String name) {
-        KernelKey made =
-                QuotaRetry.run(keyctl, () -> add(KeyType.KEYRING, Description.of(name), NO_PAYLOAD.duplicate()));
-        return below(made);
+        return below(add(KeyType.KEYRING, Description.of(name), ByteBuffer.allocate(0)));
     }
 
     @Override

@@ -1,7 +1,13 @@
 package org.linuxkeyring.keyring;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyType;
 
@@ -47,15 +53,63 @@ public record KeyringTree(
         return metadata.filter(key -> key.type().equals(KeyType.KEYRING)).isPresent();
     }
 
-    static KeyringTree dead(int serial, Remark remark) {
-        return new KeyringTree(serial, Optional.empty(), Optional.of(remark), List.of());
+    /** Returns the trees below these keyrings, in their order, but for those that vanished. */
+    static List<KeyringTree> of(Keyctl keyctl, List<Keyring> roots) {
+        Walk walk = new Walk(keyctl, new HashSet<>());
+        return roots.stream()
+                .flatMap(root -> walk.tree(root.serial(), 0).stream())
+                .toList();
     }
 
-    static KeyringTree closed(int serial, KeyMetadata metadata, Remark remark) {
-        return new KeyringTree(serial, Optional.of(metadata), Optional.of(remark), List.of());
-    }
+    /**
+     * Looks at keys for their trees. Unlike a search it shows dead keys, and each link in its place. A keyring that
+     * several others link is entered once, so that the work grows with the keys and not with the ways to them.
+     */
+    private record Walk(Keyctl keyctl, Set<Integer> entered) {
+        Optional<KeyringTree> tree(int serial, int depth) {
+            KeyMetadata metadata;
+            try {
+                metadata = new KernelKey(keyctl, serial).metadata();
+            } catch (KeyctlException e) {
+                return without(e, Remark.NOT_VIEWABLE).map(remark -> closed(serial, Optional.empty(), remark));
+            }
+            Optional<KeyMetadata> shown = Optional.of(metadata);
+            if (!metadata.type().equals(KeyType.KEYRING)) {
+                return Optional.of(new KeyringTree(serial, shown, Optional.empty(), List.of()));
+            }
+            if (depth > KeyringWalk.MAX_DEPTH) {
+                return Optional.of(closed(serial, shown, Remark.TOO_DEEP));
+            }
+            if (!entered.add(serial)) {
+                return Optional.of(closed(serial, shown, Remark.REPEATED));
+            }
+            int[] linked;
+            try {
+                linked = keyctl.readKeyring(serial);
+            } catch (KeyctlException e) {
+                return without(e, Remark.NOT_READABLE).map(remark -> closed(serial, shown, remark));
+            }
+            List<KeyringTree> links = new ArrayList<>(linked.length);
+            for (int link : linked) {
+                tree(link, depth + 1).ifPresent(links::add);
+            }
+            return Optional.of(new KeyringTree(serial, shown, Optional.empty(), links));
+        }
 
-    static KeyringTree open(int serial, KeyMetadata metadata, List<KeyringTree> links) {
-        return new KeyringTree(serial, Optional.of(metadata), Optional.empty(), links);
+        private static KeyringTree closed(int serial, Optional<KeyMetadata> metadata, Remark remark) {
+            return new KeyringTree(serial, metadata, Optional.of(remark), List.of());
+        }
+
+        /** Returns the remark for a refusal; empty for a key that has vanished. */
+        private static Optional<Remark> without(KeyctlException e, Remark denied) {
+            return switch (e.errno()) {
+                case ENOKEY -> Optional.empty();
+                case EKEYEXPIRED -> Optional.of(Remark.EXPIRED);
+                case EKEYREVOKED -> Optional.of(Remark.REVOKED);
+                case EKEYREJECTED -> Optional.of(Remark.REJECTED);
+                case EACCES -> Optional.of(denied);
+                default -> throw e;
+            };
+        }
     }
 }

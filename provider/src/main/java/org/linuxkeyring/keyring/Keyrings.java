@@ -65,7 +65,7 @@ public final class Keyrings {
 
     /** All that the process sees, from its thread, process and session keyrings down; links nothing to see more. */
     public List<KeyringTree> trees() {
-        return new KeyringTreeWalk(keyctl).trees(ProcessKeyrings.roots(keyctl, owners));
+        return KeyringTree.of(keyctl, ProcessKeyrings.roots(keyctl, owners));
     }
 
     /**

@@ -37,13 +37,11 @@ final class NewKey {
     }
 
     /**
-     * Comes to the keyring by KEYCTL_MOVE (KEYCTL_LINK before Linux 5.3) once it has its policy. A dead key of its name
-     * gives way; another user's live one does not.
+     * Comes to the keyring by KEYCTL_MOVE (KEYCTL_LINK before Linux 5.3) once it has its policy.
      *
      * @return empty if the keyring links a live key of that name by now
      */
     Optional<KernelKey> put(ByteBuffer payload, Consumer<KernelKey> policy) {
-        new OwnKeys(owners, name.type(), name.description()).mayBeUpdatedIn(keyring);
         return StagingKeyring.use(keyctl, staging -> {
             KernelKey made = make(payload, staging);
             policy.accept(made);
@@ -62,7 +60,7 @@ final class NewKey {
     }
 
     private KernelKey make(ByteBuffer payload, Keyring staging) {
-        KernelKey made = QuotaRetry.run(keyctl, () -> staging.add(name.type(), name.description(), payload));
+        KernelKey made = staging.add(name.type(), name.description(), payload);
         owners.remember(made, name.description());
         return made;
     }

@@ -1,16 +1,127 @@
 package org.linuxkeyring.keyring;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.KeyringPath;
 
 /**
- * Keyrings that link a live key of one name, in the order of a search, beside the keyring that changes go to.
- *
- * @param before those that a search enters first, so that it finds their key
- * @param after those that it enters later, if it finds none before
+ * The keyrings that link a live key of one name, in the order of a search, beside the keyring that changes go to. For
+ * changes alone: to find them each key is described once, since it may be a keyring.
  */
-public record Occurrences(List<Keyring> before, List<Keyring> after) {
-    public Occurrences {
-        before = List.copyOf(before);
-        after = List.copyOf(after);
+public final class Occurrences implements KeyringWalk.Visitor {
+    private final Keyring destination;
+    private final KeyName name;
+
+    /** The names of the keys that are no keyrings. */
+    private final Map<Integer, KeyName> leaves;
+
+    private final Set<Integer> visited = new HashSet<>();
+    private final List<Keyring> before = new ArrayList<>();
+    private final List<Keyring> after = new ArrayList<>();
+    private boolean hasMetDestination;
+
+    private Occurrences(Keyring destination, KeyName name, Map<Integer, KeyName> leaves) {
+        this.destination = destination;
+        this.name = name;
+        this.leaves = leaves;
+    }
+
+    /**
+     * Finds the keyrings in and below {@code roots} that link a key of this name.
+     *
+     * @param known names of keys that are no keyrings; those met are known from then on
+     */
+    static Occurrences of(List<Keyring> roots, Keyring destination, KeyName name, KnownNames known) {
+        Occurrences occurrences = new Occurrences(destination, name, new HashMap<>(known.bySerial()));
+        new KeyringWalk(occurrences).visit(roots);
+        known.remember(occurrences.leaves);
+        return occurrences;
+    }
+
+    /** Returns the keyrings that a search enters before the destination, so that it finds their key. */
+    public List<Keyring> before() {
+        return List.copyOf(before);
+    }
+
+    /** Returns the keyrings that a search enters after the destination, if it finds none before. */
+    public List<Keyring> after() {
+        return List.copyOf(after);
+    }
+
+    /** Is called by the walk alone. */
+    @Override
+    public Iterable<Keyring> visit(Keyring keyring) {
+        boolean isFirst = visited.add(keyring.serial());
+        List<KernelKey> links;
+        try {
+            links = keyring.keys();
+        } catch (KeyctlException e) {
+            KeyringWalk.requirePassedOver(e);
+            links = List.of();
+            addIfItFinds(keyring);
+        }
+        if (keyring.serial() == destination.serial()) {
+            hasMetDestination = true;
+        } else if (isFirst && found(keyring).filter(links::contains).isPresent()) {
+            add(keyring);
+        }
+        return links.stream()
+                .filter(link -> !leaves.containsKey(link.serial()))
+                .flatMap(link -> keyring(keyring, link).stream())::iterator;
+    }
+
+    private Optional<Keyring> keyring(Keyring above, KernelKey link) {
+        try {
+            KeyName linked = link.metadata().name();
+            if (linked.type().equals(KeyType.KEYRING)) {
+                return Optional.of(above.below(link, path(above, link.serial(), linked.description())));
+            }
+            leaves.put(link.serial(), linked);
+        } catch (KeyctlException e) {
+            KeyringWalk.requirePassedOver(e);
+            addIfItFinds(above.below(link));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A search goes through a keyring that may be neither viewed nor read. Nothing can be searched for in a key that is
+     * no keyring (ENOTDIR), nor in a dead keyring.
+     */
+    private void addIfItFinds(Keyring closed) {
+        if (closed.serial() != destination.serial() && found(closed).isPresent()) {
+            add(closed);
+        }
+    }
+
+    private void add(Keyring keyring) {
+        (hasMetDestination ? after : before).add(keyring);
+    }
+
+    private Optional<KernelKey> found(Keyring keyring) {
+        try {
+            return keyring.search(name.type(), name.description());
+        } catch (KeyctlException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String path(Keyring above, int keyring, Description description) {
+        return keyring == destination.serial()
+                ? destination.path()
+                : KeyringPath.of(above.path())
+                        .below(description.toString())
+                        .map(KeyringPath::toString)
+                        .orElse(Integer.toString(keyring));
     }
 }

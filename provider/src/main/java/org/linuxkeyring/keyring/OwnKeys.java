@@ -1,67 +1,59 @@
 package org.linuxkeyring.keyring;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
 /** The keys of one type and description whose users count: which one a search finds, and which one may be changed. */
-final class OwnKeys {
+final class OwnKeys implements KeyringWalk.Visitor {
+    private final Keyctl keyctl;
     private final Owners owners;
     private final KeyType type;
     private final Description description;
-    private final Set<Integer> visited = new HashSet<>();
+    private Optional<KernelKey> first = Optional.empty();
 
-    OwnKeys(Owners owners, KeyType type, Description description) {
+    OwnKeys(Keyctl keyctl, Owners owners, KeyType type, Description description) {
+        this.keyctl = keyctl;
         this.owners = owners;
         this.type = type;
         this.description = description;
     }
 
-    /** Whether a key counts that a search has found, and that shows its owner. */
-    boolean include(KernelKey key) {
-        return owners.include(key, description).orElse(false);
-    }
-
     /**
-     * The first that a search comes to. The kernel's ends at the first key of a name, so where that is another user's,
-     * keyring after keyring is searched, in the kernel's order (security/keys/keyring.c, search_nested_keyrings).
-     *
-     * @param found what the kernel's search found
-     * @param roots where it began
+     * Returns the first key of a user who counts that a search from these keyrings comes to. The kernel's search ends
+     * at the first key of a name, so where that is another user's, each keyring is searched by itself.
      */
-    Optional<KernelKey> first(Optional<KernelKey> found, Supplier<List<Keyring>> roots) {
-        if (found.isEmpty() || include(found.get())) {
-            return found;
-        }
-        return roots.get().stream().flatMap(root -> in(root, 0).stream()).findFirst();
+    Optional<KernelKey> first(List<Keyring> roots) {
+        new KeyringWalk(this).visit(roots);
+        return first;
     }
 
-    private Optional<KernelKey> in(Keyring keyring, int depth) {
-        if (depth > KeyringWalk.MAX_DEPTH || !visited.add(keyring.serial())) {
-            return Optional.empty();
+    @Override
+    public Iterable<Keyring> visit(Keyring keyring) {
+        if (first.isPresent()) {
+            return List.of();
         }
         try {
             Optional<KernelKey> found = keyring.find(type, description);
             if (found.isEmpty()) {
-                return found;
+                return List.of();
             }
             List<KernelKey> linked = keyring.keys();
             if (linked.contains(found.get()) && owners.include(found.get(), description, keyring)) {
-                return found;
+                first = found;
+                return List.of();
             }
             return linked.stream()
-                    .filter(OwnKeys::isKeyring)
-                    .flatMap(below -> in(keyring.below(below), depth + 1).stream())
-                    .findFirst();
+                    .filter(key -> first.isEmpty() && isKeyring(key))
+                    .map(keyring::below)::iterator;
         } catch (KeyctlException e) {
-            return passedOver(e, Optional.empty());
+            KeyringWalk.requirePassedOver(e);
+            return List.of();
         }
     }
 
@@ -69,24 +61,15 @@ final class OwnKeys {
         try {
             return key.metadata().type().equals(KeyType.KEYRING);
         } catch (KeyctlException e) {
-            return passedOver(e, false);
+            KeyringWalk.requirePassedOver(e);
+            return false;
         }
     }
 
     /**
-     * As by the kernel's search: a keyring that is closed to us or has died, and one where only a dead key is found.
-     */
-    private static <T> T passedOver(KeyctlException e, T instead) {
-        return switch (e.errno()) {
-            case ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, EACCES -> instead;
-            default -> throw e;
-        };
-    }
-
-    /**
-     * Whether what has that name in {@code keyring} already, if anything has, may get a new payload by add_key(2),
-     * which asks for no more than write permission (security/keys/key.c, key_create_or_update). Of a key that has
-     * expired the kernel does not tell whose it is.
+     * Returns whether what has that name in {@code keyring} already, if anything has, may get a new payload by
+     * add_key(2), which asks for no more than write permission (security/keys/key.c, key_create_or_update). Of a key
+     * that has expired the kernel does not tell whose it is.
      *
      * @throws org.linuxkeyring.error.KeyringException if it is the key of a user who does not count
      */
@@ -95,9 +78,10 @@ final class OwnKeys {
             return true;
         }
         try {
-            keyring.find(type, description)
-                    .filter(keyring::links)
-                    .ifPresent(key -> owners.requireOwn(key, description, keyring));
+            int found = keyctl.search(keyring.serial(), type.bytes(), description.raw(), Keyctl.NO_KEY);
+            if (found != Keyctl.NO_KEY && !owners.isKnown(found, description)) {
+                requireOwn(new KernelKey(keyctl, found), keyring);
+            }
             return true;
         } catch (KeyctlException e) {
             return switch (e.errno()) {
@@ -106,6 +90,12 @@ final class OwnKeys {
                 case EACCES, EKEYREJECTED -> mayBeUpdatedUnseen(keyring);
                 default -> throw e;
             };
+        }
+    }
+
+    private void requireOwn(KernelKey found, Keyring keyring) {
+        if (keyring.links(found)) {
+            owners.requireOwn(found, description, keyring);
         }
     }
 

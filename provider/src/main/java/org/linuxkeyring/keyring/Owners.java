@@ -27,6 +27,7 @@ public final class Owners {
     /** Some megabytes. */
     private static final int MOST_KNOWN = 65_536;
 
+    private final Keyctl keyctl;
     private final int own;
     private final Set<Integer> named;
     private final boolean isSessionShared;
@@ -39,7 +40,9 @@ public final class Owners {
      */
     private final Map<Integer, Description> known = new ConcurrentHashMap<>();
 
-    private Owners(int own, Set<Integer> named, boolean isSessionShared, boolean isAll) {
+    /** @param keyctl null where no key is asked for its owner */
+    private Owners(Keyctl keyctl, int own, Set<Integer> named, boolean isSessionShared, boolean isAll) {
+        this.keyctl = keyctl;
         this.own = own;
         this.named = Set.copyOf(named);
         this.isSessionShared = isSessionShared;
@@ -52,7 +55,7 @@ public final class Owners {
      * @param isSessionShared whether another user's session is let be
      */
     public static Owners all(boolean isSessionShared) {
-        return new Owners(Keyctl.NO_USER, Set.of(), isSessionShared, true);
+        return new Owners(null, Keyctl.NO_USER, Set.of(), isSessionShared, true);
     }
 
     /**
@@ -75,7 +78,7 @@ public final class Owners {
                             + " session=any, if no other user is"
                             + " about");
         }
-        return new Owners(own, named, isSessionShared, false);
+        return new Owners(keyctl, own, named, isSessionShared, false);
     }
 
     /** Whether the keys of a user count. */
@@ -119,7 +122,8 @@ public final class Owners {
             return Optional.of(true);
         }
         try {
-            boolean counts = include(key.metadata().uid());
+            boolean counts =
+                    include(KeyMetadata.parse(keyctl.describe(key.serial())).uid());
             if (counts) {
                 remember(key, description);
             }

@@ -28,9 +28,13 @@ public final class ProcessKeyrings implements SearchScope {
     @Override
     public Optional<KernelKey> search(KeyType type, Description description) {
         int serial = keyctl.requestKey(type.bytes(), description.raw(), null, Keyctl.NO_KEY);
-        Optional<KernelKey> found =
-                serial == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new KernelKey(keyctl, serial));
-        return new OwnKeys(owners, type, description).first(found, () -> roots(keyctl, owners));
+        if (serial == Keyctl.NO_KEY) {
+            return Optional.empty();
+        }
+        KernelKey found = new KernelKey(keyctl, serial);
+        return owners.include(found, description).orElse(false)
+                ? Optional.of(found)
+                : new OwnKeys(keyctl, owners, type, description).first(roots(keyctl, owners));
     }
 
     @Override
@@ -40,25 +44,17 @@ public final class ProcessKeyrings implements SearchScope {
 
     @Override
     public List<LinkedKey> list(KnownNames known) {
-        List<LinkedKey> found = walk(known).found();
-        known.remember(found);
-        return found;
+        return KeyringListing.of(roots(keyctl, owners), owners, known);
     }
 
     @Override
     public List<KeyringTree> trees() {
-        return new KeyringTreeWalk(keyctl).trees(roots(keyctl, owners));
+        return KeyringTree.of(keyctl, roots(keyctl, owners));
     }
 
     /** Whether a search would come to {@code keyring}, so that the process possesses it. */
     boolean reaches(Keyring keyring) {
-        return walk(new KnownNames()).visited(keyring);
-    }
-
-    private KeyringWalk walk(KnownNames known) {
-        KeyringWalk walk = new KeyringWalk(keyctl, known.bySerial(), owners);
-        roots(keyctl, owners).forEach(walk::visit);
-        return walk;
+        return KeyringListing.reaches(roots(keyctl, owners), owners, keyring);
     }
 
     /** The thread, process and session keyrings; asked for anew each time, since a thread has its own, or none. */
@@ -89,7 +85,7 @@ public final class ProcessKeyrings implements SearchScope {
 
     @Override
     public Occurrences occurrences(KeyName name, KnownNames known) {
-        return OccurrenceWalk.of(keyctl, roots(keyctl, owners), destination, name, known);
+        return Occurrences.of(roots(keyctl, owners), destination, name, known);
     }
 
     @Override

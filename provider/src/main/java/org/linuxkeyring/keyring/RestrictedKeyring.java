@@ -1,10 +1,12 @@
 package org.linuxkeyring.keyring;
 
+import java.nio.charset.StandardCharsets;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Restriction;
 
 /** How a restricted keyring is told by its refusals: nothing else shows that a keyring is restricted. */
 final class RestrictedKeyring {
@@ -13,6 +15,22 @@ final class RestrictedKeyring {
                     + " deleted, and new or changed ones need another keyring.";
 
     private RestrictedKeyring() {}
+
+    /** Restricts a keyring; returns false if it was restricted before, which stays as it was. */
+    static boolean restrict(Keyctl keyctl, int keyring, Restriction restriction) {
+        try {
+            byte[] type =
+                    restriction.type().map(KeyType::of).map(KeyType::bytes).orElse(null);
+            byte[] scheme = type == null ? null : restriction.scheme().getBytes(StandardCharsets.UTF_8);
+            keyctl.restrictKeyring(keyring, type, scheme);
+            return true;
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EEXIST) {
+                return false;
+            }
+            throw e;
+        }
+    }
 
     /** The refusal to link a key, which says so where it comes from a restriction. */
     static KeyctlException explained(KeyctlException e, Keyctl keyctl) {

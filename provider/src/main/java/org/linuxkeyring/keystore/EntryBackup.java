@@ -17,18 +17,18 @@ import org.linuxkeyring.keystore.store.HeldName;
  */
 final class EntryBackup implements AutoCloseable {
     private final String alias;
-    private final AliasedEntries entries;
+    private final EntryChanges changes;
     private final EntryStore store;
     private final List<KeyName> own;
-    private final Optional<AliasedEntries.Current> before;
+    private final Optional<EntryChanges.Current> before;
     private final Optional<Contents> contents;
 
-    EntryBackup(String alias, AliasedEntries entries, EntryStore store) {
+    EntryBackup(String alias, EntryChanges changes, EntryStore store) {
         this.alias = alias;
-        this.entries = entries;
+        this.changes = changes;
         this.store = store;
-        this.own = entries.own(alias);
-        this.before = entries.current(alias);
+        this.own = changes.own(alias);
+        this.before = changes.current(alias);
         this.contents = before.flatMap(current -> contents(current.name()));
     }
 
@@ -75,7 +75,7 @@ final class EntryBackup implements AutoCloseable {
      */
     boolean restore() {
         if (before.isEmpty()) {
-            List<KeyName> made = entries.own(alias).stream()
+            List<KeyName> made = changes.own(alias).stream()
                     .filter(name -> !own.contains(name))
                     .toList();
             made.forEach(store::remove);
@@ -93,13 +93,13 @@ final class EntryBackup implements AutoCloseable {
         return store.read(name, old.payload().buffer()::equals).orElse(false);
     }
 
-    private void restore(AliasedEntries.Current was, Contents old) {
+    private void restore(EntryChanges.Current was, Contents old) {
         Optional<KeyName> held = was.kept().predecessor();
         Optional<KernelKey> heldKey = held.flatMap(store::own);
         if (held.isPresent() && heldKey.isEmpty()) {
             throw new KeyringException("the kernel has let go of the key that it held for it");
         }
-        Optional<AliasedEntries.Current> now = entries.current(alias);
+        Optional<EntryChanges.Current> now = changes.current(alias);
         boolean hasAttributes =
                 attributes(was.name()).filter(old.attributes()::equals).isPresent();
         EntryPolicy policy = hasAttributes ? was.kept() : was.kept().or(old.attributes());
@@ -111,7 +111,7 @@ final class EntryBackup implements AutoCloseable {
                         .predecessor()
                         .filter(name -> !held.equals(Optional.of(name)) && HeldName.isOf(current.name(), name)))
                 .ifPresent(store::remove);
-        now.map(AliasedEntries.Current::name)
+        now.map(EntryChanges.Current::name)
                 .filter(name -> !name.equals(was.name()))
                 .ifPresent(store::remove);
     }

@@ -1,25 +1,24 @@
 package org.linuxkeyring.keystore;
 
+import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import org.linuxkeyring.entry.ExpiryUpdate;
-import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
-import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.EntryStore;
-import org.linuxkeyring.keystore.store.HeldName;
 
 /**
- * Stores and deletes entries, with what each is to have: what it was given, what it had before, or what the settings
- * say.
+ * Changes which keys hold the entries: decides of which type a key is, and what the entry keeps of the one before it.
  */
 public final class EntryChanges {
     private final Settings settings;
@@ -32,42 +31,33 @@ public final class EntryChanges {
         this.store = store;
     }
 
-    /** Makes an entry's payload. */
-    @FunctionalInterface
-    interface PayloadMaker {
-        /** With the instant when the entry ends, if it does. */
-        Payload make(Optional<Instant> end) throws KeyStoreException;
-    }
+    /** The key that an entry has, and what a replacement keeps of its policy. */
+    record Current(KeyName name, EntryPolicy kept) {}
 
-    /** Makes the payload of an entry whose key the kernel holds. */
-    @FunctionalInterface
-    interface HeldPayloadMaker {
-        /** With the instant when the entry ends, if it does, and the name of its key. */
-        Payload make(Optional<Instant> end, HeldKeyNote key) throws KeyStoreException;
+    /**
+     * Returns the key that will be changed by putting an entry; empty where one will be made, also beside one that the
+     * alias stands for now and that lies where no change goes to.
+     */
+    Optional<Current> current(String alias) {
+        KeyName usual = entries.usual(alias);
+        Optional<EntryPolicy> kept = store.kept(usual);
+        if (kept.isPresent()) {
+            return Optional.of(new Current(usual, kept.get()));
+        }
+        if (store.contains(usual)) {
+            return Optional.empty();
+        }
+        Optional<KeyName> large = entries.large(alias, usual);
+        kept = large.isPresent() ? store.kept(large.get()) : kept;
+        return kept.isPresent() ? Optional.of(new Current(large.get(), kept.get())) : Optional.empty();
     }
 
     /**
-     * Stores an entry under an alias; its payload is wiped.
-     *
-     * @param given what the entry is to have; where it leaves something open, an entry that is replaced keeps it, and a
-     *     new one takes it from the settings
-     * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
+     * Returns what an entry is to have: what it is given, else what the entry before it had, else what the settings
+     * say. In the place of an entry that has ended, by its note alone, comes a new one.
      */
-    void put(String alias, EntryPolicy given, PayloadMaker maker) throws KeyStoreException {
-        try {
-            Optional<AliasedEntries.Current> current = entries.current(alias);
-            EntryPolicy policy = policy(current, given);
-            try (Payload payload = maker.make(policy.end())) {
-                entries.put(alias, current, payload, policy);
-            }
-        } catch (KeyringException e) {
-            throw failed("be stored", alias, e);
-        }
-    }
-
-    /** In the place of an entry that has ended, by its note alone, comes a new one. */
-    private EntryPolicy policy(Optional<AliasedEntries.Current> current, EntryPolicy given) {
-        EntryPolicy kept = current.map(AliasedEntries.Current::kept).orElseGet(settings::policy);
+    EntryPolicy policy(Optional<Current> current, EntryPolicy given) {
+        EntryPolicy kept = current.map(Current::kept).orElseGet(settings::policy);
         Optional<KeyName> predecessor = kept.predecessor();
         EntryPolicy fallback =
                 kept.hasEnded() ? predecessor.map(settings.policy()::succeeding).orElseGet(settings::policy) : kept;
@@ -75,146 +65,147 @@ public final class EntryChanges {
     }
 
     /**
-     * Lets an entry end at another time than it notes, or not at all; key, certificates and the other attributes stay.
+     * Returns the key that an entry will have, once it is put.
      *
-     * @throws KeyStoreException if the kernel refuses it
+     * @param current as {@link #current} told
+     * @throws KeyStoreException if none can hold it, or if the one that could is another entry's
+     * @throws KeyringException if the keystore would not find it
      */
-    void end(String alias, EntryPolicy given) throws KeyStoreException {
-        Optional<Payload> noted = entries.read(alias, stored -> ExpiryUpdate.apply(stored, given.end()));
-        if (noted.isPresent()) {
-            try (Payload payload = noted.get()) {
-                entries.put(alias, entries.current(alias), payload, given);
-            }
+    KeyName requirePlace(String alias, Optional<Current> current, Payload payload) throws KeyStoreException {
+        KeyName usual = entries.usual(alias);
+        Optional<KeyName> large = entries.largeIfAny(alias, usual);
+        KeyName target = target(usual, large, current, payload);
+        KeyLimits.check(alias, target, payload.size(), entries::mayHaveBigKeys);
+        Optional<KeyName> old = current.map(Current::name).filter(name -> !name.equals(target));
+        if (old.isPresent()) {
+            requireFree(alias, old.get(), target, payload.size());
+            store.requireGone(old.get());
+        }
+        boolean isBehindUsual = old.isEmpty() && large.filter(target::equals).isPresent();
+        store.requireFindable(target, isBehindUsual ? Optional.of(usual) : Optional.empty());
+        return target;
+    }
+
+    /**
+     * An entry stays of the type it has as long as that holds it. A new one is a key of type user, which the kernel
+     * never swaps out; but what is no secret goes where it costs next to no quota, unless a key elsewhere would be
+     * found in its place.
+     */
+    private KeyName target(KeyName usual, Optional<KeyName> large, Optional<Current> current, Payload payload) {
+        if (large.isEmpty()) {
+            return usual;
+        }
+        KeyName chosen = current.map(Current::name)
+                .orElseGet(() -> payload.isSecret() || store.contains(usual) ? usual : large.get());
+        KeyName fitting = payload.size() > Keyctl.MAX_USER_PAYLOAD ? large.get() : chosen;
+        return fitting.equals(large.get()) && entries.mayHaveBigKeys() ? fitting : usual;
+    }
+
+    private void requireFree(String alias, KeyName old, KeyName target, int size) throws KeyStoreException {
+        if (store.kept(target).isPresent()) {
+            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias) + " cannot be stored: it takes "
+                    + size + " bytes, which type " + old.type()
+                    + " does not hold, and of type " + target.type() + " there is another entry, alias '%"
+                    + target.type() + ":" + Printable.name(alias) + "'. Delete one of them first");
         }
     }
 
     /**
-     * Stores an entry whose key the kernel is to hold.
+     * Stores an entry.
      *
-     * @param key of that type; the caller wipes it
-     * @throws KeyStoreException if the kernel cannot hold it or refuses it
+     * @param current as {@link #current} told
+     * @param place as {@link #requirePlace} told
      */
-    void hold(String alias, EntryPolicy given, KeyType type, Payload key, HeldPayloadMaker maker)
-            throws KeyStoreException {
+    void put(Optional<Current> current, KeyName place, Payload payload, EntryPolicy policy) {
         try {
-            Optional<AliasedEntries.Current> current = entries.current(alias);
-            EntryPolicy policy = policy(current, given);
-            KeyName held = HeldName.next(place(alias, current, policy, type, maker), type);
-            try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
-                entries.requirePlace(alias, current, payload);
-                store.hold(held, key.buffer(), policy);
-                try {
-                    entries.put(alias, current, payload, policy);
-                } catch (KeyringException | KeyStoreException e) {
-                    EntryStore.undo(e, () -> abandon(alias, held));
-                    throw e;
-                }
-                store.own(held).ifPresent(kept -> confirm(kept, policy));
+            if (current.isEmpty() || current.get().name().equals(place)) {
+                store.put(place, payload.buffer(), policy);
+            } else {
+                supplant(current.get().name(), place, payload.buffer(), policy);
             }
-        } catch (KeyringException e) {
-            throw failed("be stored", alias, e);
-        }
-    }
-
-    /**
-     * The readable key that the entry will have, after which the held one is named; it depends on the size of the
-     * payload.
-     */
-    private KeyName place(
-            String alias,
-            Optional<AliasedEntries.Current> current,
-            EntryPolicy policy,
-            KeyType type,
-            HeldPayloadMaker maker)
-            throws KeyStoreException {
-        KeyName likely = HeldName.next(entries.usual(alias), type);
-        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(likely.description()))) {
-            return entries.requirePlace(alias, current, payload);
-        }
-    }
-
-    /**
-     * Another process that replaced the entry just then may have taken the new key for one left behind, and let it end.
-     */
-    private static void confirm(KernelKey held, EntryPolicy policy) {
-        try {
-            held.setTimeout(policy.secondsLeft().orElse(0));
         } catch (KeyctlException e) {
-            switch (e.errno()) {
-                case EACCES, ENOKEY, EKEYEXPIRED, EKEYREVOKED -> {
-                    // No one could let it end either, or another process has done so since, with the entry.
-                }
-                default -> throw e;
-            }
+            throw e.errno() == Errno.EDQUOT && place.type().equals(KeyType.USER) ? withBigKeyRemedy(e) : e;
         }
     }
 
-    /** Takes a new key back, unless the entry names it already. */
-    private void abandon(String alias, KeyName held) {
-        if (!named(alias).equals(Optional.of(held))) {
-            store.remove(held);
+    /** The old key goes when the new one is whole: until then it is found, and afterwards the new one alone is. */
+    private void supplant(KeyName old, KeyName place, ByteBuffer payload, EntryPolicy policy) {
+        EntryPolicy kept =
+                store.key(old).map(key -> EntryPolicy.of(key.metadata())).orElse(EntryPolicy.NONE);
+        store.put(place, payload, policy.or(kept));
+        try {
+            store.remove(old);
+        } catch (KeyringException e) {
+            EntryStore.undo(e, () -> store.remove(place));
+            throw e;
         }
     }
 
-    private Optional<KeyName> named(String alias) {
-        try (StoredEntry entry = entries.entry(alias, "RAW").orElse(null)) {
-            return Optional.ofNullable(entry).flatMap(HeldName::noted);
-        }
+    private KeyctlException withBigKeyRemedy(KeyctlException e) {
+        String hint = entries.mayHaveBigKeys()
+                ? "Or set type=big_key, whose keys take 16 bytes of quota whatever their size."
+                : "A kernel with big_key (CONFIG_BIG_KEYS) counts 16 bytes for a trusted certificate.";
+        return e.withRemedy(e.remedy() + " " + hint);
+    }
+
+    /** Returns the keys of this alias that a change would replace: one, or with {@code type=auto} perhaps two. */
+    List<KeyName> own(String alias) {
+        return entries.names(alias).stream()
+                .filter(name -> store.kept(name).isPresent())
+                .toList();
     }
 
     /**
-     * Stores an entry whose key the kernel holds for it already.
+     * Returns the key of an entry, to be changed where it is; empty where there is none.
      *
-     * @throws KeyStoreException if it holds that key for another entry, or refuses
+     * @throws KeyringException if it lies where no change goes to
      */
-    void keep(String alias, EntryPolicy given, KernelKey key, HeldPayloadMaker maker) throws KeyStoreException {
-        try {
-            Optional<AliasedEntries.Current> current = entries.current(alias);
-            EntryPolicy policy = policy(current, given);
-            KeyName held = policy.predecessor()
-                    .filter(own -> store.own(own).filter(key::equals).isPresent())
-                    .orElseThrow(
-                            () -> new KeyringException("the kernel holds its key for another entry, and does not give"
-                                    + " it away. Store the original"));
-            try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
-                KeyName place = entries.requirePlace(alias, current, payload);
-                if (!HeldName.mayBeOf(place, held)) {
-                    throw new KeyringException(
-                            "the entry outgrows its key, and the key that the kernel holds for it cannot"
-                                    + " be given to " + place + ". Store the original, or fewer certificates");
-                }
-                entries.put(alias, current, payload, policy);
-                if (HeldName.isOf(place, held)) {
-                    key.setTimeout(policy.secondsLeft().orElse(0));
-                }
-            }
-        } catch (KeyringException e) {
-            throw failed("be stored", alias, e);
-        }
+    Optional<KernelKey> changeable(String alias) {
+        Optional<KeyName> found = entries.found(alias);
+        found.filter(name -> store.own(name).isEmpty()).ifPresent(store::requireGone);
+        return found.flatMap(store::own);
     }
 
+    /**
+     * Deletes an entry.
+     *
+     * @throws KeyStoreException if it lies where no change goes to, or one of that alias that lies there would be found
+     *     then, or the kernel refuses
+     */
     void remove(String alias) throws KeyStoreException {
         try {
-            entries.remove(alias);
+            KeyName usual = entries.usual(alias);
+            Optional<KeyName> found = entries.found(alias);
+            // Where nothing may be changed, that is said of what is not there, too.
+            store.requireGone(found.orElse(usual));
+            if (found.isEmpty()) {
+                return;
+            }
+            if (found.get().equals(usual)) {
+                entries.large(alias, usual)
+                        .filter(large -> store.own(large).isEmpty())
+                        .ifPresent(store::requireGone);
+            }
+            store.remove(found.get());
         } catch (KeyringException e) {
             throw failed("be deleted", alias, e);
         }
     }
 
     /**
-     * What an alias stands for now.
+     * Returns what an alias stands for now.
      *
      * @throws KeyStoreException if the kernel does not tell
      */
     EntryBackup backup(String alias) throws KeyStoreException {
         try {
-            return new EntryBackup(alias, entries, store);
+            return new EntryBackup(alias, this, store);
         } catch (KeyringException e) {
             throw failed("be stored", alias, e);
         }
     }
 
-    private static KeyStoreException failed(String what, String alias, KeyringException cause) {
+    static KeyStoreException failed(String what, String alias, KeyringException cause) {
         return new KeyStoreException(
                 "Entry " + KeyStoreEntries.quoted(alias) + " could not " + what + ": " + cause.getMessage(), cause);
     }

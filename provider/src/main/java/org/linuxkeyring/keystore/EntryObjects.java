@@ -8,11 +8,16 @@ import java.security.UnrecoverableEntryException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.interfaces.RSAPublicKey;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.held.HeldKey;
+import org.linuxkeyring.held.rsa.HeldRsaKey;
+import org.linuxkeyring.held.secret.HeldSecretKey;
+import org.linuxkeyring.keyring.key.KernelKey;
 
 /** Makes a KeyStore.Entry of one payload, so that its key, chain and attributes belong together. */
 final class EntryObjects {
@@ -63,6 +68,24 @@ final class EntryObjects {
             throw new UnrecoverableEntryException("its first certificate is not that of the key: the key is "
                     + key.getAlgorithm() + ", the certificate's is " + certified);
         }
+    }
+
+    /** Makes what stands in Java for a key that the kernel holds. */
+    static HeldKey heldKey(KernelKey key, StoredEntry entry) throws UnrecoverableKeyException {
+        if (entry.kind() == Kind.SECRET_KEY) {
+            return new HeldSecretKey(key, entry.heldAlgorithm());
+        }
+        try {
+            Certificate[] chain = entry.chain();
+            if (chain.length > 0 && chain[0].getPublicKey() instanceof RSAPublicKey publicKey) {
+                return new HeldRsaKey(key, publicKey);
+            }
+        } catch (CertificateException e) {
+            throw (UnrecoverableKeyException)
+                    new UnrecoverableKeyException("its certificate cannot be read: " + e.getMessage()).initCause(e);
+        }
+        throw new UnrecoverableKeyException(
+                "the kernel holds its key, and the first certificate beside it is none of an RSA key");
     }
 
     /** The type by which {@code KeyStore.entryInstanceOf} asks for such entries. */

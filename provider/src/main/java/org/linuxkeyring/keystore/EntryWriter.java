@@ -6,108 +6,101 @@ import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKey;
-import org.linuxkeyring.entry.EntryEncoder;
-import org.linuxkeyring.entry.ExpiryNote;
+import org.linuxkeyring.entry.ExpiryUpdate;
+import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.held.HeldKey;
+import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.spec.KeyringProtection;
 
-/** Sets entries: chooses the encoding, and notes in each when it ends. */
+/** Sets entries as KeyStore has it, and the end of an entry. */
 final class EntryWriter {
     private final KeyStoreEntries entries;
+    private final EntryChanges changes;
+    private final Settings settings;
 
     EntryWriter(KeyStoreEntries entries) {
         this.entries = entries;
+        this.changes = entries.changes();
+        this.settings = entries.settings();
+    }
+
+    /**
+     * Sets an entry; its payload is wiped.
+     *
+     * @param given what the entry is to have; where it leaves something open, an entry that is replaced keeps it, and a
+     *     new one takes it from the settings
+     * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
+     */
+    void set(String alias, EntryPolicy given, EntryContents contents) throws KeyStoreException {
+        try {
+            if (contents instanceof EntryContents.Held held) {
+                entries.heldWriter(alias, given).set(held);
+                return;
+            }
+            Optional<EntryChanges.Current> current = changes.current(alias);
+            EntryPolicy policy = changes.policy(current, given);
+            try (Payload payload = ((EntryContents.Readable) contents).encode(policy.end())) {
+                changes.put(current, changes.requirePlace(alias, current, payload), payload, policy);
+            }
+        } catch (KeyringException e) {
+            throw EntryChanges.failed("be stored", alias, e);
+        }
     }
 
     void entry(String alias, KeyStore.Entry entry, KeyStore.ProtectionParameter protection) throws KeyStoreException {
         char[] password = Protection.passwordForWriting(protection);
         EntryPolicy policy = EntryPolicy.of(protection);
-        boolean isHeld =
-                Protection.isKernelHeld(protection) || entries.settings().holdsKeys();
+        boolean isHeld = Protection.isKernelHeld(protection) || settings.holdsKeys();
         if (entry instanceof KeyStore.TrustedCertificateEntry trusted) {
             Protection.requireNoPassword(password);
             certificate(alias, trusted.getTrustedCertificate(), trusted.getAttributes(), policy);
         } else if (entry instanceof KeyStore.PrivateKeyEntry pair) {
-            key(
-                    alias,
-                    pair.getPrivateKey(),
-                    password,
-                    pair.getCertificateChain(),
-                    pair.getAttributes(),
-                    policy,
-                    isHeld);
+            Certificate[] chain = pair.getCertificateChain();
+            set(alias, policy, key(alias, pair.getPrivateKey(), password, chain, pair.getAttributes(), isHeld));
         } else if (entry instanceof KeyStore.SecretKeyEntry secret) {
-            key(alias, secret.getSecretKey(), password, null, secret.getAttributes(), policy, isHeld);
+            set(alias, policy, key(alias, secret.getSecretKey(), password, null, secret.getAttributes(), isHeld));
         } else {
             throw new KeyStoreException(
                     "unsupported entry type: " + entry.getClass().getName());
         }
     }
 
-    /** A key that is set without an entry, protected as the settings have it. */
-    void key(String alias, Key key, char[] password, Certificate[] chain) throws KeyStoreException {
-        key(
-                alias,
-                key,
-                password,
-                chain,
-                Set.of(),
-                EntryPolicy.NONE,
-                entries.settings().holdsKeys());
+    /** Returns what an entry holds for a key that is set without an entry, protected as the settings have it. */
+    EntryContents key(String alias, Key key, char[] password, Certificate[] chain) throws KeyStoreException {
+        return key(alias, key, password, chain, Set.of(), settings.holdsKeys());
     }
 
-    private void key(
-            String alias,
-            Key key,
-            char[] password,
-            Certificate[] chain,
-            Set<Attribute> attributes,
-            EntryPolicy policy,
-            boolean isHeld)
+    private EntryContents key(
+            String alias, Key key, char[] password, Certificate[] chain, Set<Attribute> attributes, boolean isHeld)
             throws KeyStoreException {
-        char[] protection = entries.settings().protectsByPassword() ? password : null;
-        HeldEntryWriter held = new HeldEntryWriter(entries, alias, attributes, policy);
-        if (key instanceof HeldKey heldKey) {
-            held.sameKey(heldKey, chain);
-        } else if (key instanceof PrivateKey privateKey && isHeld) {
-            held.privateKey(privateKey, chain);
-        } else if (key instanceof SecretKey secretKey && isHeld) {
-            held.secretKey(secretKey);
+        char[] protection = settings.protectsByPassword() ? password : null;
+        if (key instanceof HeldKey || isHeld && (key instanceof PrivateKey || key instanceof SecretKey)) {
+            return new EntryContents.Held(key, chain, attributes);
         } else if (key instanceof PrivateKey privateKey) {
-            entries.changes()
-                    .put(
-                            alias,
-                            policy,
-                            end -> EntryEncoder.privateKey(
-                                    privateKey, protection, chain, now(), with(end, attributes)));
+            return EntryContents.privateKey(privateKey, protection, chain, attributes);
         } else if (key instanceof SecretKey secretKey) {
-            entries.changes()
-                    .put(
-                            alias,
-                            policy,
-                            end -> EntryEncoder.secretKey(secretKey, protection, now(), with(end, attributes)));
-        } else {
-            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
-                    + " cannot be stored: a key entry takes a PrivateKey or a SecretKey");
+            return EntryContents.secretKey(secretKey, protection, attributes);
         }
+        throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
+                + " cannot be stored: a key entry takes a PrivateKey or a SecretKey");
     }
 
-    /** A key that the application has encrypted. */
+    /** Sets a key that the application has encrypted. */
     void protectedKey(String alias, byte[] key, Certificate[] chain) throws KeyStoreException {
-        if (entries.settings().holdsKeys()) {
+        if (settings.holdsKeys()) {
             throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
                     + " cannot be stored: the kernel cannot hold an encrypted key. Decrypt it first, or set"
                     + " protection=exportable");
         }
-        entries.changes()
-                .put(alias, EntryPolicy.NONE, end -> EntryEncoder.protectedKey(key, chain, now(), with(end, Set.of())));
+        set(alias, EntryPolicy.NONE, EntryContents.protectedKey(key, chain));
     }
 
     void certificate(String alias, Certificate certificate, Set<Attribute> attributes, EntryPolicy policy)
@@ -116,24 +109,55 @@ final class EntryWriter {
             throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
                     + " cannot be stored: there is an entry that is no trusted certificate. Delete it first");
         }
-        entries.changes()
-                .put(alias, policy, end -> EntryEncoder.certificate(certificate, now(), with(end, attributes)));
+        set(alias, policy, EntryContents.certificate(certificate, attributes));
     }
 
     private boolean isCertificate(String alias) {
         return entries.kind(alias).filter(kind -> kind == Kind.CERTIFICATE).isPresent();
     }
 
-    static Set<Attribute> with(Optional<Instant> end, Set<Attribute> attributes) {
-        if (end.isEmpty()) {
-            return attributes;
+    /**
+     * Lets an entry end that long from now, and with it the key that the kernel holds for it; zero for no end. The held
+     * key comes first, so that a refusal leaves the entry's own as it is. The payload changes only where it notes an
+     * earlier end, which would count.
+     *
+     * @throws KeyStoreException if there is no such entry, or the kernel refuses
+     */
+    void setTimeout(String alias, Duration timeout) throws KeyStoreException {
+        EntryPolicy given =
+                EntryPolicy.of(KeyringProtection.builder().timeout(timeout).build());
+        int seconds = Math.toIntExact(timeout.toSeconds());
+        try {
+            KernelKey key = changes.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
+            if (entries.hasEnded(alias)) {
+                throw new KeyringException("its time is over. Store it anew");
+            }
+            entries.list(alias, entry -> entries.keyMadeFor(entry).orElse(null))
+                    .ifPresent(held -> held.setTimeout(seconds));
+            if (notesAnEarlierEnd(alias, given)) {
+                end(alias, given);
+            } else {
+                key.setTimeout(seconds);
+            }
+        } catch (KeyringException e) {
+            throw EntryChanges.failed("be given a timeout", alias, e);
         }
-        Set<Attribute> all = new HashSet<>(attributes);
-        all.add(new ExpiryNote(end.get()));
-        return all;
     }
 
-    static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private boolean notesAnEarlierEnd(String alias, EntryPolicy given) {
+        return entries.list(alias, entry -> entry.expiry().orElse(null))
+                .filter(noted -> given.end().filter(end -> !end.isAfter(noted)).isEmpty())
+                .isPresent();
+    }
+
+    /** Key, certificates and the other attributes stay. */
+    private void end(String alias, EntryPolicy given) throws KeyStoreException {
+        Optional<Payload> noted = entries.read(alias, stored -> ExpiryUpdate.apply(stored, given.end()));
+        if (noted.isPresent()) {
+            try (Payload payload = noted.get()) {
+                Optional<EntryChanges.Current> current = changes.current(alias);
+                changes.put(current, changes.requirePlace(alias, current, payload), payload, given);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.linuxkeyring.keystore;
 
+import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
@@ -13,42 +14,90 @@ import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.held.HeldKey;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.store.EntryStore;
+import org.linuxkeyring.keystore.store.HeldName;
 
 /**
- * Sets entries whose key the kernel is to hold, or holds already. Passwords have no part in it: there is nothing to
- * decrypt.
+ * Sets an entry whose key the kernel is to hold, or holds already: first the held key, then the readable one that names
+ * it. Passwords have no part in it, since there is nothing to decrypt.
  */
 final class HeldEntryWriter {
     /** What the names of algorithms begin with whose key is a password, as keytool -importpass makes it. */
     private static final String PASSWORD = "PBE";
 
-    private final KeyStoreEntries entries;
+    private final AliasedEntries entries;
+    private final EntryChanges changes;
+    private final EntryStore store;
     private final String alias;
-    private final Set<Attribute> attributes;
-    private final EntryPolicy policy;
+    private final EntryPolicy given;
 
-    HeldEntryWriter(KeyStoreEntries entries, String alias, Set<Attribute> attributes, EntryPolicy policy) {
+    HeldEntryWriter(AliasedEntries entries, EntryChanges changes, EntryStore store, String alias, EntryPolicy given) {
         this.entries = entries;
+        this.changes = changes;
+        this.store = store;
         this.alias = alias;
-        this.attributes = attributes;
-        this.policy = policy;
+        this.given = given;
     }
 
-    void privateKey(PrivateKey key, Certificate[] chain) throws KeyStoreException {
-        if (!key.getAlgorithm().equals("RSA")) {
-            throw refused("the kernel holds private keys of algorithm RSA only, and this one is " + key.getAlgorithm()
-                    + ". Use an RSA key, or protection=exportable");
+    /** Makes the readable payload. */
+    @FunctionalInterface
+    interface PayloadMaker {
+        /** With the instant when the entry ends, if it does, and the name of its key. */
+        Payload make(Optional<Instant> end, HeldKeyNote key) throws KeyStoreException;
+    }
+
+    /**
+     * Sets the entry.
+     *
+     * @throws KeyStoreException if the kernel cannot hold the key, or holds it for another entry, or refuses
+     */
+    void set(EntryContents.Held contents) throws KeyStoreException {
+        Key key = contents.key();
+        PayloadMaker maker = maker(contents);
+        if (key instanceof PrivateKey privateKey
+                && !(key instanceof HeldKey)
+                && !key.getAlgorithm().equals("RSA")) {
+            throw refused("the kernel holds private keys of algorithm RSA only, and this one is "
+                    + privateKey.getAlgorithm() + ". Use an RSA key, or protection=exportable");
         }
-        requireCertificateOf(key, chain);
-        try (Payload bare = EntryEncoder.bare(key)) {
-            entries.changes().hold(alias, policy, KeyType.ASYMMETRIC, bare, privateKeyEntry(chain));
+        if (key instanceof PrivateKey privateKey) {
+            requireCertificateOf(privateKey, contents.chain());
+        }
+        if (key instanceof HeldKey held) {
+            keep(held.key(), maker);
+        } else if (key instanceof PrivateKey privateKey) {
+            try (Payload bare = EntryEncoder.bare(privateKey)) {
+                hold(KeyType.ASYMMETRIC, bare, maker);
+            }
+        } else {
+            secretKey((SecretKey) key, maker);
         }
     }
 
-    void secretKey(SecretKey key) throws KeyStoreException {
+    private static PayloadMaker maker(EntryContents.Held contents) {
+        Set<Attribute> attributes = contents.attributes();
+        return contents.key() instanceof PrivateKey
+                ? (end, note) ->
+                        EntryEncoder.heldPrivateKey(contents.chain(), EntryContents.now(), with(end, attributes, note))
+                : (end, note) -> EntryEncoder.heldSecretKey(
+                        contents.key().getAlgorithm(), EntryContents.now(), with(end, attributes, note));
+    }
+
+    private static Set<Attribute> with(Optional<Instant> end, Set<Attribute> attributes, HeldKeyNote note) {
+        Set<Attribute> all = new HashSet<>(EntryContents.with(end, attributes));
+        all.add(note);
+        return all;
+    }
+
+    private void secretKey(SecretKey key, PayloadMaker maker) throws KeyStoreException {
         if (key.getAlgorithm().startsWith(PASSWORD)) {
             throw refused("a password (" + key.getAlgorithm() + ") is of use only where it can be read. Use"
                     + " protection=exportable");
@@ -58,26 +107,8 @@ final class HeldEntryWriter {
             if (key.getAlgorithm().equals("AES") && bits != 128 && bits != 192 && bits != 256) {
                 throw refused("an AES key has 128, 192 or 256 bits, and this one has " + bits);
             }
-            entries.changes().hold(alias, policy, KeyType.LOGON, bare, secretKeyEntry(key.getAlgorithm()));
+            hold(KeyType.LOGON, bare, maker);
         }
-    }
-
-    /** The entry's own key again, with other certificates or attributes, as a renewed certificate is imported. */
-    void sameKey(HeldKey key, Certificate[] chain) throws KeyStoreException {
-        if (key instanceof PrivateKey privateKey) {
-            requireCertificateOf(privateKey, chain);
-            entries.changes().keep(alias, policy, key.key(), privateKeyEntry(chain));
-        } else {
-            entries.changes().keep(alias, policy, key.key(), secretKeyEntry(key.getAlgorithm()));
-        }
-    }
-
-    private EntryChanges.HeldPayloadMaker privateKeyEntry(Certificate[] chain) {
-        return (end, note) -> EntryEncoder.heldPrivateKey(chain, EntryWriter.now(), with(end, note));
-    }
-
-    private EntryChanges.HeldPayloadMaker secretKeyEntry(String algorithm) {
-        return (end, note) -> EntryEncoder.heldSecretKey(algorithm, EntryWriter.now(), with(end, note));
     }
 
     /** Whoever uses the key takes the public half from the certificate: the kernel does not tell it. */
@@ -94,9 +125,89 @@ final class HeldEntryWriter {
         return new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias) + " could not be stored: " + why);
     }
 
-    private Set<Attribute> with(Optional<Instant> end, HeldKeyNote note) {
-        Set<Attribute> all = new HashSet<>(EntryWriter.with(end, attributes));
-        all.add(note);
-        return all;
+    /**
+     * Stores an entry whose key the kernel is to hold.
+     *
+     * @param key of that type; the caller wipes it
+     */
+    void hold(KeyType type, Payload key, PayloadMaker maker) throws KeyStoreException {
+        Optional<EntryChanges.Current> current = changes.current(alias);
+        EntryPolicy policy = changes.policy(current, given);
+        KeyName held = HeldName.next(likelyPlace(current, policy, type, maker), type);
+        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
+            changes.requirePlace(alias, current, payload);
+            store.hold(held, key.buffer(), policy);
+            try {
+                // The place is looked at again: to hold a key may have taken time.
+                changes.put(current, changes.requirePlace(alias, current, payload), payload, policy);
+            } catch (KeyringException | KeyStoreException e) {
+                EntryStore.undo(e, () -> abandon(held));
+                throw e;
+            }
+            store.own(held).ifPresent(kept -> confirm(kept, policy));
+        }
+    }
+
+    /**
+     * Returns the readable key that the entry will have, after which the held one is named; it depends on the size of
+     * the payload.
+     */
+    private KeyName likelyPlace(
+            Optional<EntryChanges.Current> current, EntryPolicy policy, KeyType type, PayloadMaker maker)
+            throws KeyStoreException {
+        KeyName likely = HeldName.next(entries.usual(alias), type);
+        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(likely.description()))) {
+            return changes.requirePlace(alias, current, payload);
+        }
+    }
+
+    /**
+     * Sets the end of a new held key again: another process that replaced the entry just then may have taken it for one
+     * left behind, and let it end.
+     */
+    private static void confirm(KernelKey held, EntryPolicy policy) {
+        try {
+            held.setTimeout(policy.secondsLeft().orElse(0));
+        } catch (KeyctlException e) {
+            switch (e.errno()) {
+                case EACCES, ENOKEY, EKEYEXPIRED, EKEYREVOKED -> {
+                    // No one could let it end either, or another process has done so since, with the entry.
+                }
+                default -> throw e;
+            }
+        }
+    }
+
+    /** Takes a new key back, unless the entry names it already. */
+    private void abandon(KeyName held) {
+        try (StoredEntry entry = entries.entry(alias).orElse(null)) {
+            if (Optional.ofNullable(entry)
+                    .flatMap(HeldName::noted)
+                    .filter(held::equals)
+                    .isEmpty()) {
+                store.remove(held);
+            }
+        }
+    }
+
+    /** Stores an entry whose key the kernel holds for it already, as a renewed certificate is imported. */
+    void keep(KernelKey key, PayloadMaker maker) throws KeyStoreException {
+        Optional<EntryChanges.Current> current = changes.current(alias);
+        EntryPolicy policy = changes.policy(current, given);
+        KeyName held = policy.predecessor()
+                .filter(own -> store.own(own).filter(key::equals).isPresent())
+                .orElseThrow(() -> new KeyringException("the kernel holds its key for another entry, and does not give"
+                        + " it away. Store the original"));
+        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
+            KeyName place = changes.requirePlace(alias, current, payload);
+            if (!HeldName.mayBeOf(place, held)) {
+                throw new KeyringException("the entry outgrows its key, and the key that the kernel holds for it cannot"
+                        + " be given to " + place + ". Store the original, or fewer certificates");
+            }
+            changes.put(current, place, payload, policy);
+            if (HeldName.isOf(place, held)) {
+                key.setTimeout(policy.secondsLeft().orElse(0));
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.linuxkeyring.keystore;
 
 import java.security.KeyStoreException;
+import java.util.function.BooleanSupplier;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -13,7 +14,8 @@ final class KeyLimits {
 
     private KeyLimits() {}
 
-    static void check(String alias, KeyName name, int payloadBytes, BigKeys bigKeys) throws KeyStoreException {
+    static void check(String alias, KeyName name, int payloadBytes, BooleanSupplier hasBigKeys)
+            throws KeyStoreException {
         KeyType type = name.type();
         if (!type.isReadable()) {
             throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias) + " cannot be stored: a key of type "
@@ -31,12 +33,12 @@ final class KeyLimits {
             throw new KeyStoreException(
                     "Entry " + KeyStoreEntries.quoted(alias) + " cannot be stored: it takes " + payloadBytes
                             + " bytes, and a key of type " + type + " holds at most " + limit + ". "
-                            + (user ? ofUser(bigKeys) : "Store fewer certificates in one entry"));
+                            + (user ? ofUser(hasBigKeys) : "Store fewer certificates in one entry"));
         }
     }
 
-    private static String ofUser(BigKeys bigKeys) {
-        return bigKeys.areThere()
+    private static String ofUser(BooleanSupplier hasBigKeys) {
+        return hasBigKeys.getAsBoolean()
                 ? "Use type=auto or type=big_key, whose keys hold " + BIG_KEY_BYTES
                 : "This kernel has no type big_key (CONFIG_BIG_KEYS), whose keys hold " + BIG_KEY_BYTES
                         + ": use one that has, or store fewer certificates in one entry";

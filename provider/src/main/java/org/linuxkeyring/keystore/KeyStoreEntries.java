@@ -3,10 +3,8 @@ package org.linuxkeyring.keystore;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
-import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.KeyAttributes;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
@@ -22,16 +19,17 @@ import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.SearchScope;
-import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.HeldKeyFinder;
 import org.linuxkeyring.keystore.store.HeldName;
-import org.linuxkeyring.keystore.store.Holding;
 import org.linuxkeyring.keystore.store.KernelKeyAttributes;
 import org.linuxkeyring.keystore.store.KeyringSnapshot;
 import org.linuxkeyring.spec.ListedKey;
@@ -46,7 +44,6 @@ final class KeyStoreEntries {
 
     private final Settings settings;
     private final Optional<byte[]> callout;
-    private final String rawAlgorithm;
     private final AliasedEntries entries;
     private final EntryStore store;
     private final SearchScope scope;
@@ -55,11 +52,10 @@ final class KeyStoreEntries {
     private final BeingMade beingMade = new BeingMade();
 
     /** @param restriction restricts the keyring that changes go to, if it is to be */
-    KeyStoreEntries(Settings settings, EntryStore store, SearchScope scope, BigKeys bigKeys, Runnable restriction) {
+    KeyStoreEntries(Settings settings, EntryStore store, SearchScope scope, KeyTypeProbe types, Runnable restriction) {
         this.settings = settings;
         this.callout = settings.callout();
-        this.rawAlgorithm = settings.rawAlgorithm();
-        this.entries = new AliasedEntries(new Aliases(settings.types(), settings.prefix()), store, bigKeys);
+        this.entries = new AliasedEntries(new Aliases(settings.types(), settings.prefix()), store, types);
         this.store = store;
         this.scope = scope;
         this.heldKeys = new HeldKeyFinder(scope);
@@ -87,8 +83,17 @@ final class KeyStoreEntries {
         return beingMade.isEmpty() ? store.snapshot() : Optional.empty();
     }
 
+    HeldEntryWriter heldWriter(String alias, EntryPolicy given) {
+        return new HeldEntryWriter(entries, changes(), store, alias, given);
+    }
+
     boolean contains(String alias) {
-        return entries.contains(alias);
+        return entries.found(alias).isPresent();
+    }
+
+    /** Returns what {@code reader} makes of the payload of an alias; empty where there is no such key. */
+    <T> Optional<T> read(String alias, PayloadReader<T> reader) {
+        return entries.read(alias, reader);
     }
 
     /**
@@ -98,27 +103,28 @@ final class KeyStoreEntries {
      */
     Optional<StoredEntry> find(String alias) {
         try {
-            if (entries.usualType(alias).equals(KeyType.LOGON)) {
-                KeyName name = entries.usual(alias);
-                return store.key(name)
-                        .map(key -> StoredEntry.ofHeldSecretKey(name.description(), rawAlgorithm)
-                                .foundAt(new EntrySource(name, Optional.of(key))));
-            }
-            return entries.entry(alias, rawAlgorithm)
-                    .map(entry -> requireNotEnded(alias, entry))
-                    .map(entry -> entry.kind() == Kind.CERTIFICATE ? withHeldKey(entry) : entry);
+            return entries.first(alias, store::entry).map(entry -> checked(alias, entry));
         } catch (KeyctlException e) {
-            boolean withoutCertificate =
-                    entries.usualType(alias).equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
-            throw (withoutCertificate ? e.withRemedy(BESIDE_A_PRIVATE_KEY) : e).about(quoted(alias));
+            throw explained(alias, e);
         }
+    }
+
+    private StoredEntry checked(String alias, StoredEntry entry) {
+        requireNotEnded(alias, entry);
+        return entry.kind() == Kind.CERTIFICATE ? withHeldKey(entry) : entry;
+    }
+
+    private KeyctlException explained(String alias, KeyctlException e) {
+        boolean withoutCertificate =
+                entries.usualType(alias).equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
+        return (withoutCertificate ? e.withRemedy(BESIDE_A_PRIVATE_KEY) : e).about(quoted(alias));
     }
 
     /**
      * A process that replaced an entry may have been killed before it set the timeout again, which the update had
      * dropped.
      */
-    private static StoredEntry requireNotEnded(String alias, StoredEntry entry) {
+    private static void requireNotEnded(String alias, StoredEntry entry) {
         Optional<Instant> end = entry.expiry().filter(instant -> !instant.isAfter(Instant.now()));
         if (end.isPresent()) {
             entry.close();
@@ -126,7 +132,6 @@ final class KeyStoreEntries {
                     .withRemedy("The entry notes " + end.get() + " as its end, though its key has no timeout or a later"
                             + " one. Store it anew.");
         }
-        return entry;
     }
 
     /** Whether there is an entry whose time is over by its own note. */
@@ -157,14 +162,16 @@ final class KeyStoreEntries {
      * key managers, that is none, since an exception would cost all the others.
      */
     <T> Optional<T> list(String alias, Function<StoredEntry, T> use) {
-        try (StoredEntry entry = find(alias).orElse(null)) {
+        try (StoredEntry entry = entries.first(alias, store::entry)
+                .map(found -> checked(alias, found))
+                .orElse(null)) {
             return Optional.ofNullable(entry).map(use);
         } catch (MalformedEntryException e) {
             return Optional.empty();
         } catch (KeyctlException e) {
             return switch (e.errno()) {
                 case EACCES, EOPNOTSUPP, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, ENOKEY -> Optional.empty();
-                default -> throw e;
+                default -> throw explained(alias, e);
             };
         }
     }
@@ -176,13 +183,13 @@ final class KeyStoreEntries {
      *     gone, or the one that the entry names is none of its own
      */
     Key key(StoredEntry entry, char[] password) throws UnrecoverableKeyException, NoSuchAlgorithmException {
-        Optional<Holding> held = heldKeys.find(entry);
-        return held.isPresent() ? HeldKeyObjects.of(held.get().require(), entry) : entry.key(password);
+        Optional<HeldKeyFinder.Reference> held = heldKeys.find(entry);
+        return held.isPresent() ? EntryObjects.heldKey(held.get().require(), entry) : entry.key(password);
     }
 
     /** The key that the kernel holds for an entry; empty where it holds none, or none that can be used. */
     Optional<org.linuxkeyring.keyring.key.KernelKey> keyHeldFor(StoredEntry entry) {
-        return heldKeys.find(entry).flatMap(Holding::key);
+        return heldKeys.find(entry).flatMap(HeldKeyFinder.Reference::key);
     }
 
     /** The entry's own attributes, and those that tell of its key. */
@@ -190,7 +197,7 @@ final class KeyStoreEntries {
         Set<Attribute> all = new HashSet<>(entry.attributes());
         all.removeIf(KeyAttributes::isOne);
         heldKeys.find(entry)
-                .map(Holding::key)
+                .map(HeldKeyFinder.Reference::key)
                 .orElseGet(() -> entries.key(alias))
                 .map(KernelKeyAttributes::of)
                 .ifPresent(all::addAll);
@@ -233,20 +240,17 @@ final class KeyStoreEntries {
     }
 
     /**
-     * The entry of an alias as {@link #find} finds it, and if there is none, as a helper program makes it, where
-     * callout info is configured. Only for who asks for the entry itself: to list entries must start nothing.
+     * Has a helper program make the entry if there is none, where callout info is configured. Only for who asks for the
+     * entry itself: to list entries must start nothing.
+     *
+     * @return these entries
      */
-    Optional<StoredEntry> request(String alias) {
-        callOut(alias);
-        return find(alias);
-    }
-
-    /** Has a helper program make the entry if there is none, where callout info is configured. */
-    void callOut(String alias) {
+    KeyStoreEntries callOut(String alias) {
         try {
             if (callout.isPresent()) {
                 entries.request(alias, callout.get());
             }
+            return this;
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
         }
@@ -260,11 +264,6 @@ final class KeyStoreEntries {
         return beingMade;
     }
 
-    /** Lets an entry end that long from now, and with it the key that the kernel holds for it; zero for no end. */
-    void setTimeout(String alias, Duration timeout) throws KeyStoreException {
-        new EntryTimeout(this, entries, changes()).set(alias, timeout);
-    }
-
     /**
      * The key that the kernel holds for an entry, and that was made for it; one that another tool put beside it is that
      * tool's.
@@ -274,7 +273,7 @@ final class KeyStoreEntries {
                 .filter(held -> entry.source()
                         .filter(source -> HeldName.isOf(source.name(), held.name()))
                         .isPresent())
-                .flatMap(Holding::key);
+                .flatMap(HeldKeyFinder.Reference::key);
     }
 
     /** Carries out what {@code writes=on-store} kept back, and then restricts the keyring, if it is to be. */

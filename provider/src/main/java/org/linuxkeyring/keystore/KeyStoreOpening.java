@@ -16,7 +16,6 @@ import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.HeldEntries;
-import org.linuxkeyring.keystore.store.HeldKeys;
 import org.linuxkeyring.keystore.store.KeyringEntries;
 import org.linuxkeyring.keystore.store.ReadOnlyEntries;
 import org.linuxkeyring.keystore.store.StagedEntries;
@@ -33,9 +32,13 @@ final class KeyStoreOpening {
      * @throws KeyringException if the backend, or the keyring, cannot be had
      */
     static KeyStoreEntries open(Settings settings) {
+        settings.restriction().ifPresent(restriction -> requireOwnKeyring(settings.keyring(), restriction));
+        return open(settings, OpenBackend.of(settings.backend()));
+    }
+
+    /** Opens them in this backend. */
+    static KeyStoreEntries open(Settings settings, Keyctl backend) {
         Optional<KeyringPath> path = settings.keyring();
-        settings.restriction().ifPresent(restriction -> requireOwnKeyring(path, restriction));
-        Keyctl backend = OpenBackend.of(settings.backend());
         boolean isConfined = path.filter(KeyringRoot::isConfined).isPresent();
         Keyctl keyctl = isConfined ? OwnerThread.confine(backend) : backend;
         Keyrings keyrings = new Keyrings(keyctl, owners(settings, keyctl, isConfined));
@@ -49,13 +52,13 @@ final class KeyStoreOpening {
             scope = keyrings.ofProcess();
         }
         EntryStore direct = new HeldEntries(
-                new KeyringEntries(scope), !OpenBackend.isMemory(settings.backend()), HeldKeys::requireUsable);
+                scope, settings.rawAlgorithm(), !OpenBackend.isMemory(settings.backend()), HeldEntries::requireUsable);
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
-            case ON_STORE -> new StagedEntries(direct, stagingArea());
+            case ON_STORE -> new StagedEntries(direct, stagingArea(settings));
             case NEVER -> new ReadOnlyEntries(direct);
         };
-        return new KeyStoreEntries(settings, store, scope, new BigKeys(new KeyTypeProbe(keyctl)), restriction);
+        return new KeyStoreEntries(settings, store, scope, new KeyTypeProbe(keyctl), restriction);
     }
 
     /**
@@ -81,8 +84,8 @@ final class KeyStoreOpening {
     }
 
     /** A place of one's own for changes, which no other keystore sees. */
-    private static EntryStore stagingArea() {
+    private static EntryStore stagingArea(Settings settings) {
         SearchScope scope = new Keyrings(OpenBackend.privateMemory()).at(KeyringPath.of("@u"), false);
-        return new KeyringEntries(scope);
+        return new KeyringEntries(scope, settings.rawAlgorithm());
     }
 }

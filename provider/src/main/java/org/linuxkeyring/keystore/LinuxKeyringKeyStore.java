@@ -102,7 +102,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
 
     @Override
     public Key engineGetKey(String alias, char[] password) throws NoSuchAlgorithmException, UnrecoverableKeyException {
-        try (StoredEntry entry = entries.request(alias).orElse(null)) {
+        try (StoredEntry entry = entries.callOut(alias).find(alias).orElse(null)) {
             if (entry == null) {
                 return null;
             }
@@ -160,7 +160,8 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
     @Override
     public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
             throws KeyStoreException {
-        writer().key(alias, key, password, chain);
+        EntryWriter writer = writer();
+        writer.set(alias, EntryPolicy.NONE, writer.key(alias, key, password, chain));
     }
 
     @Override
@@ -184,7 +185,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
 
     @Override
     public void setTimeout(String alias, Duration timeout) throws KeyStoreException {
-        entries.setTimeout(alias, timeout);
+        writer().setTimeout(alias, timeout);
     }
 
     @Override
@@ -257,7 +258,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
         if (protection == CurrentEntries.Request.CURRENT_ENTRIES) {
             return new CurrentEntries(entries);
         }
-        try (StoredEntry entry = entries.request(alias).orElse(null)) {
+        try (StoredEntry entry = entries.callOut(alias).find(alias).orElse(null)) {
             return entry == null
                     ? null
                     : EntryObjects.of(

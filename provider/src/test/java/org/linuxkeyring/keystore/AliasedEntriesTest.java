@@ -34,6 +34,7 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.testing.TestCertificates;
 import org.mockito.InOrder;
@@ -47,7 +48,8 @@ class AliasedEntriesTest {
     private final EntryStore store = mock(EntryStore.class);
     private final Keyctl keyctl = mock(Keyctl.class);
     private final AliasedEntries entries = new AliasedEntries(
-            new Aliases(List.of(KeyType.USER, KeyType.BIG_KEY), ""), store, new BigKeys(new KeyTypeProbe(keyctl)));
+            new Aliases(List.of(KeyType.USER, KeyType.BIG_KEY), ""), store, new KeyTypeProbe(keyctl));
+    private final EntryChanges changes = new EntryChanges(Settings.of(List.of()), entries, store);
 
     @BeforeEach
     void kernelHasBigKeysAndNoEntries() {
@@ -67,7 +69,8 @@ class AliasedEntriesTest {
     }
 
     private void put(Payload payload) throws KeyStoreException {
-        entries.put("x", entries.current("x"), payload, EntryPolicy.NONE);
+        Optional<EntryChanges.Current> current = changes.current("x");
+        changes.put(current, changes.requirePlace("x", current, payload), payload, EntryPolicy.NONE);
     }
 
     @Test

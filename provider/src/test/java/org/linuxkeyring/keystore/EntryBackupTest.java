@@ -13,6 +13,7 @@ import java.security.KeyStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,12 +27,14 @@ import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.HeldEntries;
 import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.keystore.store.KeyringEntries;
@@ -51,7 +54,7 @@ class EntryBackupTest extends OnEachBackend {
     private Keyctl keyctl;
     private KeyringEntries keys;
     private HeldEntries store;
-    private AliasedEntries entries;
+    private EntryChanges changes;
 
     EntryBackupTest(Backend backend) {
         super(backend);
@@ -60,15 +63,17 @@ class EntryBackupTest extends OnEachBackend {
     @BeforeEach
     void open() {
         keyctl = scratch().keyctl();
-        keys = new KeyringEntries(new Keyrings(keyctl)
-                .at(KeyringPath.of(Integer.toString(scratch().serial())), false));
-        store = new HeldEntries(keys, true, key -> {});
-        entries = new AliasedEntries(
-                new Aliases(List.of(KeyType.USER, KeyType.BIG_KEY), ""), store, new BigKeys(new KeyTypeProbe(keyctl)));
+        Keyring keyring = new Keyrings(keyctl)
+                .at(KeyringPath.of(Integer.toString(scratch().serial())), false);
+        keys = new KeyringEntries(keyring);
+        store = new HeldEntries(keyring, "RAW", true, key -> {});
+        Aliases aliases = new Aliases(List.of(KeyType.USER, KeyType.BIG_KEY), "");
+        AliasedEntries entries = new AliasedEntries(aliases, store, new KeyTypeProbe(keyctl));
+        changes = new EntryChanges(Settings.of(List.of()), entries, store);
     }
 
     private EntryBackup backup() {
-        return new EntryBackup(ALIAS, entries, store);
+        return new EntryBackup(ALIAS, changes, store);
     }
 
     private void put(byte[] payload, EntryPolicy policy) {
@@ -215,7 +220,8 @@ class EntryBackupTest extends OnEachBackend {
         keyctl.setPermissions(serial, 0x3f3f0000);
         try (EntryBackup backup = backup();
                 Payload large = Payload.copyOf(ByteBuffer.allocate(Keyctl.MAX_USER_PAYLOAD + 1))) {
-            entries.put(ALIAS, entries.current(ALIAS), large, EntryPolicy.NONE);
+            Optional<EntryChanges.Current> current = changes.current(ALIAS);
+            changes.put(current, changes.requirePlace(ALIAS, current, large), large, EntryPolicy.NONE);
 
             assertTrue(backup.restore());
 

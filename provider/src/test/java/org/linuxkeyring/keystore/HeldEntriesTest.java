@@ -81,9 +81,8 @@ class HeldEntriesTest extends OnHeldEntries {
         Set<Attribute> large = Set.of(new PKCS12Attribute("1.2.3.4", "x".repeat(40_000)));
         KernelKey key = entries.key(held).orElseThrow();
 
-        KeyStoreException refused = assertThrows(
-                KeyStoreException.class,
-                () -> changes(entries).keep("token", EntryPolicy.NONE, key, (end, note) -> payload(note, large)));
+        KeyringException refused = assertThrows(
+                KeyringException.class, () -> writer(entries, "token").keep(key, (end, note) -> payload(note, large)));
 
         assertTrue(refused.getMessage().contains("Store the original"), refused.getMessage());
         assertEquals(Set.of(ENTRY, held), Set.copyOf(allKeys()));
@@ -93,8 +92,7 @@ class HeldEntriesTest extends OnHeldEntries {
     /** Sets an entry as a keystore does, and returns the name of the key that is held for it. */
     private KeyName holdAs(String alias, Set<Attribute> attributes) throws KeyStoreException {
         try (Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
-            changes(entries)
-                    .hold(alias, EntryPolicy.NONE, KeyType.LOGON, key, (end, note) -> payload(note, attributes));
+            writer(entries, alias).hold(KeyType.LOGON, key, (end, note) -> payload(note, attributes));
         }
         return Stream.of(KeyType.USER, KeyType.BIG_KEY)
                 .flatMap(type -> entries.kept(new KeyName(type, Description.of(alias))).stream())

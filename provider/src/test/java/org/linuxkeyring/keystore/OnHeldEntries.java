@@ -15,6 +15,7 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -40,12 +41,12 @@ abstract class OnHeldEntries extends OnEachBackend {
 
     @BeforeEach
     void open() {
-        entries = new HeldEntries(keyringEntries(), true, key -> {});
+        entries = new HeldEntries(keyring(), "RAW", true, key -> {});
     }
 
-    KeyringEntries keyringEntries() {
+    Keyring keyring() {
         KeyringPath path = KeyringPath.of(Integer.toString(scratch().serial()));
-        return new KeyringEntries(new Keyrings(scratch().keyctl()).at(path, false));
+        return new Keyrings(scratch().keyctl()).at(path, false);
     }
 
     /** Sets an entry whose key is to be held, and returns that key's name. */
@@ -74,7 +75,7 @@ abstract class OnHeldEntries extends OnEachBackend {
     }
 
     List<KeyName> allKeys() {
-        return keyringEntries().names();
+        return new KeyringEntries(keyring()).names();
     }
 
     String timeLeft(KeyName name) {
@@ -88,10 +89,11 @@ abstract class OnHeldEntries extends OnEachBackend {
         return EntryEncoder.heldSecretKey("AES", Instant.EPOCH, all);
     }
 
-    EntryChanges changes(HeldEntries store) {
-        BigKeys bigKeys = new BigKeys(new KeyTypeProbe(scratch().keyctl()));
+    HeldEntryWriter writer(HeldEntries store, String alias) {
+        Aliases aliases = new Aliases(List.of(KeyType.USER, KeyType.BIG_KEY), "");
         AliasedEntries aliased =
-                new AliasedEntries(new Aliases(List.of(KeyType.USER, KeyType.BIG_KEY), ""), store, bigKeys);
-        return new EntryChanges(Settings.of(List.of()), aliased, store);
+                new AliasedEntries(aliases, store, new KeyTypeProbe(scratch().keyctl()));
+        EntryChanges changes = new EntryChanges(Settings.of(List.of()), aliased, store);
+        return new HeldEntryWriter(aliased, changes, store, alias, EntryPolicy.NONE);
     }
 }

@@ -68,14 +68,12 @@ class RetiredHeldKeysTest extends OnHeldEntries {
     @Test
     void aNewKeyThatAnotherProcessTakesForOneLeftBehindWorksOnUntilThatReplacesIt() throws Exception {
         hold(ENTRY, EntryPolicy.NONE);
-        HeldEntries other = new HeldEntries(keyringEntries(), true, key -> {});
-        HeldEntries interrupted = new HeldEntries(keyringEntries(), true, key -> replace(other));
+        HeldEntries other = new HeldEntries(keyring(), "RAW", true, key -> {});
+        HeldEntries interrupted = new HeldEntries(keyring(), "RAW", true, key -> replace(other));
 
         try (Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
-            changes(interrupted)
+            writer(interrupted, "token")
                     .hold(
-                            "token",
-                            EntryPolicy.NONE,
                             KeyType.LOGON,
                             key,
                             (end, note) -> EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(note)));

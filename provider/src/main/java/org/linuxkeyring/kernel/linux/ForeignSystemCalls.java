@@ -34,6 +34,21 @@ final class ForeignSystemCalls implements SystemCalls {
     }
 
     @Override
+    public long retried(long number, long a1, long a2, long a3, long a4, long a5) {
+        Object[] captured = CAPTURED.get();
+        long result;
+        try {
+            result = (long) ForeignLibc.SYSCALL.invokeExact(captured[0], number, a1, a2, a3, a4, a5);
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a C function throws nothing", e);
+        }
+        long answer = result == -1 ? -((ByteBuffer) captured[1]).getInt(0) : result;
+        return answer == INTERRUPTED ? SystemCalls.super.retried(number, a1, a2, a3, a4, a5) : answer;
+    }
+
+    @Override
     public long addressOf(ByteBuffer direct) {
         return ForeignLibc.addressOf(direct.duplicate().clear());
     }

@@ -61,6 +61,12 @@ abstract class JnaSystemCalls implements SystemCalls {
         public long call(long number, long a1, long a2, long a3, long a4, long a5) {
             return resultOrErrno(syscall(number, a1, a2, a3, a4, a5));
         }
+
+        @Override
+        public long retried(long number, long a1, long a2, long a3, long a4, long a5) {
+            long result = resultOrErrno(syscall(number, a1, a2, a3, a4, a5));
+            return result == INTERRUPTED ? super.retried(number, a1, a2, a3, a4, a5) : result;
+        }
     }
 
     private static final class Bits32 extends JnaSystemCalls {

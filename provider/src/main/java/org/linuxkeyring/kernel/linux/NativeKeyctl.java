@@ -2,6 +2,7 @@ package org.linuxkeyring.kernel.linux;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
@@ -21,7 +22,10 @@ final class NativeKeyctl implements Keyctl {
     /** The number of times that an answer may be larger than the buffer made for the previous one. */
     private static final int MOST_SIZES = 100;
 
-    /** The buffer size for KEYCTL_CAPABILITIES: Linux 6.18 has 2 bytes, and the kernel zeroes the rest. */
+    /** A description fits in a page, and what KEYCTL_DESCRIBE puts before it in less (security/keys/keyctl.c). */
+    private static final int MOST_DESCRIBED = 2 * 4096;
+
+    /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
     private static final int MOST_CAPABILITIES = 16;
 
     private final SystemCalls calls;
@@ -92,12 +96,10 @@ final class NativeKeyctl implements Keyctl {
     public int joinSessionKeyring(byte[] name) {
         try (Scratch scratch = pool.take(name == null ? 0 : name.length + NULS)) {
             Operation join = Operation.KEYCTL_JOIN_SESSION_KEYRING;
-            long result =
-                    calls.retried(numbers.keyctl(), join.code(), name == null ? 0 : scratch.putString(name), 0, 0, 0);
-            if (result < 0) {
-                throw refused(join.name(), result, name == null ? "a new keyring" : Subject.keyring(name));
-            }
-            // The kernel returns 0 if the keyring of that name is the session keyring already.
+            long address = name == null ? 0 : scratch.putString(name);
+            long result = calls.retried(numbers.keyctl(), join.code(), address, 0, 0, 0);
+            accepted(join, result, () -> name == null ? "a new keyring" : Subject.keyring(name));
+            // The kernel says 0 where the keyring of that name is the session keyring already.
             return result == 0 ? keyringId(SESSION_KEYRING, false) : (int) result;
         }
     }
@@ -147,11 +149,8 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public void move(int key, int from, int to) {
-        Operation move = Operation.KEYCTL_MOVE;
-        long result = calls.retried(numbers.keyctl(), move.code(), key, from, to, MOVE_EXCL);
-        if (result < 0) {
-            throw refused(move.name(), result, Subject.of(key) + " to " + Subject.keyring(to));
-        }
+        long result = calls.retried(numbers.keyctl(), Operation.KEYCTL_MOVE.code(), key, from, to, MOVE_EXCL);
+        accepted(Operation.KEYCTL_MOVE, result, () -> Subject.of(key) + " to " + Subject.keyring(to));
     }
 
     @Override
@@ -166,9 +165,7 @@ final class NativeKeyctl implements Keyctl {
                     type == null ? 0 : scratch.putString(type),
                     restriction == null ? 0 : scratch.putString(restriction),
                     0);
-            if (result < 0) {
-                throw refused(restrict.name(), result, Subject.keyring(keyring));
-            }
+            accepted(restrict, result, () -> Subject.keyring(keyring));
         }
     }
 
@@ -191,11 +188,9 @@ final class NativeKeyctl implements Keyctl {
     public int persistentKeyring(int uid, int destination) {
         Operation getPersistent = Operation.KEYCTL_GET_PERSISTENT;
         long result = calls.retried(numbers.keyctl(), getPersistent.code(), uid, destination, 0, 0);
-        if (result < 0) {
-            String subject = "the keyring of " + (uid == -1 ? "the calling user" : "user " + uid);
-            throw refused(getPersistent.name(), result, subject + " to " + Subject.keyring(destination));
-        }
-        return (int) result;
+        String user = uid == -1 ? "the calling user" : "user " + uid;
+        return (int)
+                accepted(getPersistent, result, () -> "the keyring of " + user + " to " + Subject.keyring(destination));
     }
 
     @Override
@@ -205,36 +200,40 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public byte[] describe(int key) {
-        return fetch(Operation.KEYCTL_DESCRIBE, key, KeyctlResults::withoutNul);
-    }
-
-    @Override
-    public <T> T read(int key, PayloadReader<T> reader) {
-        return fetch(Operation.KEYCTL_READ, key, reader);
-    }
-
-    @Override
-    public int[] readKeyring(int keyring) {
-        return fetch(Operation.KEYCTL_READ, keyring, KeyctlResults::serials);
+        try (Scratch scratch = pool.take(MOST_DESCRIBED)) {
+            Operation describe = Operation.KEYCTL_DESCRIBE;
+            long result =
+                    calls.retried(numbers.keyctl(), describe.code(), key, scratch.address(), scratch.capacity(), 0);
+            scratch.written((int) accepted(describe, result, () -> Subject.of(key)));
+            return KeyctlResults.withoutNul(scratch.answer((int) result));
+        }
     }
 
     /**
-     * Runs an operation that returns the size of its answer, and writes nothing if the buffer is too small. Another
-     * process may replace the payload by a larger one before the next attempt, so the attempts continue until one fits,
-     * up to a limit.
+     * The kernel answers the size needed and writes nothing where the buffer is short. Another process may replace the
+     * payload by a larger one before the next attempt, so this goes on until one fits, within reason.
      */
-    private <T> T fetch(Operation operation, int key, PayloadReader<T> reader) {
+    @Override
+    public <T> T read(int key, PayloadReader<T> reader) {
+        Operation read = Operation.KEYCTL_READ;
         int size = 0;
         for (int attempt = 0; attempt < MOST_SIZES; attempt++) {
             try (Scratch scratch = pool.take(size)) {
-                size = (int) keyctl(operation, key, scratch.address(), scratch.capacity());
+                long result =
+                        calls.retried(numbers.keyctl(), read.code(), key, scratch.address(), scratch.capacity(), 0);
+                size = (int) accepted(read, result, () -> Subject.of(key));
                 scratch.written(size);
                 if (size <= scratch.capacity()) {
                     return reader.read(scratch.answer(size));
                 }
             }
         }
-        throw refused(operation.name(), -Errno.EAGAIN.number(), Subject.of(key) + ", which grows over and over,");
+        throw refused(read.name(), -Errno.EAGAIN.number(), Subject.of(key) + ", which grows over and over,");
+    }
+
+    @Override
+    public int[] readKeyring(int keyring) {
+        return read(keyring, KeyctlResults::serials);
     }
 
     @Override
@@ -243,10 +242,8 @@ final class NativeKeyctl implements Keyctl {
         try (Scratch scratch = pool.take(MOST_CAPABILITIES)) {
             long result =
                     calls.retried(numbers.keyctl(), capabilities.code(), scratch.address(), MOST_CAPABILITIES, 0, 0);
-            if (result < 0) {
-                throw refused(capabilities.name(), result, "the kernel");
-            }
-            byte[] bits = new byte[Math.min((int) result, MOST_CAPABILITIES)];
+            int size = (int) accepted(capabilities, result, () -> "the kernel");
+            byte[] bits = new byte[Math.min(size, MOST_CAPABILITIES)];
             scratch.written(bits.length);
             scratch.answer(bits.length).get(bits);
             return bits;
@@ -270,15 +267,17 @@ final class NativeKeyctl implements Keyctl {
 
     private void keyctl(Operation operation, int key, int keyring) {
         long result = calls.retried(numbers.keyctl(), operation.code(), key, keyring, 0, 0);
-        if (result < 0) {
-            throw refused(operation.name(), result, Subject.of(key) + " and " + Subject.keyring(keyring));
-        }
+        accepted(operation, result, () -> Subject.of(key) + " and " + Subject.keyring(keyring));
     }
 
     private long keyctl(Operation operation, int key, long a3, long a4) {
         long result = calls.retried(numbers.keyctl(), operation.code(), key, a3, a4, 0);
+        return accepted(operation, result, () -> Subject.of(key));
+    }
+
+    private static long accepted(Operation operation, long result, Supplier<String> subject) {
         if (result < 0) {
-            throw refused(operation.name(), result, Subject.of(key));
+            throw refused(operation.name(), result, subject.get());
         }
         return result;
     }

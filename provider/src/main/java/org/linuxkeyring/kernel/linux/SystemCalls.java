@@ -8,7 +8,10 @@ public interface SystemCalls {
     /** The limit on repeated calls, which is far above the number of signals that any profiler or timer sends. */
     int MOST_ATTEMPTS = 10_000;
 
-    /** Calls syscall(2) with up to five arguments, and returns the kernel's result or the negated errno. */
+    /** What {@link #call} returns where a signal interrupts it. */
+    long INTERRUPTED = -Errno.EINTR.number();
+
+    /** syscall(2) with up to five arguments: what the kernel returned, or the negated errno. */
     long call(long number, long a1, long a2, long a3, long a4, long a5);
 
     /**
@@ -18,7 +21,7 @@ public interface SystemCalls {
      */
     default long retried(long number, long a1, long a2, long a3, long a4, long a5) {
         long result = call(number, a1, a2, a3, a4, a5);
-        for (int again = 0; result == -Errno.EINTR.number() && again < MOST_ATTEMPTS; again++) {
+        for (int again = 0; result == INTERRUPTED && again < MOST_ATTEMPTS; again++) {
             result = call(number, a1, a2, a3, a4, a5);
         }
         return result;

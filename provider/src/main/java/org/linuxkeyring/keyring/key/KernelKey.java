@@ -103,6 +103,26 @@ public final class KernelKey {
         keyctl.setPermissions(serial, permissions.bits());
     }
 
+    /**
+     * Sets what is present: the timeout in seconds from now first, then owner and group, and the mask last, since it
+     * may forbid the rest. Needs what each of them does by itself.
+     */
+    public void set(
+            Optional<Integer> timeout,
+            Optional<Integer> uid,
+            Optional<Integer> gid,
+            Optional<Permissions> permissions) {
+        if (timeout.isPresent()) {
+            keyctl.setTimeout(serial, timeout.get());
+        }
+        if (uid.isPresent() || gid.isPresent()) {
+            keyctl.chown(serial, uid.orElse(UNCHANGED), gid.orElse(UNCHANGED));
+        }
+        if (permissions.isPresent()) {
+            keyctl.setPermissions(serial, permissions.get().bits());
+        }
+    }
+
     /** Gets the mask, owner and group of another key; the mask last, since it may forbid the rest. */
     public void takeAfter(KeyMetadata other) {
         KeyMetadata own = metadata();

@@ -56,6 +56,8 @@ public final class KeyTypeProbe {
     };
 
     private final Keyctl keyctl;
+    private volatile boolean isBigKeyKnown;
+    private volatile boolean isBigKeyThere;
 
     public KeyTypeProbe(Keyctl keyctl) {
         this.keyctl = keyctl;
@@ -69,6 +71,22 @@ public final class KeyTypeProbe {
     public boolean exists(KeyType type) {
         byte[] refused = type.equals(KeyType.KEYRING) ? ONE_BYTE : NO_PAYLOAD;
         return refusal(type, NEVER_MADE, refused) != Errno.ENODEV;
+    }
+
+    /**
+     * Returns whether there may be keys of type big_key (CONFIG_BIG_KEYS), which is asked once, when it first matters.
+     * Where the kernel does not tell, a search finds none, and add_key(2) says what it thinks of one.
+     */
+    public boolean mayHaveBigKeys() {
+        if (!isBigKeyKnown) {
+            try {
+                isBigKeyThere = refusal(KeyType.BIG_KEY, NEVER_MADE, NO_PAYLOAD) != Errno.ENODEV;
+            } catch (KeyctlException e) {
+                isBigKeyThere = true;
+            }
+            isBigKeyKnown = true;
+        }
+        return isBigKeyThere;
     }
 
     /**

@@ -6,14 +6,26 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 
 /**
- * Rides out an EDQUOT that passes: a removed key counts against its owner's quota until the kernel's garbage collector
- * has come to it (security/keys/gc.c, key_gc_unused_keys).
+ * The pauses between the attempts of one call that takes quota: a removed key counts against its owner's quota until
+ * the kernel's garbage collector has reached it (security/keys/gc.c, key_gc_unused_keys), so an EDQUOT may pass.
  */
 public final class QuotaRetry {
     /** In milliseconds; they add up to about a second, far more than the collector takes on an idle machine. */
     private static final int[] PAUSES = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
 
-    private QuotaRetry() {}
+    private final Keyctl keyctl;
+    private final Pause pause;
+    private int attempts;
+
+    /** Begins the attempts of one call. */
+    public QuotaRetry(Keyctl keyctl) {
+        this(keyctl, Thread::sleep);
+    }
+
+    private QuotaRetry(Keyctl keyctl, Pause pause) {
+        this.keyctl = keyctl;
+        this.pause = pause;
+    }
 
     /** What waits between two attempts. */
     @FunctionalInterface
@@ -22,32 +34,44 @@ public final class QuotaRetry {
     }
 
     /**
-     * The answer of a call that takes quota.
+     * Makes a call that takes quota, again where EDQUOT may pass.
      *
-     * @throws KeyctlException EDQUOT with the numbers used and allowed, if it did not pass, or the thread was
-     *     interrupted
+     * @return the call's answer
+     * @throws KeyctlException as {@link #pauseAfter} does
      */
     public static <T> T run(Keyctl keyctl, Supplier<T> call) {
         return run(keyctl, call, Thread::sleep);
     }
 
-    public static <T> T run(Keyctl keyctl, Supplier<T> call, Pause pause) {
-        for (int attempt = 0; ; attempt++) {
+    static <T> T run(Keyctl keyctl, Supplier<T> call, Pause pause) {
+        QuotaRetry retry = new QuotaRetry(keyctl, pause);
+        while (true) {
             try {
                 return call.get();
             } catch (KeyctlException e) {
-                if (e.errno() != Errno.EDQUOT) {
-                    throw e;
-                }
-                if (attempt == PAUSES.length || !paused(pause, PAUSES[attempt])) {
-                    throw withNumbers(keyctl, e);
-                }
+                retry.pauseAfter(e);
             }
         }
     }
 
-    /** False if the thread was interrupted, which it then still is. */
-    private static boolean paused(Pause pause, int milliseconds) {
+    /**
+     * Waits before the next attempt.
+     *
+     * @throws KeyctlException the refusal itself if it is not EDQUOT; EDQUOT with the numbers used and allowed if it
+     *     did not pass, or the thread was interrupted
+     */
+    public void pauseAfter(KeyctlException refusal) {
+        if (refusal.errno() != Errno.EDQUOT) {
+            throw refusal;
+        }
+        if (attempts == PAUSES.length || !paused(PAUSES[attempts])) {
+            throw withNumbers(refusal);
+        }
+        attempts++;
+    }
+
+    /** Returns false if the thread was interrupted, which it then still is. */
+    private boolean paused(int milliseconds) {
         try {
             pause.of(milliseconds);
             return true;
@@ -57,7 +81,7 @@ public final class QuotaRetry {
         }
     }
 
-    private static KeyctlException withNumbers(Keyctl keyctl, KeyctlException e) {
+    private KeyctlException withNumbers(KeyctlException e) {
         return KeyQuota.ofCaller(keyctl)
                 .map(quota -> e.withRemedy(
                         "By /proc/key-users " + quota + ". Remove keys, or raise the sysctls " + quota.sysctls() + "."))

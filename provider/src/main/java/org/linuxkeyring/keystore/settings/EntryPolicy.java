@@ -78,6 +78,11 @@ public record EntryPolicy(
         return new EntryPolicy(Optional.of(held), expiry, permissions, owner, group);
     }
 
+    /** Returns the same for a key that succeeds no other. */
+    public EntryPolicy withoutPredecessor() {
+        return new EntryPolicy(Optional.empty(), expiry, permissions, owner, group);
+    }
+
     /** The mask, owner and group of a key, for another key that is to take its place. */
     public static EntryPolicy of(KeyMetadata metadata) {
         Optional<Integer> group = Optional.of(metadata.gid()).filter(gid -> gid >= 0);

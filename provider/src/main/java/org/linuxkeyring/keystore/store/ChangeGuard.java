@@ -2,6 +2,7 @@ package org.linuxkeyring.keystore.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -27,16 +28,9 @@ final class ChangeGuard {
         this.known = known;
     }
 
-    /**
-     * Refuses to put a key behind one that a search finds first.
-     *
-     * @param found what a search finds now
-     */
-    void requireFirst(KeyName name, KernelKey found) {
+    /** Refuses to put a key where a search finds one in another keyring, if it would find that first afterwards. */
+    void refuseHidden(KeyName name) {
         Keyring destination = scope.destination();
-        if (destination.links(found)) {
-            return;
-        }
         Occurrences others = scope.occurrences(name, known);
         if (!others.before().isEmpty()) {
             throw inTheWay(name, others.before().get(0));
@@ -66,9 +60,20 @@ final class ChangeGuard {
         }
     }
 
-    /** Refuses to put a key that an alias stands for only where there is no key of this other name, which there is. */
-    void refuseBehind(KeyName ahead) {
-        throw inTheWay(ahead, elsewhere(ahead).findFirst().orElseGet(scope::destination));
+    /** Refuses to put a key that an alias stands for only where there is no key of this other name, if there is one. */
+    void requireNotBehind(KeyName ahead) {
+        boolean isThere;
+        try {
+            isThere = scope.search(ahead.type(), ahead.description()).isPresent();
+        } catch (KeyctlException e) {
+            isThere = switch (e.errno()) {
+                case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, EACCES -> false;
+                default -> throw e;
+            };
+        }
+        if (isThere) {
+            throw inTheWay(ahead, elsewhere(ahead).findFirst().orElseGet(scope::destination));
+        }
     }
 
     private static KeyringException inTheWay(KeyName name, Keyring keyring) {
@@ -76,8 +81,29 @@ final class ChangeGuard {
                 + " To change that one set " + setting(keyring) + ", or take another alias");
     }
 
+    /**
+     * Refuses to remove a key that the destination does not link itself, or beside which another of its name is linked
+     * elsewhere.
+     *
+     * @param search finds the live key of that name
+     */
+    void requireGone(KeyName name, Supplier<Optional<KernelKey>> search) {
+        Optional<KernelKey> found = search.get();
+        for (int attempt = 1; found.isPresent() && !scope.destination().links(found.get()); attempt++) {
+            Optional<KernelKey> now = search.get();
+            if (now.equals(found) || attempt == KeyringEntries.ATTEMPTS) {
+                refuseElsewhere(name);
+            }
+            // Another process has removed or replaced it between search and look.
+            found = now;
+        }
+        if (found.isPresent()) {
+            requireNoneElsewhere(name);
+        }
+    }
+
     /** Refuses to change a key that other keyrings link than the one that changes go to. */
-    void refuseElsewhere(KeyName name) {
+    private void refuseElsewhere(KeyName name) {
         throw new KeyringException(name + " lies in "
                 + elsewhere(name).findFirst().map(Keyring::toString).orElse("a keyring that may not be viewed")
                 + ", and changes go to " + scope.destination() + " alone. Nothing was changed."
@@ -88,7 +114,7 @@ final class ChangeGuard {
     }
 
     /** Refuses to remove a key from the keyring that changes go to while others link one of its name. */
-    void requireNoneElsewhere(KeyName name) {
+    private void requireNoneElsewhere(KeyName name) {
         List<Keyring> others = elsewhere(name).toList();
         if (!others.isEmpty()) {
             Keyring other = others.get(0);

@@ -22,7 +22,7 @@ public interface EntryStore {
     <T> Optional<T> read(KeyName name, PayloadReader<T> reader);
 
     /** The entry in a key, taken apart, for the caller to close; it knows where it was found. */
-    Optional<StoredEntry> entry(KeyName name, String rawAlgorithm);
+    Optional<StoredEntry> entry(KeyName name);
 
     /** The names of all live keys, as they are now. */
     List<KeyName> names();
@@ -71,8 +71,10 @@ public interface EntryStore {
     /** Takes a key out of the keyring that changes go to; false where that links none of this name itself. */
     boolean remove(KeyName name);
 
-    /** Carries out what was kept back. */
-    void flush();
+    /** Carries out what was kept back, where anything is. */
+    default void flush() {
+        // Changes are carried out at once, or there are none.
+    }
 
     /** Undoes what a refused change has begun. Another refusal here must not hide the one that is told. */
     static void undo(Exception refused, Runnable undoing) {

@@ -11,12 +11,14 @@ import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KnownNames;
 import org.linuxkeyring.keyring.LinkedKey;
+import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /**
@@ -25,11 +27,13 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
  * entries in the keyring that changes go to, and to keys there that have a name which is that entry's alone
  * ({@link HeldName}).
  */
-public final class HeldEntries implements EntryStore {
+public final class HeldEntries extends KeyringEntries {
     /** How long a key that was replaced still works, so that a handshake which began with it can end. */
     private static final int GRACE_SECONDS = 60;
 
-    private final KeyringEntries entries;
+    private static final String FOR_PRIVATE_KEYS =
+            KeyTypeProbe.PKCS8_NEEDS + " Use such a kernel, or set protection=exportable.";
+
     private final boolean isKernel;
     private final Consumer<KernelKey> requireUsable;
 
@@ -42,76 +46,24 @@ public final class HeldEntries implements EntryStore {
      * @param isKernel whether the keyrings are the kernel's, which alone can hold a key
      * @param requireUsable refuses a key that the kernel takes and cannot use
      */
-    public HeldEntries(KeyringEntries entries, boolean isKernel, Consumer<KernelKey> requireUsable) {
-        this.entries = entries;
+    public HeldEntries(SearchScope scope, String rawAlgorithm, boolean isKernel, Consumer<KernelKey> requireUsable) {
+        super(scope, rawAlgorithm);
         this.isKernel = isKernel;
         this.requireUsable = requireUsable;
-    }
-
-    @Override
-    public boolean contains(KeyName name) {
-        return entries.contains(name);
-    }
-
-    @Override
-    public void request(KeyName name, byte[] calloutInfo) {
-        entries.request(name, calloutInfo);
-    }
-
-    @Override
-    public <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
-        return entries.read(name, reader);
-    }
-
-    @Override
-    public Optional<StoredEntry> entry(KeyName name, String rawAlgorithm) {
-        return entries.entry(name, rawAlgorithm);
-    }
-
-    @Override
-    public Optional<KernelKey> key(KeyName name) {
-        return entries.key(name);
-    }
-
-    @Override
-    public Optional<KernelKey> own(KeyName name) {
-        return entries.own(name);
-    }
-
-    @Override
-    public void requireFindable(KeyName name, Optional<KeyName> ahead) {
-        entries.requireFindable(name, ahead);
-    }
-
-    @Override
-    public void requireGone(KeyName name) {
-        entries.requireGone(name);
-    }
-
-    @Override
-    public Optional<KeyringSnapshot> snapshot() {
-        return entries.snapshot();
     }
 
     /** Without the keys that are held for an entry, whether or not the entry itself is hidden by another. */
     @Override
     public List<KeyName> names() {
-        List<LinkedKey> all = entries.links();
+        List<LinkedKey> all = links();
         if (all.stream().allMatch(link -> link.name().type().isReadable())) {
             return all.stream().map(LinkedKey::name).toList();
         }
-        HeldLinks held = new HeldLinks(entries.scope(), all);
+        HeldLinks held = new HeldLinks(scope(), all);
         return all.stream()
                 .filter(link -> !held.contains(link))
                 .map(LinkedKey::name)
                 .toList();
-    }
-
-    /** With the name of the key that the kernel holds for the entry, if the entry lies where changes go to. */
-    @Override
-    public Optional<EntryPolicy> kept(KeyName name) {
-        return entries.kept(
-                name, (policy, key) -> held(name).map(policy::succeeding).orElse(policy));
     }
 
     /**
@@ -122,8 +74,10 @@ public final class HeldEntries implements EntryStore {
         return own(name).flatMap(key -> held(name, key));
     }
 
-    private Optional<KeyName> held(KeyName name, KernelKey key) {
-        try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, "RAW"))) {
+    /** Empty for an entry that cannot be read. */
+    @Override
+    Optional<KeyName> held(KeyName name, KernelKey key) {
+        try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, RAW))) {
             return HeldName.noted(entry)
                     .filter(held -> HeldName.mayBeOf(name, held))
                     .or(() -> HeldName.beside(name, entry)
@@ -147,21 +101,21 @@ public final class HeldEntries implements EntryStore {
                             + " be read. Set backend=kernel, or protection=exportable");
         }
         EntryPolicy whole = policy.predecessor()
-                .flatMap(entries::own)
+                .flatMap(this::own)
                 .map(old -> policy.or(EntryPolicy.of(old.metadata())))
                 .orElse(policy);
         try {
-            entries.put(held, key, whole);
-            entries.own(held).ifPresent(requireUsable);
+            super.put(held, key, whole.withoutPredecessor());
+            own(held).ifPresent(requireUsable);
         } catch (KeyctlException e) {
-            EntryStore.undo(e, () -> entries.remove(held));
-            throw HeldKeys.explained(e, held.type());
+            EntryStore.undo(e, () -> super.remove(held));
+            throw explained(e, held.type());
         }
     }
 
+    /** Lets the key end that the kernel held for the entry before. */
     @Override
-    public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
-        entries.put(name, payload, policy);
+    void stored(KeyName name, EntryPolicy policy) {
         policy.predecessor().ifPresent(old -> retireUnused(name, old));
     }
 
@@ -178,9 +132,9 @@ public final class HeldEntries implements EntryStore {
     @Override
     public boolean remove(KeyName name) {
         Optional<KeyName> old = held(name);
-        boolean removed = entries.remove(name);
+        boolean removed = super.remove(name);
         if (old.isPresent()) {
-            unused(name).forEach(link -> entries.remove(link.name()));
+            unused(name).forEach(link -> super.remove(link.name()));
         }
         return removed;
     }
@@ -190,7 +144,7 @@ public final class HeldEntries implements EntryStore {
      * a name of this entry's alone in the keyring that changes go to. Those of other tools are theirs.
      */
     private List<LinkedKey> unused(KeyName entry) {
-        Keyring destination = entries.scope().destination();
+        Keyring destination = scope().destination();
         List<LinkedKey> all = destination.list(known).stream()
                 .filter(link -> link.keyring().serial() == destination.serial())
                 .toList();
@@ -211,7 +165,7 @@ public final class HeldEntries implements EntryStore {
         } catch (KeyctlException e) {
             // Its mask may forbid this and allow the keyring to drop it.
             if (wasNamed) {
-                entries.remove(held.name());
+                super.remove(held.name());
             }
         }
     }
@@ -225,13 +179,31 @@ public final class HeldEntries implements EntryStore {
     /** Another process may have named its new key since we looked, which until then seemed left behind. */
     private void reinstateIfNamed(KeyName entry, LinkedKey held) {
         if (held(entry).filter(held.name()::equals).isPresent()) {
-            int seconds = entries.kept(entry).flatMap(EntryPolicy::secondsLeft).orElse(0);
+            int seconds = super.kept(entry).flatMap(EntryPolicy::secondsLeft).orElse(0);
             own(held.name()).ifPresent(key -> key.setTimeout(seconds));
         }
     }
 
-    @Override
-    public void flush() {
-        entries.flush();
+    /**
+     * Finds out before an entry depends on it: add_key(2) takes RSA keys of sizes that the kernel does not calculate
+     * with, and secret keys where there are no AF_ALG sockets to use them.
+     */
+    public static void requireUsable(KernelKey key) {
+        if (key.metadata().type().equals(KeyType.ASYMMETRIC)) {
+            key.publicKeyQuery();
+        } else {
+            key.algorithmSocket("hash", "hmac(sha256)", 0).close();
+        }
+    }
+
+    /** With the kernel options that it takes, where one is missing. */
+    static KeyctlException explained(KeyctlException refusal, KeyType type) {
+        if (!type.equals(KeyType.ASYMMETRIC)) {
+            return refusal;
+        }
+        return switch (refusal.errno()) {
+            case ENODEV, EBADMSG, EOPNOTSUPP -> refusal.withRemedy(FOR_PRIVATE_KEYS);
+            default -> refusal;
+        };
     }
 }

@@ -1,5 +1,6 @@
 package org.linuxkeyring.keystore.store;
 
+import java.security.UnrecoverableKeyException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,25 +28,51 @@ public final class HeldKeyFinder {
     /** By an entry's readable key, the key that was found to be its own, and the keyring that linked both. */
     private final Map<KernelKey, LinkedKey> known = new ConcurrentHashMap<>();
 
+    /**
+     * The key that the kernel holds for an entry, or why what the entry names as such is none of its own.
+     *
+     * @param name of the key
+     * @param key empty where it is refused
+     * @param refusal with the reason and the remedy; empty where there is a key
+     */
+    public record Reference(KeyName name, Optional<KernelKey> key, String refusal) {
+        static Reference of(KeyName name, KernelKey key) {
+            return new Reference(name, Optional.of(key), "");
+        }
+
+        static Reference refused(KeyName name, String refusal) {
+            return new Reference(name, Optional.empty(), refusal);
+        }
+
+        /**
+         * Returns the key.
+         *
+         * @throws UnrecoverableKeyException with the refusal
+         */
+        public KernelKey require() throws UnrecoverableKeyException {
+            return key.orElseThrow(() -> new UnrecoverableKeyException(refusal));
+        }
+    }
+
     public HeldKeyFinder(SearchScope scope) {
         this.scope = scope;
     }
 
     /** Empty for an entry that holds its own key, or has none. */
-    public Optional<Holding> find(StoredEntry entry) {
+    public Optional<Reference> find(StoredEntry entry) {
         return entry.source().flatMap(source -> find(entry, source));
     }
 
-    private Optional<Holding> find(StoredEntry entry, EntrySource source) {
+    private Optional<Reference> find(StoredEntry entry, EntrySource source) {
         KeyName name = source.name();
         if (name.type().equals(KeyType.LOGON)) {
-            return source.key().map(key -> Holding.of(name, key));
+            return source.key().map(key -> Reference.of(name, key));
         }
         Optional<KeyName> noted = HeldName.noted(entry);
         if (noted.isPresent()) {
             return noted.map(held -> HeldName.mayBeOf(name, held)
-                    ? found(source, held).orElseGet(() -> Holding.refused(held, isMissing(held)))
-                    : Holding.refused(held, isNotItsOwn(held)));
+                    ? found(source, held).orElseGet(() -> Reference.refused(held, isMissing(held)))
+                    : Reference.refused(held, isNotItsOwn(held)));
         }
         return HeldName.beside(name, entry)
                 .filter(held -> search(scope, held).isPresent())
@@ -67,12 +94,12 @@ public final class HeldKeyFinder {
      * A key and its name stay together as long as they live, so that what was once found beside an entry needs to be
      * found, and no more.
      */
-    private Optional<Holding> found(EntrySource source, KeyName held) {
+    private Optional<Reference> found(EntrySource source, KeyName held) {
         Optional<LinkedKey> last = source.key().map(known::get);
         return last.filter(link -> isFoundAgain(link, held))
                 .map(LinkedKey::key)
                 .or(() -> linkedBeside(source.key(), held))
-                .map(key -> Holding.of(held, key));
+                .map(key -> Reference.of(held, key));
     }
 
     /** False too where the keyring has gone, which tells nothing of the entry: another may link it. */

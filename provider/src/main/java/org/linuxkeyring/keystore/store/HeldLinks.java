@@ -77,7 +77,7 @@ final class HeldLinks {
     }
 
     private static boolean mayHave(KeyName name, KernelKey key, KeyName held) {
-        try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, "RAW"))) {
+        try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, KeyringEntries.RAW))) {
             return HeldName.mayBeOf(name, held)
                     && HeldName.noted(entry)
                             .or(() -> HeldName.beside(name, entry))

@@ -20,20 +20,17 @@ public final class KeyExpiry {
     /** The instant, or the earliest that it can be if there is no note to go by; empty for a key without either. */
     public static Optional<Instant> of(KernelKey key) {
         Optional<TimeLeft> left = key.timeLeft();
-        Optional<Instant> note = note(key);
+        Optional<Instant> note;
+        try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, KeyringEntries.RAW))) {
+            note = entry.expiry();
+        } catch (KeyctlException | MalformedEntryException e) {
+            note = Optional.empty();
+        }
         if (left.isEmpty() || left.get().isUnlimited()) {
             return note;
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Instant end = left.get().end(now, note);
         return note.filter(noted -> noted.isBefore(end)).or(() -> Optional.of(end));
-    }
-
-    private static Optional<Instant> note(KernelKey key) {
-        try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, "RAW"))) {
-            return entry.expiry();
-        } catch (KeyctlException | MalformedEntryException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.StoredEntry;
@@ -22,29 +21,46 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.spec.Permissions;
 
 /** The entries in the keyrings themselves: every change is a system call ({@code writes=immediate}). */
-public final class KeyringEntries implements EntryStore {
-    /**
-     * How often a key that vanished between search and read is searched for again: another process may be replacing it.
-     */
-    private static final int ATTEMPTS = 100;
+public class KeyringEntries implements EntryStore {
+    /** How often a key is searched for that another process replaces over and over. */
+    static final int ATTEMPTS = 100;
 
     private static final Set<Errno> ENDED =
             EnumSet.of(Errno.ENOKEY, Errno.EACCES, Errno.EKEYEXPIRED, Errno.EKEYREVOKED);
 
+    private static final Set<Errno> DEAD = EnumSet.of(Errno.EKEYEXPIRED, Errno.EKEYREVOKED, Errno.EKEYREJECTED);
+
+    /** The algorithm of keys of which nothing else is known. */
+    static final String RAW = "RAW";
+
     private final SearchScope scope;
+    private final String rawAlgorithm;
     private final KnownNames known = new KnownNames();
     private final ChangeGuard guard;
 
     public KeyringEntries(SearchScope scope) {
+        this(scope, RAW);
+    }
+
+    /** @param rawAlgorithm the algorithm of keys whose payload is the key and nothing else */
+    public KeyringEntries(SearchScope scope, String rawAlgorithm) {
         this.scope = scope;
+        this.rawAlgorithm = rawAlgorithm;
         this.guard = new ChangeGuard(scope, known);
     }
 
     @Override
     public boolean contains(KeyName name) {
-        return key(name).isPresent();
+        try {
+            return mayBeEntry(name)
+                    && scope.search(name.type(), name.description()).isPresent();
+        } catch (KeyctlException e) {
+            requireDead(e);
+            return false;
+        }
     }
 
     @Override
@@ -54,42 +70,52 @@ public final class KeyringEntries implements EntryStore {
         }
     }
 
-    SearchScope scope() {
+    final SearchScope scope() {
         return scope;
     }
 
     @Override
     public <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
-        return readKey(name, key -> reader);
+        Optional<KernelKey> found = mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
+        return readKey(name, found, key -> reader);
     }
 
     @Override
-    public Optional<StoredEntry> entry(KeyName name, String rawAlgorithm) {
+    public Optional<StoredEntry> entry(KeyName name) {
+        if (name.type().equals(KeyType.LOGON)) {
+            return key(name)
+                    .map(key -> StoredEntry.ofHeldSecretKey(name.description(), rawAlgorithm)
+                            .foundAt(new EntrySource(name, Optional.of(key))));
+        }
+        Optional<KernelKey> found = mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
         return readKey(
                 name,
+                found,
                 key -> payload ->
                         StoredEntry.parse(payload, rawAlgorithm).foundAt(new EntrySource(name, Optional.of(key))));
     }
 
-    private <T> Optional<T> readKey(KeyName name, Function<KernelKey, PayloadReader<T>> reader) {
-        for (int attempt = 1; ; attempt++) {
-            Optional<KernelKey> key = search(name);
-            if (key.isEmpty()) {
-                return Optional.empty();
-            }
-            AtomicBoolean found = new AtomicBoolean();
+    /** Reads a key that a search found, or what another process has put in its place since. */
+    private <T> Optional<T> readKey(
+            KeyName name, Optional<KernelKey> found, Function<KernelKey, PayloadReader<T>> reader) {
+        Optional<KernelKey> now = found;
+        for (int attempt = 1; now.isPresent(); attempt++) {
+            KernelKey key = now.get();
+            AtomicBoolean isRead = new AtomicBoolean();
             try {
-                return Optional.of(key.get().read(payload -> {
-                    found.set(true);
-                    return reader.apply(key.get()).read(payload);
+                return Optional.of(key.read(payload -> {
+                    isRead.set(true);
+                    return reader.apply(key).read(payload);
                 }));
             } catch (KeyctlException e) {
                 // The reader may make calls of its own, as the storing of kept back changes does.
-                if (found.get() || attempt == ATTEMPTS || e.errno() != Errno.ENOKEY && !isRemoved(name, key.get(), e)) {
+                if (isRead.get() || attempt == ATTEMPTS || e.errno() != Errno.ENOKEY && !isRemoved(name, key, e)) {
                     throw e;
                 }
             }
+            now = scope.search(name.type(), name.description());
         }
+        return Optional.empty();
     }
 
     /**
@@ -106,10 +132,6 @@ public final class KeyringEntries implements EntryStore {
             // What must not be searched for is there.
             return false;
         }
-    }
-
-    private Optional<KernelKey> search(KeyName name) {
-        return mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
     }
 
     /**
@@ -139,12 +161,17 @@ public final class KeyringEntries implements EntryStore {
     @Override
     public Optional<KernelKey> key(KeyName name) {
         try {
-            return search(name);
+            return mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
         } catch (KeyctlException e) {
-            return switch (e.errno()) {
-                case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
-                default -> throw e;
-            };
+            requireDead(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Throws a refusal again that does not say that the key is dead. */
+    private static void requireDead(KeyctlException e) {
+        if (!DEAD.contains(e.errno())) {
+            throw e;
         }
     }
 
@@ -155,36 +182,28 @@ public final class KeyringEntries implements EntryStore {
 
     @Override
     public void requireFindable(KeyName name, Optional<KeyName> ahead) {
-        visible(name).ifPresent(found -> guard.requireFirst(name, found));
-        ahead.filter(other -> visible(other).isPresent()).ifPresent(guard::refuseBehind);
+        Optional<KernelKey> found = Optional.empty();
+        try {
+            found = mayBeEntry(name) ? scope.search(name.type(), name.description()) : found;
+        } catch (KeyctlException e) {
+            requireReplaceable(e);
+        }
+        if (found.isPresent() && !scope.destination().links(found.get())) {
+            guard.refuseHidden(name);
+        }
+        ahead.ifPresent(guard::requireNotBehind);
     }
 
-    /** Empty too for what must not be searched for: it may be replaced all the same. */
-    private Optional<KernelKey> visible(KeyName name) {
-        try {
-            return key(name);
-        } catch (KeyctlException e) {
-            if (e.errno() == Errno.EACCES) {
-                return Optional.empty();
-            }
-            throw e;
+    /** Throws a refusal again after which the key could not be replaced: add_key(2) asks for write permission only. */
+    private static void requireReplaceable(KeyctlException e) {
+        if (e.errno() != Errno.EACCES) {
+            requireDead(e);
         }
     }
 
     @Override
     public void requireGone(KeyName name) {
-        Optional<KernelKey> found = key(name);
-        for (int attempt = 1; found.isPresent() && !scope.destination().links(found.get()); attempt++) {
-            Optional<KernelKey> now = key(name);
-            if (now.equals(found) || attempt == ATTEMPTS) {
-                guard.refuseElsewhere(name);
-            }
-            // Another process has removed or replaced it between search and look.
-            found = now;
-        }
-        if (found.isPresent()) {
-            guard.requireNoneElsewhere(name);
-        }
+        guard.requireGone(name, () -> key(name));
     }
 
     /**
@@ -192,100 +211,89 @@ public final class KeyringEntries implements EntryStore {
      */
     @Override
     public Optional<EntryPolicy> kept(KeyName name) {
-        return kept(name, (policy, key) -> policy);
-    }
-
-    /** The same, with what {@code more} adds to it. */
-    Optional<EntryPolicy> kept(KeyName name, BiFunction<EntryPolicy, KernelKey, EntryPolicy> more) {
         try {
-            return own(name).map(key -> {
-                EntryPolicy policy =
-                        EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER));
-                return more.apply(policy, key);
-            });
-        } catch (KeyctlException e) {
-            if (e.errno() == Errno.EACCES) {
-                return Optional.of(EntryPolicy.NONE);
+            Optional<KernelKey> found =
+                    mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
+            if (found.isEmpty() || !scope.destination().links(found.get())) {
+                return Optional.empty();
             }
-            throw e;
+            EntryPolicy kept =
+                    EntryPolicy.NONE.expiringAt(KeyExpiry.of(found.get()).orElse(EntryPolicy.NEVER));
+            Optional<KeyName> held = held(name, found.get());
+            return Optional.of(held.isPresent() ? kept.succeeding(held.get()) : kept);
+        } catch (KeyctlException e) {
+            requireReplaceable(e);
+            return e.errno() == Errno.EACCES ? Optional.of(EntryPolicy.NONE) : Optional.empty();
         }
     }
 
-    /** A key may be replaced though it must not be searched for: add_key(2) asks for write permission only. */
-    private boolean isMissing(KeyName name) {
-        try {
-            return own(name).isEmpty();
-        } catch (KeyctlException e) {
-            if (e.errno() == Errno.EACCES) {
-                return false;
-            }
-            throw e;
-        }
+    /** Returns the name of the key that the kernel holds, or held, for the entry in a key. */
+    Optional<KeyName> held(KeyName name, KernelKey key) {
+        return Optional.empty();
     }
+
+    /** Is called when an entry was stored. */
+    void stored(KeyName name, EntryPolicy policy) {}
 
     @Override
     public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
         Keyring destination = scope.destination();
-        if (policy.setsNothing()) {
-            destination.put(name.type(), name.description(), payload);
-            return;
-        }
-        if (isMissing(name) && putNew(name, payload, policy)) {
-            return;
-        }
-        KernelKey key = destination.put(name.type(), name.description(), payload);
-        try {
-            set(policy, key);
-        } catch (KeyctlException e) {
-            if (isRemoved(name, key, e)) {
-                // It was stored, and that it has been removed since is no failure.
-                return;
-            }
-            throw new KeyringException(
-                    "the entry is replaced, but its key has not got the timeout, owner and permissions it was to have: "
-                            + e.getMessage(),
-                    e);
-        }
-    }
-
-    /**
-     * False if another process has made the key meanwhile. A mask that forbids to link the key is completed when it is
-     * linked.
-     */
-    private boolean putNew(KeyName name, ByteBuffer payload, EntryPolicy policy) {
-        Keyring destination = scope.destination();
-        EntryPolicy linkable = policy.linkable();
-        Optional<KernelKey> made =
-                destination.putNew(name.type(), name.description(), payload, key -> set(linkable, key));
-        if (made.isPresent() && !linkable.equals(policy)) {
+        Optional<KernelKey> made = Optional.empty();
+        if (!policy.setsNothing()) {
+            boolean isMissing;
             try {
-                policy.permissions().ifPresent(made.get()::setPermissions);
+                Optional<KernelKey> found =
+                        mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
+                isMissing = found.isEmpty() || !destination.links(found.get());
             } catch (KeyctlException e) {
-                if (!isRemoved(name, made.get(), e)) {
-                    EntryStore.undo(e, () -> destination.remove(name.type(), name.description()));
-                    throw e;
+                requireReplaceable(e);
+                isMissing = e.errno() != Errno.EACCES;
+            }
+            if (isMissing) {
+                // A mask that forbids to link the key is completed when it is linked.
+                Optional<Permissions> linkable = policy.linkable().permissions();
+                made = destination.putNew(
+                        name.type(),
+                        name.description(),
+                        payload,
+                        key -> key.set(policy.secondsLeft(), policy.owner(), policy.group(), linkable));
+            }
+        }
+        if (made.isPresent()) {
+            narrow(name, made.get(), policy);
+        } else {
+            // Another process may have made the key meanwhile.
+            KernelKey key = destination.put(name.type(), name.description(), payload);
+            try {
+                key.set(policy.secondsLeft(), policy.owner(), policy.group(), policy.permissions());
+            } catch (KeyctlException e) {
+                // It was stored, and that it has been removed since is no failure.
+                if (!isRemoved(name, key, e)) {
+                    throw new KeyringException(
+                            "the entry is replaced, but its key has not got the timeout, owner and permissions it was"
+                                    + " to have: " + e.getMessage(),
+                            e);
                 }
             }
         }
-        return made.isPresent();
+        stored(name, policy);
     }
 
-    /** The timeout after the payload, which clears it, and the mask last: it may forbid the rest. */
-    private static void set(EntryPolicy policy, KernelKey key) {
-        policy.secondsLeft().ifPresent(key::setTimeout);
-        if (policy.owner().isPresent() || policy.group().isPresent()) {
-            key.chown(policy.owner(), policy.group());
+    private void narrow(KeyName name, KernelKey made, EntryPolicy policy) {
+        try {
+            if (!policy.linkable().equals(policy)) {
+                policy.permissions().ifPresent(made::setPermissions);
+            }
+        } catch (KeyctlException e) {
+            if (!isRemoved(name, made, e)) {
+                EntryStore.undo(e, () -> scope.destination().remove(name.type(), name.description()));
+                throw e;
+            }
         }
-        policy.permissions().ifPresent(key::setPermissions);
     }
 
     @Override
     public boolean remove(KeyName name) {
         return mayBeEntry(name) && scope.destination().remove(name.type(), name.description());
-    }
-
-    @Override
-    public void flush() {
-        // Nothing is ever kept back.
     }
 }

@@ -60,7 +60,7 @@ public final class KeyringSnapshot {
     }
 
     private static Optional<Comparable> comparable(ByteBuffer payload) {
-        try (StoredEntry entry = StoredEntry.parse(payload, "RAW")) {
+        try (StoredEntry entry = StoredEntry.parse(payload, KeyringEntries.RAW)) {
             boolean isComparable =
                     COMPARABLE.contains(entry.kind()) && entry.heldKey().isEmpty();
             return isComparable ? Optional.of(new Comparable(entry.digest(), entry.expiry())) : Optional.empty();

@@ -34,8 +34,8 @@ public final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
-    public Optional<StoredEntry> entry(KeyName name, String rawAlgorithm) {
-        return entries.entry(name, rawAlgorithm);
+    public Optional<StoredEntry> entry(KeyName name) {
+        return entries.entry(name);
     }
 
     @Override
@@ -86,11 +86,6 @@ public final class ReadOnlyEntries implements EntryStore {
     @Override
     public boolean remove(KeyName name) {
         throw refused();
-    }
-
-    @Override
-    public void flush() {
-        // There is never anything to carry out.
     }
 
     private static KeyringException refused() {

@@ -59,10 +59,10 @@ public final class StagedEntries implements EntryStore {
 
     /** A change is for the keyring that changes go to, wherever the entry is that stays there until then. */
     @Override
-    public synchronized Optional<StoredEntry> entry(KeyName name, String rawAlgorithm) {
+    public synchronized Optional<StoredEntry> entry(KeyName name) {
         Optional<StoredEntry> change =
-                changed.entry(name, rawAlgorithm).map(entry -> entry.foundAt(new EntrySource(name, Optional.empty())));
-        return change.isPresent() || removed.contains(name) ? change : stored.entry(name, rawAlgorithm);
+                changed.entry(name).map(entry -> entry.foundAt(new EntrySource(name, Optional.empty())));
+        return change.isPresent() || removed.contains(name) ? change : stored.entry(name);
     }
 
     @Override

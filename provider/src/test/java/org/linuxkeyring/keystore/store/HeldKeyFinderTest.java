@@ -49,9 +49,9 @@ class HeldKeyFinderTest {
     }
 
     private Optional<Integer> found() {
-        try (StoredEntry entry = entries.entry(ENTRY, "RAW").orElseThrow()) {
+        try (StoredEntry entry = entries.entry(ENTRY).orElseThrow()) {
             clearInvocations(keyctl);
-            return finder.find(entry).flatMap(Holding::key).map(KernelKey::serial);
+            return finder.find(entry).flatMap(HeldKeyFinder.Reference::key).map(KernelKey::serial);
         }
     }
 

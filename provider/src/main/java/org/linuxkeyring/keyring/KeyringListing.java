@@ -1,0 +1,138 @@
+package org.linuxkeyring.keyring;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+
+/**
+ * Collects the keys that a search would find, by visiting the keyrings ({@link KeyringWalk}): all live keys but the
+ * keyrings, and of each type and description the first.
+ */
+final class KeyringListing implements KeyringWalk.Visitor {
+    private final Map<Integer, KeyName> known;
+    private final Owners owners;
+    private final Set<Integer> visited = new HashSet<>();
+    private final Set<KeyName> seen = new HashSet<>();
+    private final List<LinkedKey> found = new ArrayList<>();
+
+    private KeyringListing(Map<Integer, KeyName> known, Owners owners) {
+        this.known = known;
+        this.owners = owners;
+    }
+
+    /**
+     * Lists what these keyrings and those below them link.
+     *
+     * @param owners whose keys are listed; keyrings are gone into whosever they are, as a search does
+     * @param known names that need no more than a search each; those found are known from then on
+     */
+    static List<LinkedKey> of(List<Keyring> roots, Owners owners, KnownNames known) {
+        KeyringListing listing = new KeyringListing(known.bySerial(), owners);
+        new KeyringWalk(listing).visit(roots);
+        known.remember(listing.found);
+        return listing.found;
+    }
+
+    /** Returns whether a search from these keyrings would enter {@code keyring}. */
+    static boolean reaches(List<Keyring> roots, Owners owners, Keyring keyring) {
+        KeyringListing listing = new KeyringListing(Map.of(), owners);
+        new KeyringWalk(listing).visit(roots);
+        return listing.visited.contains(keyring.serial());
+    }
+
+    @Override
+    public Iterable<Keyring> visit(Keyring keyring) {
+        visited.add(keyring.serial());
+        List<Keyring> below = new ArrayList<>();
+        List<LinkedKey> linked = new ArrayList<>();
+        for (KernelKey key : keyring.keys()) {
+            Optional<KeyName> name = known(key, keyring).or(() -> described(key, keyring));
+            if (name.isEmpty()) {
+                continue;
+            }
+            if (name.get().type().equals(KeyType.KEYRING)) {
+                below.add(keyring.below(key));
+            } else {
+                linked.add(new LinkedKey(key, name.get(), keyring));
+            }
+        }
+        addNew(linked);
+        return below;
+    }
+
+    /** Those of the first keyring are new without a look, since a keyring links no two keys of one name. */
+    private void addNew(List<LinkedKey> linked) {
+        if (!found.isEmpty()) {
+            if (seen.isEmpty()) {
+                found.forEach(key -> seen.add(key.name()));
+            }
+            linked.removeIf(key -> !seen.add(key.name()));
+        }
+        found.addAll(linked);
+    }
+
+    /**
+     * Returns what a key was called in an earlier listing, if a search finds it by that name still. A refusal tells
+     * nothing of it. Names of keys that do not count are known as well, from looking for the keyrings among them.
+     */
+    private Optional<KeyName> known(KernelKey key, Keyring keyring) {
+        try {
+            return Optional.ofNullable(known.get(key.serial()))
+                    .filter(name -> owners.include(key, name.description()).orElse(false))
+                    .filter(name -> isFound(key, name, keyring));
+        } catch (KeyctlException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<KeyName> described(KernelKey key, Keyring keyring) {
+        return live(key)
+                .filter(metadata -> metadata.type().equals(KeyType.KEYRING)
+                        || isCounted(key, metadata) && !isPassedOver(key, metadata.name(), keyring))
+                .map(KeyMetadata::name);
+    }
+
+    private boolean isCounted(KernelKey key, KeyMetadata metadata) {
+        boolean counts = owners.include(metadata.uid());
+        if (counts) {
+            owners.remember(key, metadata.description());
+        }
+        return counts;
+    }
+
+    private static boolean isFound(KernelKey key, KeyName name, Keyring keyring) {
+        return keyring.find(name.type(), name.description())
+                .filter(found -> found.serial() == key.serial())
+                .isPresent();
+    }
+
+    /**
+     * Returns whether a search does not come to this key but to one of that name below, to none, or to an error: a
+     * helper program failed to make it (request_key(2)), which its description does not show.
+     */
+    private static boolean isPassedOver(KernelKey key, KeyName name, Keyring keyring) {
+        try {
+            return !isFound(key, name, keyring);
+        } catch (KeyctlException e) {
+            return e.errno() != Errno.EACCES && e.errno() != Errno.EPERM;
+        }
+    }
+
+    private static Optional<KeyMetadata> live(KernelKey key) {
+        try {
+            return Optional.of(key.metadata());
+        } catch (KeyctlException e) {
+            KeyringWalk.requirePassedOver(e);
+            return Optional.empty();
+        }
+    }
+}

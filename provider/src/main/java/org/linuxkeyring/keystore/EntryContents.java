@@ -1,0 +1,72 @@
+package org.linuxkeyring.keystore;
+
+import java.security.Key;
+import java.security.KeyStore.Entry.Attribute;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import org.linuxkeyring.entry.EntryEncoder;
+import org.linuxkeyring.entry.ExpiryNote;
+import org.linuxkeyring.entry.Payload;
+
+/** What an entry is to hold: all of it in a payload that can be read, or a key that the kernel is to hold for it. */
+sealed interface EntryContents {
+    /** Contents in one readable payload. */
+    @FunctionalInterface
+    non-sealed interface Readable extends EntryContents {
+        /**
+         * Encodes the contents.
+         *
+         * @param end the instant when the entry ends, if it does, which is noted
+         */
+        Payload encode(Optional<Instant> end) throws KeyStoreException;
+    }
+
+    /**
+     * A key that the kernel is to hold, or holds already.
+     *
+     * @param chain of a private key; null for a secret key
+     */
+    record Held(Key key, Certificate[] chain, Set<Attribute> attributes) implements EntryContents {}
+
+    /** Returns a private key with its certificates, encrypted under a password unless that is null. */
+    static Readable privateKey(PrivateKey key, char[] password, Certificate[] chain, Set<Attribute> attributes) {
+        return end -> EntryEncoder.privateKey(key, password, chain, now(), with(end, attributes));
+    }
+
+    /** Returns a secret key, encrypted under a password unless that is null. */
+    static Readable secretKey(SecretKey key, char[] password, Set<Attribute> attributes) {
+        return end -> EntryEncoder.secretKey(key, password, now(), with(end, attributes));
+    }
+
+    /** Returns a key that the application has encrypted, with its certificates. */
+    static Readable protectedKey(byte[] key, Certificate[] chain) {
+        return end -> EntryEncoder.protectedKey(key, chain, now(), with(end, Set.of()));
+    }
+
+    /** Returns a trusted certificate. */
+    static Readable certificate(Certificate certificate, Set<Attribute> attributes) {
+        return end -> EntryEncoder.certificate(certificate, now(), with(end, attributes));
+    }
+
+    /** Returns the attributes with a note of the instant when the entry ends, if it does. */
+    static Set<Attribute> with(Optional<Instant> end, Set<Attribute> attributes) {
+        if (end.isEmpty()) {
+            return attributes;
+        }
+        Set<Attribute> all = new HashSet<>(attributes);
+        all.add(new ExpiryNote(end.get()));
+        return all;
+    }
+
+    /** Returns this instant in the milliseconds of an entry's creation date. */
+    static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
