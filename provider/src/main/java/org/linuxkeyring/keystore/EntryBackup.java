@@ -1,5 +1,6 @@
 package org.linuxkeyring.keystore;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.entry.Payload;
@@ -61,6 +62,20 @@ final class EntryBackup implements AutoCloseable {
         return before.isEmpty();
     }
 
+    /** The keys that the alias stands for by now and that were not there. */
+    List<KeyName> made() {
+        return isOfNone()
+                ? changes.own(alias).stream()
+                        .filter(name -> !own.contains(name))
+                        .toList()
+                : List.of();
+    }
+
+    /** Whether it is of an entry that has one of these keys. */
+    boolean isOfOne(Collection<KeyName> keys) {
+        return before.filter(current -> keys.contains(current.name())).isPresent();
+    }
+
     /** Whether it is known what to put back. */
     boolean isWhole() {
         return before.isEmpty() || contents.isPresent();
@@ -75,9 +90,7 @@ final class EntryBackup implements AutoCloseable {
      */
     boolean restore() {
         if (before.isEmpty()) {
-            List<KeyName> made = changes.own(alias).stream()
-                    .filter(name -> !own.contains(name))
-                    .toList();
+            List<KeyName> made = made();
             made.forEach(store::remove);
             return !made.isEmpty();
         }

@@ -3,11 +3,15 @@ package org.linuxkeyring.keystore;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.key.KeyName;
 
 /**
  * Stores several entries, or none where one is refused. The kernel has no such call, so what was stored is taken back.
@@ -50,7 +54,8 @@ final class EntryBatch {
 
     /**
      * New entries go first, to make room in the quota for what is put back. The one that was refused may be half
-     * changed; if it cannot be known what it was, its refusal says it all.
+     * changed; if it cannot be known what it was, its refusal says it all. Two aliases may stand for one entry: what it
+     * was when the first was stored is put back last, and what the batch made itself is not put back.
      */
     private Optional<String> takeBack(int stored, Throwable refusal) {
         if (backups.size() > stored && !backups.get(stored).isWhole()) {
@@ -58,11 +63,14 @@ final class EntryBatch {
         }
         boolean isTakenBack = false;
         List<String> left = new ArrayList<>();
-        for (EntryBackup backup : backups.stream()
-                .sorted(Comparator.comparing(EntryBackup::isOfNone).reversed())
-                .toList()) {
+        List<EntryBackup> latestFirst = new ArrayList<>(backups);
+        Collections.reverse(latestFirst);
+        latestFirst.sort(Comparator.comparing(EntryBackup::isOfNone).reversed());
+        Set<KeyName> made = new HashSet<>();
+        for (EntryBackup backup : latestFirst) {
             try {
-                isTakenBack |= backup.restore();
+                made.addAll(backup.made());
+                isTakenBack |= !backup.isOfOne(made) && backup.restore();
             } catch (RuntimeException e) {
                 refusal.addSuppressed(e);
                 left.add(KeyStoreEntries.quoted(backup.alias()) + " (" + e.getMessage() + ")");

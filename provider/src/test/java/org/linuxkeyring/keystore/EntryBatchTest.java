@@ -135,6 +135,35 @@ class EntryBatchTest extends OnEachBackend {
         assertArrayEquals(OLD, store.engineGetKey("two", null).getEncoded());
     }
 
+    /** The second alias is the entry that the first has made. */
+    @Test
+    void aNewEntryThatIsNamedTwiceIsTakenBack() throws Exception {
+        refuseTheThird("one", "%user:one");
+
+        assertTrue(refusal().endsWith("What was stored is taken back"));
+
+        assertEquals(List.of("two"), aliases());
+    }
+
+    @Test
+    void aReplacedEntryThatIsNamedTwiceIsWhatItWas() throws Exception {
+        scratch().add("user", "one", OLD);
+        refuseTheThird("one", "%user:one");
+
+        assertTrue(refusal().endsWith("What was stored is taken back"));
+
+        assertArrayEquals(OLD, store.engineGetKey("one", null).getEncoded());
+        assertEquals(2, store.engineSize());
+    }
+
+    private void refuseTheThird(String first, String second) {
+        three.clear();
+        three.put(first, new KeyStore.SecretKeyEntry(new SecretKeySpec(bytes("0123456789abcdef"), "AES")));
+        three.put(second, new KeyStore.SecretKeyEntry(new SecretKeySpec(bytes("fedcba9876543210"), "AES")));
+        three.put("two", new KeyStore.SecretKeyEntry(new SecretKeySpec(bytes("0123456789abcdef"), "AES")));
+        refuseTheSecond();
+    }
+
     /** A key that has been destroyed, or whose provider has a fault. */
     private static final class FaultyKey implements SecretKey {
         private static final long serialVersionUID = 1L;
