@@ -55,7 +55,7 @@ final class KeyStoreOpening {
                 scope, settings.rawAlgorithm(), !OpenBackend.isMemory(settings.backend()), HeldEntries::requireUsable);
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
-            case ON_STORE -> new StagedEntries(direct, stagingArea(settings));
+            case ON_STORE -> new StagedEntries(direct, stagingArea(settings), settings.policy());
             case NEVER -> new ReadOnlyEntries(direct);
         };
         return new KeyStoreEntries(settings, store, scope, new KeyTypeProbe(keyctl), restriction);

@@ -1,11 +1,13 @@
 package org.linuxkeyring.keystore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Writes;
 
@@ -64,7 +67,7 @@ class WritesTest extends OnEachBackend {
 
     @Test
     void stagedChangesAreSeenByTheKeystoreAloneUntilItIsStored() throws Exception {
-        KeyStore store = store("on-store");
+        KeyStore store = store(Writes.ON_STORE);
         int[] before = scratch().links();
         store.setKeyEntry("added", NEW, null, null);
         store.setKeyEntry("replaced", NEW, null, null);
@@ -90,7 +93,7 @@ class WritesTest extends OnEachBackend {
 
     @Test
     void aStagedDeletionIsUndoneByAStagedEntry() throws Exception {
-        KeyStore store = store("on-store");
+        KeyStore store = store(Writes.ON_STORE);
         store.deleteEntry("replaced");
         store.setKeyEntry("replaced", NEW, null, null);
         assertEquals(NEW, store.getKey("replaced", null));
@@ -100,7 +103,7 @@ class WritesTest extends OnEachBackend {
 
     @Test
     void loadingAgainDropsWhatWasStaged() throws Exception {
-        KeyStore store = store("on-store");
+        KeyStore store = store(Writes.ON_STORE);
         store.deleteEntry("kept");
         store.load(scratch().settings().writes(Writes.ON_STORE).build());
         assertTrue(store.containsAlias("kept"));
@@ -108,12 +111,27 @@ class WritesTest extends OnEachBackend {
 
     @Test
     void storingTwiceChangesNothingMore() throws Exception {
-        KeyStore store = store("on-store");
+        KeyStore store = store(Writes.ON_STORE);
         store.setKeyEntry("replaced", NEW, null, null);
         store.store(null, null);
         other.setKeyEntry("replaced", OLD, null, null);
         store.store(null, null);
         assertEquals(OLD, other.getKey("replaced", null));
+    }
+
+    /** What it was to replace has gone meanwhile, and so has the mask that it would have kept. */
+    @Test
+    void anEntryThatIsNewWhenItIsStoredHasTheMaskOfNewEntries() throws Exception {
+        KeyStore store =
+                ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE).permissions("0x3f000000"));
+        store.setKeyEntry("replaced", NEW, null, null);
+        other.deleteEntry("replaced");
+
+        store.store(null, null);
+
+        assertEquals(NEW, other.getKey("replaced", null));
+        int key = scratch().keyctl().search(scratch().serial(), bytes("user"), bytes("replaced"), Keyctl.NO_KEY);
+        assertTrue(new String(scratch().keyctl().describe(key), UTF_8).contains(";3f000000;"));
     }
 
     @Test

@@ -23,15 +23,18 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
 public final class StagedEntries implements EntryStore {
     private final EntryStore stored;
     private final EntryStore changed;
+    private final EntryPolicy ofNewEntries;
     private final Set<KeyName> removed = new HashSet<>();
     private final Map<KeyName, EntryPolicy> policies = new HashMap<>();
 
     /** What was looked at when a change was staged, to be looked at again when it is carried out. */
     private final Map<KeyName, KeyName> ahead = new HashMap<>();
 
-    public StagedEntries(EntryStore stored, EntryStore changed) {
+    /** @param ofNewEntries what an entry gets that was to replace one which is gone when it is stored */
+    public StagedEntries(EntryStore stored, EntryStore changed, EntryPolicy ofNewEntries) {
         this.stored = stored;
         this.changed = changed;
+        this.ofNewEntries = ofNewEntries;
     }
 
     @Override
@@ -117,6 +120,11 @@ public final class StagedEntries implements EntryStore {
         return there;
     }
 
+    private EntryPolicy policy(KeyName name) {
+        EntryPolicy asStaged = policies.get(name);
+        return stored.kept(name).isPresent() ? asStaged : asStaged.or(ofNewEntries);
+    }
+
     private void forget(KeyName name) {
         changed.remove(name);
         policies.remove(name);
@@ -129,8 +137,9 @@ public final class StagedEntries implements EntryStore {
         for (KeyName name : changed.names()) {
             stored.requireFindable(
                     name, Optional.ofNullable(ahead.get(name)).filter(other -> !removed.contains(other)));
+            EntryPolicy policy = policy(name);
             changed.read(name, payload -> {
-                stored.put(name, payload, policies.get(name));
+                stored.put(name, payload, policy);
                 return name;
             });
             forget(name);
