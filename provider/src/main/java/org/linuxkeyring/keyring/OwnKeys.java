@@ -2,6 +2,7 @@ package org.linuxkeyring.keyring;
 
 import java.util.List;
 import java.util.Optional;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.Description;
@@ -79,8 +80,12 @@ final class OwnKeys implements KeyringWalk.Visitor {
         }
         try {
             int found = keyctl.search(keyring.serial(), type.bytes(), description.raw(), Keyctl.NO_KEY);
-            if (found != Keyctl.NO_KEY && !owners.isKnown(found, description)) {
-                requireOwn(new KernelKey(keyctl, found), keyring);
+            if (found != Keyctl.NO_KEY) {
+                KernelKey key = new KernelKey(keyctl, found);
+                if (!keyring.links(key)) {
+                    return mayBeUpdatedBefore(keyring);
+                }
+                owners.requireOwn(key, description, keyring);
             }
             return true;
         } catch (KeyctlException e) {
@@ -93,10 +98,24 @@ final class OwnKeys implements KeyringWalk.Visitor {
         }
     }
 
-    private void requireOwn(KernelKey found, Keyring keyring) {
-        if (keyring.links(found)) {
-            owners.requireOwn(found, description, keyring);
+    /**
+     * The search went on to a live key below, so it did not tell of one that has expired here, or may not be searched.
+     */
+    private boolean mayBeUpdatedBefore(Keyring keyring) {
+        KeyName name = new KeyName(type, description);
+        for (KernelKey key : keyring.keys()) {
+            try {
+                if (key.metadata().name().equals(name)) {
+                    owners.requireOwn(key, description, keyring);
+                }
+            } catch (KeyctlException e) {
+                if (e.errno() == Errno.EKEYEXPIRED) {
+                    return false;
+                }
+                KeyringWalk.requirePassedOver(e);
+            }
         }
+        return true;
     }
 
     /**

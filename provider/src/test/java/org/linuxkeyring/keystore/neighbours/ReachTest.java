@@ -18,9 +18,11 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Permissions;
+import org.linuxkeyring.testing.Await;
 
 /** Which keys a change reaches: those that the keystore's own keyring links itself, and no others. */
 @ParameterizedClass
@@ -131,6 +133,30 @@ class ReachTest extends BesideAnotherApplication {
         assertHolds(store, web, OURS);
         assertUntouched(theirs, below);
         assertFalse(isLinked(dead, scratch().serial()));
+    }
+
+    /** add_key(2) would bring the expired key to life again, with its mask and whoever owns it. */
+    @Test
+    void anExpiredEntryGivesWayThoughThereIsOneBelow() throws Exception {
+        int below = newKeyring("below", scratch().serial());
+        int theirs = add("user", web, below);
+        int expired = add("user", web, scratch().serial());
+        keyctl.setTimeout(expired, 1);
+        Await.until(() -> !isLive(expired), "the key expires");
+        KeyStore store = scratch().keyStore();
+        store.setKeyEntry(web, OURS, null, null);
+        assertHolds(store, web, OURS);
+        assertUntouched(theirs, below);
+        assertFalse(isLinked(expired, scratch().serial()));
+    }
+
+    private boolean isLive(int key) {
+        try {
+            keyctl.describe(key);
+            return true;
+        } catch (KeyctlException e) {
+            return false;
+        }
     }
 
     @Test
