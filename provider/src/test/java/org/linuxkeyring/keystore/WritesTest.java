@@ -67,7 +67,7 @@ class WritesTest extends OnEachBackend {
 
     @Test
     void stagedChangesAreSeenByTheKeystoreAloneUntilItIsStored() throws Exception {
-        KeyStore store = store(Writes.ON_STORE);
+        KeyStore store = store("on-store");
         int[] before = scratch().links();
         store.setKeyEntry("added", NEW, null, null);
         store.setKeyEntry("replaced", NEW, null, null);
@@ -93,7 +93,7 @@ class WritesTest extends OnEachBackend {
 
     @Test
     void aStagedDeletionIsUndoneByAStagedEntry() throws Exception {
-        KeyStore store = store(Writes.ON_STORE);
+        KeyStore store = store("on-store");
         store.deleteEntry("replaced");
         store.setKeyEntry("replaced", NEW, null, null);
         assertEquals(NEW, store.getKey("replaced", null));
@@ -103,7 +103,7 @@ class WritesTest extends OnEachBackend {
 
     @Test
     void loadingAgainDropsWhatWasStaged() throws Exception {
-        KeyStore store = store(Writes.ON_STORE);
+        KeyStore store = store("on-store");
         store.deleteEntry("kept");
         store.load(scratch().settings().writes(Writes.ON_STORE).build());
         assertTrue(store.containsAlias("kept"));
@@ -111,7 +111,7 @@ class WritesTest extends OnEachBackend {
 
     @Test
     void storingTwiceChangesNothingMore() throws Exception {
-        KeyStore store = store(Writes.ON_STORE);
+        KeyStore store = store("on-store");
         store.setKeyEntry("replaced", NEW, null, null);
         store.store(null, null);
         other.setKeyEntry("replaced", OLD, null, null);
@@ -122,8 +122,8 @@ class WritesTest extends OnEachBackend {
     /** What it was to replace has gone meanwhile, and so has the mask that it would have kept. */
     @Test
     void anEntryThatIsNewWhenItIsStoredHasTheMaskOfNewEntries() throws Exception {
-        KeyStore store =
-                ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE).permissions("0x3f000000"));
+        KeyStore store = ScratchKeyring.keyStore(
+                scratch().settings().writes(Writes.ON_STORE).set("permissions", "0x3f000000"));
         store.setKeyEntry("replaced", NEW, null, null);
         other.deleteEntry("replaced");
 

@@ -1,0 +1,232 @@
+package org.linuxkeyring.model;
+
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import org.linuxkeyring.model.Configuration.Scope;
+import org.linuxkeyring.model.Configuration.Writes;
+import org.linuxkeyring.model.Model.SiblingOrder;
+import org.linuxkeyring.model.Value.Kind;
+import org.linuxkeyring.spec.KeyringKeyStore;
+
+/** What is done with the keystores. */
+final class KeyStoreSteps {
+    private KeyStoreSteps() {}
+
+    static Arbitrary<Step> all() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(12, onAlias("set", values(), KeyStoreSteps::set)),
+                Tuple.of(6, onAlias("delete", values(), (all, store, alias, none) -> delete(all, store, alias))),
+                Tuple.of(4, rename()),
+                Tuple.of(3, onAlias("rotate", values(), KeyStoreSteps::rotate)),
+                Tuple.of(2, onAlias("timeout", values(), KeyStoreSteps::timeout)),
+                Tuple.of(4, imports()),
+                Tuple.of(5, on("store", KeyStoreSteps::store)),
+                Tuple.of(2, on("load", KeyStoreSteps::load)));
+    }
+
+    static Arbitrary<Step> open() {
+        return configurations()
+                .map(configuration -> new Step("open " + configuration, all -> {
+                    if (all.count() < Neighbourhood.MOST) {
+                        all.open(configuration, all.count());
+                    }
+                }));
+    }
+
+    private static Arbitrary<Configuration> configurations() {
+        return Combinators.combine(
+                        Arbitraries.frequency(
+                                Tuple.of(4, Scope.PROCESS),
+                                Tuple.of(4, Scope.USER),
+                                Tuple.of(4, Scope.OUTER),
+                                Tuple.of(2, Scope.INNER),
+                                Tuple.of(3, Scope.NUMBERED),
+                                Tuple.of(3, Scope.SESSION),
+                                Tuple.of(1, Scope.THREAD)),
+                        Arbitraries.of(Vocabulary.PREFIXES).injectNull(0.2),
+                        Arbitraries.of("auto", "user", "big_key"),
+                        Arbitraries.frequency(
+                                Tuple.of(5, Writes.IMMEDIATE), Tuple.of(3, Writes.ON_STORE), Tuple.of(1, Writes.NEVER)),
+                        Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true)),
+                        Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true)),
+                        Arbitraries.frequency(Tuple.of(2, false), Tuple.of(1, true)))
+                .as(Configuration::new);
+    }
+
+    private static Arbitrary<Value> values() {
+        return Combinators.combine(
+                        Arbitraries.of(Kind.SECRET_KEY, Kind.PRIVATE_KEY, Kind.CERTIFICATE),
+                        Arbitraries.integers().between(0, Value.COUNT - 1))
+                .as(Value::new);
+    }
+
+    private static Arbitrary<Integer> picks() {
+        return Arbitraries.integers().between(0, 11);
+    }
+
+    private static Arbitrary<Integer> stores() {
+        return Arbitraries.integers().between(0, Neighbourhood.MOST - 1);
+    }
+
+    @FunctionalInterface
+    private interface OnStore {
+        void run(Neighbourhood all, Neighbour store) throws Exception;
+    }
+
+    @FunctionalInterface
+    private interface OnAlias {
+        void run(Neighbourhood all, Neighbour store, String alias, Value value) throws Exception;
+    }
+
+    private static Arbitrary<Step> on(String what, OnStore body) {
+        return stores().map(pick -> new Step(what + " keystore " + pick, all -> {
+            body.run(all, all.neighbour(pick));
+        }));
+    }
+
+    private static Arbitrary<Step> onAlias(String what, Arbitrary<Value> values, OnAlias body) {
+        return Combinators.combine(stores(), picks(), values)
+                .as((pick, alias, value) ->
+                        new Step("keystore " + pick + ": " + what + " alias " + alias + ", " + value, all -> {
+                            Neighbour store = all.neighbour(pick);
+                            body.run(all, store, alias(all, store, alias), value);
+                        }));
+    }
+
+    private static String alias(Neighbourhood all, Neighbour store, int pick) {
+        List<String> aliases = all.vocabulary().aliases(store.prefix());
+        return aliases.get(pick % aliases.size());
+    }
+
+    private static String text(Neighbour store, String what) {
+        return store + " " + what;
+    }
+
+    private static void set(Neighbourhood all, Neighbour store, String alias, Value any) throws Exception {
+        Value value = settable(store, any);
+        all.change(
+                text(store, "set '" + alias + "' " + value),
+                Rule.of((model, order) -> all.rules(model, order, store).set(alias, value)),
+                () -> {
+                    if (value.isCertificate()) {
+                        store.keyStore().setCertificateEntry(alias, value.certificate());
+                    } else {
+                        store.keyStore().setKeyEntry(alias, value.key(), null, value.chain());
+                    }
+                });
+    }
+
+    private static void delete(Neighbourhood all, Neighbour store, String alias) throws Exception {
+        all.change(
+                text(store, "delete '" + alias + "'"),
+                Rule.of((model, order) -> all.rules(model, order, store).delete(alias)),
+                () -> store.keyStore().deleteEntry(alias));
+    }
+
+    /** As keytool -changealias does. */
+    private static Arbitrary<Step> rename() {
+        return Combinators.combine(stores(), picks(), picks())
+                .as((pick, from, to) -> new Step("keystore " + pick + ": rename alias " + from + " to " + to, all -> {
+                    Neighbour store = all.neighbour(pick);
+                    rename(all, store, alias(all, store, from), alias(all, store, to));
+                }));
+    }
+
+    private static void rename(Neighbourhood all, Neighbour store, String from, String to) throws Exception {
+        Optional<Value> value = all.sole(store, from);
+        // A key that the kernel holds for one entry it does not give to another.
+        if (value.filter(each -> !each.isHeld()).isEmpty() || store.isHolding()) {
+            return;
+        }
+        KeyStore.Entry entry = store.keyStore().getEntry(from, null);
+        all.change(
+                text(store, "rename '" + from + "': set '" + to + "'"),
+                Rule.of((model, order) -> all.rules(model, order, store).set(to, value.get())),
+                () -> store.keyStore().setEntry(to, entry, null));
+        delete(all, store, from);
+    }
+
+    /** Another key and chain where there is one. */
+    private static void rotate(Neighbourhood all, Neighbour store, String alias, Value value) throws Exception {
+        if (all.sole(store, alias)
+                .filter(now -> now.kind() == Kind.PRIVATE_KEY || now.isHeld())
+                .isPresent()) {
+            set(all, store, alias, new Value(Kind.PRIVATE_KEY, value.number()));
+        }
+    }
+
+    private static void timeout(Neighbourhood all, Neighbour store, String alias, Value value) throws Exception {
+        if (store.configuration().writes() == Writes.ON_STORE) {
+            return;
+        }
+        boolean isTimed = value.number() > 0;
+        all.change(
+                text(store, (isTimed ? "timeout of '" : "no timeout of '") + alias + "'"),
+                List.of(
+                        Rule.of((model, order) -> all.rules(model, order, store).setTimeout(alias, isTimed, false)),
+                        Rule.of((model, order) -> all.rules(model, order, store).setTimeout(alias, isTimed, true))),
+                () -> KeyringKeyStore.of(store.keyStore()).setTimeout(alias, Duration.ofHours(value.number())));
+    }
+
+    private static Arbitrary<Step> imports() {
+        Arbitrary<Map<Integer, Value>> batches =
+                Arbitraries.maps(picks(), values()).ofMinSize(2).ofMaxSize(4);
+        return Combinators.combine(stores(), batches)
+                .as((pick, batch) -> new Step("keystore " + pick + ": import " + batch, all -> {
+                    Neighbour store = all.neighbour(pick);
+                    if (store.configuration().writes() == Writes.IMMEDIATE) {
+                        Map<String, Value> entries = new LinkedHashMap<>();
+                        batch.forEach((alias, value) -> entries.put(alias(all, store, alias), settable(store, value)));
+                        importAll(all, store, entries);
+                    }
+                }));
+    }
+
+    /** Not every kernel that holds private keys can use secret ones: KernelSecretKeyTest is about these. */
+    private static Value settable(Neighbour store, Value value) {
+        return store.isHolding() && value.kind() == Kind.SECRET_KEY
+                ? new Value(Kind.PRIVATE_KEY, value.number())
+                : value;
+    }
+
+    private static void importAll(Neighbourhood all, Neighbour store, Map<String, Value> batch) throws Exception {
+        Map<String, KeyStore.Entry> entries = new LinkedHashMap<>();
+        batch.forEach((alias, value) -> entries.put(alias, value.entry()));
+        all.change(
+                text(store, "import " + batch),
+                List.of((model, order) -> Optional.of(imported(all, store, batch, model, order))),
+                () -> KeyringKeyStore.of(store.keyStore()).setEntries(entries, null));
+    }
+
+    /** All, or none where one is refused. */
+    private static Rule.Prediction imported(
+            Neighbourhood all, Neighbour store, Map<String, Value> batch, Model model, SiblingOrder order) {
+        Model after = new Model(model);
+        EntryRules rules = all.rules(after, order, store);
+        for (Map.Entry<String, Value> each : batch.entrySet()) {
+            if (!rules.set(each.getKey(), each.getValue())) {
+                return new Rule.Prediction(false, new Model(model));
+            }
+        }
+        return new Rule.Prediction(true, after);
+    }
+
+    private static void store(Neighbourhood all, Neighbour store) throws Exception {
+        all.change(
+                text(store, "store"),
+                StoreRules.of(all, store),
+                () -> store.keyStore().store(null, null));
+    }
+
+    private static void load(Neighbourhood all, Neighbour store) throws Exception {
+        all.open(store.configuration(), store.number());
+    }
+}

@@ -1,0 +1,106 @@
+package org.linuxkeyring.model;
+
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.model.Configuration.Scope;
+
+/** The keyrings of one run. All names in them carry its tag, so that what else is in the machine's is left alone. */
+final class Keyrings {
+    /** As many as one node of the kernel's tree has slots: more are in an order that KEYCTL_READ does not show. */
+    static final int SHOWN_IN_ORDER = 16;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final String tag = "model-" + UUID.randomUUID().toString().substring(0, 8) + ":";
+    private final Keyctl keyctl;
+    private final Keyctl ofOwnerThread;
+    private final Map<Place, Integer> serials = new EnumMap<>(Place.class);
+
+    /** Makes them, with a new session keyring for the calling thread. */
+    Keyrings(Keyctl keyctl) {
+        this.keyctl = keyctl;
+        this.ofOwnerThread = OwnerThread.confine(keyctl);
+        serials.put(Place.SESSION, keyctl.joinSessionKeyring(null));
+        serials.put(Place.USER, keyctl.keyringId(Keyctl.USER_KEYRING, false));
+        keyctl.link(Keyctl.USER_KEYRING, serial(Place.SESSION));
+        serials.put(Place.OUTER, add(tag + "outer", Place.USER));
+        serials.put(Place.INNER, add(tag + "inner", Place.OUTER));
+        serials.put(Place.NUMBERED, add(tag + "numbered", Place.SESSION));
+        serials.put(Place.THREAD, ofOwnerThread.keyringId(Keyctl.THREAD_KEYRING, true));
+    }
+
+    private int add(String name, Place above) {
+        return keyctl.addKey(bytes("keyring"), bytes(name), NOTHING.duplicate(), serial(above));
+    }
+
+    String tag() {
+        return tag;
+    }
+
+    Keyctl keyctl() {
+        return keyctl;
+    }
+
+    /** That which sees a place. */
+    Keyctl keyctl(Place place) {
+        return place == Place.THREAD ? ofOwnerThread : keyctl;
+    }
+
+    int serial(Place place) {
+        return serials.get(place);
+    }
+
+    Optional<Place> place(int serial) {
+        return serials.entrySet().stream()
+                .filter(each -> each.getValue() == serial)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    boolean isTagged(String description) {
+        return description.contains(tag);
+    }
+
+    /** What settings call a keyring; null for what the process sees. */
+    String written(Scope scope) {
+        return switch (scope) {
+            case PROCESS -> null;
+            case USER -> "@u";
+            case OUTER -> "@u/" + tag + "outer";
+            case INNER -> "@u/" + tag + "outer/" + tag + "inner";
+            case NUMBERED -> Integer.toString(serial(Place.NUMBERED));
+            case SESSION -> "@s";
+            case THREAD -> "@t";
+        };
+    }
+
+    /** Takes the test's keys out of the keyrings that are not its own. */
+    void remove() {
+        for (Place place : List.of(Place.USER, Place.THREAD)) {
+            for (int link : keyctl(place).readKeyring(serial(place))) {
+                if (isOurs(place, link)) {
+                    keyctl(place).unlink(link, serial(place));
+                }
+            }
+        }
+        keyctl.clear(serial(Place.SESSION));
+    }
+
+    private boolean isOurs(Place place, int key) {
+        try {
+            return isTagged(new String(keyctl(place).describe(key), StandardCharsets.UTF_8));
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+}

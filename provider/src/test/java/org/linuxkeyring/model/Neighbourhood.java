@@ -1,0 +1,213 @@
+package org.linuxkeyring.model;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.security.KeyStoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.model.Model.SiblingOrder;
+import org.linuxkeyring.spec.Backend;
+
+/** The keyrings, the keystores on them, and the model that both are held against after each step. */
+final class Neighbourhood implements AutoCloseable {
+    static final int FEWEST = 2;
+    static final int MOST = 5;
+
+    private final Backend backend;
+    private final ThreadPoolExecutor session =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    private final List<Neighbour> neighbours = new ArrayList<>();
+    private Keyrings keyrings;
+    private Vocabulary vocabulary;
+    private Leftovers leftovers;
+    private Model model = new Model();
+    private Snapshot snapshot;
+    private Configuration.Features features;
+
+    Neighbourhood(Backend backend) {
+        this.backend = backend;
+    }
+
+    /** What a step does, in the thread whose session keyring it is. */
+    @FunctionalInterface
+    interface Body {
+        void run() throws Exception;
+    }
+
+    /** Something that is refused by one of the exceptions that are declared for it. */
+    @FunctionalInterface
+    interface Attempt {
+        void run() throws Exception;
+    }
+
+    /** Makes the keyrings before the first step: jqwik makes states that it never uses. */
+    void run(Body body) {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            if (keyrings == null) {
+                open();
+            }
+            body.run();
+            return null;
+        });
+        session.execute(task);
+        try {
+            task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void open() {
+        keyrings = new Keyrings(OpenBackend.of(backend));
+        KeyTypeProbe probe = new KeyTypeProbe(keyrings.keyctl());
+        features = new Configuration.Features(
+                probe.exists(KeyType.BIG_KEY), backend == Backend.KERNEL && probe.parsesPkcs8());
+        vocabulary = new Vocabulary(keyrings.tag(), features.hasBigKeys());
+        leftovers = new Leftovers(keyrings.tag(), backend);
+        snapshot = Snapshot.of(keyrings);
+    }
+
+    Keyrings keyrings() {
+        return keyrings;
+    }
+
+    Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    /** One more keystore, or in place of one that there is. */
+    void open(Configuration configuration, int number) throws Exception {
+        Neighbour neighbour = new Neighbour(number, configuration, keyrings, backend.toString(), features);
+        model.forgetStaged(number);
+        if (number < neighbours.size()) {
+            neighbours.set(number, neighbour);
+        } else {
+            neighbours.add(neighbour);
+        }
+        check("opening " + neighbour);
+    }
+
+    int count() {
+        return neighbours.size();
+    }
+
+    Neighbour neighbour(int pick) {
+        return neighbours.get(pick % neighbours.size());
+    }
+
+    EntryRules rules(Model of, SiblingOrder order, Neighbour neighbour) {
+        return new EntryRules(of, order, neighbour);
+    }
+
+    /** The entry of an alias, if there is one and the order of siblings does not decide which. */
+    Optional<Value> sole(Neighbour neighbour, String alias) {
+        List<EntryRules.Sight> sights = snapshot.orders().stream()
+                .map(order -> rules(model, order, neighbour).sight(alias))
+                .distinct()
+                .toList();
+        return sights.size() == 1 && sights.get(0) instanceof EntryRules.Sight.Entry entry
+                ? Optional.of(entry.value())
+                : Optional.empty();
+    }
+
+    /** A change, of which one of several things may come. */
+    void change(String what, List<Rule> rules, Attempt attempt) throws Exception {
+        List<Rule.Prediction> predictions = new ArrayList<>();
+        for (SiblingOrder order : snapshot.orders()) {
+            rules.forEach(rule -> rule.apply(model, order).ifPresent(predictions::add));
+        }
+        String refusal = null;
+        try {
+            attempt.run();
+        } catch (KeyStoreException | IOException | KeyctlException e) {
+            refusal = String.valueOf(e.getMessage());
+        }
+        boolean isAccepted = refusal == null;
+        List<Model> candidates = predictions.stream()
+                .filter(prediction -> prediction.isAccepted() == isAccepted)
+                .map(Rule.Prediction::after)
+                .toList();
+        String outcome = what + (isAccepted ? " is done" : " is refused (" + refusal + ")");
+        if (candidates.isEmpty()) {
+            fail(outcome + ", and should be " + (isAccepted ? "refused" : "done") + ". " + neighbours + "\n" + model);
+        }
+        adopt(outcome, candidates);
+    }
+
+    void change(String what, Rule rule, Attempt attempt) throws Exception {
+        change(what, List.of(rule), attempt);
+    }
+
+    private void check(String what) throws Exception {
+        adopt(what, List.of(new Model(model)));
+    }
+
+    private void adopt(String outcome, List<Model> candidates) throws Exception {
+        snapshot = Snapshot.of(keyrings);
+        List<String> differences = List.of();
+        Model before = model;
+        for (Model candidate : candidates) {
+            differences = Comparison.differences(candidate, snapshot);
+            if (differences.isEmpty()) {
+                model = candidate;
+                break;
+            }
+        }
+        if (!differences.isEmpty()) {
+            fail(outcome + ", but " + String.join("\n", differences) + "\n" + neighbours + "\n" + before);
+        }
+        leftovers.requireNone(model, snapshot);
+        for (Neighbour neighbour : neighbours) {
+            checkView(outcome, neighbour, before);
+        }
+    }
+
+    private void checkView(String outcome, Neighbour neighbour, Model before) throws Exception {
+        List<String> differences = List.of();
+        for (SiblingOrder order : snapshot.orders()) {
+            differences = View.differences(neighbour, vocabulary, rules(model, order, neighbour));
+            if (differences.isEmpty()) {
+                return;
+            }
+        }
+        fail(outcome + ", but in " + neighbour + " " + String.join("\n", differences) + "\n" + neighbours
+                + "\nbefore:\n" + before + "\nafter:\n" + model);
+    }
+
+    /** Leaves the machine's keyrings as they were. */
+    @Override
+    public void close() {
+        try {
+            if (keyrings != null) {
+                run(keyrings::remove);
+            }
+        } finally {
+            session.shutdown();
+        }
+    }
+}
