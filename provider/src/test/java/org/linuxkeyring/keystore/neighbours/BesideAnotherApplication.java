@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -34,6 +36,9 @@ import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /** Another application's keyring below the user keyring, beside which a keystore works. */
 abstract class BesideAnotherApplication extends OnEachBackend {
+    /** What the kernel answers about keys that other programs left in the user keyring until it collects them. */
+    private static final Set<Errno> DEAD = EnumSet.of(Errno.EKEYEXPIRED, Errno.EKEYREVOKED, Errno.ENOKEY);
+
     static final byte[] THEIRS = bytes("another application's");
     static final SecretKey OURS = new SecretKeySpec(bytes("0123456789abcdef"), "AES");
     static final SecretKey NEWER = new SecretKeySpec(bytes("fedcba9876543210"), "AES");
@@ -93,7 +98,7 @@ abstract class BesideAnotherApplication extends OnEachBackend {
         try {
             return new String(keyctl.describe(key), StandardCharsets.UTF_8);
         } catch (KeyctlException e) {
-            assertEquals(Errno.EKEYEXPIRED, e.errno());
+            assertTrue(DEAD.contains(e.errno()), e::getMessage);
             return "";
         }
     }
