@@ -1,5 +1,8 @@
 package org.linuxkeyring.keyring;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.error.Errno;
@@ -80,13 +83,17 @@ final class OwnKeys implements KeyringWalk.Visitor {
         }
         try {
             int found = keyctl.search(keyring.serial(), type.bytes(), description.raw(), Keyctl.NO_KEY);
-            if (found != Keyctl.NO_KEY) {
-                KernelKey key = new KernelKey(keyctl, found);
-                if (!keyring.links(key)) {
+            if (found == Keyctl.NO_KEY) {
+                return true;
+            }
+            try {
+                if (keyctl.read(keyring.serial(), links -> isBelow(links, found))) {
                     return mayBeUpdatedBefore(keyring);
                 }
-                owners.requireOwn(key, description, keyring);
+            } catch (KeyctlException e) {
+                requireUnreadable(e);
             }
+            owners.requireOwn(new KernelKey(keyctl, found), description, keyring);
             return true;
         } catch (KeyctlException e) {
             return switch (e.errno()) {
@@ -96,6 +103,24 @@ final class OwnKeys implements KeyringWalk.Visitor {
                 default -> throw e;
             };
         }
+    }
+
+    /** Throws a refusal again, unless the keyring may not be read: then it is taken to link the key itself. */
+    private static void requireUnreadable(KeyctlException e) {
+        if (e.errno() != Errno.EACCES) {
+            throw e;
+        }
+    }
+
+    /** Returns whether the links of a keyring, which are serials in the machine's byte order, lack a key. */
+    private static boolean isBelow(ByteBuffer links, int serial) {
+        IntBuffer serials = links.order(ByteOrder.nativeOrder()).asIntBuffer();
+        while (serials.hasRemaining()) {
+            if (serials.get() == serial) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
