@@ -19,8 +19,8 @@ import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.store.EntryStore;
 
 /**
- * Finds entries by alias. With {@code type=auto} a plain alias is the {@code user} key of that description, and where
- * there is none the {@code big_key}.
+ * The keys of a keystore's entries, found by alias. With {@code type=auto}, a plain alias names the {@code user} key of
+ * that description (the usual key) and, where there is none, the {@code big_key} of that description (the large key).
  */
 public final class AliasedEntries {
     private final Aliases aliases;
@@ -33,28 +33,33 @@ public final class AliasedEntries {
         this.types = types;
     }
 
-    /** Returns the type of {@link #usual}, without the description. */
+    /** Returns the type of the {@linkplain #usual usual key} of an alias, without encoding the key's description. */
     KeyType usualType(String alias) {
         return aliases.usualType(alias);
     }
 
-    /** Returns the key that an alias names as far as its text tells. */
+    /** Returns the usual key of an alias. It depends on the text of the alias alone; no keyring is searched. */
     KeyName usual(String alias) {
         return aliases.usual(alias);
     }
 
-    /** Returns the key that an alias names where there is no usual one; empty too where the kernel has no such type. */
+    /**
+     * Returns the large key of an alias, which counts where there is no usual key. Empty for an alias of one key type,
+     * and where the kernel has no keys of type big_key.
+     */
     Optional<KeyName> large(String alias, KeyName usual) {
         Optional<KeyName> large = aliases.large(alias, usual);
         return large.isPresent() && types.mayHaveBigKeys() ? large : Optional.empty();
     }
 
-    /** Returns the key that an alias would name where there is no usual one, if the kernel had that type. */
+    /** Returns the large key of an alias, even where the kernel has no keys of type big_key. */
     Optional<KeyName> largeIfAny(String alias, KeyName usual) {
         return aliases.large(alias, usual);
     }
 
-    /** Returns the keys that an alias may name, whether or not the kernel has such types. */
+    /**
+     * Returns the keys that an alias may name, the usual key first, even where the kernel has no keys of such a type.
+     */
     List<KeyName> names(String alias) {
         return aliases.names(alias);
     }
@@ -65,9 +70,9 @@ public final class AliasedEntries {
     }
 
     /**
-     * Returns what {@code lookup} finds of the first key that there is.
+     * Returns what {@code lookup} finds for the usual key of an alias or, where it finds none, for the large key.
      *
-     * @throws KeyctlException if a key that the alias names is dead, and there is no other
+     * @throws KeyctlException if a key that the alias names is dead, and there is no other key
      */
     <T> Optional<T> first(String alias, Function<KeyName, Optional<T>> lookup) {
         KeyName usual = aliases.usual(alias);
@@ -95,7 +100,7 @@ public final class AliasedEntries {
         };
     }
 
-    /** Returns the alias of each entry by which it is found, in the order of the keys. */
+    /** Returns, for each entry in the order of the keys, the alias by which the keystore finds it. */
     List<String> aliases() {
         List<String> found = new ArrayList<>();
         forEachAlias((name, alias) -> found.add(alias));
@@ -122,7 +127,7 @@ public final class AliasedEntries {
         }
     }
 
-    /** Returns the first live key that an alias names; empty where there is none. */
+    /** Returns the usual key of an alias if it is live, else the large key if that is live; empty where neither is. */
     Optional<KeyName> found(String alias) {
         KeyName usual = aliases.usual(alias);
         if (store.contains(usual)) {
@@ -136,7 +141,7 @@ public final class AliasedEntries {
         return first(alias, name -> store.read(name, reader));
     }
 
-    /** Returns the entry of an alias, for the caller to close. */
+    /** Returns the entry of an alias; the caller closes it. */
     Optional<StoredEntry> entry(String alias) {
         return first(alias, store::entry);
     }
@@ -145,7 +150,10 @@ public final class AliasedEntries {
         return first(alias, store::key);
     }
 
-    /** Has a helper program make an entry that is missing; it makes keys of the usual type. */
+    /**
+     * Requests the usual key of an alias, which a helper program makes if the alias names no key. No helper program is
+     * asked for a large key.
+     */
     void request(String alias, byte[] calloutInfo) {
         KeyName usual = aliases.usual(alias);
         if (large(alias, usual).isEmpty() || found(alias).isEmpty()) {

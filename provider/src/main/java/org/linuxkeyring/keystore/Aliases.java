@@ -11,9 +11,12 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
 /**
- * Turns aliases into key names and back. A plain alias is a key of a configured type whose description is prefix +
- * alias; {@code %type:alias} names a key of one type, as keyctl(1) writes it. The alias that stands in a listing is one
- * that {@link #names} turns back into the same key.
+ * The mapping between aliases and key names. A plain alias names a key of a configured type whose description is the
+ * prefix followed by the alias; {@code %type:alias} names a key of one type, in the notation of keyctl(1). An alias in
+ * a listing is one that {@link #names} maps back to the same key.
+ *
+ * <p>Where two types are configured, a plain alias has a usual key, of the first type, and a large key, of the second
+ * type and the same description. The large key counts only where there is no usual key.
  */
 public final class Aliases {
     private static final Pattern TYPED = Pattern.compile("%([^:]*):(.*)", Pattern.DOTALL);
@@ -22,15 +25,20 @@ public final class Aliases {
     private final String prefix;
 
     /**
-     * @param plainTypes one or two, of plain aliases; of two keys with the same description that of the first type
-     *     counts
+     * Makes the mapping of a keystore.
+     *
+     * @param plainTypes the one or two types of plain aliases; of two keys with the same description, the key of the
+     *     first type counts
      */
     Aliases(List<KeyType> plainTypes, String prefix) {
         this.plainTypes = plainTypes;
         this.prefix = prefix;
     }
 
-    /** The key that an alias names, the first that is looked for; its description may be longer than any can be. */
+    /**
+     * Returns the usual key of an alias, which is looked for first. Its description may be longer than the kernel
+     * allows.
+     */
     KeyName usual(String alias) {
         Optional<Matcher> typed = typed(alias);
         return typed.isPresent()
@@ -38,20 +46,20 @@ public final class Aliases {
                 : new KeyName(plainTypes.get(0), description(alias));
     }
 
-    /** The key that an alias names where there is no usual one; none for an alias of one type. */
+    /** Returns the large key of an alias; empty for an alias of one type. */
     Optional<KeyName> large(String alias, KeyName usual) {
         return plainTypes.size() > 1 && typed(alias).isEmpty()
                 ? Optional.of(new KeyName(plainTypes.get(1), usual.description()))
                 : Optional.empty();
     }
 
-    /** Both, of which the first there is counts. */
+    /** Returns the usual key of an alias and its large key, if it has one; the first of them that exists counts. */
     List<KeyName> names(String alias) {
         KeyName usual = usual(alias);
         return Stream.concat(Stream.of(usual), large(alias, usual).stream()).toList();
     }
 
-    /** The type of {@link #usual}. */
+    /** Returns the type of the {@linkplain #usual usual key} of an alias. */
     KeyType usualType(String alias) {
         return typed(alias).map(Aliases::type).orElse(plainTypes.get(0));
     }
@@ -71,9 +79,11 @@ public final class Aliases {
     }
 
     /**
-     * The alias of a key; none for a key without the prefix, or one whose description no alias stands for.
+     * Returns the alias of a key; empty for a key without the prefix, and for a key whose description no alias encodes
+     * to.
      *
-     * @param exists whether there is a key, so that of two aliases the one is chosen by which this key is found
+     * @param exists tells whether a key exists; of two possible aliases, the result is the alias by which this key is
+     *     found
      */
     Optional<String> alias(KeyName name, Predicate<KeyName> exists) {
         return DescriptionText.decode(prefix, name.description().bytes())
@@ -87,7 +97,10 @@ public final class Aliases {
                                 .findFirst());
     }
 
-    /** Whether it is the first key that a plain alias names: so are nearly all, and a listing asks for each. */
+    /**
+     * Returns whether a key is the usual key of the plain alias with this text. Nearly all keys are, and a listing asks
+     * for each, so this check is made first.
+     */
     private boolean isUsual(String text, KeyType type) {
         return plainTypes.get(0).equals(type) && DescriptionText.standsForItself(text) && text.charAt(0) != '%';
     }

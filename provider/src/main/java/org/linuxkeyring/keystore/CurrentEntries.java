@@ -23,10 +23,11 @@ import org.linuxkeyring.keystore.store.KeyringSnapshot;
 import org.linuxkeyring.spec.KeyringKeyStore;
 
 /**
- * The entries of a keystore of ours, by its SPI.
+ * The entries of a LINUXKEYRING keystore, as its SPI has them.
  *
- * <p>{@code KeyStore} hides its SPI. What it hands through unseen are the two marker interfaces of {@code getEntry}, so
- * this is the entry that a protection parameter of ours asks for.
+ * <p>{@code KeyStore} hides its SPI. It passes only the two marker interfaces of {@code getEntry} through unexamined,
+ * so this class is a {@code KeyStore.Entry}, which the SPI returns for the protection parameter
+ * {@link Request#CURRENT_ENTRIES}.
  */
 final class CurrentEntries implements ServedEntries, KeyStore.Entry {
     private static final Set<Kind> WITH_KEY = EnumSet.of(Kind.PRIVATE_KEY);
@@ -38,7 +39,7 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
         this.entries = entries;
     }
 
-    /** Asks the SPI for these instead of an entry. */
+    /** A protection parameter that asks the SPI for its {@link CurrentEntries} instead of an entry. */
     enum Request implements KeyStore.ProtectionParameter {
         CURRENT_ENTRIES
     }
@@ -49,10 +50,12 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
     }
 
     /**
-     * Those of a keystore that is one of ours itself, whatever its type's name was spelt like. A wrapper may hand the
-     * request on as well, and would not be asked any more: so it has to be plain, and of a provider that makes ours.
+     * Returns the entries of a LINUXKEYRING keystore, however the name of its type was spelt; empty for any other
+     * keystore. A wrapper may pass the request on to a LINUXKEYRING keystore, which would then be read without regard
+     * to the wrapper. So the keystore has to be a plain {@code KeyStore}, of a provider that makes a
+     * {@link LinuxKeyringKeyStore} for the type.
      *
-     * @throws KeyStoreException if it has not been loaded
+     * @throws KeyStoreException if the keystore has not been loaded
      */
     static Optional<CurrentEntries> of(KeyStore keyStore) throws KeyStoreException {
         if (keyStore.getClass() != KeyStore.class || !makesOurs(keyStore.getProvider())) {
@@ -107,19 +110,26 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
         return make(alias, () -> entries.callOut(alias));
     }
 
-    /** The same by other means. */
+    /**
+     * Has a missing entry made as {@link #request} does, but by the given action.
+     *
+     * @return whether the entry is there now
+     */
     boolean make(String alias, Runnable asking) {
-        return entries.beingMade().make(alias, entries::contains, asking);
-    }
-
-    /** Whether a helper program is making the entry: to read its key would be to wait for it. */
-    boolean isBeingMade(String alias) {
-        return entries.beingMade().contains(alias);
+        return entries.underConstruction().make(alias, entries::contains, asking);
     }
 
     /**
-     * What is expired, revoked, malformed or not to be read is left out, and what this keystore has a helper make just
-     * now.
+     * Returns whether a helper program is making the entry. A read of the entry's key would wait for the helper
+     * program.
+     */
+    boolean isUnderConstruction(String alias) {
+        return entries.underConstruction().contains(alias);
+    }
+
+    /**
+     * Returns the current entries of some kinds. Entries that are expired, revoked, malformed or not readable are left
+     * out, and so are the entries that this keystore has a helper program make at present.
      */
     private <T> DecodedEntries<T> read(DecodedEntries<T> last, Set<Kind> kinds, Decoder<T> decoder) {
         if (last.isCurrent()) {
@@ -128,7 +138,7 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
         Optional<KeyringSnapshot> snapshot = entries.snapshot();
         Map<String, Decoded<T>> now = new LinkedHashMap<>();
         for (String alias : entries.aliases()) {
-            if (isBeingMade(alias)) {
+            if (isUnderConstruction(alias)) {
                 snapshot = Optional.empty();
                 continue;
             }
@@ -136,9 +146,8 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
                 entries.list(alias, entry -> kinds.contains(entry.kind()) ? decoded(alias, entry, last, decoder) : null)
                         .ifPresent(decoded -> now.put(alias, decoded));
             } catch (KeyringException e) {
-                // The exception concerns this entry alone. The entry is asked for again by the next read, which must
-                // not
-                // be left out because of a snapshot.
+                // The exception concerns this entry alone. The next read has to ask for the entry again, and
+                // might be skipped if there were a snapshot.
                 snapshot = Optional.empty();
             }
         }
@@ -150,7 +159,10 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
         return last.known(alias, state).orElseGet(() -> decode(alias, entry, state, decoder));
     }
 
-    /** A certificate or a key may be such that the JDK's classes throw what they do not declare. */
+    /**
+     * Decodes an entry, and records the refusal where that fails. A malformed certificate or key may make the JDK's
+     * classes throw exceptions that they do not declare.
+     */
     private static <T> Decoded<T> decode(String alias, StoredEntry entry, State state, Decoder<T> decoder) {
         try {
             return new Decoded<>(state, Optional.of(decoder.decode(alias, entry)), Optional.empty());

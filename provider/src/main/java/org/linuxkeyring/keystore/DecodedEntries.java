@@ -10,9 +10,10 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keystore.store.KeyringSnapshot;
 
 /**
- * What a keyring held at one time, by alias and in its order. It is the same object for as long as nothing changes.
+ * The decoded entries of a keyring at one time, by alias and in the keyring's order. The object stays the same as long
+ * as nothing changes.
  *
- * @param <T> what an entry is decoded to
+ * @param <T> the type that an entry is decoded to
  */
 public final class DecodedEntries<T> {
     private final Map<String, Decoded<T>> entries;
@@ -24,20 +25,23 @@ public final class DecodedEntries<T> {
     }
 
     /**
-     * What tells that an entry has changed: an update keeps the serial of its key, so nothing less than the payload
-     * does. A held key may change without it.
+     * The values by which a change of an entry is detected. An update keeps the serial of the entry's key, so that only
+     * the payload shows the change. The key that the kernel holds for the entry may change while the payload stays the
+     * same.
      *
-     * @param digest SHA-256, which says nothing of a key that cannot be guessed
+     * @param digest SHA-256 of the payload or of the certificates, which reveals nothing about a key that cannot be
+     *     guessed
+     * @param held the key that the kernel holds for the entry
      */
     record State(String digest, Optional<KernelKey> held) {}
 
     /**
-     * An entry of that state; one that cannot be decoded is as good as none until it changes, since to try takes a key
-     * derivation.
+     * An entry of that state. An entry that cannot be decoded counts as missing until it changes, since each attempt to
+     * decode it costs a key derivation.
      */
     record Decoded<T>(State state, Optional<T> value, Optional<GeneralSecurityException> refusal) {}
 
-    /** Before the first one. */
+    /** Returns the empty set of entries with which the first read begins. */
     public static <T> DecodedEntries<T> none() {
         return new DecodedEntries<>(Map.of(), Optional.empty());
     }
@@ -52,9 +56,11 @@ public final class DecodedEntries<T> {
     }
 
     /**
-     * This one, if those are its entries and nothing beside them has changed.
+     * Returns the entries after another read: this object, if it has the same entries and neither it nor the new read
+     * has a snapshot that shows them; otherwise, a new object.
      *
-     * @param seen at the keyring before the entries were read
+     * @param now the entries of the new read
+     * @param seen the snapshot of the keyring that was taken before the entries were read
      */
     DecodedEntries<T> next(Map<String, Decoded<T>> now, Optional<KeyringSnapshot> seen) {
         Set<String> payloads =
@@ -63,14 +69,14 @@ public final class DecodedEntries<T> {
         return now.equals(entries) && sound.isEmpty() && snapshot.isEmpty() ? this : new DecodedEntries<>(now, sound);
     }
 
-    /** The entries that could be decoded. */
+    /** Returns the entries that could be decoded, by alias. */
     public Map<String, T> entries() {
         Map<String, T> usable = new LinkedHashMap<>();
         entries.forEach((alias, decoded) -> decoded.value().ifPresent(value -> usable.put(alias, value)));
         return usable;
     }
 
-    /** Why one of the others could not. */
+    /** Returns the reason why one of the other entries could not be decoded; empty if all could. */
     public Optional<GeneralSecurityException> refusal() {
         return entries.values().stream()
                 .flatMap(decoded -> decoded.refusal().stream())

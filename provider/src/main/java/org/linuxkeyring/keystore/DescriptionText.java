@@ -10,17 +10,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Writes any Java string as a description and reads it back. Text that UTF-8 can carry stands for itself; what it
- * cannot (see docs/ALIASES.md) is escaped as a backslash, {@code u} and four hex digits.
+ * The encoding of Java strings as key descriptions. Any string can be encoded and decoded again. Text that UTF-8 can
+ * carry stands for itself; other text (see docs/ALIASES.md) is escaped as a backslash, {@code u} and four hex digits.
  *
- * <p>Escaped are NUL, unpaired surrogates, a backslash that would read as an escape, and the empty string as
- * {@code \}{@code u} alone. A byte 0x80..0xff of a foreign description that is not UTF-8 reads as the unpaired
- * surrogate U+DC80..U+DCFF, and is written back as that byte.
+ * <p>The escaped characters are NUL, unpaired surrogates, and a backslash that would read as an escape; the empty
+ * string is written as {@code \}{@code u} alone. A byte 0x80..0xff of a foreign description that is not UTF-8 reads as
+ * the unpaired surrogate U+DC80..U+DCFF, which is written back as that byte.
  */
 final class DescriptionText {
     private static final String EMPTY = "\\u";
     private static final int ESCAPE_LENGTH = 6;
-    /** U+DC00 plus a byte that is not UTF-8, the custom of Python's PEP 383. */
+    /** The base of the surrogates for bytes that are not UTF-8: U+DC00 plus the byte, as in Python's PEP 383. */
     private static final int FOREIGN_BYTE = 0xdc00;
 
     private DescriptionText() {}
@@ -30,14 +30,14 @@ final class DescriptionText {
             return (prefix + text).getBytes(StandardCharsets.UTF_8);
         }
         byte[] withBytes = encode(prefix, text, true);
-        // Several foreign bytes in a row may add up to a character of UTF-8: then they have to be escaped to stay
-        // apart.
+        // Several foreign bytes in a row may add up to a character of UTF-8. Then they are escaped, so that they are
+        // read back as separate characters.
         return decode(prefix, withBytes).filter(text::equals).isPresent() ? withBytes : encode(prefix, text, false);
     }
 
     /**
-     * Whether each character is a byte of its own, unescaped. Nearly every alias is such, and each lookup asks, hence
-     * no stream.
+     * Returns whether each character of a non-empty text is a byte of its own, unescaped. Nearly every alias is such a
+     * text, and each lookup calls this method, hence it uses no stream.
      */
     static boolean standsForItself(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -77,7 +77,10 @@ final class DescriptionText {
         return at == 0 && text.equals(EMPTY) || escapedAt(text, at) >= 0;
     }
 
-    /** The character that an escape at this place stands for, or -1 if there is none that we would have written. */
+    /**
+     * Returns the character that the escape at this position stands for, or -1 if there is no escape that
+     * {@code encode} would have written.
+     */
     private static int escapedAt(String text, int at) {
         if (!text.startsWith("\\u", at) || at + ESCAPE_LENGTH > text.length()) {
             return -1;
@@ -94,7 +97,7 @@ final class DescriptionText {
         return isEscaped(value) || value == '\\' ? value : -1;
     }
 
-    /** The text behind the prefix; none if the description has not that prefix. */
+    /** Returns the text after the prefix; empty if the description does not begin with the prefix. */
     static Optional<String> decode(String prefix, byte[] description) {
         byte[] start = prefix.getBytes(StandardCharsets.UTF_8);
         if (description.length < start.length || !Arrays.equals(start, 0, start.length, description, 0, start.length)) {

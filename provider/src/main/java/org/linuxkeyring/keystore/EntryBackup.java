@@ -13,8 +13,8 @@ import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.HeldName;
 
 /**
- * What an alias stood for before a change, to be put back if a later one is refused. Its payload is wiped by
- * {@link #close()}.
+ * The state of an alias before a change, to be restored if a later change is refused. {@link #close()} wipes the
+ * payload.
  */
 final class EntryBackup implements AutoCloseable {
     private final String alias;
@@ -33,11 +33,16 @@ final class EntryBackup implements AutoCloseable {
         this.contents = before.flatMap(current -> contents(current.name()));
     }
 
-    /** @param attributes mask, owner and group */
+    /**
+     * The payload and the attributes of an entry's key.
+     *
+     * @param attributes permission mask, owner and group
+     */
     private record Contents(Payload payload, EntryPolicy attributes) {}
 
     /**
-     * Empty for what may not be read, which can be replaced all the same: add_key(2) asks for write permission only.
+     * Returns the contents of a key; empty for a key that may not be read. Such a key can be replaced all the same,
+     * since add_key(2) asks for write permission only.
      */
     private Optional<Contents> contents(KeyName name) {
         try {
@@ -57,12 +62,12 @@ final class EntryBackup implements AutoCloseable {
         return alias;
     }
 
-    /** Whether there was no entry. */
+    /** Returns whether the alias had no entry. */
     boolean isOfNone() {
         return before.isEmpty();
     }
 
-    /** The keys that the alias stands for by now and that were not there. */
+    /** Returns the keys that the alias has now and did not have before; empty if the alias had an entry. */
     List<KeyName> made() {
         return isOfNone()
                 ? changes.own(alias).stream()
@@ -71,22 +76,23 @@ final class EntryBackup implements AutoCloseable {
                 : List.of();
     }
 
-    /** Whether it is of an entry that has one of these keys. */
+    /** Returns whether the alias had an entry with one of these keys. */
     boolean isOfOne(Collection<KeyName> keys) {
         return before.filter(current -> keys.contains(current.name())).isPresent();
     }
 
-    /** Whether it is known what to put back. */
+    /** Returns whether the earlier state is known, so that it can be restored. */
     boolean isWhole() {
         return before.isEmpty() || contents.isPresent();
     }
 
     /**
-     * Makes the alias stand for the same again, if it does not: an old entry keeps its serial, and gets its mask and
-     * remaining time back.
+     * Restores the earlier state of the alias, unless the alias has it still. An earlier entry keeps the serial of its
+     * key, and regains its permission mask and its remaining time.
      *
-     * @return false if it does
-     * @throws KeyringException if the kernel refuses, or does not have any more what belonged to the entry
+     * @return whether anything had to be restored
+     * @throws KeyringException if the earlier payload is not known, if the kernel refuses, or if the kernel no longer
+     *     has the key that it held for the entry
      */
     boolean restore() {
         if (before.isEmpty()) {

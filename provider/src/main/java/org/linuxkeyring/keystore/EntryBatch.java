@@ -14,7 +14,8 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.KeyName;
 
 /**
- * Stores several entries, or none where one is refused. The kernel has no such call, so what was stored is taken back.
+ * A batch of entries, which are all stored or, where one is refused, not at all. The kernel has no such call, so the
+ * entries that were stored before the refusal are taken back.
  */
 final class EntryBatch {
     private final KeyStoreEntries entries;
@@ -25,9 +26,9 @@ final class EntryBatch {
     }
 
     /**
-     * Sets them in the map's order.
+     * Sets the entries in the map's order.
      *
-     * @throws KeyStoreException if one is refused; it tells what could not be taken back
+     * @throws KeyStoreException if an entry is refused; the message says which entries could not be taken back
      */
     void set(Map<String, KeyStore.Entry> batch, KeyStore.ProtectionParameter protection) throws KeyStoreException {
         EntryChanges changes = entries.changes();
@@ -53,9 +54,12 @@ final class EntryBatch {
     }
 
     /**
-     * New entries go first, to make room in the quota for what is put back. The one that was refused may be half
-     * changed; if it cannot be known what it was, its refusal says it all. Two aliases may stand for one entry: what it
-     * was when the first was stored is put back last, and what the batch made itself is not put back.
+     * Takes back what was stored. New entries are removed first, to make room in the quota for the payloads that are
+     * restored. The refused entry may be half changed; if its earlier state is not known, the entry is left as it is,
+     * and its refusal is the only report. Two aliases may stand for one entry: the state that the entry had when the
+     * first of them was stored is restored last, and an entry that the batch itself had made is not restored.
+     *
+     * @return the sentence to append to the refusal; empty where nothing had to be taken back
      */
     private Optional<String> takeBack(int stored, Throwable refusal) {
         if (backups.size() > stored && !backups.get(stored).isWhole()) {

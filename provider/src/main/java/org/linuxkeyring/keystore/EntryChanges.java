@@ -18,7 +18,8 @@ import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.EntryStore;
 
 /**
- * Changes which keys hold the entries: decides of which type a key is, and what the entry keeps of the one before it.
+ * The changes of the keys that hold the entries. This class decides which type a key has, and what an entry keeps of
+ * the entry that it replaces.
  */
 public final class EntryChanges {
     private final Settings settings;
@@ -31,12 +32,12 @@ public final class EntryChanges {
         this.store = store;
     }
 
-    /** The key that an entry has, and what a replacement keeps of its policy. */
+    /** The key of an entry, and the part of its policy that a replacement keeps. */
     record Current(KeyName name, EntryPolicy kept) {}
 
     /**
-     * Returns the key that will be changed by putting an entry; empty where one will be made, also beside one that the
-     * alias stands for now and that lies where no change goes to.
+     * Returns the key that a put of the entry will change. Empty where the put will make a key, even if the alias names
+     * a key now that lies outside the keyring that changes go to.
      */
     Optional<Current> current(String alias) {
         KeyName usual = entries.usual(alias);
@@ -53,8 +54,9 @@ public final class EntryChanges {
     }
 
     /**
-     * Returns what an entry is to have: what it is given, else what the entry before it had, else what the settings
-     * say. In the place of an entry that has ended, by its note alone, comes a new one.
+     * Returns the policy of an entry that is to be put. Each part is the given one, else that of the replaced entry,
+     * else that of the settings. An entry that has ended by its own note alone counts as replaced by a new entry, which
+     * takes over no more than the held key to be retired.
      */
     EntryPolicy policy(Optional<Current> current, EntryPolicy given) {
         EntryPolicy kept = current.map(Current::kept).orElseGet(settings::policy);
@@ -65,11 +67,11 @@ public final class EntryChanges {
     }
 
     /**
-     * Returns the key that an entry will have, once it is put.
+     * Returns the key that an entry will have once it is put.
      *
-     * @param current as {@link #current} told
-     * @throws KeyStoreException if none can hold it, or if the one that could is another entry's
-     * @throws KeyringException if the keystore would not find it
+     * @param current the result of {@link #current}
+     * @throws KeyStoreException if no key can hold the entry, or if the only key that can belongs to another entry
+     * @throws KeyringException if the keystore would not find the key
      */
     KeyName requirePlace(String alias, Optional<Current> current, Payload payload) throws KeyStoreException {
         KeyName usual = entries.usual(alias);
@@ -87,9 +89,9 @@ public final class EntryChanges {
     }
 
     /**
-     * An entry stays of the type it has as long as that holds it. A new one is a key of type user, which the kernel
-     * never swaps out; but what is no secret goes where it costs next to no quota, unless a key elsewhere would be
-     * found in its place.
+     * Returns the key for a payload. An entry keeps its key type as long as that type can hold the payload. A new entry
+     * gets a key of type user, which the kernel never swaps out. But a new entry that is no secret gets a big_key,
+     * which costs next to no quota, unless a usual key elsewhere would be found in its place.
      */
     private KeyName target(KeyName usual, Optional<KeyName> large, Optional<Current> current, Payload payload) {
         if (large.isEmpty()) {
@@ -113,8 +115,8 @@ public final class EntryChanges {
     /**
      * Stores an entry.
      *
-     * @param current as {@link #current} told
-     * @param place as {@link #requirePlace} told
+     * @param current the result of {@link #current}
+     * @param place the result of {@link #requirePlace}
      */
     void put(Optional<Current> current, KeyName place, Payload payload, EntryPolicy policy) {
         try {
@@ -128,7 +130,10 @@ public final class EntryChanges {
         }
     }
 
-    /** The old key goes when the new one is whole: until then it is found, and afterwards the new one alone is. */
+    /**
+     * Stores an entry in a new key and then removes the old key. A search finds the old key until the new key is
+     * complete, and afterwards the new key alone.
+     */
     private void supplant(KeyName old, KeyName place, ByteBuffer payload, EntryPolicy policy) {
         EntryPolicy kept =
                 store.key(old).map(key -> EntryPolicy.of(key.metadata())).orElse(EntryPolicy.NONE);
@@ -148,7 +153,9 @@ public final class EntryChanges {
         return e.withRemedy(e.remedy() + " " + hint);
     }
 
-    /** Returns the keys of this alias that a change would replace: one, or with {@code type=auto} perhaps two. */
+    /**
+     * Returns the keys of this alias that a change would replace: at most one, or with {@code type=auto} at most two.
+     */
     List<KeyName> own(String alias) {
         return entries.names(alias).stream()
                 .filter(name -> store.kept(name).isPresent())
@@ -156,9 +163,9 @@ public final class EntryChanges {
     }
 
     /**
-     * Returns the key of an entry, to be changed where it is; empty where there is none.
+     * Returns the key of an entry, to be changed in place; empty where there is no entry.
      *
-     * @throws KeyringException if it lies where no change goes to
+     * @throws KeyringException if the key lies outside the keyring that changes go to
      */
     Optional<KernelKey> changeable(String alias) {
         Optional<KeyName> found = entries.found(alias);
@@ -169,14 +176,14 @@ public final class EntryChanges {
     /**
      * Deletes an entry.
      *
-     * @throws KeyStoreException if it lies where no change goes to, or one of that alias that lies there would be found
-     *     then, or the kernel refuses
+     * @throws KeyStoreException if the entry lies outside the keyring that changes go to, or if another entry of the
+     *     alias outside that keyring would be found afterwards, or if the kernel refuses
      */
     void remove(String alias) throws KeyStoreException {
         try {
             KeyName usual = entries.usual(alias);
             Optional<KeyName> found = entries.found(alias);
-            // Where nothing may be changed, that is said of what is not there, too.
+            // A keystore that may not be changed refuses the deletion of a missing entry, too.
             store.requireGone(found.orElse(usual));
             if (found.isEmpty()) {
                 return;
@@ -193,9 +200,9 @@ public final class EntryChanges {
     }
 
     /**
-     * Returns what an alias stands for now.
+     * Returns a backup of what an alias stands for now.
      *
-     * @throws KeyStoreException if the kernel does not tell
+     * @throws KeyStoreException if the kernel refuses to look it up
      */
     EntryBackup backup(String alias) throws KeyStoreException {
         try {

@@ -15,7 +15,10 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
 import org.linuxkeyring.entry.Payload;
 
-/** What an entry is to hold: all of it in a payload that can be read, or a key that the kernel is to hold for it. */
+/**
+ * The contents of an entry to be stored: one payload that can be read, or a key that the kernel is to hold for the
+ * entry.
+ */
 sealed interface EntryContents {
     /** Contents in one readable payload. */
     @FunctionalInterface
@@ -23,7 +26,7 @@ sealed interface EntryContents {
         /**
          * Encodes the contents.
          *
-         * @param end the instant when the entry ends, if it does, which is noted
+         * @param end the instant when the entry ends, which the payload notes; empty for an entry that does not end
          */
         Payload encode(Optional<Instant> end) throws KeyStoreException;
     }
@@ -31,31 +34,34 @@ sealed interface EntryContents {
     /**
      * A key that the kernel is to hold, or holds already.
      *
-     * @param chain of a private key; null for a secret key
+     * @param chain the certificate chain of a private key; null for a secret key
      */
     record Held(Key key, Certificate[] chain, Set<Attribute> attributes) implements EntryContents {}
 
-    /** Returns a private key with its certificates, encrypted under a password unless that is null. */
+    /**
+     * Returns the contents for a private key with its certificates. The key is encrypted under the password, unless
+     * that is null.
+     */
     static Readable privateKey(PrivateKey key, char[] password, Certificate[] chain, Set<Attribute> attributes) {
         return end -> EntryEncoder.privateKey(key, password, chain, now(), with(end, attributes));
     }
 
-    /** Returns a secret key, encrypted under a password unless that is null. */
+    /** Returns the contents for a secret key, which is encrypted under the password, unless that is null. */
     static Readable secretKey(SecretKey key, char[] password, Set<Attribute> attributes) {
         return end -> EntryEncoder.secretKey(key, password, now(), with(end, attributes));
     }
 
-    /** Returns a key that the application has encrypted, with its certificates. */
+    /** Returns the contents for a key that the application has encrypted, with the key's certificates. */
     static Readable protectedKey(byte[] key, Certificate[] chain) {
         return end -> EntryEncoder.protectedKey(key, chain, now(), with(end, Set.of()));
     }
 
-    /** Returns a trusted certificate. */
+    /** Returns the contents for a trusted certificate. */
     static Readable certificate(Certificate certificate, Set<Attribute> attributes) {
         return end -> EntryEncoder.certificate(certificate, now(), with(end, attributes));
     }
 
-    /** Returns the attributes with a note of the instant when the entry ends, if it does. */
+    /** Returns the attributes, with a note of the instant when the entry ends, if it does. */
     static Set<Attribute> with(Optional<Instant> end, Set<Attribute> attributes) {
         if (end.isEmpty()) {
             return attributes;
@@ -65,7 +71,7 @@ sealed interface EntryContents {
         return all;
     }
 
-    /** Returns this instant in the milliseconds of an entry's creation date. */
+    /** Returns the current instant, truncated to the milliseconds of an entry's creation date. */
     static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }

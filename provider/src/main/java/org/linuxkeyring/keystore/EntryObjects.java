@@ -19,21 +19,24 @@ import org.linuxkeyring.held.rsa.HeldRsaKey;
 import org.linuxkeyring.held.secret.HeldSecretKey;
 import org.linuxkeyring.keyring.key.KernelKey;
 
-/** Makes a KeyStore.Entry of one payload, so that its key, chain and attributes belong together. */
+/**
+ * The {@code KeyStore.Entry} objects of stored entries. Each is made of one payload, so that its key, chain and
+ * attributes belong together.
+ */
 final class EntryObjects {
     private EntryObjects() {}
 
-    /** Has the entry's key, given the password if there is one. */
+    /** A function that recovers an entry's key, given the password or null. */
     @FunctionalInterface
     interface KeyOpener {
         Key open(char[] password) throws UnrecoverableKeyException, NoSuchAlgorithmException;
     }
 
     /**
-     * The entry that was stored.
+     * Makes the {@code KeyStore.Entry} of a stored entry.
      *
-     * @throws UnsupportedOperationException if a trusted certificate is asked for with a password, as KeyStoreSpi has
-     *     it
+     * @throws UnsupportedOperationException if a trusted certificate is asked for with a password, as
+     *     {@code KeyStoreSpi} specifies
      */
     static KeyStore.Entry of(
             StoredEntry entry,
@@ -61,7 +64,10 @@ final class EntryObjects {
         return new KeyStore.PrivateKeyEntry((PrivateKey) key, chain, attributes);
     }
 
-    /** PrivateKeyEntry's constructor demands it, by an exception that KeyStore does not declare. */
+    /**
+     * Requires that the key and its certificate have the same algorithm. The constructor of {@code PrivateKeyEntry}
+     * requires this by an exception that {@code KeyStore} does not declare.
+     */
     private static void requireOneAlgorithm(Key key, Certificate certificate) throws UnrecoverableEntryException {
         String certified = certificate.getPublicKey().getAlgorithm();
         if (!key.getAlgorithm().equals(certified)) {
@@ -70,7 +76,7 @@ final class EntryObjects {
         }
     }
 
-    /** Makes what stands in Java for a key that the kernel holds. */
+    /** Makes the Java object for a key that the kernel holds. */
     static HeldKey heldKey(KernelKey key, StoredEntry entry) throws UnrecoverableKeyException {
         if (entry.kind() == Kind.SECRET_KEY) {
             return new HeldSecretKey(key, entry.heldAlgorithm());
@@ -88,7 +94,7 @@ final class EntryObjects {
                 "the kernel holds its key, and the first certificate beside it is none of an RSA key");
     }
 
-    /** The type by which {@code KeyStore.entryInstanceOf} asks for such entries. */
+    /** Returns the class by which {@code KeyStore.entryInstanceOf} asks for entries of this kind. */
     static Class<? extends KeyStore.Entry> type(Kind kind) {
         return switch (kind) {
             case PRIVATE_KEY -> KeyStore.PrivateKeyEntry.class;
@@ -97,7 +103,9 @@ final class EntryObjects {
         };
     }
 
-    /** What KeyStore declares for an entry that is there and whose key cannot be had. */
+    /**
+     * Makes the exception that {@code KeyStore} declares for an entry that exists but whose key cannot be recovered.
+     */
     static UnrecoverableKeyException unrecoverable(String alias, Exception cause) {
         String subject = KeyStoreEntries.quoted(alias);
         boolean isNamed = cause instanceof KeyctlException e && e.subject().equals(subject);

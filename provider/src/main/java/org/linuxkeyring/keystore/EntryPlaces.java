@@ -13,7 +13,10 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.spec.ListedKey;
 import org.linuxkeyring.spec.Permissions;
 
-/** In which of the keyrings that a keystore searches it finds which entry. */
+/**
+ * The places of a keystore's entries: for each entry, the key that the keystore's search finds and the keyring that
+ * links the key.
+ */
 final class EntryPlaces {
     private final Map<KeyName, ListedKey.Entry> entries = new HashMap<>();
 
@@ -28,7 +31,7 @@ final class EntryPlaces {
         }
     }
 
-    /** The keyrings in search order, with all that they link. */
+    /** Returns the keyrings in search order, with everything that they link. */
     static List<ListedKey> in(SearchScope scope, Map<KeyName, String> aliases) {
         EntryPlaces places = new EntryPlaces(scope, aliases);
         return scope.trees().stream().map(places::listed).toList();
@@ -62,7 +65,8 @@ final class EntryPlaces {
         }
 
         /**
-         * An expired or revoked keyring does not show that it is one, and a search passes over it as over a dead key.
+         * Returns whether the key is a keyring, or is not viewable and may be a keyring. An expired or revoked keyring
+         * does not show that it is a keyring, and a search passes over it as over a dead key.
          */
         @Override
         public boolean mayBeKeyring() {

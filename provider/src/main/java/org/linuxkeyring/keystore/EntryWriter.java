@@ -20,7 +20,7 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.KeyringProtection;
 
-/** Sets entries as KeyStore has it, and the end of an entry. */
+/** The operations that set entries as {@code KeyStore} specifies, and that set the end of an entry. */
 final class EntryWriter {
     private final KeyStoreEntries entries;
     private final EntryChanges changes;
@@ -33,11 +33,11 @@ final class EntryWriter {
     }
 
     /**
-     * Sets an entry; its payload is wiped.
+     * Sets an entry, and wipes the payload.
      *
-     * @param given what the entry is to have; where it leaves something open, an entry that is replaced keeps it, and a
-     *     new one takes it from the settings
-     * @throws KeyStoreException if the key type cannot hold it or the kernel refuses it
+     * @param given the policy given for the entry; a replaced entry keeps the parts that are left open, and a new entry
+     *     takes them from the settings
+     * @throws KeyStoreException if the key type cannot hold the entry or the kernel refuses it
      */
     void set(String alias, EntryPolicy given, EntryContents contents) throws KeyStoreException {
         try {
@@ -73,7 +73,7 @@ final class EntryWriter {
         }
     }
 
-    /** Returns what an entry holds for a key that is set without an entry, protected as the settings have it. */
+    /** Returns the contents for a key that is set without an entry object, protected as the settings say. */
     EntryContents key(String alias, Key key, char[] password, Certificate[] chain) throws KeyStoreException {
         return key(alias, key, password, chain, Set.of(), settings.holdsKeys());
     }
@@ -117,11 +117,11 @@ final class EntryWriter {
     }
 
     /**
-     * Lets an entry end that long from now, and with it the key that the kernel holds for it; zero for no end. The held
-     * key comes first, so that a refusal leaves the entry's own as it is. The payload changes only where it notes an
-     * earlier end, which would count.
+     * Makes an entry, and the key that the kernel holds for it, end when this time has passed; zero means never. The
+     * timeout of the held key is set first, so that a refusal leaves the entry's own key as it is. The payload changes
+     * only where it notes an earlier end, which would prevail.
      *
-     * @throws KeyStoreException if there is no such entry, or the kernel refuses
+     * @throws KeyStoreException if there is no such entry, if it has ended, or if the kernel refuses
      */
     void setTimeout(String alias, Duration timeout) throws KeyStoreException {
         EntryPolicy given =
@@ -150,7 +150,7 @@ final class EntryWriter {
                 .isPresent();
     }
 
-    /** Key, certificates and the other attributes stay. */
+    /** Notes the end in the entry's payload. The key, the certificates and the other attributes stay the same. */
     private void end(String alias, EntryPolicy given) throws KeyStoreException {
         Optional<Payload> noted = entries.read(alias, stored -> ExpiryUpdate.apply(stored, given.end()));
         if (noted.isPresent()) {

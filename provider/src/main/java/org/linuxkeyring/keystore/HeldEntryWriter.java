@@ -26,11 +26,11 @@ import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.HeldName;
 
 /**
- * Sets an entry whose key the kernel is to hold, or holds already: first the held key, then the readable one that names
- * it. Passwords have no part in it, since there is nothing to decrypt.
+ * The operations that set an entry whose key the kernel is to hold, or holds already. The held key is stored first, and
+ * then the readable key that names the held key. Passwords play no part, since there is nothing to decrypt.
  */
 final class HeldEntryWriter {
-    /** What the names of algorithms begin with whose key is a password, as keytool -importpass makes it. */
+    /** The prefix of the names of algorithms whose key is a password, as keytool -importpass makes it. */
     private static final String PASSWORD = "PBE";
 
     private final AliasedEntries entries;
@@ -47,17 +47,18 @@ final class HeldEntryWriter {
         this.given = given;
     }
 
-    /** Makes the readable payload. */
+    /** A function that makes the payload of the readable key. */
     @FunctionalInterface
     interface PayloadMaker {
-        /** With the instant when the entry ends, if it does, and the name of its key. */
+        /** Makes the payload, with the instant when the entry ends, if it does, and the name of its held key. */
         Payload make(Optional<Instant> end, HeldKeyNote key) throws KeyStoreException;
     }
 
     /**
      * Sets the entry.
      *
-     * @throws KeyStoreException if the kernel cannot hold the key, or holds it for another entry, or refuses
+     * @throws KeyStoreException if the kernel cannot hold the key, if it holds the key for another entry, or if it
+     *     refuses
      */
     void set(EntryContents.Held contents) throws KeyStoreException {
         Key key = contents.key();
@@ -111,7 +112,10 @@ final class HeldEntryWriter {
         }
     }
 
-    /** Whoever uses the key takes the public half from the certificate: the kernel does not tell it. */
+    /**
+     * Requires that the first certificate is that of the private key. The users of a held key take the public key from
+     * the certificate, since the kernel does not reveal it.
+     */
     private void requireCertificateOf(PrivateKey key, Certificate[] chain) throws KeyStoreException {
         if (chain == null
                 || chain.length == 0
@@ -128,7 +132,7 @@ final class HeldEntryWriter {
     /**
      * Stores an entry whose key the kernel is to hold.
      *
-     * @param key of that type; the caller wipes it
+     * @param key the key material for a key of that type; the caller wipes it
      */
     void hold(KeyType type, Payload key, PayloadMaker maker) throws KeyStoreException {
         Optional<EntryChanges.Current> current = changes.current(alias);
@@ -138,7 +142,7 @@ final class HeldEntryWriter {
             changes.requirePlace(alias, current, payload);
             store.hold(held, key.buffer(), policy);
             try {
-                // The place is looked at again: to hold a key may have taken time.
+                // The place is checked again, since storing the held key may have taken time.
                 changes.put(current, changes.requirePlace(alias, current, payload), payload, policy);
             } catch (KeyringException | KeyStoreException e) {
                 EntryStore.undo(e, () -> abandon(held));
@@ -149,8 +153,8 @@ final class HeldEntryWriter {
     }
 
     /**
-     * Returns the readable key that the entry will have, after which the held one is named; it depends on the size of
-     * the payload.
+     * Returns the readable key that the entry will have, after which the held key is named. The type of the readable
+     * key depends on the size of the payload.
      */
     private KeyName likelyPlace(
             Optional<EntryChanges.Current> current, EntryPolicy policy, KeyType type, PayloadMaker maker)
@@ -162,8 +166,8 @@ final class HeldEntryWriter {
     }
 
     /**
-     * Sets the end of a new held key again: another process that replaced the entry just then may have taken it for one
-     * left behind, and let it end.
+     * Sets the end of a new held key again. Another process that replaced the entry at the same time may have taken the
+     * held key for one left behind by an earlier entry, and set a timeout to end it.
      */
     private static void confirm(KernelKey held, EntryPolicy policy) {
         try {
@@ -171,14 +175,14 @@ final class HeldEntryWriter {
         } catch (KeyctlException e) {
             switch (e.errno()) {
                 case EACCES, ENOKEY, EKEYEXPIRED, EKEYREVOKED -> {
-                    // No one could let it end either, or another process has done so since, with the entry.
+                    // No other process could end the key either, or one has ended it since, together with the entry.
                 }
                 default -> throw e;
             }
         }
     }
 
-    /** Takes a new key back, unless the entry names it already. */
+    /** Removes a new held key, unless the entry names it already. */
     private void abandon(KeyName held) {
         try (StoredEntry entry = entries.entry(alias).orElse(null)) {
             if (Optional.ofNullable(entry)
@@ -190,7 +194,7 @@ final class HeldEntryWriter {
         }
     }
 
-    /** Stores an entry whose key the kernel holds for it already, as a renewed certificate is imported. */
+    /** Stores an entry whose key the kernel holds for it already, as the import of a renewed certificate does. */
     void keep(KernelKey key, PayloadMaker maker) throws KeyStoreException {
         Optional<EntryChanges.Current> current = changes.current(alias);
         EntryPolicy policy = changes.policy(current, given);

@@ -7,9 +7,12 @@ import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
-/** Refuses, with the reason, what the kernel would refuse with a bare EINVAL. */
+/** The kernel's limits on keys, checked beforehand so that a refusal gives the reason instead of a bare EINVAL. */
 final class KeyLimits {
-    /** security/keys/big_key.c takes payloads below this, in bytes. */
+    /**
+     * The size of the largest payload of a big_key, in bytes. The type itself (security/keys/big_key.c) accepts 1 MiB,
+     * but add_key(2) one byte less (security/keys/keyctl.c).
+     */
     private static final int BIG_KEY_BYTES = 1024 * 1024 - 1;
 
     private KeyLimits() {}

@@ -2,13 +2,13 @@ package org.linuxkeyring.keystore;
 
 import java.security.KeyStoreException;
 
-/** Under which passwords keys are stored, asked for each time that one is decoded. */
+/** The passwords under which keys are stored. The password of a key is asked for each time that the key is decoded. */
 @FunctionalInterface
 public interface KeyPasswords {
     /**
-     * That of an entry's key; null for none.
+     * Returns the password of an entry's key; null for none.
      *
-     * @throws KeyStoreException if it cannot be had
+     * @throws KeyStoreException if the password cannot be obtained
      */
     char[] of(String alias) throws KeyStoreException;
 }

@@ -35,7 +35,7 @@ import org.linuxkeyring.keystore.store.KeyringSnapshot;
 import org.linuxkeyring.spec.ListedKey;
 import org.linuxkeyring.spec.Writes;
 
-/** A loaded keystore: its settings at work, entries by alias. */
+/** The entries of a loaded keystore, by alias, under the keystore's settings. */
 final class KeyStoreEntries {
     private static final String BESIDE_A_PRIVATE_KEY =
             "The kernel holds this private key, and an entry needs its certificates: put them beside it (`keyctl"
@@ -49,9 +49,9 @@ final class KeyStoreEntries {
     private final SearchScope scope;
     private final HeldKeyFinder heldKeys;
     private final Runnable restriction;
-    private final BeingMade beingMade = new BeingMade();
+    private final EntriesUnderConstruction underConstruction = new EntriesUnderConstruction();
 
-    /** @param restriction restricts the keyring that changes go to, if it is to be */
+    /** Makes a keystore's entries; {@code restriction} restricts the keyring that changes go to, if it is to be. */
     KeyStoreEntries(Settings settings, EntryStore store, SearchScope scope, KeyTypeProbe types, Runnable restriction) {
         this.settings = settings;
         this.callout = settings.callout();
@@ -78,9 +78,12 @@ final class KeyStoreEntries {
         return EntryPlaces.in(scope, entries.aliasesByName());
     }
 
-    /** Empty, too, while a helper program makes an entry: to look at its key is to wait for it. */
+    /**
+     * Returns a snapshot of the keyring; empty where the store has none, and while a helper program makes an entry,
+     * since a read of that entry's key would wait for the helper program.
+     */
     Optional<KeyringSnapshot> snapshot() {
-        return beingMade.isEmpty() ? store.snapshot() : Optional.empty();
+        return underConstruction.isEmpty() ? store.snapshot() : Optional.empty();
     }
 
     HeldEntryWriter heldWriter(String alias, EntryPolicy given) {
@@ -97,9 +100,9 @@ final class KeyStoreEntries {
     }
 
     /**
-     * The entry of an alias, which the caller closes.
+     * Returns the entry of an alias; the caller closes it.
      *
-     * @throws KeyringException if the key is dead, or may not or cannot be read, or is malformed
+     * @throws KeyringException if the key is dead, unreadable or malformed, or if the entry has ended
      */
     Optional<StoredEntry> find(String alias) {
         try {
@@ -121,8 +124,8 @@ final class KeyStoreEntries {
     }
 
     /**
-     * A process that replaced an entry may have been killed before it set the timeout again, which the update had
-     * dropped.
+     * Requires that the entry has not ended by its own note. An update drops the timeout of a key, and a process that
+     * replaced the entry may have been killed before it set the timeout again.
      */
     private static void requireNotEnded(String alias, StoredEntry entry) {
         Optional<Instant> end = entry.expiry().filter(instant -> !instant.isAfter(Instant.now()));
@@ -134,7 +137,7 @@ final class KeyStoreEntries {
         }
     }
 
-    /** Whether there is an entry whose time is over by its own note. */
+    /** Returns whether there is an entry that has ended, even if only by its own note. */
     boolean hasEnded(String alias) {
         try {
             find(alias).ifPresent(StoredEntry::close);
@@ -147,8 +150,8 @@ final class KeyStoreEntries {
     }
 
     /**
-     * Certificates, with the private key of the same description if the kernel holds one: that is a private key's
-     * entry.
+     * Returns the entry of a private key, if the kernel holds a private key of the same description as these
+     * certificates; otherwise, returns the certificates.
      */
     private StoredEntry withHeldKey(StoredEntry certificates) {
         return heldKeys.find(certificates)
@@ -157,9 +160,10 @@ final class KeyStoreEntries {
     }
 
     /**
-     * What {@code use} makes of the entry of an alias, as {@link #find} finds it; empty if there is none, or it makes
-     * null, or the entry is malformed or cannot be read: to who goes through all entries, such as keytool and JSSE's
-     * key managers, that is none, since an exception would cost all the others.
+     * Returns what {@code use} makes of the entry of an alias, as {@link #find} finds it. Empty if there is no entry,
+     * if {@code use} returns null, or if the entry is malformed or cannot be read. For a caller that goes through all
+     * entries, such as keytool and JSSE's key managers, an unreadable entry counts as missing, since an exception would
+     * cost the caller all other entries.
      */
     <T> Optional<T> list(String alias, Function<StoredEntry, T> use) {
         try (StoredEntry entry = entries.first(alias, store::entry)
@@ -177,22 +181,22 @@ final class KeyStoreEntries {
     }
 
     /**
-     * The key of an entry.
+     * Returns the key of an entry.
      *
-     * @throws UnrecoverableKeyException as {@link StoredEntry#key} does, and where the key that the kernel held has
-     *     gone, or the one that the entry names is none of its own
+     * @throws UnrecoverableKeyException as {@link StoredEntry#key} does, and if the key that the kernel held has gone,
+     *     or if the key that the entry names is not the entry's own
      */
     Key key(StoredEntry entry, char[] password) throws UnrecoverableKeyException, NoSuchAlgorithmException {
         Optional<HeldKeyFinder.Reference> held = heldKeys.find(entry);
         return held.isPresent() ? EntryObjects.heldKey(held.get().require(), entry) : entry.key(password);
     }
 
-    /** The key that the kernel holds for an entry; empty where it holds none, or none that can be used. */
+    /** Returns the usable key that the kernel holds for an entry; empty where there is none. */
     Optional<org.linuxkeyring.keyring.key.KernelKey> keyHeldFor(StoredEntry entry) {
         return heldKeys.find(entry).flatMap(HeldKeyFinder.Reference::key);
     }
 
-    /** The entry's own attributes, and those that tell of its key. */
+    /** Returns the entry's own attributes, and those that describe its key. */
     Set<Attribute> attributes(String alias, StoredEntry entry) {
         Set<Attribute> all = new HashSet<>(entry.attributes());
         all.removeIf(KeyAttributes::isOne);
@@ -205,15 +209,18 @@ final class KeyStoreEntries {
     }
 
     /**
-     * None for an entry that no password would open, so that no one who goes through all entries asks for it: the JDK's
-     * SunX509 key manager has no key at all where getKey of one throws, and its PKIX one where getCertificateChain
-     * does.
+     * Returns the kind of an entry; empty for an entry that no password would open, so that callers that go through all
+     * entries do not ask for its key. The JDK's SunX509 key manager has no key at all where getKey throws an exception
+     * for one entry, and its PKIX key manager has none where getCertificateChain does.
      */
     Optional<Kind> kind(String alias) {
         return list(alias, entry -> fault(entry).isPresent() ? null : entry.kind());
     }
 
-    /** Why there is no using the entry of an alias, which is there, whatever the password: what getEntry says. */
+    /**
+     * Returns the reason why no password makes the entry of an alias usable, as getEntry gives it; empty for an entry
+     * that can be used, and where there is no entry.
+     */
     Optional<String> fault(String alias) {
         try (StoredEntry entry = find(alias).orElse(null)) {
             return Optional.ofNullable(entry).flatMap(this::fault).map(Throwable::getMessage);
@@ -240,8 +247,8 @@ final class KeyStoreEntries {
     }
 
     /**
-     * Has a helper program make the entry if there is none, where callout info is configured. Only for who asks for the
-     * entry itself: to list entries must start nothing.
+     * Has a helper program make the entry if there is none, where callout info is configured. Only callers that ask for
+     * the entry itself may call this method: a listing of entries must start no program.
      *
      * @return these entries
      */
@@ -260,13 +267,13 @@ final class KeyStoreEntries {
         return callout.isPresent();
     }
 
-    BeingMade beingMade() {
-        return beingMade;
+    EntriesUnderConstruction underConstruction() {
+        return underConstruction;
     }
 
     /**
-     * The key that the kernel holds for an entry, and that was made for it; one that another tool put beside it is that
-     * tool's.
+     * Returns the key that the kernel holds for an entry and that was made for the entry. A key that another tool put
+     * beside the entry belongs to that tool, and is not returned.
      */
     Optional<org.linuxkeyring.keyring.key.KernelKey> keyMadeFor(StoredEntry entry) {
         return heldKeys.find(entry)
@@ -276,7 +283,7 @@ final class KeyStoreEntries {
                 .flatMap(HeldKeyFinder.Reference::key);
     }
 
-    /** Carries out what {@code writes=on-store} kept back, and then restricts the keyring, if it is to be. */
+    /** Carries out what {@code writes=on-store} kept back, and then any restriction of the keyring. */
     void flush() {
         store.flush();
         if (settings.writes() != Writes.NEVER) {

@@ -22,21 +22,24 @@ import org.linuxkeyring.keystore.store.StagedEntries;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Restriction;
 
-/** Opens what a keystore's settings name: backend, keyring, and how changes reach it. */
+/**
+ * The opening of what a keystore's settings name: the backend, the keyring, and the way in which changes reach the
+ * keyring.
+ */
 final class KeyStoreOpening {
     private KeyStoreOpening() {}
 
     /**
      * Opens the keyrings that the settings name.
      *
-     * @throws KeyringException if the backend, or the keyring, cannot be had
+     * @throws KeyringException if the backend or the keyring cannot be opened
      */
     static KeyStoreEntries open(Settings settings) {
         settings.restriction().ifPresent(restriction -> requireOwnKeyring(settings.keyring(), restriction));
         return open(settings, OpenBackend.of(settings.backend()));
     }
 
-    /** Opens them in this backend. */
+    /** Opens the keyrings that the settings name, in this backend. */
     static KeyStoreEntries open(Settings settings, Keyctl backend) {
         Optional<KeyringPath> path = settings.keyring();
         boolean isConfined = path.filter(KeyringRoot::isConfined).isPresent();
@@ -62,8 +65,9 @@ final class KeyStoreOpening {
     }
 
     /**
-     * A keystore on {@code @t} or {@code @p} has nothing to do with the session: it links nothing there, and finds
-     * nothing there.
+     * Returns the owners whose keys the keystore takes for entries, and refuses another user's session unless the
+     * settings accept it. A keystore on {@code @t} or {@code @p} neither links nor finds anything in the session
+     * keyring, so its session is not checked.
      */
     private static Owners owners(Settings settings, Keyctl keyctl, boolean isConfined) {
         boolean isSessionShared = !isConfined && settings.takesAnySession() && SessionOwner.isAnothers(keyctl);
@@ -74,7 +78,10 @@ final class KeyStoreOpening {
         return owners;
     }
 
-    /** What is restricted stays so, and no program could add to a user's or session's keyring any more. */
+    /**
+     * Refuses to restrict a keyring that is not below another. A restriction cannot be undone, and no program could add
+     * keys to a user's or session's keyring any more.
+     */
     private static void requireOwnKeyring(Optional<KeyringPath> path, Restriction restriction) {
         if (path.flatMap(KeyringPath::above).isEmpty()) {
             throw new KeyringException("restriction=" + Printable.name(restriction.toString())
@@ -83,7 +90,7 @@ final class KeyStoreOpening {
         }
     }
 
-    /** A place of one's own for changes, which no other keystore sees. */
+    /** Makes a place for staged changes, in memory that no other keystore sees. */
     private static EntryStore stagingArea(Settings settings) {
         SearchScope scope = new Keyrings(OpenBackend.privateMemory()).at(KeyringPath.of("@u"), false);
         return new KeyringEntries(scope, settings.rawAlgorithm());

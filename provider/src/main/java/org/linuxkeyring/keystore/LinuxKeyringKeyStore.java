@@ -34,16 +34,20 @@ import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.KeyringRequest;
 import org.linuxkeyring.spec.ListedKey;
 
-/** The KeyStoreSpi: states the java.security.KeyStore contract in terms of {@link KeyStoreEntries}. */
+/**
+ * The {@code KeyStoreSpi} of type LINUXKEYRING, which implements the contract of {@code java.security.KeyStore} in
+ * terms of {@link KeyStoreEntries}.
+ */
 public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKeyStore, KeyStore.Entry {
     private final ProviderSettings providerSettings;
     private final FileProbe probe;
     private volatile KeyStoreEntries entries;
 
     /**
-     * Does nothing yet, since {@code KeyStore.getInstance(File, char[])} makes an instance of every type there is.
+     * Makes a keystore that is not loaded. The constructor opens nothing, since {@code KeyStore.getInstance(File,
+     * char[])} makes an instance of every type there is.
      *
-     * @param providerSettings what the provider was configured with
+     * @param providerSettings the settings that the provider was configured with
      */
     public LinuxKeyringKeyStore(ProviderSettings providerSettings) {
         this.providerSettings = providerSettings;
@@ -107,7 +111,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
                 return null;
             }
             if (entry.kind() == Kind.CERTIFICATE) {
-                // It is no key, and where its certificate cannot be read this is where the reason is told.
+                // An entry without a key: its certificate is decoded so that an exception reports an unreadable one.
                 entry.chain();
                 return null;
             }
@@ -136,7 +140,10 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
                 .orElse(null);
     }
 
-    /** Empty for none, or one that the JDK cannot decode: getKey and getEntry declare exceptions and say why. */
+    /**
+     * Returns the certificate chain of an entry; empty for an entry without certificates, or with one that the JDK
+     * cannot decode. The methods getKey and getEntry, which declare exceptions, give the reason.
+     */
     private static Optional<Certificate[]> readableChain(StoredEntry entry) {
         try {
             return Optional.of(entry.chain()).filter(chain -> chain.length > 0);
@@ -145,14 +152,17 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
         }
     }
 
-    /** Null for an entry that another tool wrote without a date: the kernel keeps none. */
+    /**
+     * Returns the date that the entry notes; null where there is no entry, or none that can be read, and for an entry
+     * that another tool wrote without a date, since the kernel keeps no date of creation.
+     */
     @Override
     public Date engineGetCreationDate(String alias) {
         return entries.list(alias, entry -> entry.created().map(Date::from).orElse(null))
                 .orElse(null);
     }
 
-    /** Overrides KeyStoreSpi's method of JDK 18 and later. */
+    /** Overrides the method that {@code KeyStoreSpi} has in JDK 18 and later. */
     public Set<KeyStore.Entry.Attribute> engineGetAttributes(String alias) {
         return entries.list(alias, entry -> entries.attributes(alias, entry)).orElse(Set.of());
     }
@@ -219,7 +229,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
         return entries.aliases().size();
     }
 
-    /** False for an entry that no password would open. */
+    /** Returns whether there is an entry with a key; false for an entry that no password would open. */
     @Override
     public boolean engineIsKeyEntry(String alias) {
         return entries.kind(alias).filter(kind -> kind != Kind.CERTIFICATE).isPresent();

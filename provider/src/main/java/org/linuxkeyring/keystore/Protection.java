@@ -5,12 +5,12 @@ import java.security.KeyStoreException;
 import java.security.UnrecoverableEntryException;
 import org.linuxkeyring.spec.KeyringProtection;
 
-/** What a ProtectionParameter says beside {@link org.linuxkeyring.keystore.settings.EntryPolicy}. */
+/** The parts of a {@code ProtectionParameter} beside its {@link org.linuxkeyring.keystore.settings.EntryPolicy}. */
 final class Protection {
     private Protection() {}
 
     /**
-     * Null if there is none.
+     * Returns the password of a protection parameter; null if there is none.
      *
      * @throws IllegalStateException if the caller has destroyed the password
      */
@@ -28,12 +28,18 @@ final class Protection {
                 + protection.getClass().getName() + ": give a PasswordProtection or null");
     }
 
-    /** Whether there is a protection beside the policy: a password, or what is no protection of an entry. */
+    /**
+     * Returns whether there is a protection beside the policy: a password, or a parameter that is no
+     * {@code KeyringProtection}.
+     */
     static boolean hasPassword(KeyStore.ProtectionParameter protection) {
         return protection instanceof KeyringProtection ours ? ours.password().isPresent() : protection != null;
     }
 
-    /** As {@link #password}, and refuses to seem to encrypt by an algorithm that would not be used. */
+    /**
+     * Returns the same as {@link #password}, but refuses a protection algorithm. The entry would seem to be encrypted
+     * by an algorithm that is not used.
+     */
     static char[] passwordForWriting(KeyStore.ProtectionParameter protection) throws KeyStoreException {
         if (protection instanceof KeyStore.PasswordProtection password && password.getProtectionAlgorithm() != null) {
             throw new KeyStoreException("Protection by " + password.getProtectionAlgorithm()
@@ -47,12 +53,15 @@ final class Protection {
         }
     }
 
-    /** Whether the kernel is to hold the key, whatever the settings have. */
+    /** Returns whether the parameter has the kernel hold the key, whatever the settings say. */
     static boolean isKernelHeld(KeyStore.ProtectionParameter protection) {
         return protection instanceof KeyringProtection ours && ours.isKernelHeld();
     }
 
-    /** A certificate is no secret, and a password that protects nothing would seem to. */
+    /**
+     * Requires that a trusted certificate is given no password. A certificate is no secret, and the password would seem
+     * to protect an entry that it does not protect.
+     */
     static void requireNoPassword(char[] password) throws KeyStoreException {
         if (password != null) {
             throw new KeyStoreException("a trusted certificate cannot be protected by a password; give null");

@@ -7,13 +7,16 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** A loaded keystore as TLS looks at it: what it holds now, decoded anew only where it changed. */
+/**
+ * The entries of a loaded keystore as TLS uses them: the current entries, each decoded again only where it has changed.
+ */
 public interface ServedEntries {
     /**
-     * Those of a keystore that reads from keyrings: one of ours, or one that hands on what one of ours answers. Empty
-     * for null and for all others, which change in this process alone.
+     * Returns the entries of a keystore that reads from keyrings: a LINUXKEYRING keystore, or a wrapper that passes on
+     * what a LINUXKEYRING keystore answers. Empty for null and for all other keystores, which change in this process
+     * alone.
      *
-     * @throws KeyStoreException if it has not been loaded
+     * @throws KeyStoreException if the keystore has not been loaded
      */
     static Optional<ServedEntries> of(KeyStore keyStore) throws KeyStoreException {
         if (keyStore == null) {
@@ -26,7 +29,7 @@ public interface ServedEntries {
     }
 
     /**
-     * The private keys that have a certificate.
+     * Returns the private keys that have a certificate.
      *
      * @param last the entries that were decoded before, returned if nothing has changed
      * @throws org.linuxkeyring.error.KeyringException if the keyring cannot be listed
@@ -34,8 +37,8 @@ public interface ServedEntries {
     DecodedEntries<PrivateKeyEntry> privateKeys(DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords);
 
     /**
-     * The certificates that the JDK's trust managers take from a keystore: each trusted one, and the first of each
-     * key's.
+     * Returns the certificates that the JDK's trust managers take from a keystore: each trusted certificate, and the
+     * first certificate of each key.
      *
      * @param last the entries that were decoded before, returned if nothing has changed
      * @throws org.linuxkeyring.error.KeyringException if the keyring cannot be listed
@@ -43,15 +46,16 @@ public interface ServedEntries {
     DecodedEntries<X509Certificate> certificates(DecodedEntries<X509Certificate> last);
 
     /**
-     * The aliases that the setting {@code callout.aliases} names; empty where no helper program makes missing entries.
+     * Returns the aliases that the setting {@code callout.aliases} names; empty where no helper program makes missing
+     * entries.
      */
     Optional<List<String>> callout();
 
     /**
-     * Has a helper program make an entry if there is none, and waits for it, as {@code getKey} does.
+     * Has a helper program make an entry if there is none, and waits for the entry, as {@code getKey} does.
      *
-     * @return whether it is there now
-     * @throws org.linuxkeyring.error.KeyringException where the helper, or the kernel, refuses
+     * @return whether the entry is there now
+     * @throws org.linuxkeyring.error.KeyringException if the helper program or the kernel refuses
      */
     boolean request(String alias);
 }

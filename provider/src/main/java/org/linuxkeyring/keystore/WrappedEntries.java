@@ -25,14 +25,17 @@ import org.linuxkeyring.keystore.DecodedEntries.State;
 import org.linuxkeyring.spec.KeyringKeyStore;
 
 /**
- * A keystore that hands on what one of ours answers, read by KeyStore's public methods alone: whatever it filters,
- * renames or opens by other passwords, it does for TLS too.
+ * The entries of a keystore that passes on what a LINUXKEYRING keystore answers. They are read by the public methods of
+ * {@code KeyStore} alone: whatever such a wrapper filters, renames or opens by other passwords, it does for TLS too.
  */
 final class WrappedEntries implements ServedEntries {
-    /** How often an entry is read again that was replaced between its key and its chain. */
+    /** The number of times that a private key is read, if each time the chain is replaced during the read. */
     private static final int ATTEMPTS = 10;
 
-    /** Set for as long as a thread lists a keystore to learn which of ours is listed by that. */
+    /**
+     * The place where a LINUXKEYRING keystore that is listed records its entries. It is set only while a thread lists a
+     * keystore to find out which LINUXKEYRING keystore is behind it.
+     */
     private static final ThreadLocal<AtomicReference<KeyStoreEntries>> WATCHED = new ThreadLocal<>();
 
     private final KeyStore keyStore;
@@ -43,7 +46,10 @@ final class WrappedEntries implements ServedEntries {
         this.behind = behind;
     }
 
-    /** Empty for a keystore that neither lists one of ours when it is listed, nor is called like one. */
+    /**
+     * Returns the entries of a wrapper. Empty for a keystore that lists no LINUXKEYRING keystore when it is listed,
+     * unless its type is called LINUXKEYRING.
+     */
     static Optional<WrappedEntries> of(KeyStore keyStore) throws KeyStoreException {
         Optional<CurrentEntries> behind = behind(keyStore);
         return behind.isPresent() || KeyringKeyStore.TYPE.equalsIgnoreCase(keyStore.getType())
@@ -57,14 +63,15 @@ final class WrappedEntries implements ServedEntries {
         try {
             keyStore.aliases();
         } catch (RuntimeException e) {
-            // Of what kind it is, what has been listed before tells; the manager will meet the refusal again.
+            // The entries listed before the exception show which keystore is behind the wrapper. The key or trust
+            // manager meets the exception again.
         } finally {
             WATCHED.remove();
         }
         return Optional.ofNullable(listed.get()).map(CurrentEntries::new);
     }
 
-    /** Tells who is watching that this keystore is being listed. */
+    /** Records that the entries of a LINUXKEYRING keystore are being listed, if the thread is watching for that. */
     static void listed(KeyStoreEntries entries) {
         AtomicReference<KeyStoreEntries> watched = WATCHED.get();
         if (watched != null) {
@@ -74,7 +81,7 @@ final class WrappedEntries implements ServedEntries {
 
     @FunctionalInterface
     private interface Reader<T> {
-        /** Empty where the alias is of something else. */
+        /** Returns the decoded entry of an alias; empty where the alias has an entry of another kind. */
         Optional<Decoded<T>> read(String alias, DecodedEntries<T> last) throws GeneralSecurityException;
     }
 
@@ -98,7 +105,10 @@ final class WrappedEntries implements ServedEntries {
         return behind.filter(entries -> entries.make(alias, () -> ask(alias))).isPresent();
     }
 
-    /** The question for the chain has a helper program started as that for the key has, and takes no password. */
+    /**
+     * Asks the wrapper for the entry's chain. This makes a helper program start as a request for the key would, and
+     * takes no password.
+     */
     private void ask(String alias) {
         try {
             keyStore.getCertificateChain(alias);
@@ -110,7 +120,7 @@ final class WrappedEntries implements ServedEntries {
     private <T> DecodedEntries<T> read(DecodedEntries<T> last, Reader<T> reader) {
         Map<String, Decoded<T>> now = new LinkedHashMap<>();
         for (String alias : aliases()) {
-            if (behind.filter(entries -> entries.isBeingMade(alias)).isEmpty()) {
+            if (behind.filter(entries -> entries.isUnderConstruction(alias)).isEmpty()) {
                 decoded(alias, last, reader).ifPresent(decoded -> now.put(alias, decoded));
             }
         }
@@ -127,7 +137,10 @@ final class WrappedEntries implements ServedEntries {
         }
     }
 
-    /** A wrapper may throw anything, and an entry that it throws for is none of the others' matter. */
+    /**
+     * Decodes an entry, and records the refusal where that fails. A wrapper may throw any exception for one entry,
+     * which must not affect the other entries.
+     */
     private static <T> Optional<Decoded<T>> decoded(String alias, DecodedEntries<T> last, Reader<T> reader) {
         try {
             return reader.read(alias, last);
@@ -138,7 +151,10 @@ final class WrappedEntries implements ServedEntries {
         }
     }
 
-    /** An entry that is refused is read again each time; as long as it is, that is no change. */
+    /**
+     * Returns the record of a refused entry. A refused entry is read again each time; as long as it is refused, that
+     * counts as no change.
+     */
     private static <T> Optional<Decoded<T>> refused(
             String alias, DecodedEntries<T> last, GeneralSecurityException refusal) {
         State unread = new State("", Optional.empty());
@@ -176,8 +192,8 @@ final class WrappedEntries implements ServedEntries {
     }
 
     /**
-     * The same object as long as the key is the same: one that cannot be read may be another under the same
-     * certificate.
+     * Returns the known object if the key is the same, or else a new one. A key whose encoding cannot be read may have
+     * been replaced by another under the same certificate.
      */
     private static Decoded<PrivateKeyEntry> decoded(
             PrivateKey key, X509Certificate[] chain, Optional<Decoded<PrivateKeyEntry>> known) {
@@ -186,7 +202,10 @@ final class WrappedEntries implements ServedEntries {
                 .orElseGet(() -> decoded(state(chain), new PrivateKeyEntry(key, chain)));
     }
 
-    /** Its key is then the one that belongs to the certificate, and there is no other. */
+    /**
+     * Returns whether the private key has an encoding that can be read. Such a key belongs to the certificate, so that
+     * it can have been replaced by no other under the same certificate.
+     */
     private static boolean isReadable(PrivateKeyEntry entry) {
         return "PKCS#8".equals(entry.getPrivateKey().getFormat());
     }
@@ -200,7 +219,10 @@ final class WrappedEntries implements ServedEntries {
         return certificates;
     }
 
-    /** As the JDK's trust managers take them from a keystore. */
+    /**
+     * Returns the certificate that the JDK's trust managers take from an entry: the certificate itself, or the first of
+     * a key.
+     */
     private Optional<Decoded<X509Certificate>> certificate(String alias, DecodedEntries<X509Certificate> last)
             throws GeneralSecurityException {
         boolean counts = keyStore.isCertificateEntry(alias) || keyStore.isKeyEntry(alias);

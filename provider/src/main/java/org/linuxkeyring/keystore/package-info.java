@@ -1,2 +1,5 @@
-/** The KeyStoreSpi: aliases, settings, and how changes reach the keyring. */
+/**
+ * The {@code KeyStoreSpi}, with the mapping of aliases to keys, the settings, and the ways in which changes reach the
+ * keyring.
+ */
 package org.linuxkeyring.keystore;

@@ -8,10 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * Entries that TLS has a helper program make just now. Whoever reads a key under construction waits for it
- * (security/keys/process_keys.c, lookup_user_key), so handshakes that need another entry leave these out.
+ * The entries that a helper program is making at present, at the request of TLS. A thread that reads a key under
+ * construction waits for the key (security/keys/process_keys.c, lookup_user_key), so handshakes that need another entry
+ * leave these entries out.
  */
-final class BeingMade {
+final class EntriesUnderConstruction {
     private final Set<String> aliases = ConcurrentHashMap.newKeySet();
     private final Lock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
@@ -25,8 +26,8 @@ final class BeingMade {
     }
 
     /**
-     * Has a missing entry made. Two who want the same one follow each other, so that what the first had made is not
-     * hidden by the second's asking.
+     * Has a missing entry made. Two threads that want the same entry take turns, so that the request of the second does
+     * not hide the entry that the first had made.
      *
      * @return whether the entry is there now
      */
