@@ -6,7 +6,10 @@ import java.util.Set;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 
-/** What a kernel's key service was built with, in the order of the KEYCTL_CAPS bits of include/uapi/linux/keyctl.h. */
+/**
+ * The features that a kernel's key service was built with, in the order of the KEYCTL_CAPS bits of
+ * include/uapi/linux/keyctl.h.
+ */
 public enum Capability {
     CAPABILITIES,
     PERSISTENT_KEYRINGS,
@@ -21,9 +24,9 @@ public enum Capability {
     NOTIFICATIONS;
 
     /**
-     * Those of this kernel; what a later one has beyond them is left out.
+     * Returns the features of this kernel. Bits of later kernels that have no constant here are left out.
      *
-     * @throws KeyctlException EOPNOTSUPP before Linux 5.3, which tells nothing
+     * @throws KeyctlException EOPNOTSUPP before Linux 5.3, which has no KEYCTL_CAPABILITIES
      */
     public static Set<Capability> of(Keyctl keyctl) {
         byte[] bits = keyctl.capabilities();
@@ -37,7 +40,7 @@ public enum Capability {
         return told;
     }
 
-    /** The name in words. */
+    /** Returns the name in words, such as {@code big key}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -3,9 +3,12 @@ package org.linuxkeyring.keyring.key;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A key's description: 1 to 4095 bytes without NUL, UTF-8 by custom but not by rule (add_key(2)). */
+/** A key's description: 1 to 4095 bytes without NUL, which are UTF-8 by convention but not by rule (add_key(2)). */
 public final class Description {
-    /** KEY_MAX_DESC_SIZE is a page, the NUL included (security/keys/keyctl.c). */
+    /**
+     * The length of the longest description: KEY_MAX_DESC_SIZE is a page, which includes the NUL
+     * (security/keys/keyctl.c).
+     */
     public static final int MAX_BYTES = 4095;
 
     private final byte[] bytes;
@@ -14,17 +17,17 @@ public final class Description {
         this.bytes = bytes;
     }
 
-    /** The description with these bytes, which the caller does not change. */
+    /** Returns the description with these bytes. The array is not copied, so the caller must not change it. */
     public static Description of(byte[] bytes) {
         return new Description(bytes);
     }
 
-    /** The description with this text. */
+    /** Returns the description with this text in UTF-8. */
     public static Description of(String text) {
         return new Description(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether a key can have it at all. */
+    /** Returns whether the kernel accepts this as the description of a key. */
     public boolean isLegal() {
         if (bytes.length == 0 || bytes.length > MAX_BYTES) {
             return false;
@@ -37,17 +40,17 @@ public final class Description {
         return true;
     }
 
-    /** The bytes as the system calls take them; callers do not change them. */
+    /** Returns the bytes for a system call. The array is not copied, so the caller must not change it. */
     public byte[] raw() {
         return bytes;
     }
 
-    /** A copy of the bytes. */
+    /** {@return a copy of the bytes} */
     public byte[] bytes() {
         return bytes.clone();
     }
 
-    /** How many bytes it has. */
+    /** {@return the length in bytes} */
     public int length() {
         return bytes.length;
     }
@@ -62,7 +65,7 @@ public final class Description {
         return Arrays.hashCode(bytes);
     }
 
-    /** The text, with U+FFFD for what is not UTF-8. */
+    /** Returns the text, with U+FFFD in place of bytes that are not UTF-8. */
     @Override
     public String toString() {
         return new String(bytes, StandardCharsets.UTF_8);

@@ -4,11 +4,11 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 
 /**
- * Finds out whether the kernel starts helper programs for missing keys (request-key(8)), by asking for a key that no
- * rule is for.
+ * A probe of whether the kernel starts helper programs for missing keys (request-key(8)). It requests a key that no
+ * rule matches.
  */
 public final class HelperProgramProbe {
-    /** No prefix of a rule that keyutils or the samples bring. */
+    /** The description of the requested key, whose prefix matches no rule that keyutils or the samples install. */
     private static final Description NEVER_MADE = Description.of("linuxkeyring:probe");
 
     private final Keyctl keyctl;
@@ -18,10 +18,10 @@ public final class HelperProgramProbe {
     }
 
     /**
-     * Returns if a program was started, whatever it answered. The negative key that is left goes with the thread that
-     * asks.
+     * Requires that the kernel starts a helper program, whatever the program answers. The request leaves a negative key
+     * in the thread keyring of a temporary thread, which ends with that thread.
      *
-     * @throws KeyctlException if none was: ENOENT where there is none, with the remedy
+     * @throws KeyctlException if no program was started: ENOENT where none is installed, with the remedy
      */
     public void require() {
         TemporaryThread.call(() -> {

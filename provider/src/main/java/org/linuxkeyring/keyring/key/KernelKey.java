@@ -9,11 +9,11 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.spec.Permissions;
 
-/** One key in the kernel, by its serial; it may die at any time. */
+/** One key in the kernel, identified by its serial; the key may expire, be revoked or vanish at any time. */
 public final class KernelKey {
     private static final int UNCHANGED = -1;
 
-    /** Without padding: see keyctl_pkey_query(3) and asymmetric-key(7). */
+    /** The encoding of operations without padding (keyctl_pkey_query(3), asymmetric-key(7)). */
     private static final byte[] RAW = "enc=raw".getBytes(StandardCharsets.US_ASCII);
 
     private final Keyctl keyctl;
@@ -24,17 +24,20 @@ public final class KernelKey {
         this.serial = serial;
     }
 
-    /** The serial number, positive. */
+    /** Returns the serial, which is positive. */
     public int serial() {
         return serial;
     }
 
-    /** Type, owner, permission mask and description; needs view permission. */
+    /** Returns the type, owner, permission mask and description; needs view permission. */
     public KeyMetadata metadata() {
         return KeyMetadata.parse(keyctl.describe(serial));
     }
 
-    /** Whether it shows that it has that type and description, alive or made by a helper that failed. */
+    /**
+     * Returns whether the key shows that it has this type and description. A live key shows them, and so does a
+     * negative key, which a failed helper program left.
+     */
     public boolean isNamed(KeyName name) {
         try {
             return metadata().name().equals(name);
@@ -46,12 +49,14 @@ public final class KernelKey {
         }
     }
 
-    /** Lets {@code reader} see the payload, which is wiped afterwards; needs read permission. */
+    /** Passes the payload to {@code reader}, and wipes it afterwards; needs read permission. */
     public <T> T read(PayloadReader<T> reader) {
         return keyctl.read(serial, reader);
     }
 
-    /** Replaces the payload of the same serial; needs write permission. A refusal leaves the old one. */
+    /**
+     * Replaces the payload and keeps the serial; needs write permission. If the kernel refuses, the old payload stays.
+     */
     public void update(ByteBuffer payload) {
         QuotaRetry.run(keyctl, () -> {
             keyctl.update(serial, payload);
@@ -60,9 +65,9 @@ public final class KernelKey {
     }
 
     /**
-     * What the key can do with bare RSA, and for which size; needs search permission.
+     * Returns the operations that the key supports without padding, and its size; needs search permission.
      *
-     * @throws KeyctlException EOPNOTSUPP if it is not of type {@code asymmetric}, or the kernel has no such type;
+     * @throws KeyctlException EOPNOTSUPP if the key is not of type {@code asymmetric}, or the kernel has no such type;
      *     EINVAL if the kernel does not calculate with keys of that size
      */
     public PublicKeyOperations publicKeyQuery() {
@@ -70,8 +75,8 @@ public final class KernelKey {
     }
 
     /**
-     * The bare private operation, without padding, on a number in big-endian order; needs search permission. The kernel
-     * refuses 0, 1 and what is not less than the modulus less 1 (EINVAL: crypto/rsa.c, rsa_check_payload).
+     * Applies the private key to a number in big-endian order, without padding; needs search permission. The kernel
+     * refuses 0, 1 and every number that is not less than the modulus less 1 (EINVAL: crypto/rsa.c, rsa_check_payload).
      *
      * @return as many bytes as the modulus has, for the caller to wipe
      */
@@ -88,24 +93,27 @@ public final class KernelKey {
         keyctl.setTimeout(serial, seconds);
     }
 
-    /** How long the key still lives, as far as /proc/keys tells; empty where it does not. */
+    /** Returns how long the key still lives, as /proc/keys shows it; empty where that file does not show it. */
     public Optional<TimeLeft> timeLeft() {
         return TimeLeft.parse(keyctl.timeLeft(serial));
     }
 
-    /** Changes owner and group, if present; needs setattr permission, and CAP_SYS_ADMIN for another user's. */
+    /**
+     * Changes the owner and the group where they are present; needs setattr permission, and CAP_SYS_ADMIN to name
+     * another user, or a group that the process is not in (security/keys/keyctl.c, keyctl_chown_key).
+     */
     public void chown(Optional<Integer> uid, Optional<Integer> gid) {
         keyctl.chown(serial, uid.orElse(UNCHANGED), gid.orElse(UNCHANGED));
     }
 
-    /** Needs setattr permission. */
+    /** Sets the permission mask; needs setattr permission. */
     public void setPermissions(Permissions permissions) {
         keyctl.setPermissions(serial, permissions.bits());
     }
 
     /**
-     * Sets what is present: the timeout in seconds from now first, then owner and group, and the mask last, since it
-     * may forbid the rest. Needs what each of them does by itself.
+     * Sets the values that are present: first the timeout in seconds from now, then the owner and group, and last the
+     * mask, since it may forbid the other changes. Needs the permissions that each change needs by itself.
      */
     public void set(
             Optional<Integer> timeout,
@@ -123,7 +131,9 @@ public final class KernelKey {
         }
     }
 
-    /** Gets the mask, owner and group of another key; the mask last, since it may forbid the rest. */
+    /**
+     * Takes on the mask, owner and group of another key. The mask is set last, since it may forbid the other changes.
+     */
     public void takeAfter(KeyMetadata other) {
         KeyMetadata own = metadata();
         Optional<Integer> uid = Optional.of(other.uid()).filter(id -> id != own.uid());
@@ -135,7 +145,7 @@ public final class KernelKey {
     }
 
     /**
-     * A socket of the kernel's crypto API that uses this key; see {@link Keyctl#algorithmSocket}. Needs search
+     * Opens a socket of the kernel's crypto API that uses this key (see {@link Keyctl#algorithmSocket}); needs search
      * permission.
      */
     public AlgorithmSocket algorithmSocket(String type, String name, int tagSize) {

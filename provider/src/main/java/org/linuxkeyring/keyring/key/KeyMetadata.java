@@ -5,34 +5,37 @@ import java.util.Arrays;
 import org.linuxkeyring.spec.Permissions;
 
 /**
- * What KEYCTL_DESCRIBE tells of a key.
+ * The attributes of a key that KEYCTL_DESCRIBE shows.
  *
- * @param uid the user who owns it
- * @param gid the group who owns it, -1 for none
+ * @param uid the user who owns the key
+ * @param gid the group that owns the key, -1 for none
  */
 public record KeyMetadata(KeyType type, int uid, int gid, Permissions permissions, Description description) {
-    /** All bits of a mask that mean something (include/linux/key.h). */
+    /** All bits of a permission mask that have a meaning (include/linux/key.h). */
     private static final int PERMISSIONS = 0x3f3f3f3f;
 
     private static final int OTHERS_WRITE = 0x00000404;
     private static final int SEARCH_OF_ANYONE = 0x08080808;
 
-    /** Type and description. */
+    /** Returns the type and description. */
     public KeyName name() {
         return new KeyName(type, description);
     }
 
-    /** Whether group or others may write, who are not the possessor or the user. */
+    /**
+     * Returns whether the mask grants write permission to the key's group or to others, besides the possessor and the
+     * user.
+     */
     public boolean letsOthersWrite() {
         return (permissions.bits() & OTHERS_WRITE) != 0;
     }
 
-    /** Whether a search may come to the key, for anyone. */
+    /** Returns whether the mask grants search permission to anyone. */
     public boolean grantsSearch() {
         return (permissions.bits() & SEARCH_OF_ANYONE) != 0;
     }
 
-    /** Parses {@code type;uid;gid;perm;description}; the description itself may contain semicolons. */
+    /** Parses {@code type;uid;gid;perm;description}, where the description itself may contain semicolons. */
     public static KeyMetadata parse(byte[] text) {
         String fields = new String(text, StandardCharsets.ISO_8859_1);
         int uid = fields.indexOf(';') + 1;

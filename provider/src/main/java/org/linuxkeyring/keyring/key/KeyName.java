@@ -2,9 +2,9 @@ package org.linuxkeyring.keyring.key;
 
 import org.linuxkeyring.kernel.Printable;
 
-/** What the kernel knows a key by, and a search asks for; it stays the same as long as the key lives. */
+/** The type and description of a key, by which a search finds it and which stay the same as long as the key lives. */
 public record KeyName(KeyType type, Description description) {
-    /** As keyctl(1) writes it, in a message. */
+    /** Returns the name for a message, in the notation of keyctl(1). */
     @Override
     public String toString() {
         return "%" + type + ":" + Printable.name(description.toString());

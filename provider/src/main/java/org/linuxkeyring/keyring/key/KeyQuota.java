@@ -7,22 +7,22 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 
 /**
- * How much a user has of the keys and bytes that the kernel allows: a line of /proc/key-users (keyrings(7)).
+ * A user's quota of keys and bytes, and how much of it is used: a line of /proc/key-users (keyrings(7)).
  *
- * @param uid the user, as the caller's user namespace numbers it
- * @param keys how many keys count against the quota
- * @param maxKeys how many may
- * @param bytes of descriptions, payloads and links
- * @param maxBytes how many may be
+ * @param uid the user's number in the caller's user namespace
+ * @param keys the number of keys that count against the quota
+ * @param maxKeys the number of keys that the quota allows
+ * @param bytes the number of bytes that descriptions, payloads and links take
+ * @param maxBytes the number of bytes that the quota allows
  */
 public record KeyQuota(int uid, int keys, int maxKeys, int bytes, int maxBytes) {
-    /** {@code uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes}. */
+    /** The format of a line: {@code uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes}. */
     private static final Pattern LINE =
             Pattern.compile("^ *(\\d+): +\\d+ +\\d+/\\d+ +(\\d+)/(\\d+) +(\\d+)/(\\d+)", Pattern.MULTILINE);
 
     /**
-     * The caller's, whose keys are those of the owner of {@code @u}; empty where the kernel does not tell, and in
-     * memory.
+     * Returns the quota of the caller, whose keys are those of the owner of {@code @u}; empty where the kernel does not
+     * show the quota, and for keys in the JVM's memory.
      */
     public static Optional<KeyQuota> ofCaller(Keyctl keyctl) {
         Optional<String> users = keyctl.keyUsers();
@@ -50,14 +50,14 @@ public record KeyQuota(int uid, int keys, int maxKeys, int bytes, int maxBytes) 
                         Integer.parseInt(user.group(5))));
     }
 
-    /** The sysctls that set the two limits: root has its own pair (security/keys/key.c). */
+    /** Returns the names of the sysctls that set the two limits; root has a pair of its own (security/keys/key.c). */
     public String sysctls() {
         return uid == 0
                 ? "kernel.keys.root_maxkeys and kernel.keys.root_maxbytes"
                 : "kernel.keys.maxkeys and kernel.keys.maxbytes";
     }
 
-    /** The numbers, for a person. */
+    /** Returns the numbers as an English clause. */
     @Override
     public String toString() {
         return "user " + Integer.toUnsignedString(uid) + " has " + keys + " of " + maxKeys + " keys and " + bytes

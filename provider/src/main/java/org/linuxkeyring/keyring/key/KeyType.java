@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.linuxkeyring.kernel.Printable;
 
-/** A key type by name, such as {@code user} or {@code big_key} (keyrings(7), "Key types"). */
+/** A key type, identified by its name, such as {@code user} or {@code big_key} (keyrings(7), "Key types"). */
 public final class KeyType {
     public static final KeyType USER = new KeyType("user");
     public static final KeyType BIG_KEY = new KeyType("big_key");
@@ -13,7 +13,10 @@ public final class KeyType {
     public static final KeyType LOGON = new KeyType("logon");
     public static final KeyType KEYRING = new KeyType("keyring");
 
-    /** The kernel copies at most 32 bytes with the NUL (security/keys/keyctl.c, key_get_type_from_user). */
+    /**
+     * The form of a name, of which the kernel copies at most 32 bytes with the NUL (security/keys/keyctl.c,
+     * key_get_type_from_user).
+     */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,30}");
 
     private final String name;
@@ -24,15 +27,17 @@ public final class KeyType {
         this.bytes = name.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Whether {@code name} has the form of a key type's name; the kernel alone knows whether there is such a type. */
+    /**
+     * Returns whether {@code name} has the form of a key type's name. Only the kernel knows whether that type exists.
+     */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }
 
     /**
-     * The type with this name.
+     * Returns the type with this name.
      *
-     * @throws IllegalArgumentException if it has not the form of a type's name
+     * @throws IllegalArgumentException if {@code name} does not have the form of a type's name
      */
     public static KeyType of(String name) {
         if (!isName(name)) {
@@ -42,19 +47,22 @@ public final class KeyType {
         return new KeyType(name);
     }
 
-    /** The type whose name the first bytes of a text are; most keys are of type {@code user}. */
+    /**
+     * Returns the type that the first {@code length} bytes of a text name; makes no object for {@code user}, the type
+     * of most keys.
+     */
     static KeyType of(byte[] text, int length) {
         return Arrays.equals(text, 0, length, USER.bytes, 0, USER.bytes.length)
                 ? USER
                 : of(new String(text, 0, length, StandardCharsets.US_ASCII));
     }
 
-    /** The name as the system calls take it; callers do not change it. */
+    /** Returns the name for a system call. The array is not copied, so the caller must not change it. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Whether a payload of this type comes back by KEYCTL_READ just as it was added. */
+    /** Returns whether KEYCTL_READ returns a payload of this type exactly as it was added. */
     public boolean isReadable() {
         return equals(USER) || equals(BIG_KEY);
     }
@@ -69,7 +77,7 @@ public final class KeyType {
         return name.hashCode();
     }
 
-    /** The name. */
+    /** {@return the name} */
     @Override
     public String toString() {
         return name;

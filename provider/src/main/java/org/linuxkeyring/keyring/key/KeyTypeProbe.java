@@ -6,28 +6,28 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 
 /**
- * Finds out which key types there are without making a key: add_key(2) looks the type up first (ENODEV) and then
+ * A probe of which key types the kernel has, which makes no key: add_key(2) first looks up the type (ENODEV) and then
  * refuses a payload that the type cannot have (security/keys/key.c, key_create_or_update).
  */
 public final class KeyTypeProbe {
-    /** What to do where {@link #parsesPkcs8} is false. */
+    /** The remedy where {@link #parsesPkcs8} returns false. */
     public static final String PKCS8_NEEDS = "To hold RSA private keys a kernel needs CONFIG_ASYMMETRIC_KEY_TYPE,"
             + " CONFIG_ASYMMETRIC_PUBLIC_KEY_SUBTYPE and"
             + " CONFIG_PKCS8_PRIVATE_KEY_PARSER, which may be a module (modprobe pkcs8_key_parser).";
 
     private static final Description NEVER_MADE = Description.of("linuxkeyring:probe");
-    /** Serials begin at 3 (security/keys/key.c, key_alloc_serial). */
+    /** A serial that no key has: serials begin at 3 (security/keys/key.c, key_alloc_serial). */
     private static final int NO_KEYS_SERIAL = 1;
 
     private static final Description NONE = Description.of("");
 
     private static final byte[] NO_PAYLOAD = {};
-    /** A keyring is the one type that takes no payload. */
+    /** The payload that type {@code keyring} refuses, which is the only type that takes no payload. */
     private static final byte[] ONE_BYTE = {0};
 
     /**
-     * PrivateKeyInfo (RFC 5208) of algorithm rsaEncryption with one zero byte for a key. The parser takes it, but
-     * proposes no description, without which no key is made (EINVAL); where there is no such parser, it is EBADMSG.
+     * A PrivateKeyInfo (RFC 5208) of algorithm rsaEncryption whose key is one zero byte. The kernel's parser accepts it
+     * but proposes no description, without which no key is made (EINVAL). A kernel without the parser answers EBADMSG.
      */
     private static final byte[] PKCS8 = {
         0x30,
@@ -64,9 +64,9 @@ public final class KeyTypeProbe {
     }
 
     /**
-     * Whether keys of this type can be made.
+     * Returns whether keys of this type can be made.
      *
-     * @throws KeyctlException if the kernel does not tell, since the user keyring is not to be written
+     * @throws KeyctlException if the kernel refuses for another reason, such as a user keyring that may not be written
      */
     public boolean exists(KeyType type) {
         byte[] refused = type.equals(KeyType.KEYRING) ? ONE_BYTE : NO_PAYLOAD;
@@ -74,8 +74,9 @@ public final class KeyTypeProbe {
     }
 
     /**
-     * Returns whether there may be keys of type big_key (CONFIG_BIG_KEYS), which is asked once, when it first matters.
-     * Where the kernel does not tell, a search finds none, and add_key(2) says what it thinks of one.
+     * Returns whether there may be keys of type big_key (CONFIG_BIG_KEYS). The kernel is asked once, at the first call.
+     * If a refusal leaves the question open, the answer is true: a search then finds no such key, and add_key(2) gives
+     * the reason why it makes none.
      */
     public boolean mayHaveBigKeys() {
         if (!isBigKeyKnown) {
@@ -90,7 +91,7 @@ public final class KeyTypeProbe {
     }
 
     /**
-     * Whether type {@code asymmetric} takes a private key, RSA in PKCS#8.
+     * Returns whether type {@code asymmetric} takes RSA private keys in PKCS#8.
      *
      * @throws KeyctlException as {@link #exists} does
      */
@@ -99,12 +100,13 @@ public final class KeyTypeProbe {
     }
 
     /**
-     * Tries to use a secret key where it is. The kernel looks for the key, which is missing (ENOKEY), only if it has
-     * the algorithm and takes keys by their serial (crypto/af_alg.c).
+     * Requires that the kernel can use a secret key for an algorithm without giving out the payload. The kernel looks
+     * up the key, which does not exist (ENOKEY), only if it has the algorithm and takes keys by their serial
+     * (crypto/af_alg.c).
      *
-     * @param type as for {@link Keyctl#algorithmSocket}
-     * @param name the algorithm, as there
-     * @throws KeyctlException if it cannot be done here: with the reason and the remedy
+     * @param type the type of algorithm, as for {@link Keyctl#algorithmSocket}
+     * @param name the name of the algorithm, as for that method
+     * @throws KeyctlException if the kernel cannot do this, with the reason and the remedy
      */
     public void requireAlgorithm(String type, String name) {
         try {

@@ -6,11 +6,13 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 
 /**
- * The pauses between the attempts of one call that takes quota: a removed key counts against its owner's quota until
+ * The pauses between the attempts of one call that takes quota. A removed key counts against its owner's quota until
  * the kernel's garbage collector has reached it (security/keys/gc.c, key_gc_unused_keys), so an EDQUOT may pass.
  */
 public final class QuotaRetry {
-    /** In milliseconds; they add up to about a second, far more than the collector takes on an idle machine. */
+    /**
+     * The pauses in milliseconds; they add up to about a second, far more than the collector takes on an idle machine.
+     */
     private static final int[] PAUSES = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
 
     private final Keyctl keyctl;
@@ -27,16 +29,16 @@ public final class QuotaRetry {
         this.pause = pause;
     }
 
-    /** What waits between two attempts. */
+    /** A way to wait between two attempts. */
     @FunctionalInterface
     interface Pause {
         void of(int milliseconds) throws InterruptedException;
     }
 
     /**
-     * Makes a call that takes quota, again where EDQUOT may pass.
+     * Makes a call that takes quota, and repeats it while its EDQUOT may pass.
      *
-     * @return the call's answer
+     * @return the result of the call
      * @throws KeyctlException as {@link #pauseAfter} does
      */
     public static <T> T run(Keyctl keyctl, Supplier<T> call) {
@@ -57,8 +59,8 @@ public final class QuotaRetry {
     /**
      * Waits before the next attempt.
      *
-     * @throws KeyctlException the refusal itself if it is not EDQUOT; EDQUOT with the numbers used and allowed if it
-     *     did not pass, or the thread was interrupted
+     * @throws KeyctlException the refusal itself if it is not EDQUOT; EDQUOT with the numbers used and allowed if the
+     *     last attempt was refused as well, or if the thread was interrupted
      */
     public void pauseAfter(KeyctlException refusal) {
         if (refusal.errno() != Errno.EDQUOT) {
@@ -70,7 +72,7 @@ public final class QuotaRetry {
         attempts++;
     }
 
-    /** Returns false if the thread was interrupted, which it then still is. */
+    /** Waits; returns false if the thread was interrupted, and then leaves its interrupt status set. */
     private boolean paused(int milliseconds) {
         try {
             pause.of(milliseconds);

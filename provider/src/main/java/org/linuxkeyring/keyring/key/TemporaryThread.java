@@ -6,13 +6,13 @@ import java.util.function.Supplier;
 import org.linuxkeyring.error.KeyringException;
 
 /**
- * Makes calls in a new thread, which has the credentials of the calling one but a thread keyring of its own, that ends
- * with it (thread-keyring(7)).
+ * A new thread for calls that need a thread keyring of their own. The thread has the credentials of the calling thread,
+ * and its thread keyring ends with it (thread-keyring(7)).
  */
 public final class TemporaryThread {
     private TemporaryThread() {}
 
-    /** What {@code calls} return, or throw. */
+    /** Makes the calls in a new thread, and returns their result or throws their {@link KeyringException}. */
     public static <T> T call(Supplier<T> calls) {
         try {
             return CompletableFuture.supplyAsync(calls, task -> new Thread(task, "linuxkeyring-temporary").start())

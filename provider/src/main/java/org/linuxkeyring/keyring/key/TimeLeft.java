@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long a key still lives, as /proc/keys shows it: in one unit, rounded down (proc_keys_show in
- * security/keys/proc.c).
+ * The time that a key still lives, as /proc/keys shows it: in one unit, rounded down (security/keys/proc.c,
+ * proc_keys_show).
  *
- * @param atLeast what is shown
- * @param below what is shown and one unit more
+ * @param atLeast the time shown
+ * @param below the time shown and one unit more
  */
 public record TimeLeft(Duration atLeast, Duration below) {
     private static final TimeLeft UNLIMITED = new TimeLeft(Duration.ZERO, Duration.ZERO);
@@ -22,10 +22,10 @@ public record TimeLeft(Duration atLeast, Duration below) {
             'd', Duration.ofDays(1),
             'w', Duration.ofDays(7));
 
-    /** For what the kernel's clock and ours may have moved between two questions. */
+    /** The time by which the clocks of the kernel and of the JVM may have moved apart between two readings. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
-    /** Empty for the empty text. */
+    /** Parses the time that /proc/keys shows; returns empty for an empty text. */
     static Optional<TimeLeft> parse(String shown) {
         return switch (shown) {
             case "" -> Optional.empty();
@@ -40,12 +40,15 @@ public record TimeLeft(Duration atLeast, Duration below) {
         };
     }
 
-    /** Whether the key never expires by itself. */
+    /** Returns whether the key has no timeout, so that it never expires. */
     public boolean isUnlimited() {
         return equals(UNLIMITED);
     }
 
-    /** When the key ends: what was noted if that fits what is shown, else the earliest that fits. */
+    /**
+     * Returns when the key expires: the time that was noted if it fits the time shown, and otherwise the earliest that
+     * fits.
+     */
     public Instant end(Instant now, Optional<Instant> note) {
         return note.filter(noted -> !noted.isBefore(now.plus(atLeast).minus(TOLERANCE))
                         && !noted.isAfter(now.plus(below).plus(TOLERANCE)))

@@ -1,2 +1,2 @@
-/** The kernel's notions of one key as types: its type, description, permission mask, timeout and what it counts. */
+/** Single kernel keys as types: a key's type, description, permission mask, timeout and quota. */
 package org.linuxkeyring.keyring.key;
