@@ -12,7 +12,7 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
-/** The keyring of some name that another one links itself, not by way of a keyring below. */
+/** The keyring of a given name that another keyring links directly, not through a keyring below. */
 final class ChildKeyring {
     private final Keyctl keyctl;
     private final Keyring above;
@@ -25,7 +25,8 @@ final class ChildKeyring {
     }
 
     /**
-     * Returns the keyring; empty where there is none, or a search comes to one further down, since this one is dead.
+     * Returns the keyring. The result is empty if there is none, or if the keyring is dead and a search therefore finds
+     * another one further down.
      */
     Optional<Keyring> find() {
         return above.find(KeyType.KEYRING, name)
@@ -34,11 +35,11 @@ final class ChildKeyring {
     }
 
     /**
-     * Returns the keyring, which it makes if there is none. add_key(2) onto an existing name would replace that keyring
-     * and orphan its keys, so a new one is made elsewhere and moved here. The kernel refuses that if another process
-     * was first, or if what is linked here by that name is dead.
+     * Returns the keyring, and makes it if there is none. An add_key(2) with an existing name would replace that
+     * keyring and orphan its keys, so a new keyring is made in a staging keyring and moved here. The kernel refuses the
+     * move (EEXIST) if another process made the keyring first, or if a dead keyring of this name is linked here.
      *
-     * @throws KeyringException if the place is taken by what can neither be used nor removed
+     * @throws KeyringException if a keyring that can be neither used nor removed has this name
      */
     Keyring findOrMake() {
         for (int attempt = 0; attempt < Keyring.ATTEMPTS; attempt++) {
@@ -81,14 +82,15 @@ final class ChildKeyring {
     }
 
     /**
-     * The keys that may be the keyring of this name though no search finds it: dead ones, and those not to be viewed.
+     * The keys that may be the keyring of this name although no search finds it: dead keys, and keys that may not be
+     * viewed.
      */
     private record Unusable(List<KernelKey> dead, List<KernelKey> closed) {}
 
     /**
-     * Looks for a keyring of this name that no search finds, and that a new one would displace.
+     * Finds the keys that may be a keyring of this name that no search finds, and that a new keyring would displace.
      *
-     * @throws KeyringException naming one that is alive and may not be searched
+     * @throws KeyringException if a live keyring of this name may not be searched; the message says which
      */
     private Unusable unusable() {
         Unusable found = new Unusable(new ArrayList<>(), new ArrayList<>());
@@ -102,7 +104,7 @@ final class ChildKeyring {
                     case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> found.dead().add(key);
                     case EACCES -> found.closed().add(key);
                     case ENOKEY -> {
-                        // It has gone since.
+                        // The key has vanished since the keyring was read.
                     }
                     default -> throw e;
                 }
@@ -120,10 +122,11 @@ final class ChildKeyring {
     }
 
     /**
-     * Unlinks the dead keyring of this name, as the kernel does by itself some minutes later
-     * (/proc/sys/kernel/keys/gc_delay). The kernel tells no name of a dead key, so it has to be the only one.
+     * Unlinks the dead keyring of this name, as the kernel itself does some minutes later
+     * (/proc/sys/kernel/keys/gc_delay). The kernel does not show the name of a dead key, so there must be no more than
+     * one candidate.
      *
-     * @throws KeyringException if it cannot be told which key is in the way
+     * @throws KeyringException if it is not clear which key has this name
      */
     private void removeDead() {
         Unusable found = unusable();

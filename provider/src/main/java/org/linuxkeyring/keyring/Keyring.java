@@ -19,9 +19,9 @@ import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.QuotaRetry;
 import org.linuxkeyring.spec.Restriction;
 
-/** One keyring in the kernel, by its serial, which stays the same in every thread (unlike a special ID). */
+/** One keyring in the kernel, identified by its serial, which all threads share (unlike some special keyring IDs). */
 public final class Keyring implements SearchScope {
-    /** How often a step is tried that another process may come in between of. */
+    /** The number of attempts at a step with which another process may interfere. */
     static final int ATTEMPTS = 100;
 
     private final Keyctl keyctl;
@@ -29,12 +29,12 @@ public final class Keyring implements SearchScope {
     private final Owners owners;
     private final String path;
 
-    /** One that is looked at as it is, whosever keys it links. */
+    /** Makes a keyring whose keys are all shown, whoever owns them. */
     public Keyring(Keyctl keyctl, int serial) {
         this(keyctl, serial, Owners.ALL, Integer.toString(serial));
     }
 
-    /** @param path what to write in settings to name it */
+    /** Makes a keyring with the {@code path} that names it in settings. */
     public Keyring(Keyctl keyctl, int serial, Owners owners, String path) {
         this.keyctl = keyctl;
         this.serial = serial;
@@ -42,7 +42,7 @@ public final class Keyring implements SearchScope {
         this.path = path;
     }
 
-    /** The serial number, positive. */
+    /** Returns the serial, which is positive. */
     public int serial() {
         return serial;
     }
@@ -51,14 +51,14 @@ public final class Keyring implements SearchScope {
         return path;
     }
 
-    /** The keys and keyrings that it links itself, in the kernel's order, dead ones too; needs read permission. */
+    /** Returns the keys that this keyring links, dead ones too, in the kernel's order; needs read permission. */
     public List<KernelKey> keys() {
         return Arrays.stream(keyctl.readKeyring(serial))
                 .mapToObj(key -> new KernelKey(keyctl, key))
                 .toList();
     }
 
-    /** Type, owner, permission mask and name; needs view permission. */
+    /** Returns the type, owner, permission mask and name; needs view permission. */
     KeyMetadata metadata() {
         return new KernelKey(keyctl, serial).metadata();
     }
@@ -75,15 +75,15 @@ public final class Keyring implements SearchScope {
                 : new OwnKeys(keyctl, owners, type, description).first(List.of(this));
     }
 
-    /** What the kernel's search finds, whosever it is. */
+    /** Returns the key that the kernel's search finds, whoever owns it. */
     Optional<KernelKey> find(KeyType type, Description description) {
         int found = keyctl.search(serial, type.bytes(), description.raw(), Keyctl.NO_KEY);
         return found == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new KernelKey(keyctl, found));
     }
 
     /**
-     * Of a dead key request_key(2) is asked, too: it has an expired one made anew, and answers EKEYREVOKED for a
-     * revoked one.
+     * Requests a missing key, and also a dead one: request_key(2) has an expired key made again, and answers
+     * EKEYREVOKED for a revoked one.
      */
     @Override
     public void request(KeyType type, Description description, byte[] calloutInfo) {
@@ -92,7 +92,7 @@ public final class Keyring implements SearchScope {
         }
     }
 
-    /** What request_key(2) finds it links here, without asking a helper; what it refuses, it will again. */
+    /** Returns whether request_key(2) would link another user's key here; false if this search is refused. */
     private boolean isAnothersElsewhere(KeyType type, Description description) {
         try {
             return !owners.includeAll()
@@ -101,7 +101,7 @@ public final class Keyring implements SearchScope {
                             .filter(found -> !owners.include(found, description).orElse(false))
                             .isPresent();
         } catch (KeyctlException e) {
-            return false;
+            return false; // The request is refused as well.
         }
     }
 
@@ -137,8 +137,8 @@ public final class Keyring implements SearchScope {
     }
 
     /**
-     * Makes the key in this keyring, or replaces the payload of the one that this keyring links itself, by one
-     * add_key(2). In a keyring below there may be another of that name, which it hides then.
+     * Makes the key in this keyring, or replaces the payload of the key that this keyring links directly, by one
+     * add_key(2). The key then hides any key of the same name in a keyring below.
      */
     public KernelKey put(KeyType type, Description description, ByteBuffer payload) {
         boolean mayBeUpdated = new OwnKeys(keyctl, owners, type, description).mayBeUpdatedIn(this);
@@ -156,7 +156,7 @@ public final class Keyring implements SearchScope {
         return newKey(type, description).displace(payload);
     }
 
-    /** Adds a key by add_key(2), again where the quota only looks used up. */
+    /** Adds a key by add_key(2), and repeats the call while the quota may only seem used up ({@link QuotaRetry}). */
     KernelKey add(KeyType type, Description description, ByteBuffer payload) {
         QuotaRetry retry = new QuotaRetry(keyctl);
         while (true) {
@@ -179,9 +179,9 @@ public final class Keyring implements SearchScope {
     }
 
     /**
-     * Lets this keyring take only such keys from now on, for ever; needs setattr permission.
+     * Restricts for ever which keys this keyring can link from now on; needs setattr permission.
      *
-     * @return false if it was restricted before, which stays as it was
+     * @return false if the keyring was restricted before, which stays as it was
      */
     public boolean restrict(Restriction restriction) {
         return RestrictedKeyring.restrict(keyctl, serial, restriction);
@@ -190,12 +190,12 @@ public final class Keyring implements SearchScope {
     /**
      * Makes a new key that has its policy from the first instant at which anyone can find it.
      *
-     * @param policy gives the key what it is to have, and leaves it the permission to be linked
+     * @param policy sets the attributes of the key, and leaves it the permission to be linked
      * @return empty if there is a live key of that name by now, which stays as it is
      */
     public Optional<KernelKey> putNew(
             KeyType type, Description description, ByteBuffer payload, Consumer<KernelKey> policy) {
-        // A dead key of this name gives way to the new one, and another user's live one does not.
+        // A new key replaces a dead key of this name, but this call refuses to replace another user's live key.
         new OwnKeys(keyctl, owners, type, description).mayBeUpdatedIn(this);
         return newKey(type, description).put(payload, policy);
     }
@@ -204,7 +204,7 @@ public final class Keyring implements SearchScope {
         return new NewKey(keyctl, owners, this, new KeyName(type, description));
     }
 
-    /** Moves a key here, or fails with EEXIST where this keyring links any of that name. */
+    /** Moves a key here; fails with EEXIST if this keyring already links any key of that name. */
     void take(KernelKey made, Description description, Keyring from) {
         QuotaRetry.run(keyctl, () -> {
             keyctl.move(made.serial(), from.serial, serial);
@@ -213,7 +213,7 @@ public final class Keyring implements SearchScope {
         });
     }
 
-    /** The live key of that name that this keyring links itself. Without read permission, what it finds counts. */
+    /** Returns the live key of that name that this keyring links or, without read permission, that a search finds. */
     public Optional<KernelKey> own(KeyType type, Description description) {
         try {
             return search(type, description).filter(this::links);
@@ -226,9 +226,9 @@ public final class Keyring implements SearchScope {
     }
 
     /**
-     * Unlinks the live key of that name that this keyring links itself, whichever it is by now.
+     * Unlinks the live key of that name that this keyring links directly, even if that key is replaced meanwhile.
      *
-     * @return false where there is none
+     * @return false if there is none
      */
     public boolean remove(KeyType type, Description description) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -242,7 +242,7 @@ public final class Keyring implements SearchScope {
                 + " again");
     }
 
-    /** Takes a key out, which dies with its last link; false if this keyring did not link it. */
+    /** Unlinks a key, which dies with its last link; returns false if this keyring did not link it. */
     boolean unlink(KernelKey key) {
         try {
             keyctl.unlink(key.serial(), serial);
@@ -255,17 +255,17 @@ public final class Keyring implements SearchScope {
         }
     }
 
-    /** A keyring that this one links, by the same owners. */
+    /** Returns a keyring that this one links, with the same owners. */
     Keyring below(KernelKey keyring) {
         return below(keyring, Integer.toString(keyring.serial()));
     }
 
-    /** The same, with what to write in settings to name it. */
+    /** Returns a keyring that this one links, with the same owners and the path that names it in settings. */
     Keyring below(KernelKey keyring, String written) {
         return new Keyring(keyctl, keyring.serial(), owners, written);
     }
 
-    /** Whether this keyring links the key itself, not one below it. Without read permission that is assumed. */
+    /** Returns whether this keyring links the key directly, which is assumed without read permission. */
     public boolean links(KernelKey key) {
         try {
             int[] links = keyctl.readKeyring(serial);
@@ -278,17 +278,17 @@ public final class Keyring implements SearchScope {
         }
     }
 
-    /** The keyring of that name that this one links. */
+    /** Returns the keyring of that name that this one links. */
     Optional<Keyring> child(String name) {
         return new ChildKeyring(keyctl, this, name).find();
     }
 
-    /** The keyring of that name that this one links, made if there is none. */
+    /** Returns the keyring of that name that this one links, and makes it if there is none. */
     public Keyring childOrNew(String name) {
         return new ChildKeyring(keyctl, this, name).findOrMake();
     }
 
-    /** Makes a keyring here, in the place of one of that name. */
+    /** Makes a keyring here, which takes the place of any keyring of that name. */
     Keyring newKeyring(String name) {
         return below(add(KeyType.KEYRING, Description.of(name), ByteBuffer.allocate(0)));
     }

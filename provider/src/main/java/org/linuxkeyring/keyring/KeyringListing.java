@@ -14,8 +14,8 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
 /**
- * Collects the keys that a search would find, by visiting the keyrings ({@link KeyringWalk}): all live keys but the
- * keyrings, and of each type and description the first.
+ * A list of the keys that a search would find, made by visiting the keyrings ({@link KeyringWalk}): all live keys
+ * except keyrings, and of each type and description only the first.
  */
 final class KeyringListing implements KeyringWalk.Visitor {
     private final Map<Integer, KeyName> known;
@@ -30,10 +30,11 @@ final class KeyringListing implements KeyringWalk.Visitor {
     }
 
     /**
-     * Lists what these keyrings and those below them link.
+     * Lists the keys that these keyrings and the keyrings below them link.
      *
-     * @param owners whose keys are listed; keyrings are gone into whosever they are, as a search does
-     * @param known names that need no more than a search each; those found are known from then on
+     * @param owners the users whose keys are listed; keyrings are entered whoever owns them, as by the kernel's search
+     * @param known the names from an earlier listing, each of which takes only one search; the names found now replace
+     *     them
      */
     static List<LinkedKey> of(List<Keyring> roots, Owners owners, KnownNames known) {
         KeyringListing listing = new KeyringListing(known.bySerial(), owners);
@@ -69,7 +70,10 @@ final class KeyringListing implements KeyringWalk.Visitor {
         return below;
     }
 
-    /** Those of the first keyring are new without a look, since a keyring links no two keys of one name. */
+    /**
+     * Adds the keys of one keyring whose names are new. Those of the first keyring are new without a comparison, since
+     * a keyring links no two keys of one name.
+     */
     private void addNew(List<LinkedKey> linked) {
         if (!found.isEmpty()) {
             if (seen.isEmpty()) {
@@ -81,8 +85,9 @@ final class KeyringListing implements KeyringWalk.Visitor {
     }
 
     /**
-     * Returns what a key was called in an earlier listing, if a search finds it by that name still. A refusal tells
-     * nothing of it. Names of keys that do not count are known as well, from looking for the keyrings among them.
+     * Returns the name that an earlier listing found for a key, if a search still finds the key by that name; empty if
+     * the search is refused. The known names include those of users' keys that are not accepted, since
+     * {@link Occurrences} notes them when it looks for keyrings.
      */
     private Optional<KeyName> known(KernelKey key, Keyring keyring) {
         try {
@@ -116,8 +121,9 @@ final class KeyringListing implements KeyringWalk.Visitor {
     }
 
     /**
-     * Returns whether a search does not come to this key but to one of that name below, to none, or to an error: a
-     * helper program failed to make it (request_key(2)), which its description does not show.
+     * Returns whether a search does not find this key, but another key of its name below, no key, or an error. The
+     * error is that of a key that a helper program failed to make (request_key(2)), which its description does not
+     * show.
      */
     private static boolean isPassedOver(KernelKey key, KeyName name, Keyring keyring) {
         try {

@@ -4,7 +4,9 @@ import java.util.Map;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.spec.KeyringPath;
 
-/** What the root of a {@link KeyringPath} is to the kernel: a special keyring ID, a serial, or a name to look for. */
+/**
+ * The root of a {@link KeyringPath} as the kernel knows it: a special keyring ID, a serial, or a name to search for.
+ */
 public final class KeyringRoot {
     static final String PERSISTENT = "@persistent";
     static final String BY_NAME = "%keyring:";
@@ -18,7 +20,7 @@ public final class KeyringRoot {
 
     private KeyringRoot() {}
 
-    /** How settings write a special keyring ID. */
+    /** Returns the text for a special keyring ID in settings. */
     static String written(int special) {
         return SPECIAL.entrySet().stream()
                 .filter(each -> each.getValue() == special)
@@ -28,18 +30,19 @@ public final class KeyringRoot {
     }
 
     /**
-     * Whether the root belongs to a thread or the process alone, so that only one thread may use it (see OwnerThread).
+     * Returns whether the root belongs to a thread or the process alone, so that only one thread may use it (see
+     * OwnerThread).
      */
     public static boolean isConfined(KeyringPath path) {
         return path.root().equals("@t") || path.root().equals("@p");
     }
 
-    /** Whether the root may be any user's keyring: written as a serial or by a name. */
+    /** Returns whether the root may be any user's keyring, since it is written as a serial or by a name. */
     static boolean isOfAnyUser(KeyringPath path) {
         return !SPECIAL.containsKey(path.root()) && !path.root().equals(PERSISTENT);
     }
 
-    /** The special keyring ID of the root, or the serial that it is written as. */
+    /** Returns the special keyring ID of the root, or the serial as which it is written. */
     static int id(KeyringPath path) {
         Integer special = SPECIAL.get(path.root());
         return special != null ? special : Integer.decode(path.root());

@@ -12,16 +12,18 @@ import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyType;
 
 /**
- * A key and, if it is a keyring, what it links: as much as the process may see at one moment, and never a payload.
+ * A key and, if it is a keyring, the keys that it links, as far as the process may see them at one moment; never a
+ * payload.
  *
- * @param metadata empty where the kernel does not tell it; then {@code remark} says why
- * @param remark why something is missing here
- * @param links what a keyring links, in the kernel's order
+ * @param metadata the attributes of the key; empty where the kernel does not show them, and then {@code remark} says
+ *     why
+ * @param remark the reason why something is not shown here
+ * @param links the keys that a keyring links, in the kernel's order
  */
 public record KeyringTree(
         int serial, Optional<KeyMetadata> metadata, Optional<Remark> remark, List<KeyringTree> links) {
 
-    /** Why there is less to see of a key than there might be. */
+    /** The reasons why less is shown of a key than there might be. */
     public enum Remark {
         EXPIRED("expired"),
         REVOKED("revoked"),
@@ -37,7 +39,7 @@ public record KeyringTree(
             this.text = text;
         }
 
-        /** The remark in a few words of English. */
+        /** Returns the remark in a few words of English. */
         @Override
         public String toString() {
             return text;
@@ -48,12 +50,12 @@ public record KeyringTree(
         links = List.copyOf(links);
     }
 
-    /** Whether it is known to be a keyring. */
+    /** Returns whether the key is known to be a keyring. */
     public boolean isKeyring() {
         return metadata.filter(key -> key.type().equals(KeyType.KEYRING)).isPresent();
     }
 
-    /** Returns the trees below these keyrings, in their order, but for those that vanished. */
+    /** Returns the trees of these keyrings, in their order, without the keyrings that have vanished. */
     static List<KeyringTree> of(Keyctl keyctl, List<Keyring> roots) {
         Walk walk = new Walk(keyctl, new HashSet<>());
         return roots.stream()
@@ -62,8 +64,9 @@ public record KeyringTree(
     }
 
     /**
-     * Looks at keys for their trees. Unlike a search it shows dead keys, and each link in its place. A keyring that
-     * several others link is entered once, so that the work grows with the keys and not with the ways to them.
+     * A walk that builds the trees of keys. Unlike a search it includes dead keys, and each link in its place. A
+     * keyring that several others link is entered once, so that the work grows with the number of keys and not with the
+     * number of ways to them.
      */
     private record Walk(Keyctl keyctl, Set<Integer> entered) {
         Optional<KeyringTree> tree(int serial, int depth) {

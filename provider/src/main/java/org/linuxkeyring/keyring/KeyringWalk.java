@@ -6,31 +6,33 @@ import java.util.Map;
 import org.linuxkeyring.error.KeyctlException;
 
 /**
- * Visits keyrings in the order of the kernel's search: a keyring before the keyrings that it links, and each of those
- * with all below it before the next (security/keys/keyring.c, search_nested_keyrings). A keyring that several others
- * link is visited once, or again where it is met higher up, from where a search goes deeper.
+ * A walk through keyrings in the order of the kernel's search: a keyring before the keyrings that it links, and each of
+ * those with all keyrings below it before the next (security/keys/keyring.c, search_nested_keyrings). A keyring that
+ * several others link is visited once, and again if the walk meets it at a smaller depth, from which a search goes
+ * deeper.
  */
 final class KeyringWalk {
-    /** KEYRING_SEARCH_MAX_DEPTH in security/keys/keyring.c. */
+    /** The greatest depth of a search: KEYRING_SEARCH_MAX_DEPTH in security/keys/keyring.c. */
     static final int MAX_DEPTH = 6;
 
     private final Visitor visitor;
 
-    /** How deep each keyring was met, at best. */
+    /** The smallest depth at which the walk has met each keyring, by serial. */
     private final Map<Integer, Integer> depths = new HashMap<>();
 
     KeyringWalk(Visitor visitor) {
         this.visitor = visitor;
     }
 
-    /** Looks at one keyring. */
+    /** A visitor of one keyring at a time. */
     @FunctionalInterface
     interface Visitor {
         /**
-         * Looks at a keyring, before those that it links.
+         * Looks at a keyring, before the walk visits the keyrings that it links.
          *
-         * @return the keyrings to visit next, which it links; each is asked for when those before it have been visited
-         * @throws KeyctlException if it cannot be looked at
+         * @return the linked keyrings to visit next; each is taken from the iterator when those before it have been
+         *     visited
+         * @throws KeyctlException if the kernel refuses to show the keyring
          */
         Iterable<Keyring> visit(Keyring keyring);
     }
@@ -55,8 +57,8 @@ final class KeyringWalk {
     }
 
     /**
-     * Throws a refusal again unless the kernel's search would go on after it: it passes over a key or a keyring that it
-     * may not look at, that has died, or that has vanished since it was seen.
+     * Throws a refusal again unless the kernel's search would go on after it. A search passes over a key or keyring
+     * that it may not look at, that is dead, or that has vanished.
      */
     static void requirePassedOver(KeyctlException e) {
         switch (e.errno()) {

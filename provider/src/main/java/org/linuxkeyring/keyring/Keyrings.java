@@ -15,24 +15,28 @@ import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.QuotaRetry;
 import org.linuxkeyring.spec.KeyringPath;
 
-/** Finds the keyrings that settings name, and sees to it that what lies in them can be read. */
+/** A finder of the keyrings that settings name, which also makes sure that the process can read the keys in them. */
 public final class Keyrings {
     private final Keyctl keyctl;
     private final Owners owners;
 
-    /** To look at keyrings as they are, whosever they are. */
+    /** Makes a finder for callers that show keyrings as they are, whoever owns them. */
     public Keyrings(Keyctl keyctl) {
         this(keyctl, Owners.ALL);
     }
 
-    /** @param owners whose keys are found in the keyrings, and whose keyrings may be named */
+    /**
+     * Makes a finder that accepts the keys and keyrings of some users.
+     *
+     * @param owners the users whose keys are found in the keyrings, and whose keyrings may be named
+     */
     public Keyrings(Keyctl keyctl, Owners owners) {
         this.keyctl = keyctl;
         this.owners = owners;
     }
 
     /**
-     * What a process sees by itself; new keys go to the user keyring.
+     * Returns the keyrings that a process searches by itself; new keys go to the user keyring.
      *
      * @throws KeyringException if the user keyring is not possessed and cannot be linked
      */
@@ -41,10 +45,10 @@ public final class Keyrings {
     }
 
     /**
-     * The keyring at the end of a path.
+     * Returns the keyring at the end of a path.
      *
      * @param create whether missing keyrings of the path are made
-     * @throws KeyringException if it is missing, or cannot be made, or is not possessed and cannot be linked, or is
+     * @throws KeyringException if the keyring is missing, cannot be made, is not possessed and cannot be linked, or is
      *     another user's
      */
     public Keyring at(KeyringPath path, boolean create) {
@@ -63,24 +67,26 @@ public final class Keyrings {
         return new Keyring(keyctl, keyring.serial(), owners, path.toString());
     }
 
-    /** All that the process sees, from its thread, process and session keyrings down; links nothing to see more. */
+    /**
+     * Returns all that the process sees, from its thread, process and session keyrings down; links nothing to see more.
+     */
     public List<KeyringTree> trees() {
         return KeyringTree.of(keyctl, ProcessKeyrings.roots(keyctl, owners));
     }
 
     /**
-     * The keyring at the end of a path, with all below it.
+     * Returns the keyring at the end of a path, with all that is below it.
      *
-     * @throws KeyringException as {@link #at} does for a keyring that is missing or out of reach
+     * @throws KeyringException as {@link #at} does for a keyring that is missing or cannot be used
      */
     public List<KeyringTree> trees(KeyringPath path) {
         return at(path, false).trees();
     }
 
     /**
-     * Unlinks the keyring at the end of a path from the one above it; what nothing else links dies with it.
+     * Unlinks the keyring at the end of a path from the keyring above it; keys that no other keyring links die with it.
      *
-     * @throws KeyringException if it is missing, or out of reach, or is not below another by name
+     * @throws KeyringException if the keyring is missing, cannot be used, or is not named as a keyring below another
      */
     public void remove(KeyringPath path) {
         KeyringPath above = path.above()
@@ -115,7 +121,7 @@ public final class Keyrings {
         if (KeyringRoot.isConfined(path) && create) {
             return keyring(keyctl.keyringId(id, true));
         }
-        // A serial needs no resolving, which asks for more permission than a keyring grants that is not possessed yet.
+        // A serial is not resolved: that takes more permission than a keyring grants before it is possessed.
         Keyring root = id > 0 ? keyring(id) : special(id, path.root());
         KeyMetadata metadata = existing(path.root(), root::metadata);
         if (!metadata.type().equals(KeyType.KEYRING)) {
@@ -129,7 +135,10 @@ public final class Keyrings {
         return new Keyring(keyctl, serial, owners, Integer.toString(serial));
     }
 
-    /** Looked for in the user keyring too: whether the session links that must not decide what a keystore finds. */
+    /**
+     * Finds a keyring by its name, also in the user keyring: which keyring a keystore finds must not depend on whether
+     * the session links the user keyring.
+     */
     private Keyring named(KeyringPath path) {
         String name = path.root().substring(KeyringRoot.BY_NAME.length());
         Description description = Description.of(name);
@@ -137,7 +146,7 @@ public final class Keyrings {
         boolean isOurs = visible != Keyctl.NO_KEY
                 && owners.include(new KernelKey(keyctl, visible), description).orElse(true);
         int inUserKeyring = isOurs ? Keyctl.NO_KEY : inUserKeyring(description);
-        // Another user's is told by that name where there is none of ours.
+        // Another user's keyring is returned if there is no other of that name: the caller refuses it by its owner.
         int found = inUserKeyring == Keyctl.NO_KEY ? visible : inUserKeyring;
         if (found == Keyctl.NO_KEY) {
             throw new KeyringException("keyring " + shown(path)
@@ -148,7 +157,8 @@ public final class Keyrings {
     }
 
     /**
-     * The special ID lends possession of the user keyring to the call (security/keys/process_keys.c, lookup_user_key).
+     * Searches the user keyring by its special ID, which lends possession of that keyring to the call
+     * (security/keys/process_keys.c, lookup_user_key).
      */
     private int inUserKeyring(Description name) {
         return keyctl.search(Keyctl.USER_KEYRING, KeyType.KEYRING.bytes(), name.raw(), Keyctl.NO_KEY);
@@ -174,10 +184,11 @@ public final class Keyrings {
     }
 
     /**
-     * Links a keyring into the session keyring unless it can be reached from there: the default permission mask lets
-     * only a possessor read a key, and a key is possessed if a search from the thread, process or session keyring would
-     * come to it (keyrings(7), "Possession"). Only a possessor may link a keyring with that mask, so for one that lies
-     * below the user keyring, whose mask lets its user link it, that is linked.
+     * Links a keyring into the session keyring unless the process possesses it already. The default permission mask
+     * lets only a possessor read a key, and a key is possessed if a search from the thread, process or session keyring
+     * would find it (keyrings(7), "Possession"). That mask also lets only a possessor link a keyring, whereas the mask
+     * of the user keyring lets its user link it. So for a keyring below the user keyring, the user keyring is linked
+     * instead.
      */
     private Keyring possessed(Keyring keyring, String written) {
         Description name = keyring.metadata().description();

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.linuxkeyring.keyring.key.KeyName;
 
 /**
- * The names that the last listing found, by serial, so that the next asks for those of new keys only. Whether a serial
- * still is that of a key with that name, and a live one, is for the kernel's search to say each time.
+ * The names that the last listing found, by serial, so that the next listing asks only for the names of new keys. The
+ * kernel's search decides each time whether a serial still is that of a live key with that name.
  */
 public final class KnownNames {
     private volatile SoftReference<Map<Integer, KeyName>> last = new SoftReference<>(Map.of());
 
-    /** Empty when memory got scarce. */
+    /** Returns the names by serial; empty after memory became scarce. */
     Map<Integer, KeyName> bySerial() {
         Map<Integer, KeyName> names = last.get();
         return names == null ? Map.of() : names;

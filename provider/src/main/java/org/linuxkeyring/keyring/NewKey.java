@@ -9,7 +9,7 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.QuotaRetry;
 
-/** A key that is made in a place of its own, so that it is whole when a keyring links it. */
+/** A key that is made in a staging keyring, so that it is complete when its own keyring links it. */
 final class NewKey {
     private final Keyctl keyctl;
     private final Owners owners;
@@ -24,9 +24,9 @@ final class NewKey {
     }
 
     /**
-     * Takes the place of an old key, with that one's mask, owner and group. For an update of a big_key the kernel wants
-     * room for the whole payload in the quota for a moment, though not for a new key (big_key_update and
-     * big_key_preparse in security/keys/big_key.c).
+     * Makes the key and links it in the place of an old key, with the old key's mask, owner and group. For an update of
+     * a big_key the kernel needs room for the whole payload in the quota for a moment, but not for a new key
+     * (big_key_update and big_key_preparse in security/keys/big_key.c).
      */
     KernelKey displace(ByteBuffer payload) {
         return StagingKeyring.use(keyctl, staging -> {
@@ -37,7 +37,7 @@ final class NewKey {
     }
 
     /**
-     * Comes to the keyring by KEYCTL_MOVE (KEYCTL_LINK before Linux 5.3) once it has its policy.
+     * Makes the key, sets its policy, and brings it to the keyring by KEYCTL_MOVE (KEYCTL_LINK before Linux 5.3).
      *
      * @return empty if the keyring links a live key of that name by now
      */
@@ -69,7 +69,7 @@ final class NewKey {
         return keyring.own(name.type(), name.description());
     }
 
-    /** By a link, which takes the place of that to another key of the same name at once. */
+    /** Links the key, and with that call replaces the link to another key of the same name. */
     private KernelKey linked(KernelKey made) {
         return QuotaRetry.run(keyctl, () -> {
             keyctl.link(made.serial(), keyring.serial());

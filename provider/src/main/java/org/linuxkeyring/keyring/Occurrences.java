@@ -15,14 +15,14 @@ import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.spec.KeyringPath;
 
 /**
- * The keyrings that link a live key of one name, in the order of a search, beside the keyring that changes go to. For
- * changes alone: to find them each key is described once, since it may be a keyring.
+ * The keyrings that link a live key of one name, in the order of a search, besides the keyring that changes go to. They
+ * are found for changes only: each key is described once to find them, since it may be a keyring.
  */
 public final class Occurrences implements KeyringWalk.Visitor {
     private final Keyring destination;
     private final KeyName name;
 
-    /** The names of the keys that are no keyrings. */
+    /** The names of the keys that are not keyrings, by serial. */
     private final Map<Integer, KeyName> leaves;
 
     private final Set<Integer> visited = new HashSet<>();
@@ -39,7 +39,7 @@ public final class Occurrences implements KeyringWalk.Visitor {
     /**
      * Finds the keyrings in and below {@code roots} that link a key of this name.
      *
-     * @param known names of keys that are no keyrings; those met are known from then on
+     * @param known the names of keys that are not keyrings, to which the names found now are added
      */
     static Occurrences of(List<Keyring> roots, Keyring destination, KeyName name, KnownNames known) {
         Occurrences occurrences = new Occurrences(destination, name, new HashMap<>(known.bySerial()));
@@ -48,17 +48,17 @@ public final class Occurrences implements KeyringWalk.Visitor {
         return occurrences;
     }
 
-    /** Returns the keyrings that a search enters before the destination, so that it finds their key. */
+    /** Returns the keyrings that a search enters before the destination, so that it finds their key first. */
     public List<Keyring> before() {
         return List.copyOf(before);
     }
 
-    /** Returns the keyrings that a search enters after the destination, if it finds none before. */
+    /** Returns the keyrings that a search enters after the destination, if it finds no key before. */
     public List<Keyring> after() {
         return List.copyOf(after);
     }
 
-    /** Is called by the walk alone. */
+    /** Notes whether the keyring links a key of this name; only the walk calls this method. */
     @Override
     public Iterable<Keyring> visit(Keyring keyring) {
         boolean isFirst = visited.add(keyring.serial());
@@ -95,8 +95,8 @@ public final class Occurrences implements KeyringWalk.Visitor {
     }
 
     /**
-     * A search goes through a keyring that may be neither viewed nor read. Nothing can be searched for in a key that is
-     * no keyring (ENOTDIR), nor in a dead keyring.
+     * Adds a keyring that may be neither viewed nor read, if a search through it finds the name. Nothing can be
+     * searched for in a key that is not a keyring (ENOTDIR), nor in a dead keyring.
      */
     private void addIfItFinds(Keyring closed) {
         if (closed.serial() != destination.serial() && found(closed).isPresent()) {

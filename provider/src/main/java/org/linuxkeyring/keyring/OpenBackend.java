@@ -7,38 +7,40 @@ import org.linuxkeyring.kernel.linux.NativeGate;
 import org.linuxkeyring.kernel.memory.MemoryKeyctl;
 import org.linuxkeyring.spec.Backend;
 
-/** Opens backends: each once per JVM, and every caller shares it. */
+/** The backends, each of which is opened once per JVM and shared by all callers. */
 public final class OpenBackend {
     private OpenBackend() {}
 
     /**
-     * The one instance of a backend.
+     * Returns the one instance of a backend.
      *
-     * @throws KeyringException where it does not work here, with the reason and the remedy
+     * @throws KeyringException if the backend does not work here, with the reason and the remedy
      */
     public static Keyctl of(Backend backend) {
         return isMemory(backend) ? Memory.KEYCTL : Kernel.open();
     }
 
     /**
-     * What {@link Backend#AUTO} is on this operating system. On Linux there is no falling back: keys that silently live
-     * and die with the JVM would be a loss noticed too late.
+     * Returns the backend that {@link Backend#AUTO} means on this operating system. On Linux there is no fallback to
+     * memory: keys that silently live and die with the JVM would be a loss noticed too late.
      */
     public static Backend automatic() {
         return System.getProperty("os.name").equals("Linux") ? Backend.KERNEL : Backend.MEMORY;
     }
 
-    /** Whether keys are kept in this JVM's memory, not in the kernel. */
+    /** Returns whether a backend keeps keys in this JVM's memory, not in the kernel. */
     public static boolean isMemory(Backend backend) {
         return backend == Backend.MEMORY || backend == Backend.AUTO && automatic() == Backend.MEMORY;
     }
 
-    /** An imitation like that of {@link Backend#MEMORY}, for who asks alone. */
+    /** Returns a new imitation of the kernel like that of {@link Backend#MEMORY}, which no other caller shares. */
     public static Keyctl privateMemory() {
         return new MemoryKeyctl();
     }
 
-    /** Initialised at the first use, as its sibling: on systems other than Linux nothing may load JNA's classes. */
+    /**
+     * The kernel's instance, initialised at its first use: on systems other than Linux nothing may load JNA's classes.
+     */
     private static final class Kernel {
         private static final Keyctl KEYCTL;
         private static final KeyringException FAILURE;
@@ -56,7 +58,10 @@ public final class OpenBackend {
             FAILURE = failure;
         }
 
-        /** A failure stays what it was, since JNA tells its cause only once; the stack trace is each caller's own. */
+        /**
+         * Returns the instance, or throws the failure of the first attempt, since JNA reports its cause only once. The
+         * stack trace is that of each caller.
+         */
         static Keyctl open() {
             if (FAILURE != null) {
                 throw new KeyringException(FAILURE.getMessage(), FAILURE.getCause());

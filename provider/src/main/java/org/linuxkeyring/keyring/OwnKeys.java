@@ -13,7 +13,10 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
-/** The keys of one type and description whose users count: which one a search finds, and which one may be changed. */
+/**
+ * The keys of one type and description that belong to accepted users: which of them a search finds, and whether the key
+ * in a keyring may be changed.
+ */
 final class OwnKeys implements KeyringWalk.Visitor {
     private final Keyctl keyctl;
     private final Owners owners;
@@ -29,8 +32,8 @@ final class OwnKeys implements KeyringWalk.Visitor {
     }
 
     /**
-     * Returns the first key of a user who counts that a search from these keyrings comes to. The kernel's search ends
-     * at the first key of a name, so where that is another user's, each keyring is searched by itself.
+     * Returns the first key of an accepted user that a search from these keyrings finds. The kernel's search ends at
+     * the first key of a name, so where that key is another user's, each keyring is searched by itself.
      */
     Optional<KernelKey> first(List<Keyring> roots) {
         new KeyringWalk(this).visit(roots);
@@ -71,11 +74,11 @@ final class OwnKeys implements KeyringWalk.Visitor {
     }
 
     /**
-     * Returns whether what has that name in {@code keyring} already, if anything has, may get a new payload by
-     * add_key(2), which asks for no more than write permission (security/keys/key.c, key_create_or_update). Of a key
-     * that has expired the kernel does not tell whose it is.
+     * Returns whether add_key(2) may replace the payload of the key of that name in {@code keyring}, if there is one.
+     * The kernel asks only for write permission (security/keys/key.c, key_create_or_update), and does not show whose
+     * key it is if the key has expired.
      *
-     * @throws org.linuxkeyring.error.KeyringException if it is the key of a user who does not count
+     * @throws org.linuxkeyring.error.KeyringException if the key belongs to a user who is not accepted
      */
     boolean mayBeUpdatedIn(Keyring keyring) {
         if (owners.includeAll()) {
@@ -105,7 +108,7 @@ final class OwnKeys implements KeyringWalk.Visitor {
         }
     }
 
-    /** Throws a refusal again, unless the keyring may not be read: then it is taken to link the key itself. */
+    /** Throws a refusal again unless the keyring may not be read; it is then assumed to link the key directly. */
     private static void requireUnreadable(KeyctlException e) {
         if (e.errno() != Errno.EACCES) {
             throw e;
@@ -124,7 +127,8 @@ final class OwnKeys implements KeyringWalk.Visitor {
     }
 
     /**
-     * The search went on to a live key below, so it did not tell of one that has expired here, or may not be searched.
+     * Answers {@link #mayBeUpdatedIn} where the search found a live key in a keyring below. That search does not report
+     * a key in {@code keyring} itself that has expired or may not be searched.
      */
     private boolean mayBeUpdatedBefore(Keyring keyring) {
         KeyName name = new KeyName(type, description);
@@ -144,7 +148,8 @@ final class OwnKeys implements KeyringWalk.Visitor {
     }
 
     /**
-     * A key that no search may come to, or that a helper failed to make, can be updated if it shows its name and owner.
+     * Answers {@link #mayBeUpdatedIn} where the search was refused. A key that may not be searched, or that a helper
+     * program failed to make, can be updated if it shows its name and owner.
      */
     private boolean mayBeUpdatedUnseen(Keyring keyring) {
         KeyName name = new KeyName(type, description);

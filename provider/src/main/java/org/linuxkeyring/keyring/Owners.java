@@ -14,17 +14,17 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 
 /**
- * Whose keys a keystore takes for entries: those of the process's own user, of root, and of the users that its
- * configuration names. Whoever may link a key into a keyring that we search chooses its name and payload, so another
- * user's key would be believed for ours.
+ * The users whose keys a keystore accepts as entries: the process's own user, root, and the users that its
+ * configuration names. Whoever may link a key into a keyring that the keystore searches chooses the key's name and
+ * payload, so another user's key would be taken for one of the process's own.
  */
 public final class Owners {
-    /** For keyrings that are looked at and not believed, and for those that no other user reaches. */
+    /** All users, for keyrings that are only shown and not trusted, and for those that no other user reaches. */
     static final Owners ALL = all(false);
 
     private static final int ROOT = 0;
 
-    /** Some megabytes. */
+    /** The number of keys to remember at most, which take some megabytes. */
     private static final int MOST_KNOWN = 65_536;
 
     private final Keyctl keyctl;
@@ -34,13 +34,17 @@ public final class Owners {
     private final boolean isAll;
 
     /**
-     * The keys that were found to count, by serial, with their descriptions: a key changes its user by KEYCTL_CHOWN
-     * with CAP_SYS_ADMIN alone, so that a search that finds it again takes no further call. A serial has 31 random bits
+     * The descriptions of keys that were accepted, by serial, so that no further call is made when a search finds one
+     * again. A key changes its user only by KEYCTL_CHOWN with CAP_SYS_ADMIN, and a serial has 31 random bits
      * (security/keys/key.c, key_alloc_serial).
      */
     private final Map<Integer, Description> known = new ConcurrentHashMap<>();
 
-    /** @param keyctl null where no key is asked for its owner */
+    /**
+     * Makes a set of accepted users.
+     *
+     * @param keyctl null if the owner of no key is looked up
+     */
     private Owners(Keyctl keyctl, int own, Set<Integer> named, boolean isSessionShared, boolean isAll) {
         this.keyctl = keyctl;
         this.own = own;
@@ -50,21 +54,22 @@ public final class Owners {
     }
 
     /**
-     * All users, for who only looks at keyrings.
+     * Returns all users, for callers that only show keyrings.
      *
-     * @param isSessionShared whether another user's session is let be
+     * @param isSessionShared whether the session keyring may be another user's
      */
     public static Owners all(boolean isSessionShared) {
         return new Owners(null, Keyctl.NO_USER, Set.of(), isSessionShared, true);
     }
 
     /**
-     * The process's own user, root, and some more.
+     * Returns the process's own user, root, and the named users.
      *
-     * @param named their numbers, as KEYCTL_DESCRIBE shows them
-     * @param isSessionShared whether the session keyring is another user's, who may possess what this process
-     *     possesses, and that is let be
-     * @throws KeyringException if the kernel does not tell the process's own user from others, and no user is named
+     * @param named the users' numbers, as KEYCTL_DESCRIBE shows them
+     * @param isSessionShared whether the session keyring may be another user's, who may then possess what this process
+     *     possesses
+     * @throws KeyringException if the kernel does not distinguish the process's own user from others, and no user is
+     *     named
      */
     public static Owners of(Keyctl keyctl, Set<Integer> named, boolean isSessionShared) {
         int own = keyctl.effectiveUser();
@@ -81,24 +86,27 @@ public final class Owners {
         return new Owners(keyctl, own, named, isSessionShared, false);
     }
 
-    /** Whether the keys of a user count. */
+    /** Returns whether the keys of a user are accepted. */
     boolean include(int uid) {
         return isAll || uid == own || uid == ROOT || named.contains(uid);
     }
 
-    /** Whether any key counts, so that none has to be asked for its owner. */
+    /** Returns whether every key is accepted, so that no key's owner has to be looked up. */
     boolean includeAll() {
         return isAll;
     }
 
-    /** Refuses to let another user possess what is linked into the session keyring. */
+    /**
+     * Refuses a session keyring that is another user's, who would possess what is linked into it, unless that is
+     * allowed.
+     */
     void requireOwnSession(Keyctl keyctl) {
         if (!isSessionShared) {
             SessionOwner.requireOwn(keyctl);
         }
     }
 
-    /** A key that this process has just made, or changed, and that counted before. */
+    /** Remembers an accepted key: a key that this process has just made or changed, or whose owner is accepted. */
     void remember(KernelKey key, Description description) {
         if (!isAll) {
             if (known.size() >= MOST_KNOWN) {
@@ -108,14 +116,14 @@ public final class Owners {
         }
     }
 
-    /** Whether that key, or keyring, was found to count before. */
+    /** Returns whether the key or keyring with this serial and description was accepted before. */
     boolean isKnown(int serial, Description description) {
         return description.equals(known.get(serial));
     }
 
     /**
-     * Whether a key that a search has found by this description counts, as far as it shows its owner; empty where it
-     * does not show that.
+     * Returns whether a key that a search has found by this description is accepted; empty if the key does not show its
+     * owner.
      */
     Optional<Boolean> include(KernelKey key, Description description) {
         if (isAll || isKnown(key.serial(), description)) {
@@ -131,7 +139,7 @@ public final class Owners {
         } catch (KeyctlException e) {
             return switch (e.errno()) {
                 case EACCES -> Optional.empty();
-                // It died just now, which who reads it will notice.
+                // The key has just died, which the caller notices when it reads the key.
                 case ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.of(true);
                 default -> throw e;
             };
@@ -139,9 +147,9 @@ public final class Owners {
     }
 
     /**
-     * Whether a key counts that {@code keyring} links itself. One that does not show its owner, since its mask grants
-     * no view, counts where no other user can have linked it: in a keyring of ours to which the mask lets no one else
-     * write, as long as none shares our session.
+     * Returns whether a key that {@code keyring} links directly is accepted. A key whose mask grants no view permission
+     * does not show its owner. It is accepted if no other user can have linked it: if the keyring is an accepted
+     * user's, its mask lets no one else write, and no other user shares the session.
      */
     boolean include(KernelKey key, Description description, Keyring keyring) {
         Optional<Boolean> shown = include(key, description);
@@ -165,10 +173,10 @@ public final class Owners {
     }
 
     /**
-     * Refuses to go on with a keyring of a user who does not count: that user reads what is stored there, and chooses
-     * what is found.
+     * Refuses a keyring of a user who is not accepted: that user can read what is stored there, and choose what is
+     * found.
      *
-     * @param written as the settings name it
+     * @param written the keyring as the settings name it
      * @param above the keyring that links it, if the path leads through one
      */
     void require(Keyring keyring, String written, Optional<Keyring> above) {
@@ -191,7 +199,7 @@ public final class Owners {
         }
     }
 
-    /** Refuses to let a change reach a key that {@code keyring} links and that is another user's. */
+    /** Refuses a change of a key that {@code keyring} links and that belongs to a user who is not accepted. */
     void requireOwn(KernelKey key, Description description, Keyring keyring) {
         if (!include(key, description, keyring)) {
             String owner =
@@ -203,7 +211,7 @@ public final class Owners {
         }
     }
 
-    /** A user in an error message. */
+    /** Returns the words for a user in an error message. */
     private String user(int uid) {
         return "user " + Integer.toUnsignedString(uid) + ", not to this process's user"
                 + (own == Keyctl.NO_USER ? "" : " " + Integer.toUnsignedString(own));

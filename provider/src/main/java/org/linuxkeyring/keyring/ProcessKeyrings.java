@@ -11,7 +11,7 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
-/** What the process sees: its thread, process and session keyrings, in request_key(2)'s order. */
+/** The keyrings that the process searches: its thread, process and session keyrings, in the order of request_key(2). */
 public final class ProcessKeyrings implements SearchScope {
     private static final int[] SEARCH_ORDER = {Keyctl.THREAD_KEYRING, Keyctl.PROCESS_KEYRING, Keyctl.SESSION_KEYRING};
 
@@ -52,12 +52,15 @@ public final class ProcessKeyrings implements SearchScope {
         return KeyringTree.of(keyctl, roots(keyctl, owners));
     }
 
-    /** Whether a search would come to {@code keyring}, so that the process possesses it. */
+    /** Returns whether a search would enter {@code keyring}, so that the process possesses it. */
     boolean reaches(Keyring keyring) {
         return KeyringListing.reaches(roots(keyctl, owners), owners, keyring);
     }
 
-    /** The thread, process and session keyrings; asked for anew each time, since a thread has its own, or none. */
+    /**
+     * Returns the thread, process and session keyrings that exist. The kernel is asked each time, since each thread has
+     * a thread keyring of its own, or none.
+     */
     static List<Keyring> roots(Keyctl keyctl, Owners owners) {
         return Arrays.stream(SEARCH_ORDER)
                 .mapToObj(special -> existing(keyctl, special, owners))
@@ -77,7 +80,7 @@ public final class ProcessKeyrings implements SearchScope {
         }
     }
 
-    /** The user keyring, which is every session's, whatever else a session links. */
+    /** Returns the user keyring, which all sessions of a user share, whatever else they link. */
     @Override
     public Keyring destination() {
         return destination;

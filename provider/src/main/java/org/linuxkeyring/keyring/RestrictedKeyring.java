@@ -8,7 +8,10 @@ import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.spec.Restriction;
 
-/** How a restricted keyring is told by its refusals: nothing else shows that a keyring is restricted. */
+/**
+ * The restriction of a keyring, which only the keyring's refusals show: nothing else tells whether a keyring is
+ * restricted.
+ */
 final class RestrictedKeyring {
     private static final String REMEDY =
             "The keyring is restricted (`keyctl restrict_keyring`), which cannot be undone: its entries can be read and"
@@ -32,12 +35,15 @@ final class RestrictedKeyring {
         }
     }
 
-    /** The refusal to link a key, which says so where it comes from a restriction. */
+    /** Returns the refusal to link a key, with a remedy if it comes from a restriction. */
     static KeyctlException explained(KeyctlException e, Keyctl keyctl) {
         return e.errno() == Errno.EPERM && addsElsewhere(keyctl) ? e.withRemedy(REMEDY) : e;
     }
 
-    /** If so, it is not a seccomp filter that does not permit it, but the keyring. */
+    /**
+     * Returns whether add_key(2) is permitted elsewhere, so that it is the keyring and not a seccomp filter that
+     * refuses.
+     */
     private static boolean addsElsewhere(Keyctl keyctl) {
         try {
             return new KeyTypeProbe(keyctl).exists(KeyType.USER);

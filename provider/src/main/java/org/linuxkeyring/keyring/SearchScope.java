@@ -7,40 +7,49 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
-/** What a keystore sees: one keyring with those below it, or all keyrings of the process. */
+/** The keyrings that a keystore searches: one keyring with those below it, or all keyrings of the process. */
 public sealed interface SearchScope permits Keyring, ProcessKeyrings {
     /**
-     * The key that the kernel finds first.
+     * Returns the key that the kernel finds first.
      *
-     * @throws org.linuxkeyring.error.KeyctlException EKEYEXPIRED, EKEYREVOKED or EKEYREJECTED where only a dead key is
-     *     found, EACCES where searching is not allowed
+     * @throws org.linuxkeyring.error.KeyctlException EKEYEXPIRED, EKEYREVOKED or EKEYREJECTED if only a dead key is
+     *     found, EACCES if searching is not allowed
      */
     Optional<KernelKey> search(KeyType type, Description description);
 
     /**
-     * Has a helper program make the key if there is none (request_key(2), request-key(8)); waits for it. What it makes,
-     * a search finds; if it fails, nothing, and the kernel remembers that for a while (a negative key).
+     * Lets a helper program make the key if there is none, and waits for it (request_key(2), request-key(8)). A search
+     * then finds the key that the helper made. If the helper fails there is no key, and the kernel remembers the
+     * failure for a while (a negative key).
      *
      * @throws org.linuxkeyring.error.KeyctlException EKEYREJECTED or another errno of the helper's, EDQUOT, EACCES
      */
     void request(KeyType type, Description description, byte[] calloutInfo);
 
     /**
-     * All live keys but the keyrings, in the order in which a search meets them; the first of a type and description.
+     * Returns all live keys except keyrings, in the order in which a search meets them, and of each type and
+     * description only the first.
      */
     default List<LinkedKey> list() {
         return list(new KnownNames());
     }
 
-    /** The same, with a call less for each key whose name is known; those found are known from then on. */
+    /**
+     * Returns the same keys as {@link #list()}, with one call less for each key whose name is known.
+     *
+     * @param known the names from an earlier listing, which the names found now replace
+     */
     List<LinkedKey> list(KnownNames known);
 
-    /** All keyrings there are to search, with what each links, as {@link Keyrings#trees()} shows it. */
+    /** Returns all keyrings there are to search, with the keys that each links, as {@link Keyrings#trees()} does. */
     List<KeyringTree> trees();
 
-    /** The keyring that changes go to, and no further than the keys that it links itself: the rest is for reading. */
+    /**
+     * Returns the keyring that changes go to. Changes reach only the keys that this keyring links directly; all other
+     * keys are for reading.
+     */
     Keyring destination();
 
-    /** Where a search would come to live keys of that name, were they not hidden by one before them. */
+    /** Returns the keyrings in which a search would find a live key of that name if no other key came before it. */
     Occurrences occurrences(KeyName name, KnownNames known);
 }

@@ -9,36 +9,36 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 
 /**
- * Whose session keyring a process has. A new process inherits it (credentials(7)), also one that becomes another user,
- * unless PAM or another program gives it a new one: so su(1) and sudo(8) may leave two users in one session, where each
- * possesses what the other's keyring links there.
+ * The owner of the process's session keyring. A new process inherits the session keyring (credentials(7)), even if it
+ * becomes another user, unless PAM or another program gives it a new one. So su(1) and sudo(8) may leave two users in
+ * one session, where each possesses what the other links into the session keyring.
  *
  * @param own the process's user
- * @param session the session keyring
+ * @param session the attributes of the session keyring
  */
 public record SessionOwner(int own, KeyMetadata session) {
     private static final int ROOT = 0;
 
     /**
-     * Container runtimes join a session keyring by the container's name while they still are the container's root:
-     * {@code _ses.ID} (runc), {@code ID} (crun), where a container engine's IDs are 64 hex digits. Who is in it is who
-     * is in the container.
+     * The names of session keyrings that container runtimes join while they are still the container's root:
+     * {@code _ses.ID} (runc) and {@code ID} (crun), where the IDs of container engines are 64 hex digits. Only
+     * processes of the container have such a session keyring.
      */
     private static final Pattern CONTAINER = Pattern.compile("_ses\\..+|[0-9a-f]{64}");
 
     /**
-     * Asks the kernel, which makes no session keyring for this.
+     * Asks the kernel for the owner, and makes no session keyring for this.
      *
-     * @throws org.linuxkeyring.error.KeyctlException EACCES where the session keyring does not show its owner,
-     *     EKEYREVOKED after a logout
+     * @throws org.linuxkeyring.error.KeyctlException EACCES if the session keyring does not show its owner, EKEYREVOKED
+     *     after a logout
      */
     public static SessionOwner of(Keyctl keyctl) {
-        // A revoked one is refused as it is everywhere else.
+        // This call refuses a revoked session keyring, as all other uses of the keyring do.
         keyctl.keyringId(Keyctl.SESSION_KEYRING, false);
         return new SessionOwner(keyctl.effectiveUser(), KeyMetadata.parse(keyctl.describe(Keyctl.SESSION_KEYRING)));
     }
 
-    /** Whether processes of another user may have the same session keyring. */
+    /** Returns whether processes of another user may have the same session keyring. */
     public boolean isAnothers() {
         return session.uid() != own && !isContainers();
     }
@@ -49,7 +49,8 @@ public record SessionOwner(int own, KeyMetadata session) {
     }
 
     /**
-     * Whether the process's session keyring may be that of another user's processes, so also where it does not show.
+     * Returns whether processes of another user may have the process's session keyring, which is assumed if that
+     * keyring does not show its owner.
      */
     public static boolean isAnothers(Keyctl keyctl) {
         try {
@@ -63,9 +64,9 @@ public record SessionOwner(int own, KeyMetadata session) {
     }
 
     /**
-     * Refuses another user's session.
+     * Refuses another user's session keyring.
      *
-     * @throws KeyringException with the remedy; and as {@link #of} does
+     * @throws KeyringException with the remedy if the session keyring is another user's, and as {@link #of} does
      */
     public static void requireOwn(Keyctl keyctl) {
         of(keyctl).refusal().ifPresent(why -> {
@@ -73,7 +74,7 @@ public record SessionOwner(int own, KeyMetadata session) {
         });
     }
 
-    /** Why a keystore is not loaded in this session, and what to do; empty where it is. */
+    /** Returns why a keystore is not loaded in this session, and the remedy; empty if it is loaded. */
     public Optional<String> refusal() {
         if (!isAnothers()) {
             return Optional.empty();

@@ -7,13 +7,13 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.TemporaryThread;
 
 /**
- * A keyring in a thread keyring, for keys that no one is to find before they are whole. Nothing is left of it if the
- * process is killed.
+ * A keyring in a thread keyring, for keys that no one may find before they are complete. If the process is killed, the
+ * kernel removes the keyring with its keys.
  */
 final class StagingKeyring {
     private StagingKeyring() {}
 
-    /** Lets {@code work} use one. */
+    /** Calls {@code work} with a staging keyring. */
     static <T> T use(Keyctl keyctl, Function<Keyring, T> work) {
         return TemporaryThread.call(() -> {
             Keyring ofThread = new Keyring(keyctl, keyctl.keyringId(Keyctl.THREAD_KEYRING, true));
@@ -26,12 +26,15 @@ final class StagingKeyring {
         });
     }
 
-    /** Needed in the one thread that lives on and owns what is confined to it (see OwnerThread). */
+    /**
+     * Unlinks the staging keyring. The thread that owns a confined keyring (see OwnerThread) lives on, and its thread
+     * keyring would keep the link.
+     */
     private static void abandon(Keyctl keyctl, Keyring staging, Keyring ofThread) {
         try {
             keyctl.unlink(staging.serial(), ofThread.serial());
         } catch (KeyctlException e) {
-            // What was made is made, or its refusal is thrown; the staging keyring ends with the thread.
+            // The key has been made, or its refusal is thrown; the staging keyring ends with the thread.
         }
     }
 }

@@ -1,2 +1,2 @@
-/** The kernel's notions as types: keys, keyrings, key types, descriptions and permission masks. */
+/** Keyrings in the kernel as types: how they are found, searched, listed and changed, and whose keys are accepted. */
 package org.linuxkeyring.keyring;
