@@ -22,12 +22,13 @@ import org.linuxkeyring.tls.KeyringTrustManagerFactory;
 /**
  * The JCA provider {@code LinuxKeyring}, which offers {@code KeyStore.getInstance("LINUXKEYRING")}.
  *
- * <p>{@code KeyManagerFactory} and {@code TrustManagerFactory} of the same name, initialised with such a keystore,
- * serve and trust what its keyring holds when a TLS handshake asks, so that a certificate is replaced without a
- * restart. Given another keystore, or none, they are the JDK's {@code NewSunX509} and {@code PKIX}.
+ * <p>It also offers a {@code KeyManagerFactory} and a {@code TrustManagerFactory} of the same name. Initialised with
+ * such a keystore, they serve and trust what its keyring holds at the time of each TLS handshake, so that a certificate
+ * can be replaced without a restart. Initialised with another keystore, or with none, they are the JDK's {@code
+ * NewSunX509} and {@code PKIX}.
  *
- * <p>Constructing it does nothing but register the type, on every operating system: what may fail, such as a kernel
- * that refuses the calls, fails with its reason when a keystore is loaded.
+ * <p>The constructor only registers these services, on every operating system. Whatever may fail, such as a kernel that
+ * refuses the system calls, fails with its reason when a keystore is loaded.
  */
 public final class LinuxKeyringProvider extends Provider {
     /** The provider's name, as {@code java.security} files and {@code keytool -provider} options use it. */
@@ -37,7 +38,10 @@ public final class LinuxKeyringProvider extends Provider {
     private static final String VERSION = "0.1.0";
     private static final String INFO = "KeyStore LINUXKEYRING: keys in the Linux kernel's keyrings";
 
-    /** A provider whose keystores take the defaults, system properties and what each is loaded with. */
+    /**
+     * Makes a provider whose keystores take their settings from what each is loaded with, from system properties and
+     * from the defaults.
+     */
     public LinuxKeyringProvider() {
         this(Map::of);
     }
@@ -56,13 +60,15 @@ public final class LinuxKeyringProvider extends Provider {
     }
 
     /**
-     * A provider whose keystores take their defaults from a properties file, as {@code security.provider.N=LinuxKeyring
-     * FILE} and {@code -providerarg FILE} ask for.
+     * Returns a provider whose keystores take their defaults from a properties file. The JDK calls this method for
+     * {@code security.provider.N=LinuxKeyring FILE} in {@code java.security}, and keytool for {@code -providerarg
+     * FILE}.
      *
-     * <p>The file is read whenever a keystore is loaded, and that is where an unreadable file or a malformed setting is
-     * reported, as IOException: the JDK and keytool only say "not found" of a provider that cannot be configured.
+     * <p>The file is read whenever a keystore is loaded. An unreadable file or a malformed setting is reported then, as
+     * an IOException, because the JDK and keytool say no more than "not found" of a provider that cannot be configured.
      *
      * @param file the path of a file with the settings of {@link org.linuxkeyring.spec.KeyringLoadStoreParameter}
+     * @return a new provider
      */
     @Override
     public Provider configure(String file) {

@@ -1,2 +1,5 @@
-/** The public API: the JCA provider, the parameter that configures a keystore, and the one that protects an entry. */
+/**
+ * The JCA provider, which is the entry point of the public API; {@link org.linuxkeyring.spec} has the parameters that
+ * configure a keystore and protect an entry.
+ */
 package org.linuxkeyring;

@@ -11,10 +11,11 @@ import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Permissions;
 
 /**
- * What an entry's key is given beside its payload. What is empty stays as it is, or as the kernel makes it.
+ * The timeout, permission mask, owner and group that an entry's key gets besides its payload. An attribute that is
+ * empty stays as it is or, for a new key, as the kernel makes it.
  *
- * @param predecessor the key that the kernel holds for the entry which is replaced, to be retired
- * @param expiry to the second, as the kernel counts; {@link #NEVER} ends a timeout
+ * @param predecessor the key that the kernel holds for the entry that is replaced, which is to be retired
+ * @param expiry the end of the entry to the second, as the kernel counts; {@link #NEVER} removes a timeout
  */
 public record EntryPolicy(
         Optional<KeyName> predecessor,
@@ -22,7 +23,7 @@ public record EntryPolicy(
         Optional<Permissions> permissions,
         Optional<Integer> owner,
         Optional<Integer> group) {
-    /** Leaves everything as it is. */
+    /** The policy that leaves everything as it is. */
     public static final EntryPolicy NONE =
             new EntryPolicy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -31,7 +32,10 @@ public record EntryPolicy(
     private static final int LINK_OF_POSSESSOR = 0x10000000;
     private static final int SETATTR_OF_POSSESSOR = 0x20000000;
 
-    /** What a protection parameter asks for; nothing, if it is none of ours. */
+    /**
+     * Returns the policy that a protection parameter asks for; {@link #NONE} if the parameter is not a
+     * KeyringProtection.
+     */
     public static EntryPolicy of(KeyStore.ProtectionParameter parameter) {
         if (!(parameter instanceof KeyringProtection protection)) {
             return NONE;
@@ -41,7 +45,10 @@ public record EntryPolicy(
         return protection.timeout().map(policy::expiringIn).orElse(policy);
     }
 
-    /** Expiring that long from now; zero is never. The kernel counts from the start of the current second. */
+    /**
+     * Returns this policy with an expiry that long from now; zero is for no expiry. The kernel counts from the start of
+     * the current second.
+     */
     public EntryPolicy expiringIn(Duration timeout) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         return expiringAt(timeout.isZero() ? NEVER : now.plus(timeout));
@@ -56,8 +63,8 @@ public record EntryPolicy(
     }
 
     /**
-     * This, with a mask, if it has one, that lets a possessor link the key; and with the permission to take that away
-     * again.
+     * Returns this policy with a mask, if it has one, that lets a possessor link the key, and set the permissions so as
+     * to remove the link permission again.
      */
     public EntryPolicy linkable() {
         return permissions
@@ -78,12 +85,12 @@ public record EntryPolicy(
         return new EntryPolicy(Optional.of(held), expiry, permissions, owner, group);
     }
 
-    /** Returns the same for a key that succeeds no other. */
+    /** Returns this policy for a key that succeeds no other. */
     public EntryPolicy withoutPredecessor() {
         return new EntryPolicy(Optional.empty(), expiry, permissions, owner, group);
     }
 
-    /** The mask, owner and group of a key, for another key that is to take its place. */
+    /** Returns a policy with the mask, owner and group of a key, for another key that is to take its place. */
     public static EntryPolicy of(KeyMetadata metadata) {
         Optional<Integer> group = Optional.of(metadata.gid()).filter(gid -> gid >= 0);
         return new EntryPolicy(
@@ -94,7 +101,7 @@ public record EntryPolicy(
                 group);
     }
 
-    /** This, and from the other what this leaves open. */
+    /** Returns this policy, with the other policy's attributes where this one's are empty. */
     public EntryPolicy or(EntryPolicy other) {
         return new EntryPolicy(
                 predecessor.or(other::predecessor),
@@ -104,24 +111,27 @@ public record EntryPolicy(
                 group.or(other::group));
     }
 
-    /** Whether a new payload is all that the key needs, which clears a timeout anyhow. */
+    /**
+     * Returns whether the key needs a new payload only. An update of the payload clears a timeout anyhow, so a policy
+     * with {@link #NEVER} needs nothing more.
+     */
     public boolean setsNothing() {
         return end().isEmpty() && permissions.isEmpty() && owner.isEmpty() && group.isEmpty();
     }
 
-    /** When the entry ends, if it does. */
+    /** Returns the instant at which the entry expires; empty for an entry that does not expire. */
     public Optional<Instant> end() {
         return expiry.filter(instant -> !instant.equals(NEVER));
     }
 
-    /** Whether that was before now. */
+    /** Returns whether the entry has expired. */
     public boolean hasEnded() {
         return end().filter(instant -> !instant.isAfter(Instant.now())).isPresent();
     }
 
     /**
-     * What KEYCTL_SET_TIMEOUT takes: at least a second, since 0 would mean never, and at most 68 years, whatever an
-     * entry notes.
+     * Returns the timeout for KEYCTL_SET_TIMEOUT: at least one second, since 0 would mean never, and at most 68 years,
+     * whatever expiry an entry notes.
      */
     public Optional<Integer> secondsLeft() {
         long now = Instant.now().getEpochSecond();

@@ -12,15 +12,16 @@ import java.util.stream.Stream;
 import org.linuxkeyring.spec.Setting;
 
 /**
- * Recognises files for {@code KeyStore.getInstance(File, char[])}, where that is turned on: an application that asks
- * what kind of keystore it was handed would otherwise open a keyring of its own for whoever handed it in.
+ * Recognises files for {@code KeyStore.getInstance(File, char[])}, where the setting {@code probe} turns this on.
+ * Without the setting no file is recognised: an application that asks of which type a keystore file is would otherwise
+ * open one of its own keyrings for whoever handed it the file.
  */
 public final class FileProbe {
     private static final String PROPERTY = "linuxkeyring." + Setting.PROBE.key();
 
     /**
-     * What a file does not decide whose maker also chose the keyring: to start programs, to close the keyring for ever,
-     * to let other users in.
+     * The settings that are ignored in a recognised file, since whoever made the file also chose the keyring. Such a
+     * file must not start programs, restrict the keyring for ever or let other users in.
      */
     private static final Set<Setting> NOT_COUNTING =
             EnumSet.of(Setting.CALLOUT, Setting.CALLOUT_ALIASES, Setting.RESTRICTION, Setting.SESSION, Setting.OWNERS);
@@ -33,7 +34,7 @@ public final class FileProbe {
         this.provider = provider;
     }
 
-    /** Whether it is turned on and a stream begins as a reference does. */
+    /** Returns whether recognition is turned on and a stream begins like a reference. */
     public boolean recognises(InputStream stream) throws IOException {
         hasRecognised = isOn() && Reference.isReference(stream);
         awaitsFile = hasRecognised;
@@ -41,12 +42,13 @@ public final class FileProbe {
     }
 
     /**
-     * The settings of a stream, without those that do not count where the stream was recognised and not named.
+     * Returns the settings of a stream. If the file's type was recognised rather than named by the application, the
+     * settings that a recognised file must not have are left out, and {@code create} is false.
      *
-     * @param stream null for none
-     * @throws IOException if it is no reference, or if there is none where a file was recognised just now:
-     *     {@code KeyStore.getInstance(File, LoadStoreParameter)} loads from nothing where the parameter is null, which
-     *     opens all that the process sees
+     * @param stream the stream that the keystore is loaded from, or null for none
+     * @throws IOException if the stream is no reference, or if there is no stream although a file has just been
+     *     recognised: {@code KeyStore.getInstance(File, LoadStoreParameter)} loads from no stream where the parameter
+     *     is null, which would open all that the process sees
      */
     public Map<String, String> settings(InputStream stream) throws IOException {
         if (stream == null) {
@@ -74,8 +76,9 @@ public final class FileProbe {
     }
 
     /**
-     * Said by the provider's file, a system property or a security property. A file that cannot be read is told of when
-     * a keystore is loaded.
+     * Returns whether recognition is turned on by the provider's file, the system property or the security property;
+     * the first of them that has a value decides. A provider's file that cannot be read is reported when a keystore is
+     * loaded.
      */
     private boolean isOn() {
         try {
@@ -93,9 +96,10 @@ public final class FileProbe {
     }
 
     /**
-     * Refuses the setting where it would say of a file that it may be recognised, after it was.
+     * Refuses the setting {@code probe} among the settings that a keystore is loaded with: the file, if any, has been
+     * recognised by then.
      *
-     * @throws IllegalArgumentException then
+     * @throws IllegalArgumentException if the setting is among them
      */
     public static void requireNone(Map<String, String> ofKeyStore) {
         String probe = ofKeyStore.get(Setting.PROBE.key());

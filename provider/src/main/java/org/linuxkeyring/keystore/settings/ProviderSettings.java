@@ -3,13 +3,13 @@ package org.linuxkeyring.keystore.settings;
 import java.io.IOException;
 import java.util.Map;
 
-/** What the provider was configured with, asked for when a keystore is loaded. */
+/** The settings that the provider was configured with, which are read whenever a keystore is loaded. */
 @FunctionalInterface
 public interface ProviderSettings {
     /**
-     * The settings by key.
+     * Returns the settings by key.
      *
-     * @throws IOException if they cannot be read, or one is unknown or malformed
+     * @throws IOException if the settings cannot be read, or one of them is unknown or malformed
      */
     Map<String, String> read() throws IOException;
 }

@@ -15,25 +15,28 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The text that stands where other keystores have a file of keys: properties that name the keyring, and nothing secret.
+ * The text that takes the place of another keystore's file of keys: properties that name the keyring, and nothing
+ * secret.
  */
 public final class Reference {
     /**
-     * By this first line {@code KeyStore.getInstance(File, char[])} knows the type; to a properties parser it is a
-     * comment.
+     * The first line, by which {@code KeyStore.getInstance(File, char[])} recognises the type. A properties parser
+     * takes the line for a comment.
      */
     private static final String FIRST_LINE = "# LINUXKEYRING keystore: a reference to a keyring, holds no keys";
 
     private static final byte[] MAGIC = "# LINUXKEYRING keystore".getBytes(StandardCharsets.US_ASCII);
-    /** What some editors put before a text in UTF-8. */
+    /** The byte order mark that some editors put before a text in UTF-8. */
     private static final byte[] BYTE_ORDER_MARK = "\ufeff".getBytes(StandardCharsets.UTF_8);
 
-    /** More than all settings take at their longest, each character escaped. */
+    /**
+     * The limit on the size of the text, which is more than all settings take at their longest, each character escaped.
+     */
     private static final int MAX_BYTES = 262_144;
 
     private Reference() {}
 
-    /** Whether a stream begins as a reference that was written by {@link #write}. */
+    /** Returns whether a stream begins like a reference that {@link #write} wrote. */
     static boolean isReference(InputStream stream) throws IOException {
         byte[] start = stream.readNBytes(BYTE_ORDER_MARK.length + MAGIC.length);
         int from = startOfText(start);
@@ -47,7 +50,7 @@ public final class Reference {
                 : 0;
     }
 
-    /** Reads a whole stream; an empty one means no settings. */
+    /** Reads a whole stream; an empty stream has no settings. */
     static Map<String, String> read(InputStream stream) throws IOException {
         byte[] text = stream.readNBytes(MAX_BYTES + 1);
         if (text.length > MAX_BYTES) {
@@ -57,9 +60,9 @@ public final class Reference {
     }
 
     /**
-     * The settings in a properties text.
+     * Returns the settings in a properties text.
      *
-     * @throws IOException if it is something else, or a setting in it is unknown or malformed
+     * @throws IOException if the text is not a reference, or a setting in it is unknown or malformed
      */
     public static Map<String, String> parse(byte[] text) throws IOException {
         Properties properties = new Properties();
@@ -114,8 +117,9 @@ public final class Reference {
     }
 
     /**
-     * Properties escapes tabs and line ends alone, where it writes characters: {@link #parse} takes no other control
-     * characters, and UTF-8 has no half a surrogate pair.
+     * Escapes the characters that {@link #parse} cannot read back. Where Properties writes to a Writer, it escapes no
+     * control characters but tabs and line ends; {@link #parse} refuses the others, and UTF-8 cannot encode half a
+     * surrogate pair.
      */
     private static String escaped(String lines) {
         StringBuilder text = new StringBuilder();

@@ -20,7 +20,7 @@ import org.linuxkeyring.spec.Session;
 import org.linuxkeyring.spec.Setting;
 import org.linuxkeyring.spec.Writes;
 
-/** The configuration of one keystore: for each setting the most specific value that was given. */
+/** The configuration of one keystore, with the most specific value that was given for each setting. */
 public final class Settings {
     private static final String SYSTEM_PROPERTY = "linuxkeyring.";
 
@@ -33,7 +33,7 @@ public final class Settings {
     /**
      * Merges layers of settings.
      *
-     * @param layers the most specific first; system properties and defaults come after the last
+     * @param layers the layers, with the most specific first; system properties and defaults come after the last
      * @throws IllegalArgumentException naming the key, the value and what is allowed
      */
     public static Settings of(List<Map<String, String>> layers) {
@@ -61,7 +61,7 @@ public final class Settings {
     }
 
     /**
-     * Refuses what no keystore could be configured with.
+     * Refuses a setting that does not exist, or a value that is not allowed.
      *
      * @throws IllegalArgumentException naming the key, the value and what is allowed
      */
@@ -69,29 +69,29 @@ public final class Settings {
         Setting.of(key).parse(value);
     }
 
-    /** None: the keystore sees what the process sees. */
+    /** Returns the keyring that holds the entries; empty for a keystore that shows all that the process sees. */
     public Optional<KeyringPath> keyring() {
         return value(Setting.KEYRING);
     }
 
-    /** Who may only look makes nothing, unless told to. */
+    /** Returns whether missing keyrings are made. A read-only keystore makes none unless the setting says so. */
     public boolean create() {
         return this.<Boolean>value(Setting.CREATE).orElse(writes() != Writes.NEVER);
     }
 
-    /** Whether a keystore is loaded where the session keyring is another user's. */
+    /** Returns whether a keystore is loaded even if the session keyring is another user's. */
     public boolean takesAnySession() {
         return is(Setting.SESSION, Session.ANY);
     }
 
-    /** The users whose keys count besides the process's own and root's, by number. */
+    /** Returns the numbers of the users whose keys are entries, besides the process's own user and root. */
     public Set<Integer> owners() {
         return this.<List<String>>set(Setting.OWNERS).stream()
                 .map(UserNumber::of)
                 .collect(Collectors.toSet());
     }
 
-    /** Those a plain alias may be of, in the order in which they are looked for. */
+    /** Returns the key types that a plain alias may stand for, in the order in which a search tries them. */
     public List<KeyType> types() {
         return switch (this.<EntryType>set(Setting.TYPE)) {
             case AUTO -> List.of(KeyType.USER, KeyType.BIG_KEY);
@@ -104,12 +104,12 @@ public final class Settings {
         return set(Setting.PREFIX);
     }
 
-    /** None: no lookup starts a helper program. */
+    /** Returns the callout info for request_key(2); empty if no lookup starts a helper program. */
     public Optional<byte[]> callout() {
         return value(Setting.CALLOUT);
     }
 
-    /** Those that TLS asks for before it has seen them. */
+    /** Returns the aliases that TLS requests before it has seen entries of these names. */
     public List<String> calloutAliases() {
         return this.<List<String>>value(Setting.CALLOUT_ALIASES).orElse(List.of());
     }
@@ -129,12 +129,12 @@ public final class Settings {
         return value(Setting.PERMISSIONS);
     }
 
-    /** None: the keyring takes whatever its permissions allow. */
+    /** Returns the restriction of the keyring; empty if the keyring takes whatever its permissions allow. */
     public Optional<Restriction> restriction() {
         return set(Setting.RESTRICTION);
     }
 
-    /** What a new entry gets that was set without a policy of its own. */
+    /** Returns the policy for a new entry that was set without a policy of its own. */
     public EntryPolicy policy() {
         EntryPolicy masked = permissions().map(EntryPolicy.NONE::permitting).orElse(EntryPolicy.NONE);
         return timeout().map(masked::expiringIn).orElse(masked);
@@ -148,7 +148,7 @@ public final class Settings {
         return is(Setting.PASSWORDS, Passwords.PROTECT);
     }
 
-    /** Whether new keys are given to the kernel to hold. */
+    /** Returns whether new keys are given to the kernel to hold. */
     public boolean holdsKeys() {
         return is(Setting.PROTECTION, Protection.KERNEL_HELD);
     }
@@ -161,7 +161,9 @@ public final class Settings {
         return set(Setting.BACKEND);
     }
 
-    /** What differs from the defaults, by key: enough to open the same keystore elsewhere. */
+    /**
+     * Returns the settings that differ from the defaults, by key; they are enough to open the same keystore elsewhere.
+     */
     public Map<String, String> toMap() {
         Map<String, String> map = new TreeMap<>();
         values.forEach((setting, value) -> {
@@ -176,12 +178,12 @@ public final class Settings {
         return set(setting).equals(value);
     }
 
-    /** The value of a setting that always has one. */
+    /** Returns the value of a setting that always has one. */
     private <T> T set(Setting setting) {
         return this.<T>value(setting).orElseThrow();
     }
 
-    /** {@link Setting} says of which type its value is. */
+    /** Returns the value of a setting, in the type that its constant in {@link Setting} documents. */
     @SuppressWarnings("unchecked")
     private <T> Optional<T> value(Setting setting) {
         return Optional.ofNullable(values.get(setting)).map(text -> (T) setting.parse(text));

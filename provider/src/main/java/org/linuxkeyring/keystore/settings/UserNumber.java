@@ -19,15 +19,15 @@ final class UserNumber {
     }
 
     /**
-     * The number as the kernel compares it: 32 bits without a sign.
+     * Returns a user's number as the kernel compares it: 32 bits without a sign.
      *
-     * @throws KeyringException if a name is not in /etc/passwd
+     * @throws KeyringException if the name is not in /etc/passwd
      */
     static int of(String user) {
         return isNumber(user) ? Integer.parseUnsignedInt(user) : numberOf(user);
     }
 
-    /** Each line is NAME:PASSWORD:UID:... (passwd(5)). */
+    /** Looks up a user's number in /etc/passwd, where each line is NAME:PASSWORD:UID:... (passwd(5)). */
     private static int numberOf(String name) {
         try {
             return Files.readAllLines(USERS, ISO_8859_1).stream()

@@ -1,2 +1,2 @@
-/** What a keystore is configured with, and where that is read from. */
+/** The configuration of a keystore, and the places from which it is read. */
 package org.linuxkeyring.keystore.settings;
