@@ -15,9 +15,9 @@ import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
 
 /**
- * Refuses changes whose result would not be what the keystore finds afterwards: a search goes through more keyrings
- * than the one that changes go to. Another process may still come in between, but what lies in those keyrings is never
- * touched.
+ * Refuses changes whose result would not be what the keystore finds afterwards: changes go to one keyring, but a search
+ * goes through others too. Another process may still change those keyrings between the check and the change, but this
+ * keystore never changes what lies in them.
  */
 final class ChangeGuard {
     private final SearchScope scope;
@@ -28,7 +28,10 @@ final class ChangeGuard {
         this.known = known;
     }
 
-    /** Refuses to put a key where a search finds one in another keyring, if it would find that first afterwards. */
+    /**
+     * Refuses to put a key if a search finds a key of this name in another keyring and would still find that key first
+     * afterwards.
+     */
     void refuseHidden(KeyName name) {
         Keyring destination = scope.destination();
         Occurrences others = scope.occurrences(name, known);
@@ -43,7 +46,10 @@ final class ChangeGuard {
         });
     }
 
-    /** A key that add_key(2) would update, as that asks for write permission alone, and that no search finds. */
+    /**
+     * Returns a key of this name in the destination that no search finds, since the key does not grant search
+     * permission. add_key(2) would update the key, as an update requires write permission alone.
+     */
     private static Optional<KernelKey> hidden(KeyName name, Keyring destination) {
         return destination.keys().stream()
                 .filter(key -> metadata(key)
@@ -60,7 +66,7 @@ final class ChangeGuard {
         }
     }
 
-    /** Refuses to put a key that an alias stands for only where there is no key of this other name, if there is one. */
+    /** Refuses to put a key while there is a key of this other name: the alias then stands for the other key. */
     void requireNotBehind(KeyName ahead) {
         boolean isThere;
         try {
@@ -82,8 +88,8 @@ final class ChangeGuard {
     }
 
     /**
-     * Refuses to remove a key that the destination does not link itself, or beside which another of its name is linked
-     * elsewhere.
+     * Refuses to remove a key that the destination does not link itself, or while another keyring links a key of the
+     * same name.
      *
      * @param search finds the live key of that name
      */
@@ -94,7 +100,8 @@ final class ChangeGuard {
             if (now.equals(found) || attempt == KeyringEntries.ATTEMPTS) {
                 refuseElsewhere(name);
             }
-            // Another process has removed or replaced it between search and look.
+            // Another process has removed or replaced the key between the search and the look at the destination's
+            // links.
             found = now;
         }
         if (found.isPresent()) {
@@ -102,7 +109,7 @@ final class ChangeGuard {
         }
     }
 
-    /** Refuses to change a key that other keyrings link than the one that changes go to. */
+    /** Refuses to change a key that is linked by other keyrings than the destination. */
     private void refuseElsewhere(KeyName name) {
         throw new KeyringException(name + " lies in "
                 + elsewhere(name).findFirst().map(Keyring::toString).orElse("a keyring that may not be viewed")
@@ -113,7 +120,7 @@ final class ChangeGuard {
                         .orElse(""));
     }
 
-    /** Refuses to remove a key from the keyring that changes go to while others link one of its name. */
+    /** Refuses to remove a key from the destination while other keyrings link a key of the same name. */
     private void requireNoneElsewhere(KeyName name) {
         List<Keyring> others = elsewhere(name).toList();
         if (!others.isEmpty()) {

@@ -10,73 +10,94 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
-/** Where a keystore's payloads are, and when a change reaches the keyring. */
+/** The place where a keystore's payloads are kept, which also decides when a change reaches the keyring. */
 public interface EntryStore {
-    /** Whether there is a live key of that name. */
+    /** Returns whether there is a live key of that name. */
     boolean contains(KeyName name);
 
-    /** Has a helper program make the key if there is none. */
+    /** Asks the kernel to have a helper program make the key, if there is none (request_key(2)). */
     void request(KeyName name, byte[] calloutInfo);
 
-    /** What {@code reader} makes of the payload; empty where there is no such key. */
+    /** Returns what {@code reader} makes of the payload; empty if there is no such key. */
     <T> Optional<T> read(KeyName name, PayloadReader<T> reader);
 
-    /** The entry in a key, taken apart, for the caller to close; it knows where it was found. */
+    /** Returns the decoded entry in a key, with the place where it was found; the caller closes it. */
     Optional<StoredEntry> entry(KeyName name);
 
-    /** The names of all live keys, as they are now. */
+    /** Returns the names of all live keys, as they are now. */
     List<KeyName> names();
 
-    /** The live key in the keyrings that holds the entry, or that its next change will change. */
+    /**
+     * Returns the live key in the keyrings that holds the entry, or the key that the entry's staged change will
+     * replace.
+     */
     Optional<KernelKey> key(KeyName name);
 
-    /** The same, but only if the keyring that changes go to links it itself: what lies elsewhere is for reading. */
+    /**
+     * Returns the same key, but only if the keyring that changes go to links it itself: keys in other keyrings are only
+     * read.
+     */
     Optional<KernelKey> own(KeyName name);
 
-    /** What an entry that is replaced keeps where a new policy leaves it open; empty where none would be replaced. */
+    /**
+     * Returns what an entry keeps when it is replaced by a policy that leaves attributes open; empty if no entry would
+     * be replaced.
+     */
     Optional<EntryPolicy> kept(KeyName name);
 
     /**
-     * Refuses to put a key which a search would not find, before anything is written.
+     * Refuses, before anything is written, to put a key that a search would not find.
      *
-     * @param ahead a key that the alias stands for rather than for this one, if there is any such key
-     * @throws KeyringException naming the keyring in the way
+     * @param ahead the name of a key that, if it exists, the alias stands for instead of this key
+     * @throws KeyringException if another key would be found instead; the message names the keyring of that key
      */
     void requireFindable(KeyName name, Optional<KeyName> ahead);
 
     /**
-     * Refuses to remove a key of that name if a search would find one still, in another keyring.
+     * Refuses to remove a key of that name if a search would then find another one in another keyring.
      *
-     * @throws KeyringException naming that keyring
+     * @throws KeyringException if so; the message names that keyring
      */
     void requireGone(KeyName name);
 
     /**
      * Gives the kernel a key to hold for an entry, which the caller then puts.
      *
-     * @throws KeyringException where it cannot, or where changes are not carried out at once
+     * @throws KeyringException if the kernel cannot hold the key, or if changes are not carried out at once
      */
     default void hold(KeyName held, ByteBuffer key, EntryPolicy policy) {
         throw new KeyringException("the kernel takes a key at once or not at all. Set writes=immediate");
     }
 
-    /** By which to tell that nothing has changed; empty where that takes asking for the entries one by one. */
+    /**
+     * Returns a snapshot by which a caller can tell that nothing has changed; empty if the caller has to ask for the
+     * entries one by one instead.
+     */
     default Optional<KeyringSnapshot> snapshot() {
         return Optional.empty();
     }
 
-    /** Makes the key, or replaces the payload of the one that the keyring which changes go to links itself. */
+    /**
+     * Makes the key or, if the keyring that changes go to links a key of this name itself, replaces the payload of that
+     * key.
+     */
     void put(KeyName name, ByteBuffer payload, EntryPolicy policy);
 
-    /** Takes a key out of the keyring that changes go to; false where that links none of this name itself. */
+    /**
+     * Unlinks a key from the keyring that changes go to; returns false if that keyring links no key of this name
+     * itself.
+     */
     boolean remove(KeyName name);
 
-    /** Carries out what was kept back, where anything is. */
+    /** Carries out the staged changes, if there are any. */
     default void flush() {
-        // Changes are carried out at once, or there are none.
+        // Other stores than StagedEntries carry out changes at once, or refuse them.
     }
 
-    /** Undoes what a refused change has begun. Another refusal here must not hide the one that is told. */
+    /**
+     * Undoes what a refused change has begun. If that is refused too, the second refusal is suppressed, so that it does
+     * not hide the first.
+     */
     static void undo(Exception refused, Runnable undoing) {
         try {
             undoing.run();

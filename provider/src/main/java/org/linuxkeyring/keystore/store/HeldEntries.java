@@ -22,13 +22,13 @@ import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /**
- * Entries in the keyrings, some of which consist of two keys: one that can be read and says what the entry is, and one
- * that the kernel holds. The first names the second, so the entry changes, whole, when the first does. Changes are to
- * entries in the keyring that changes go to, and to keys there that have a name which is that entry's alone
- * ({@link HeldName}).
+ * Entries in the keyrings, some of which consist of two keys: a readable key that says what the entry is, and a key
+ * that the kernel holds. The readable key names the held key, so that an update of the readable key changes the whole
+ * entry at once. Changes are made only to entries in the keyring that changes go to, and to keys in that keyring whose
+ * names belong to that entry alone ({@link HeldName}).
  */
 public final class HeldEntries extends KeyringEntries {
-    /** How long a key that was replaced still works, so that a handshake which began with it can end. */
+    /** The time for which a replaced key still works, so that a handshake that began with the key can end. */
     private static final int GRACE_SECONDS = 60;
 
     private static final String FOR_PRIVATE_KEYS =
@@ -37,14 +37,16 @@ public final class HeldEntries extends KeyringEntries {
     private final boolean isKernel;
     private final Consumer<KernelKey> requireUsable;
 
-    /** Of the keys in the keyrings those that need no second look, unless an entry has named them since. */
+    /** The keys that this keystore has retired. They are not looked at again unless an entry has named them since. */
     private final Set<KernelKey> retired = ConcurrentHashMap.newKeySet();
 
     private final KnownNames known = new KnownNames();
 
     /**
+     * Makes the entries of a scope.
+     *
      * @param isKernel whether the keyrings are the kernel's, which alone can hold a key
-     * @param requireUsable refuses a key that the kernel takes and cannot use
+     * @param requireUsable refuses a key that the kernel accepts but cannot use
      */
     public HeldEntries(SearchScope scope, String rawAlgorithm, boolean isKernel, Consumer<KernelKey> requireUsable) {
         super(scope, rawAlgorithm);
@@ -52,7 +54,10 @@ public final class HeldEntries extends KeyringEntries {
         this.requireUsable = requireUsable;
     }
 
-    /** Without the keys that are held for an entry, whether or not the entry itself is hidden by another. */
+    /**
+     * Returns the names of the entries, without the keys that are held for an entry, whether or not that entry itself
+     * is hidden by another.
+     */
     @Override
     public List<KeyName> names() {
         List<LinkedKey> all = links();
@@ -67,14 +72,14 @@ public final class HeldEntries extends KeyringEntries {
     }
 
     /**
-     * The name of the key that the kernel holds, or held, for the entry that lies where changes go to; none for one
-     * that cannot be read.
+     * Returns the name of the key that the kernel holds, or held, for the entry in the keyring that changes go to;
+     * empty for an entry that cannot be read.
      */
     private Optional<KeyName> held(KeyName name) {
         return own(name).flatMap(key -> held(name, key));
     }
 
-    /** Empty for an entry that cannot be read. */
+    /** Returns the name of the held key; empty for an entry that cannot be read. */
     @Override
     Optional<KeyName> held(KeyName name, KernelKey key) {
         try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, RAW))) {
@@ -92,7 +97,10 @@ public final class HeldEntries extends KeyringEntries {
         }
     }
 
-    /** With the mask and the owner of the key that it replaces. */
+    /**
+     * Gives the kernel the key, with the mask, owner and group of the key that it replaces where the policy leaves them
+     * open.
+     */
     @Override
     public void hold(KeyName held, ByteBuffer key, EntryPolicy policy) {
         if (!isKernel) {
@@ -113,7 +121,7 @@ public final class HeldEntries extends KeyringEntries {
         }
     }
 
-    /** Lets the key end that the kernel held for the entry before. */
+    /** Retires the key that the kernel held for the entry before. */
     @Override
     void stored(KeyName name, EntryPolicy policy) {
         policy.predecessor().ifPresent(old -> retireUnused(name, old));
@@ -140,8 +148,9 @@ public final class HeldEntries extends KeyringEntries {
     }
 
     /**
-     * The keys of an entry that it does not name any more, with those that a killed process left behind: all that have
-     * a name of this entry's alone in the keyring that changes go to. Those of other tools are theirs.
+     * Returns the held keys that the entry does not name any more, and those that a killed process left behind: all
+     * keys in the keyring that changes go to whose names belong to this entry alone. Keys of other tools are left to
+     * those tools.
      */
     private List<LinkedKey> unused(KeyName entry) {
         Keyring destination = scope().destination();
@@ -156,14 +165,17 @@ public final class HeldEntries extends KeyringEntries {
                 .toList();
     }
 
-    /** Lets a key end, unless it will as soon by itself: another process may have retired it. */
+    /**
+     * Sets a short timeout on a key, unless the key expires as soon anyhow: another process may have retired it
+     * already.
+     */
     private void retire(LinkedKey held, boolean wasNamed) {
         try {
             if (!endsSoon(held.key())) {
                 held.key().setTimeout(GRACE_SECONDS);
             }
         } catch (KeyctlException e) {
-            // Its mask may forbid this and allow the keyring to drop it.
+            // The key's mask may forbid setting a timeout, but the keyring may still unlink the key.
             if (wasNamed) {
                 super.remove(held.name());
             }
@@ -176,7 +188,10 @@ public final class HeldEntries extends KeyringEntries {
                 .isPresent();
     }
 
-    /** Another process may have named its new key since we looked, which until then seemed left behind. */
+    /**
+     * Undoes the retirement of a key if the entry names it: another process may have stored the entry with its new key
+     * meanwhile, which until then seemed to be left behind.
+     */
     private void reinstateIfNamed(KeyName entry, LinkedKey held) {
         if (held(entry).filter(held.name()::equals).isPresent()) {
             int seconds = super.kept(entry).flatMap(EntryPolicy::secondsLeft).orElse(0);
@@ -185,8 +200,9 @@ public final class HeldEntries extends KeyringEntries {
     }
 
     /**
-     * Finds out before an entry depends on it: add_key(2) takes RSA keys of sizes that the kernel does not calculate
-     * with, and secret keys where there are no AF_ALG sockets to use them.
+     * Refuses a key that the kernel accepted but cannot use, before an entry depends on the key: add_key(2) takes RSA
+     * keys of sizes with which the kernel does not calculate, and takes secret keys where there are no AF_ALG sockets
+     * to use them.
      */
     public static void requireUsable(KernelKey key) {
         if (key.metadata().type().equals(KeyType.ASYMMETRIC)) {
@@ -196,7 +212,9 @@ public final class HeldEntries extends KeyringEntries {
         }
     }
 
-    /** With the kernel options that it takes, where one is missing. */
+    /**
+     * Returns the refusal, with the kernel options that private keys require as its remedy if one of them is missing.
+     */
     static KeyctlException explained(KeyctlException refusal, KeyType type) {
         if (!type.equals(KeyType.ASYMMETRIC)) {
             return refusal;

@@ -15,25 +15,25 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
 /**
- * Finds the key that the kernel holds for an entry. What the entry says of it proves nothing: the key is the entry's
- * only if it has a name that no other entry's key can have, and if the keyring that links the entry's readable key
- * links it too.
+ * Finds the key that the kernel holds for an entry. The name in the entry's payload proves nothing: the key belongs to
+ * the entry only if the key's name is one that no other entry's key can have, and if the keyring that links the entry's
+ * readable key links the held key too.
  */
 public final class HeldKeyFinder {
-    /** So many entries of a keystore are remembered; who has more has them looked at anew. */
+    /** The most entries whose held keys are remembered. At this limit all are forgotten, and looked for anew. */
     private static final int MAX_KNOWN = 10_000;
 
     private final SearchScope scope;
 
-    /** By an entry's readable key, the key that was found to be its own, and the keyring that linked both. */
+    /** The key that was found to be an entry's own, with the keyring that links both, by the entry's readable key. */
     private final Map<KernelKey, LinkedKey> known = new ConcurrentHashMap<>();
 
     /**
-     * The key that the kernel holds for an entry, or why what the entry names as such is none of its own.
+     * The key that the kernel holds for an entry, or the reason why the key that the entry names is not its own.
      *
-     * @param name of the key
-     * @param key empty where it is refused
-     * @param refusal with the reason and the remedy; empty where there is a key
+     * @param name the key's name
+     * @param key the key; empty if it is refused
+     * @param refusal the reason and the remedy; empty if there is a key
      */
     public record Reference(KeyName name, Optional<KernelKey> key, String refusal) {
         static Reference of(KeyName name, KernelKey key) {
@@ -47,7 +47,7 @@ public final class HeldKeyFinder {
         /**
          * Returns the key.
          *
-         * @throws UnrecoverableKeyException with the refusal
+         * @throws UnrecoverableKeyException if the key is refused, with the refusal as its message
          */
         public KernelKey require() throws UnrecoverableKeyException {
             return key.orElseThrow(() -> new UnrecoverableKeyException(refusal));
@@ -58,7 +58,10 @@ public final class HeldKeyFinder {
         this.scope = scope;
     }
 
-    /** Empty for an entry that holds its own key, or has none. */
+    /**
+     * Returns the key that the kernel holds for an entry; empty for an entry whose payload is the key itself, or that
+     * has no key.
+     */
     public Optional<Reference> find(StoredEntry entry) {
         return entry.source().flatMap(source -> find(entry, source));
     }
@@ -91,8 +94,8 @@ public final class HeldKeyFinder {
     }
 
     /**
-     * A key and its name stay together as long as they live, so that what was once found beside an entry needs to be
-     * found, and no more.
+     * Returns the key of this name that is linked beside the entry's readable key. A key keeps its name as long as it
+     * lives, so a key that was found there before only has to be found by a search again.
      */
     private Optional<Reference> found(EntrySource source, KeyName held) {
         Optional<LinkedKey> last = source.key().map(known::get);
@@ -102,7 +105,10 @@ public final class HeldKeyFinder {
                 .map(key -> Reference.of(held, key));
     }
 
-    /** False too where the keyring has gone, which tells nothing of the entry: another may link it. */
+    /**
+     * Returns whether a search finds the same key again. The result is false also if the keyring has gone, which says
+     * nothing of the entry: another keyring may link it.
+     */
     private static boolean isFoundAgain(LinkedKey last, KeyName held) {
         try {
             return search(last.keyring(), held).filter(last.key()::equals).isPresent();
@@ -122,7 +128,10 @@ public final class HeldKeyFinder {
         return found.map(LinkedKey::key);
     }
 
-    /** The keyrings in which a search meets either of them first: a key may be linked in several. */
+    /**
+     * Looks for the key in each keyring in which a search first meets the readable key or the held key: either may be
+     * linked in several keyrings.
+     */
     private Optional<LinkedKey> linkedElsewhere(KernelKey readable, KeyName held) {
         return scope.list().stream()
                 .filter(link -> link.key().equals(readable) || link.name().equals(held))
@@ -143,7 +152,7 @@ public final class HeldKeyFinder {
         known.put(readable, held);
     }
 
-    /** The live key; a dead one is none. */
+    /** Returns the live key of that name; a dead key counts as none. */
     private static Optional<KernelKey> search(SearchScope scope, KeyName name) {
         try {
             return scope.search(name.type(), name.description());

@@ -17,16 +17,22 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
 /**
- * Tells which keys of a listing are held for an entry that the same keyring links, and so are no entries by themselves.
+ * Tells which keys of a listing are held for an entry that the same keyring links, and so are not entries themselves.
  */
 final class HeldLinks {
     private final SearchScope scope;
     private final Map<KeyName, LinkedKey> listed;
 
-    /** What the names of keys begin with that are held for a keyring's entries, by the keyring's serial. */
+    /**
+     * The stems of the names of keys that are held for a keyring's entries ({@link HeldName#stem}), by the keyring's
+     * serial.
+     */
     private final Map<Integer, Set<String>> listedStems;
 
-    /** The same with the entries that the listing leaves out, since it shows another of their name. */
+    /**
+     * The same stems, with those of entries that the listing leaves out because it shows another entry of the same
+     * name.
+     */
     private final Map<Integer, Set<String>> allStems = new HashMap<>();
 
     HeldLinks(SearchScope scope, List<LinkedKey> listed) {
@@ -52,7 +58,10 @@ final class HeldLinks {
                                 .contains(stem);
     }
 
-    /** A listing of a keyring leaves out nothing that the keyring links itself. */
+    /**
+     * Returns whether the keyring is the whole scope of the search. Its listing then leaves out nothing that it links
+     * itself.
+     */
     private boolean isScope(Keyring keyring) {
         return scope instanceof Keyring whole && whole.serial() == keyring.serial();
     }
@@ -66,7 +75,10 @@ final class HeldLinks {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether another tool put this private key beside its certificates; the entry may have got another key since. */
+    /**
+     * Returns whether another tool put this private key beside its certificates; the entry may have got another key
+     * since.
+     */
     private boolean isBesideCertificates(LinkedKey held) {
         return Stream.of(KeyType.USER, KeyType.BIG_KEY)
                 .map(type -> new KeyName(type, held.name().description()))

@@ -18,16 +18,16 @@ import org.linuxkeyring.keyring.key.KeyType;
 
 /**
  * Names of the keys that the kernel holds for entries, as docs/KERNEL-HELD.md specifies: {@code linuxkeyring:}, the
- * type and the whole description of the entry's readable key, and a number, so that a new key never takes the old one's
- * place before the entry says so.
+ * type and the whole description of the entry's readable key, and a number. Because of the number, a new key does not
+ * take the old key's place before the entry names the new one.
  *
- * <p>No two entries have a name in common. What is before the number, which is of one length always, is the entry's
- * {@linkplain #stem(KeyName) stem}: it ends where the name has the number, and begins with the type, which has no colon
- * and no slash.
+ * <p>No two entries have a name in common. The part of a name before the number is the entry's {@linkplain
+ * #stem(KeyName) stem}. The number always has the same length, which shows where the stem ends; and the key type at the
+ * beginning of the stem contains neither a colon nor a slash, which shows where the description begins.
  */
 public final class HeldName {
     /**
-     * A {@code logon} key's description must begin with a service (security/keys/user_defined.c,
+     * The service that a {@code logon} key's description must begin with (security/keys/user_defined.c,
      * logon_vet_description).
      */
     private static final String SERVICE = "linuxkeyring:";
@@ -39,8 +39,8 @@ public final class HeldName {
     private static final Set<KeyType> TYPES = Set.of(KeyType.ASYMMETRIC, KeyType.LOGON);
 
     /**
-     * What makes the kernel look for a part of a certificate's identifier instead (asymmetric_key_match_preparse in
-     * asymmetric_type.c).
+     * A description by which the kernel would look for a part of a certificate's identifier instead
+     * (asymmetric_key_match_preparse in asymmetric_type.c).
      */
     private static final Pattern IDENTIFIER = Pattern.compile("(id|ex|dn):.*", Pattern.DOTALL);
 
@@ -48,7 +48,7 @@ public final class HeldName {
 
     private HeldName() {}
 
-    /** A new name for a key of the entry with this readable key. */
+    /** Returns a new name for a key of the entry with this readable key. */
     public static KeyName next(KeyName entry, KeyType type) {
         byte[] number = new byte[NUMBER_BYTES];
         RANDOM.nextBytes(number);
@@ -57,8 +57,8 @@ public final class HeldName {
     }
 
     /**
-     * What the names of an entry's keys begin with, and those of no other; a description that leaves no room for the
-     * rest goes in as its SHA-256.
+     * Returns the text with which the names of the entry's held keys begin, and those of no other entry's. A
+     * description that leaves no room for the rest is replaced by its SHA-256.
      */
     static String stem(KeyName entry) {
         String plain = SERVICE + entry.type() + ":" + text(entry.description());
@@ -67,7 +67,9 @@ public final class HeldName {
                 : SERVICE + entry.type() + "/sha256:" + sha256(entry.description());
     }
 
-    /** The stem of the entry that a key of this name is for; empty for a key that has not such a name. */
+    /**
+     * Returns the stem of the entry for which a key of this name is held; empty if the name does not have this form.
+     */
     static Optional<String> stemOf(KeyName held) {
         if (!TYPES.contains(held.type())) {
             return Optional.empty();
@@ -76,22 +78,22 @@ public final class HeldName {
         return numbered.matches() ? Optional.of(numbered.group(1)) : Optional.empty();
     }
 
-    /** Whether a key has one of the names that are this entry's alone. */
+    /** Returns whether a key has a name that belongs to this entry alone. */
     public static boolean isOf(KeyName entry, KeyName held) {
         return stemOf(held).filter(stem(entry)::equals).isPresent();
     }
 
     /**
-     * Whether a key may be the entry's: it has one of the names that are this entry's alone, or is the private key of
-     * the same description that another tool put beside the certificates.
+     * Returns whether a key may be the entry's: its name belongs to this entry alone, or it is the private key of the
+     * same description that another tool put beside the certificates.
      */
     public static boolean mayBeOf(KeyName entry, KeyName held) {
         return isOf(entry, held) || sameDescription(entry).filter(held::equals).isPresent();
     }
 
     /**
-     * The name that an entry's payload gives, which proves nothing; empty for an entry that holds its own key, or has
-     * none.
+     * Returns the name of the held key in an entry's payload, which proves nothing; empty for an entry whose payload is
+     * the key itself, or that has no key.
      */
     public static Optional<KeyName> noted(StoredEntry entry) {
         return entry.heldKey()
@@ -100,7 +102,7 @@ public final class HeldName {
     }
 
     /**
-     * The name of a private key that another tool may have put beside these certificates; empty where there can be
+     * Returns the name of a private key that another tool may have put beside these certificates; empty if there can be
      * none.
      */
     static Optional<KeyName> beside(KeyName name, StoredEntry entry) {
@@ -110,7 +112,8 @@ public final class HeldName {
     }
 
     /**
-     * Never a key that is held for another entry, nor one that a search for this name would not look for by the name.
+     * Returns the name of an asymmetric key with the entry's description. The result is empty if such a key would be
+     * held for another entry, or if the kernel would not search for it by its whole description.
      */
     private static Optional<KeyName> sameDescription(KeyName entry) {
         KeyName same = new KeyName(KeyType.ASYMMETRIC, entry.description());
@@ -120,7 +123,7 @@ public final class HeldName {
                 : Optional.of(same);
     }
 
-    /** A character for each byte, whatever encoding a description is in. */
+    /** Returns a description as text with one character for each byte, whatever encoding the description is in. */
     private static String text(Description description) {
         return new String(description.bytes(), ISO_8859_1);
     }

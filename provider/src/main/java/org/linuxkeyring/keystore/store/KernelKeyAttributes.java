@@ -7,11 +7,11 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 
-/** What is shown of the key that holds an entry, among the entry's attributes. */
+/** The attributes of an entry that describe the kernel key which holds it. */
 public final class KernelKeyAttributes {
     private KernelKeyAttributes() {}
 
-    /** All of a key; none of one that may not be viewed or has gone. */
+    /** Returns all attributes of a key; none for a key that may not be viewed or has gone. */
     public static Set<Attribute> of(KernelKey key) {
         try {
             KeyMetadata metadata = key.metadata();

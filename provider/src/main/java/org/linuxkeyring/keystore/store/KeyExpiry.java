@@ -10,14 +10,18 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.TimeLeft;
 
 /**
- * When a key expires. The kernel tells it by /proc/keys alone, rounded down to the unit it shows ("3d"), so the entry
- * notes the second. The note is an upper bound whatever the kernel tells: an update drops the timeout, and a process
- * may be killed before it has set that again. `keyctl timeout` may have set an earlier one since, which counts.
+ * The time at which a key expires. The kernel tells it only in /proc/keys, rounded down to the unit that is shown there
+ * ("3d"), so the entry's payload notes the time to the second. The note is an upper bound whatever the kernel tells: an
+ * update drops the timeout, and a process may be killed before it has set the timeout again. An earlier timeout that
+ * {@code keyctl timeout} has set since counts.
  */
 public final class KeyExpiry {
     private KeyExpiry() {}
 
-    /** The instant, or the earliest that it can be if there is no note to go by; empty for a key without either. */
+    /**
+     * Returns the instant of expiry or, without a note, the earliest instant that it can be; empty for a key with
+     * neither a note nor a timeout.
+     */
     public static Optional<Instant> of(KernelKey key) {
         Optional<TimeLeft> left = key.timeLeft();
         Optional<Instant> note;

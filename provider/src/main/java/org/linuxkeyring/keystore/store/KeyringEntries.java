@@ -23,9 +23,9 @@ import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.spec.Permissions;
 
-/** The entries in the keyrings themselves: every change is a system call ({@code writes=immediate}). */
+/** The entries in the keyrings themselves: each change is a system call at once ({@code writes=immediate}). */
 public class KeyringEntries implements EntryStore {
-    /** How often a key is searched for that another process replaces over and over. */
+    /** The limit on searches for a key that another process replaces over and over. */
     static final int ATTEMPTS = 100;
 
     private static final Set<Errno> ENDED =
@@ -45,7 +45,7 @@ public class KeyringEntries implements EntryStore {
         this(scope, RAW);
     }
 
-    /** @param rawAlgorithm the algorithm of keys whose payload is the key and nothing else */
+    /** Makes entries; {@code rawAlgorithm} is the algorithm of keys whose payload is the key and nothing else. */
     public KeyringEntries(SearchScope scope, String rawAlgorithm) {
         this.scope = scope;
         this.rawAlgorithm = rawAlgorithm;
@@ -95,7 +95,7 @@ public class KeyringEntries implements EntryStore {
                         StoredEntry.parse(payload, rawAlgorithm).foundAt(new EntrySource(name, Optional.of(key))));
     }
 
-    /** Reads a key that a search found, or what another process has put in its place since. */
+    /** Reads a key that a search found, or the key that another process has put in its place since. */
     private <T> Optional<T> readKey(
             KeyName name, Optional<KernelKey> found, Function<KernelKey, PayloadReader<T>> reader) {
         Optional<KernelKey> now = found;
@@ -108,7 +108,7 @@ public class KeyringEntries implements EntryStore {
                     return reader.apply(key).read(payload);
                 }));
             } catch (KeyctlException e) {
-                // The reader may make calls of its own, as the storing of kept back changes does.
+                // The reader may make system calls of its own, as the flush of staged changes does.
                 if (isRead.get() || attempt == ATTEMPTS || e.errno() != Errno.ENOKEY && !isRemoved(name, key, e)) {
                     throw e;
                 }
@@ -119,8 +119,8 @@ public class KeyringEntries implements EntryStore {
     }
 
     /**
-     * Whether a refusal comes of another process's having removed or ended the key, which was found or made just
-     * before: then it has been collected (ENOKEY), or is not possessed any more (EACCES), or is dead.
+     * Returns whether a call was refused because another process has removed or ended the key since it was found or
+     * made: it has been collected (ENOKEY), is no longer possessed (EACCES), or is dead.
      */
     private boolean isRemoved(KeyName name, KernelKey key, KeyctlException refusal) {
         if (!ENDED.contains(refusal.errno())) {
@@ -129,15 +129,15 @@ public class KeyringEntries implements EntryStore {
         try {
             return key(name).filter(found -> found.serial() == key.serial()).isEmpty();
         } catch (KeyctlException e) {
-            // What must not be searched for is there.
+            // A search that is refused for the key's permissions has met the key.
             return false;
         }
     }
 
     /**
-     * No key has a description that add_key(2) would refuse, so there is nothing to ask the kernel. A keyring is a
-     * place of entries, another application's perhaps, and none itself: an alias {@code %keyring:NAME} must not end it
-     * with all that it links.
+     * Returns whether an entry may have this name. add_key(2) would refuse any other description, so the kernel need
+     * not be asked. A keyring contains entries, perhaps another application's, and is none itself: to delete the alias
+     * {@code %keyring:NAME} must not end a keyring with all that it links.
      */
     private static boolean mayBeEntry(KeyName name) {
         return name.description().isLegal() && !name.type().equals(KeyType.KEYRING);
@@ -148,7 +148,7 @@ public class KeyringEntries implements EntryStore {
         return links().stream().map(LinkedKey::name).toList();
     }
 
-    /** The same keys, with the keyrings that link them. */
+    /** Returns the live keys with the keyrings that link them. */
     List<LinkedKey> links() {
         return scope.list(known);
     }
@@ -168,7 +168,7 @@ public class KeyringEntries implements EntryStore {
         }
     }
 
-    /** Throws a refusal again that does not say that the key is dead. */
+    /** Throws a refusal again unless its error says that the key is dead. */
     private static void requireDead(KeyctlException e) {
         if (!DEAD.contains(e.errno())) {
             throw e;
@@ -194,7 +194,10 @@ public class KeyringEntries implements EntryStore {
         ahead.ifPresent(guard::requireNotBehind);
     }
 
-    /** Throws a refusal again after which the key could not be replaced: add_key(2) asks for write permission only. */
+    /**
+     * Throws a refusal again unless the key is dead or unsearchable (EACCES): add_key(2) asks for write permission
+     * only.
+     */
     private static void requireReplaceable(KeyctlException e) {
         if (e.errno() != Errno.EACCES) {
             requireDead(e);
@@ -207,7 +210,8 @@ public class KeyringEntries implements EntryStore {
     }
 
     /**
-     * Only the expiry: the kernel keeps serial, mask, owner and group of a key that is updated, and drops its timeout.
+     * Returns the expiry and the name of the held key alone: the kernel keeps serial, mask, owner and group of a key
+     * that is updated, and drops its timeout.
      */
     @Override
     public Optional<EntryPolicy> kept(KeyName name) {
@@ -232,7 +236,7 @@ public class KeyringEntries implements EntryStore {
         return Optional.empty();
     }
 
-    /** Is called when an entry was stored. */
+    /** Acts on the end of {@link #put}, when the entry has been stored. */
     void stored(KeyName name, EntryPolicy policy) {}
 
     @Override
@@ -250,7 +254,7 @@ public class KeyringEntries implements EntryStore {
                 isMissing = e.errno() != Errno.EACCES;
             }
             if (isMissing) {
-                // A mask that forbids to link the key is completed when it is linked.
+                // A mask that forbids linking the key is set after the key has been linked.
                 Optional<Permissions> linkable = policy.linkable().permissions();
                 made = destination.putNew(
                         name.type(),
@@ -267,7 +271,7 @@ public class KeyringEntries implements EntryStore {
             try {
                 key.set(policy.secondsLeft(), policy.owner(), policy.group(), policy.permissions());
             } catch (KeyctlException e) {
-                // It was stored, and that it has been removed since is no failure.
+                // The entry was stored. It is no failure that another process has removed it since.
                 if (!isRemoved(name, key, e)) {
                     throw new KeyringException(
                             "the entry is replaced, but its key has not got the timeout, owner and permissions it was"

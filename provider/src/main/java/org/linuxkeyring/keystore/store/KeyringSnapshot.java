@@ -17,18 +17,21 @@ import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelKey;
 
 /**
- * A keyring as it was at one time, by which to tell at the price of one KEYCTL_READ for it, and one for each key, that
- * it is the same still. Nothing less tells: KEYCTL_UPDATE leaves serial and everything else but the payload as it was,
- * and the kernel keeps no time of change.
+ * A keyring as it was at one time, to which its present state can be compared at the price of one KEYCTL_READ for the
+ * keyring and one for each key. No cheaper comparison is possible: KEYCTL_UPDATE leaves the serial and everything else
+ * but the payload as it was, and the kernel keeps no time of change.
  */
 public final class KeyringSnapshot {
-    /** A digest of a secret key may be guessed, and a key that the kernel holds changes without one. */
+    /**
+     * The kinds of entries that are compared by digest. A secret key could be guessed from its digest, and a key that
+     * the kernel holds can change without a change of the digest.
+     */
     private static final Set<Kind> COMPARABLE = EnumSet.of(Kind.PRIVATE_KEY, Kind.CERTIFICATE);
 
     private final Keyring keyring;
     private final Map<KernelKey, String> digests;
 
-    /** When the first of the entries ends by its own note, which nothing in the keyring may show. */
+    /** The earliest expiry that the entries note themselves; the keyring need not show it in any other way. */
     private final Instant end;
 
     private KeyringSnapshot(Keyring keyring, Map<KernelKey, String> digests, Instant end) {
@@ -39,7 +42,9 @@ public final class KeyringSnapshot {
 
     private record Comparable(String digest, Optional<Instant> end) {}
 
-    /** Empty where the keyring links anything but readable private keys and certificates. */
+    /**
+     * Returns a snapshot of a keyring; empty if the keyring links anything but readable private keys and certificates.
+     */
     static Optional<KeyringSnapshot> at(Keyring keyring) {
         Map<KernelKey, String> digests = new LinkedHashMap<>();
         Instant end = Instant.MAX;
@@ -67,7 +72,10 @@ public final class KeyringSnapshot {
         }
     }
 
-    /** False too where that cannot be told: a closer look will. */
+    /**
+     * Returns whether the keyring is as it was. The result is false also if a key cannot be read; the caller then asks
+     * for the entries one by one.
+     */
     public boolean isCurrent() {
         try {
             List<KernelKey> keys = keyring.keys();
@@ -82,7 +90,8 @@ public final class KeyringSnapshot {
     }
 
     /**
-     * Whether what was read of these digests is all of the same time: a keyring may change and change back meanwhile.
+     * Returns whether all payloads with these digests are in the snapshot, and so were in the keyring at the same time:
+     * a keyring may change, and change back, while a caller reads one payload after the other.
      */
     public boolean shows(Collection<String> payloads) {
         return digests.values().containsAll(payloads);

@@ -10,7 +10,7 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
-/** Entries that this keystore may only look at ({@code writes=never}). */
+/** Entries that this keystore may read but not change ({@code writes=never}). */
 public final class ReadOnlyEntries implements EntryStore {
     private final EntryStore entries;
 

@@ -17,8 +17,8 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /**
- * Changes that only this keystore sees until it is stored ({@code writes=on-store}), laid over the entries in the
- * keyrings. New payloads wait in a keyring of an in-memory kernel, hence off the heap.
+ * Changes that only this keystore shows until it is stored ({@code writes=on-store}), laid over the entries in the
+ * keyrings. New payloads are kept in a keyring of an in-memory kernel, and hence off the heap.
  */
 public final class StagedEntries implements EntryStore {
     private final EntryStore stored;
@@ -27,10 +27,18 @@ public final class StagedEntries implements EntryStore {
     private final Set<KeyName> removed = new HashSet<>();
     private final Map<KeyName, EntryPolicy> policies = new HashMap<>();
 
-    /** What was looked at when a change was staged, to be looked at again when it is carried out. */
+    /**
+     * The name that was checked as the one ahead when a change was staged, by the name of the changed entry. The check
+     * is repeated when the change is carried out.
+     */
     private final Map<KeyName, KeyName> ahead = new HashMap<>();
 
-    /** @param ofNewEntries what an entry gets that was to replace one which is gone when it is stored */
+    /**
+     * Makes a store without changes.
+     *
+     * @param ofNewEntries the policy for an entry that was staged to replace another, if the other has gone when the
+     *     change is carried out
+     */
     public StagedEntries(EntryStore stored, EntryStore changed, EntryPolicy ofNewEntries) {
         this.stored = stored;
         this.changed = changed;
@@ -42,7 +50,10 @@ public final class StagedEntries implements EntryStore {
         return changed.contains(name) || !removed.contains(name) && stored.contains(name);
     }
 
-    /** The helper program takes its time, in which others may look at the entries that are there. */
+    /**
+     * Passes the request on without a lock: the helper program takes time, during which other threads may read the
+     * entries.
+     */
     @Override
     public void request(KeyName name, byte[] calloutInfo) {
         if (!isChanged(name)) {
@@ -60,7 +71,10 @@ public final class StagedEntries implements EntryStore {
         return change.isPresent() || removed.contains(name) ? change : stored.read(name, reader);
     }
 
-    /** A change is for the keyring that changes go to, wherever the entry is that stays there until then. */
+    /**
+     * Returns the staged entry if there is one, else the stored entry. A staged entry has no key as its source,
+     * wherever the stored entry of its name is, since the change goes to the keyring that changes go to.
+     */
     @Override
     public synchronized Optional<StoredEntry> entry(KeyName name) {
         Optional<StoredEntry> change =
@@ -131,7 +145,7 @@ public final class StagedEntries implements EntryStore {
         ahead.remove(name);
     }
 
-    /** One entry at a time, so that after a refusal what was not carried out yet is still staged. */
+    /** Carries out the changes one entry at a time, so that after a refusal the remaining changes are still staged. */
     @Override
     public synchronized void flush() {
         for (KeyName name : changed.names()) {

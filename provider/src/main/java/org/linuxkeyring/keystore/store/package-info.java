@@ -1,2 +1,5 @@
-/** Where entries are kept: in the keyring at once, at store, or never; with the keys that the kernel holds for them. */
+/**
+ * The stores of entries, which change the keyring at once, when the keystore is stored, or never; and the keys that the
+ * kernel holds for entries.
+ */
 package org.linuxkeyring.keystore.store;
