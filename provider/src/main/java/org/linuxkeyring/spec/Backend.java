@@ -1,12 +1,18 @@
 package org.linuxkeyring.spec;
 
-/** Values of the setting {@code backend}: where the keyrings are. */
+/** The values of the setting {@code backend}, which says where the keyrings are. */
 public enum Backend {
-    /** {@code auto}: the kernel's on Linux, in memory elsewhere. On Linux there is no falling back to memory. */
+    /**
+     * {@code auto}: the kernel's keyrings on Linux, keyrings in memory elsewhere. On Linux there is no fallback to
+     * memory.
+     */
     AUTO("auto"),
-    /** {@code kernel}: Linux's own keyrings (keyrings(7)). */
+    /** {@code kernel}: the keyrings of the Linux kernel (keyrings(7)). */
     KERNEL("kernel"),
-    /** {@code memory}: an imitation that ends with the JVM, for tests and for systems other than Linux. */
+    /**
+     * {@code memory}: keyrings in the memory of this JVM, which imitate the kernel's and end with the JVM; for tests
+     * and for systems other than Linux.
+     */
     MEMORY("memory");
 
     private final String text;
@@ -18,9 +24,9 @@ public enum Backend {
     /**
      * Reads the setting's text.
      *
-     * @param text as a properties file has it, in capitals or not
-     * @return the constant of that text
-     * @throws IllegalArgumentException if there is none, naming those that are allowed
+     * @param text the text in a properties file, in upper or lower case
+     * @return the constant with this text
+     * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Backend of(String text) {
         return Choice.of(Backend.class, text);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a key in the kernel is, whose it is, who may do what with it, and when it expires: as it was when it was asked
- * for. Immutable.
+ * The serial number, type, description, owner, permission mask, uses and expiry of a key in the kernel, as they were
+ * when the kernel was asked for them. Immutable.
  *
  * <pre>{@code
  * KeyInfo.of(keyStore.getKey("web", null)).ifPresent(info -> log(info.type() + " " + info.serial()));
@@ -39,11 +39,11 @@ public final class KeyInfo {
     }
 
     /**
-     * Asks the kernel about a key that it holds.
+     * Asks the kernel about a key that it holds (KEYCTL_DESCRIBE, /proc/keys).
      *
      * @param key any key, of this provider or another, or null
-     * @return nothing for a key that the kernel does not hold
-     * @throws org.linuxkeyring.error.KeyctlException if the key has gone (ENOKEY), expired (EKEYEXPIRED) or been
+     * @return the attributes of the key; empty for a key that the kernel does not hold
+     * @throws org.linuxkeyring.error.KeyctlException if the key has gone (ENOKEY), has expired (EKEYEXPIRED), has been
      *     revoked (EKEYREVOKED), or may not be viewed (EACCES)
      */
     public static Optional<KeyInfo> of(Key key) {
@@ -53,12 +53,13 @@ public final class KeyInfo {
     }
 
     /**
-     * Reads the attributes of an entry, which tell of the key that holds it, or of the one that the kernel holds for
-     * it. An entry that was copied into a PKCS12 keystore brings them along, as they were then.
+     * Reads the attributes of an entry, which describe the key that holds the entry or, if there is one, the key that
+     * the kernel holds for the entry. An entry that was copied into a PKCS12 keystore keeps the attributes as they were
+     * then.
      *
-     * @param attributes those of an entry of a {@code LINUXKEYRING} keystore
-     * @return nothing for an entry whose key may not be viewed or has gone, or whose attributes are not in the form in
-     *     which such a keystore shows them
+     * @param attributes the attributes of an entry of a {@code LINUXKEYRING} keystore
+     * @return the attributes, read into types; empty for an entry whose key may not be viewed or has gone, or whose
+     *     attributes do not have the form in which such a keystore shows them
      */
     public static Optional<KeyInfo> of(Set<Attribute> attributes) {
         try {
@@ -76,7 +77,7 @@ public final class KeyInfo {
         return Integer.parseInt(text(attribute, attributes));
     }
 
-    /** {@return the key's serial number, positive, as keyctl(1) takes it} */
+    /** {@return the key's serial number, which is positive, as keyctl(1) takes it} */
     public int serial() {
         return serial;
     }
@@ -86,7 +87,7 @@ public final class KeyInfo {
         return type;
     }
 
-    /** {@return the key's description; that of a key which the kernel holds is the entry's with a number added} */
+    /** {@return the key's description; a held key's is the description of its entry with a number added} */
     public String description() {
         return description;
     }
@@ -96,7 +97,7 @@ public final class KeyInfo {
         return uid;
     }
 
-    /** {@return the numeric ID of the key's group; -1 for none} */
+    /** {@return the numeric ID of the key's group; -1 for no group} */
     public int gid() {
         return gid;
     }
@@ -107,25 +108,26 @@ public final class KeyInfo {
     }
 
     /**
-     * Returns what a key that the kernel holds may be used for.
+     * Returns the JCA services that a key which the kernel holds works with.
      *
-     * @return the JCA services that it works with: {@code Signature}, {@code Cipher}, {@code Mac}; empty where this was
-     *     read from an entry's attributes
+     * @return some of {@code Signature}, {@code Cipher} and {@code Mac}; empty if this object was read from an entry's
+     *     attributes
      */
     public Set<String> uses() {
         return uses;
     }
 
     /**
-     * Returns when the kernel lets the key expire.
+     * Returns the time at which the kernel lets the key expire.
      *
-     * @return the instant to the second, or the earliest that it can be: /proc/keys rounds down; empty for never
+     * @return the instant to the second or, since /proc/keys rounds down, the earliest instant that it can be; empty
+     *     for a key that does not expire
      */
     public Optional<Instant> expiry() {
         return expiry;
     }
 
-    /** {@return serial, type and description} */
+    /** {@return the key's serial, type and description} */
     @Override
     public String toString() {
         return "key " + serial + " of type " + type + ", " + description;

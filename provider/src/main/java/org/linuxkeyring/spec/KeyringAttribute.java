@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the kernel tells of the key that holds an entry: shown among the attributes of
- * {@link KeyStore.Entry#getAttributes} and, from Java 18 on, {@code KeyStore.getAttributes}.
+ * The attributes of an entry that describe its key in the kernel. They are among the attributes that {@link
+ * KeyStore.Entry#getAttributes} and, from Java 18 on, {@code KeyStore.getAttributes} return.
  *
  * <pre>{@code
  * KeyStore.Entry entry = ks.getEntry("token", null);
@@ -15,14 +15,14 @@ import java.util.Set;
  * }</pre>
  *
  * {@link KeyInfo#of(Set)} reads all of them into types. The kernel tells them by KEYCTL_DESCRIBE (keyctl_describe(3)),
- * the expiry by /proc/keys alone (keyrings(7)).
+ * and the expiry in /proc/keys alone (keyrings(7)).
  *
- * <p>They are {@link java.security.PKCS12Attribute}s (RFC 7292, section 4.2), named by an object identifier, since the
- * JDK's PKCS12 keystore fails on any other attribute when an entry is copied into it. A {@code LINUXKEYRING} keystore
- * never stores them.
+ * <p>The attributes are {@link java.security.PKCS12Attribute}s (RFC 7292, section 4.2), whose names are object
+ * identifiers, since the JDK's PKCS12 keystore fails on any other attribute when an entry is copied into it. A {@code
+ * LINUXKEYRING} keystore never stores them.
  */
 public enum KeyringAttribute {
-    /** The serial number, decimal. */
+    /** The serial number in decimal. */
     SERIAL(2),
     /** The key type, such as {@code user}. */
     TYPE(3),
@@ -30,17 +30,20 @@ public enum KeyringAttribute {
     DESCRIPTION(4),
     /** The numeric ID of the user who owns the key. */
     UID(5),
-    /** The numeric ID of the key's group; {@code -1} for none. */
+    /** The numeric ID of the key's group; {@code -1} for no group. */
     GID(6),
     /** The permission mask in hex, such as {@code 0x3f010000}. */
     PERMISSIONS(7),
     /**
-     * When the key expires, as {@link java.time.Instant#toString} has it; missing if it does not. To the second for an
-     * entry of this keystore; for others the earliest instant that fits /proc/keys.
+     * The time at which the key expires, in the form of {@link java.time.Instant#toString}; missing for a key that does
+     * not expire. It is exact to the second for an entry of this keystore; for other entries it is the earliest instant
+     * that fits /proc/keys.
      */
     EXPIRY(1);
 
-    /** The project's own arc, from the UUID 7899d3a4-2c15-4106-938e-951483f2ee1b (ITU-T X.667). */
+    /**
+     * The project's own arc of object identifiers, from the UUID 7899d3a4-2c15-4106-938e-951483f2ee1b (ITU-T X.667).
+     */
     private static final String ARC = "2.25.160306073509033791166918372274610564635.";
 
     private final String oid;
@@ -49,16 +52,16 @@ public enum KeyringAttribute {
         this.oid = ARC + number;
     }
 
-    /** {@return the attribute's name among others: an object identifier} */
+    /** {@return the attribute's name, which is an object identifier} */
     public String oid() {
         return oid;
     }
 
     /**
-     * Finds this attribute among others.
+     * Finds this attribute among the attributes of an entry.
      *
-     * @param attributes those of an entry
-     * @return its value, if it is there
+     * @param attributes the attributes of an entry
+     * @return the value of this attribute; empty if it is not among them
      */
     public Optional<String> in(Set<Attribute> attributes) {
         return attributes.stream()

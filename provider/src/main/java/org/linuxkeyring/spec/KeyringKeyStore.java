@@ -9,27 +9,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a loaded {@code LINUXKEYRING} keystore can do that {@link KeyStore} has no method for.
+ * The operations of a loaded {@code LINUXKEYRING} keystore that {@link KeyStore} has no methods for.
  *
  * <pre>{@code
  * KeyringKeyStore.of(keyStore).setTimeout("token", Duration.ofMinutes(10));
  * }</pre>
  *
- * It is the keystore itself, seen in another way: what one changes, the other shows. Safe for use by several threads,
- * as the keystore is.
+ * This interface is another view of the same keystore: a change through one is visible through the other. Like the
+ * keystore, it is safe for use by several threads.
  */
 public interface KeyringKeyStore {
     /** The keystore type's name, for {@link KeyStore#getInstance(String)}. */
     String TYPE = "LINUXKEYRING";
 
     /**
-     * Returns what a keystore is behind {@link KeyStore}.
+     * Returns a view of a keystore as a {@code KeyringKeyStore}.
      *
-     * @param keyStore one that has been loaded, of type {@value #TYPE} and of this provider
-     * @return the same keystore
-     * @throws IllegalArgumentException if it is of another type or provider, or of a subclass of KeyStore: such a
-     *     keystore may rename or hide what it takes from one of ours, and would be passed over
-     * @throws KeyStoreException if it has not been loaded
+     * @param keyStore a keystore of type {@value #TYPE} and of this provider, which has been loaded
+     * @return the same keystore under this interface
+     * @throws IllegalArgumentException if the keystore is of another type or provider, or its class is a subclass of
+     *     KeyStore: such a subclass may rename or hide entries of a {@code LINUXKEYRING} keystore that it wraps, and
+     *     would be bypassed
+     * @throws KeyStoreException if the keystore has not been loaded
      */
     static KeyringKeyStore of(KeyStore keyStore) throws KeyStoreException {
         if (!KeyringRequest.mayBeAnsweredBy(keyStore)) {
@@ -48,49 +49,54 @@ public interface KeyringKeyStore {
     }
 
     /**
-     * Lets an entry end that long from now, without storing it anew, and so without its password
-     * (keyctl_set_timeout(3)). Needs setattr permission on its key.
+     * Sets the time after which an entry expires, counted from now, without storing the entry anew and so without its
+     * password (keyctl_set_timeout(3)). The process needs setattr permission on the entry's key.
      *
-     * @param alias the entry's
-     * @param timeout in whole seconds, at most 2147483647; {@link Duration#ZERO} for no end
-     * @throws KeyStoreException if there is no such entry, or its time is over, or the kernel refuses
-     * @throws IllegalArgumentException if the timeout is negative, longer, or has a fraction of a second
+     * @param alias the entry's alias
+     * @param timeout whole seconds, at most 2147483647; {@link Duration#ZERO} for no expiry
+     * @throws KeyStoreException if there is no such entry, if it has expired, or if the kernel refuses
+     * @throws IllegalArgumentException if the timeout is negative, is longer, or has a fraction of a second
      */
     void setTimeout(String alias, Duration timeout) throws KeyStoreException;
 
     /**
-     * Sets several entries or, where one of them is refused, none, as far as the kernel lets what was stored be taken
-     * back. Other processes see them one by one meanwhile. Needs {@code writes=immediate}.
+     * Sets several entries or, if one of them is refused, none, as far as the kernel allows undoing the changes that
+     * were made. Until the method returns, other processes see the entries change one by one. Requires {@code
+     * writes=immediate}.
      *
-     * @param entries by alias, in the order in which they are stored
-     * @param protection as {@link KeyStore#setEntry} takes it, such as a {@link KeyringProtection}; null for none. It
-     *     counts for each entry
-     * @throws KeyStoreException if one is refused; it tells what could not be taken back
+     * @param entries the entries by alias, in the order in which they are to be stored
+     * @param protection the protection of each entry, as {@link KeyStore#setEntry} takes it, such as a {@link
+     *     KeyringProtection}; null for none
+     * @throws KeyStoreException if an entry is refused; the message names the changes that could not be undone
      */
     void setEntries(Map<String, KeyStore.Entry> entries, KeyStore.ProtectionParameter protection)
             throws KeyStoreException;
 
     /**
-     * Tells why an entry is neither a key nor a certificate, though it is there: KeyStore has no method that says so.
+     * Returns the reason why an entry is neither a key nor a certificate although it exists, for which {@link KeyStore}
+     * has no method.
      *
-     * @param alias the entry's
-     * @return what {@code getEntry} would say, whatever the password; empty for an entry that can be used, or for none
+     * @param alias the entry's alias
+     * @return the message with which {@code getEntry} would fail, whatever the password; empty if the entry can be
+     *     used, or if there is no such entry
      */
     Optional<String> fault(String alias);
 
     /**
-     * Tells what the kernel does of the key that holds an entry, or of the one that it holds for the entry; takes no
-     * password.
+     * Returns what the kernel tells of the key that holds an entry or, if there is one, of the key that it holds for
+     * the entry. No password is needed.
      *
-     * @param alias the entry's
-     * @return empty for no entry, or one whose key may not be viewed or that cannot be read
+     * @param alias the entry's alias
+     * @return the key's attributes; empty if there is no such entry, if its key may not be viewed, or if it cannot be
+     *     read
      */
     Optional<KeyInfo> info(String alias);
 
     /**
-     * Shows where the entries are now; those that {@code store} has yet to carry out are nowhere.
+     * Returns the keyrings that the keystore searches, with their present contents. Changes that {@code store} has yet
+     * to carry out are in none of them.
      *
-     * @return the keyrings that are searched, in that order, each with what it links
+     * @return the keyrings in the order of the search, each with what it links
      * @throws org.linuxkeyring.error.KeyctlException if a keyring may not be listed
      */
     List<ListedKey> keyrings();

@@ -16,9 +16,9 @@ import java.util.Map;
  * ks.load(KeyringLoadStoreParameter.builder().keyring("@u/shop").timeout(Duration.ofHours(8)).build());
  * }</pre>
  *
- * What is not set here is taken from the provider's configuration file, then from the system property
- * {@code linuxkeyring.KEY}, then from the default. What cannot be carried out, such as a keyring that does not exist,
- * is refused by {@code load} with an IOException.
+ * A setting that is not set here is taken from the provider's configuration file, then from the system property {@code
+ * linuxkeyring.KEY}, then from the default. If a setting cannot be carried out, for example because a keyring does not
+ * exist, {@code load} throws an IOException.
  */
 public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParameter {
     private final Map<String, String> settings;
@@ -44,8 +44,8 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
     }
 
     /**
-     * Collects settings; each method names the key of the properties file that it sets. A value that is not allowed is
-     * refused at once, with an IllegalArgumentException that names the key, the value and what is allowed.
+     * Collects settings. Each method names the key that the setting has in a properties file. A value that is not
+     * allowed is refused at once, with an IllegalArgumentException that names the key, the value and what is allowed.
      */
     public static final class Builder {
         private final Map<String, String> settings = new LinkedHashMap<>();
@@ -55,10 +55,10 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         /**
          * Sets any setting by its text.
          *
-         * @param key that of a {@link Setting}
-         * @param value as it would stand in a properties file
+         * @param key the key of a {@link Setting}
+         * @param value the value as it would stand in a properties file
          * @return this builder
-         * @throws IllegalArgumentException if there is no such key or the value is not allowed
+         * @throws IllegalArgumentException if there is no such key, or if the value is not allowed
          */
         public Builder set(String key, String value) {
             Setting.of(key).parse(value);
@@ -70,7 +70,10 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
             return set(setting.key(), value.toString());
         }
 
-        /** A name with a comma in it would be two. */
+        /**
+         * Sets a setting to several names, none of which may contain a comma, since the setting's text separates names
+         * by commas.
+         */
         private Builder setNames(Setting setting, String... names) {
             String joined = String.join(",", names);
             if (!setting.parse(joined).equals(List.copyOf(Arrays.asList(names)))) {
@@ -81,21 +84,21 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code keyring}: the keyring that holds the entries.
+         * Sets {@code keyring}: the keyring that holds the entries.
          *
          * @param keyring {@code @u}, {@code @s}, {@code @us}, {@code @p}, {@code @t}, {@code @persistent}, a serial,
          *     {@code %keyring:name}, or a path below one such as {@code @u/payments/tls}
          * @return this builder
-         * @throws IllegalArgumentException if it is none of those
+         * @throws IllegalArgumentException if the text is none of those
          */
         public Builder keyring(String keyring) {
             return set(Setting.KEYRING, keyring);
         }
 
         /**
-         * {@code keyring}: the keyring that holds the entries.
+         * Sets {@code keyring}: the keyring that holds the entries.
          *
-         * @param keyring its path
+         * @param keyring the keyring's path
          * @return this builder
          */
         public Builder keyring(KeyringPath keyring) {
@@ -103,9 +106,9 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code create}: whether missing keyrings of the path are made.
+         * Sets {@code create}: whether missing keyrings of the path are made.
          *
-         * @param create if not set, true, but false with {@code writes=never}
+         * @param create if not set, true, except that it is false with {@code writes=never}
          * @return this builder
          */
         public Builder create(boolean create) {
@@ -113,7 +116,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code type}: the kernel key type of new entries.
+         * Sets {@code type}: the kernel key type of new entries.
          *
          * @param type {@link EntryType#AUTO} if not set
          * @return this builder
@@ -123,56 +126,58 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code prefix}: put before every alias to make the key's description.
+         * Sets {@code prefix}: the text before every alias in the description of the entry's key.
          *
          * @param prefix empty if not set
          * @return this builder
-         * @throws IllegalArgumentException if it has a NUL, or begins or ends with a blank, or is longer than 4,095
-         *     characters
+         * @throws IllegalArgumentException if the prefix contains NUL, begins or ends with a blank, or is longer than
+         *     4,095 characters
          */
         public Builder prefix(String prefix) {
             return set(Setting.PREFIX, prefix);
         }
 
         /**
-         * {@code callout}: what request_key(2) hands to a helper program that makes a missing entry (request-key(8)).
+         * Sets {@code callout}: the callout info that request_key(2) passes to a helper program, which makes a missing
+         * entry (request-key(8)).
          *
          * @param info the callout info; no helper is started if not set
          * @return this builder
-         * @throws IllegalArgumentException if it has not 1 to 4,095 bytes in UTF-8, has a NUL, or begins or ends with a
-         *     blank
+         * @throws IllegalArgumentException if the callout info does not have 1 to 4,095 bytes in UTF-8, contains NUL,
+         *     or begins or ends with a blank
          */
         public Builder callout(String info) {
             return set(Setting.CALLOUT, info);
         }
 
         /**
-         * {@code callout.aliases}: entries that TLS has made before it has seen them, with {@link #callout}.
+         * Sets {@code callout.aliases}: the aliases of entries that TLS requests with {@link #callout} before it has
+         * seen them.
          *
-         * @param aliases each once; none if not set
+         * @param aliases the aliases, each once; none if not set
          * @return this builder
-         * @throws IllegalArgumentException if there are more than 256, or one is empty, has a comma, or begins or ends
-         *     with a blank
+         * @throws IllegalArgumentException if there are more than 256 aliases, or if one is empty, contains a comma, or
+         *     begins or ends with a blank
          */
         public Builder calloutAliases(String... aliases) {
             return setNames(Setting.CALLOUT_ALIASES, aliases);
         }
 
         /**
-         * {@code timeout}: how long new entries live (keyctl_set_timeout(3)).
+         * Sets {@code timeout}: the time after which new entries expire (keyctl_set_timeout(3)).
          *
-         * @param timeout in whole seconds; no limit if not set
+         * @param timeout whole seconds; no limit if not set
          * @return this builder
-         * @throws IllegalArgumentException if it is not of 1 to 2147483647 whole seconds
+         * @throws IllegalArgumentException if the timeout is not 1 to 2147483647 whole seconds
          */
         public Builder timeout(Duration timeout) {
             return set(Setting.TIMEOUT, timeout);
         }
 
         /**
-         * {@code permissions}: the mask of new entries (keyctl_setperm(3)).
+         * Sets {@code permissions}: the permission mask of new entries (keyctl_setperm(3)).
          *
-         * @param mask if not set the kernel's: 0x3f010000 (keyrings(7))
+         * @param mask the mask; if not set, the kernel's default, 0x3f010000 (keyrings(7))
          * @return this builder
          */
         public Builder permissions(Permissions mask) {
@@ -180,10 +185,11 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code restriction}: which keys the keyring takes once {@code KeyStore.store} has been called. It cannot be
-         * undone, so {@code keyring} must name one below another.
+         * Sets {@code restriction}: the rule for keys that the keyring accepts once {@code KeyStore.store} has been
+         * called (keyctl_restrict_keyring(3)). The restriction cannot be removed, so {@code keyring} must name a
+         * keyring below another.
          *
-         * @param restriction if not set, the keyring takes what its permissions allow
+         * @param restriction the restriction; if not set, the keyring accepts what its permissions allow
          * @return this builder
          */
         public Builder restriction(Restriction restriction) {
@@ -191,7 +197,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code writes}: when changes reach the keyring.
+         * Sets {@code writes}: when changes reach the keyring.
          *
          * @param writes {@link Writes#IMMEDIATE} if not set
          * @return this builder
@@ -201,7 +207,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code passwords}: what a given password does.
+         * Sets {@code passwords}: the effect of a password that is given for an entry.
          *
          * @param passwords {@link Passwords#PROTECT} if not set
          * @return this builder
@@ -211,7 +217,7 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code protection}: whether new keys can be read again.
+         * Sets {@code protection}: whether processes can read new keys again.
          *
          * @param protection {@link Protection#EXPORTABLE} if not set
          * @return this builder
@@ -221,18 +227,18 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code raw.algorithm}: the algorithm name of a payload that is just bytes.
+         * Sets {@code raw.algorithm}: the algorithm name of a key whose payload is the key's bytes alone.
          *
          * @param algorithm {@code RAW} if not set
          * @return this builder
-         * @throws IllegalArgumentException if it is empty
+         * @throws IllegalArgumentException if the name is empty
          */
         public Builder rawAlgorithm(String algorithm) {
             return set(Setting.RAW_ALGORITHM, algorithm);
         }
 
         /**
-         * {@code backend}: where the keyrings are.
+         * Sets {@code backend}: where the keyrings are.
          *
          * @param backend {@link Backend#AUTO} if not set
          * @return this builder
@@ -242,8 +248,9 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code session}: in whose session keyring a keystore is loaded. In another user's, all its processes possess
-         * what is linked there: they can read the entries, and put others before them.
+         * Sets {@code session}: whose session keyring a keystore may be loaded in. In another user's session, all
+         * processes of that session possess the keys that its keyring links: they can read the entries, and put others
+         * before them.
          *
          * @param session {@link Session#OWN} if not set
          * @return this builder
@@ -253,17 +260,17 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
-         * {@code owners}: whose keys are entries, besides those of the process's own user and of root.
+         * Sets {@code owners}: the users whose keys are entries, besides the process's own user and root.
          *
-         * @param owners names of users in /etc/passwd, or their numbers, each once; none if not set
+         * @param owners the names of users in /etc/passwd, or their numbers, each once; none if not set
          * @return this builder
-         * @throws IllegalArgumentException if one is neither a number of 32 bits nor the form of a user's name
+         * @throws IllegalArgumentException if one is neither a number of 32 bits nor has the form of a user's name
          */
         public Builder owners(String... owners) {
             return setNames(Setting.OWNERS, owners);
         }
 
-        /** {@return the parameter, immutable} */
+        /** {@return the parameter, which is immutable} */
         public KeyringLoadStoreParameter build() {
             return new KeyringLoadStoreParameter(settings);
         }

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.linuxkeyring.kernel.Printable;
 
 /**
- * The name of a keyring as settings write it: a root (a special keyring such as {@code @u}, a serial, or
- * {@code %keyring:NAME}: keyctl(1), "Key identifiers") and the names of keyrings below it, divided by slashes.
+ * The name of a keyring in settings: a root, followed by the names of keyrings below the root, separated by slashes.
+ * The root is a special keyring such as {@code @u}, a serial, or {@code %keyring:NAME} (keyctl(1), "Key identifiers").
  * Immutable.
  *
  * <pre>{@code
@@ -20,7 +20,10 @@ public final class KeyringPath {
     private static final Set<String> SPECIAL = Set.of("@t", "@p", "@s", "@u", "@us", "@persistent");
     private static final String BY_NAME = "%keyring:";
 
-    /** A page with the terminating NUL (security/keys/keyctl.c, KEY_MAX_DESC_SIZE). */
+    /**
+     * The limit on a keyring's description: one page with the terminating NUL (security/keys/keyctl.c,
+     * KEY_MAX_DESC_SIZE).
+     */
     private static final int MAX_NAME_BYTES = 4095;
 
     private final String text;
@@ -37,10 +40,11 @@ public final class KeyringPath {
      * Reads a path.
      *
      * @param text {@code @u}, {@code @s}, {@code @us}, {@code @p}, {@code @t}, {@code @persistent}, a serial in decimal
-     *     or hex, or {@code %keyring:NAME}; perhaps with {@code /NAME} behind it, once or several times
+     *     or hex, or {@code %keyring:NAME}; followed by {@code /NAME} any number of times
      * @return the path
-     * @throws IllegalArgumentException if the root is none of those, or a name is empty, begins with a dot, which the
-     *     kernel keeps for itself, or begins or ends with a blank, which no one sees in a file
+     * @throws IllegalArgumentException if the root is none of those, or if a name is empty, is longer than 4,095 bytes
+     *     in UTF-8, contains NUL, begins with a dot, which the kernel reserves, or begins or ends with a blank, which
+     *     nobody sees in a file
      */
     public static KeyringPath of(String text) {
         List<String> parts = Arrays.asList(text.split("/", -1));
@@ -87,7 +91,7 @@ public final class KeyringPath {
         return names;
     }
 
-    /** {@return the path of the keyring that links this one by name; empty for a root} */
+    /** {@return the path of the keyring that links this keyring by name; empty for a root} */
     public Optional<KeyringPath> above() {
         return names.isEmpty()
                 ? Optional.empty()
@@ -98,8 +102,8 @@ public final class KeyringPath {
     /**
      * Appends a name.
      *
-     * @param name that of a keyring which this one links
-     * @return the path of that keyring; empty where no path can name it, such as one with a slash
+     * @param name the name of a keyring that this keyring links
+     * @return the path of that keyring; empty if no path can name it, for example because its name contains a slash
      */
     public Optional<KeyringPath> below(String name) {
         return isName(name) && name.indexOf('/') < 0 ? Optional.of(of(text + "/" + name)) : Optional.empty();

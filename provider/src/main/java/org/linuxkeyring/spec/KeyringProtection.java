@@ -7,8 +7,8 @@ import javax.security.auth.DestroyFailedException;
 import javax.security.auth.Destroyable;
 
 /**
- * Protects one entry of a {@code LINUXKEYRING} keystore: how long it lives, who may do what with its key, and a
- * password. For {@link KeyStore#setEntry}; {@link KeyStore#getEntry} uses the password alone.
+ * Protects one entry of a {@code LINUXKEYRING} keystore: the entry's timeout, the permission mask and owner of its key,
+ * and a password. {@link KeyStore#setEntry} takes it; {@link KeyStore#getEntry} uses the password alone.
  *
  * <pre>{@code
  * ks.setEntry("token", new KeyStore.SecretKeyEntry(key),
@@ -18,10 +18,10 @@ import javax.security.auth.Destroyable;
  *                 .build());
  * }</pre>
  *
- * What is set here wins over the keystore's settings. What is not set here, an entry that is replaced keeps, and a new
- * entry takes from the keystore's settings.
+ * An attribute that is set here takes precedence over the keystore's settings. For an attribute that is not set here, a
+ * replaced entry keeps its own value, and a new entry takes the value of the keystore's settings.
  *
- * <p>Immutable, but for the password, which {@link #destroy} wipes.
+ * <p>Immutable, except for the password, which {@link #destroy} wipes.
  */
 public final class KeyringProtection implements KeyStore.ProtectionParameter, Destroyable {
     private final Optional<KeyStore.PasswordProtection> password;
@@ -45,37 +45,44 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         return new Builder();
     }
 
-    /** {@return the password that encrypts the key; empty for none} */
+    /** {@return the password that encrypts the key; empty for no password} */
     public Optional<KeyStore.PasswordProtection> password() {
         return password;
     }
 
-    /** {@return how long the entry lives from when it is set; zero for no limit, empty where that is not set} */
+    /**
+     * {@return the time after which the entry expires, counted from when it is set; zero for no expiry, empty if not
+     * set}
+     */
     public Optional<Duration> timeout() {
         return timeout;
     }
 
-    /** {@return the key's permission mask; empty where it is not set} */
+    /** {@return the key's permission mask; empty if not set} */
     public Optional<Permissions> permissions() {
         return permissions;
     }
 
-    /** {@return the numeric ID of the user who owns the key; empty where it is not set} */
+    /** {@return the numeric ID of the user who owns the key; empty if not set} */
     public Optional<Integer> owner() {
         return owner;
     }
 
-    /** {@return the numeric ID of the key's group; empty where it is not set} */
+    /** {@return the numeric ID of the key's group; empty if not set} */
     public Optional<Integer> group() {
         return group;
     }
 
-    /** {@return whether the kernel is to hold the key, whatever the keystore's settings have} */
+    /** {@return whether the kernel is to hold the key, whatever the keystore's settings say} */
     public boolean isKernelHeld() {
         return isKernelHeld;
     }
 
-    /** Wipes the password; without one it does nothing. An entry can then neither be set nor read with it. */
+    /**
+     * Wipes the password, if there is one. After that no entry can be set or read with this protection.
+     *
+     * @throws DestroyFailedException if the password cannot be wiped
+     */
     @Override
     public void destroy() throws DestroyFailedException {
         if (password.isPresent()) {
@@ -83,13 +90,13 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         }
     }
 
-    /** {@return whether there was a password and it was wiped} */
+    /** {@return whether there was a password and it has been wiped} */
     @Override
     public boolean isDestroyed() {
         return password.map(KeyStore.PasswordProtection::isDestroyed).orElse(false);
     }
 
-    /** Collects what one entry is to have. */
+    /** Collects the attributes of one entry. */
     public static final class Builder {
         private Optional<KeyStore.PasswordProtection> password = Optional.empty();
         private Optional<Duration> timeout = Optional.empty();
@@ -101,9 +108,9 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         private Builder() {}
 
         /**
-         * The password that encrypts the key as well; none if not set.
+         * Sets the password that encrypts the key, in addition to the kernel's permissions; none if not set.
          *
-         * @param password copied, so that the caller may wipe it
+         * @param password the password, which is copied, so that the caller may wipe it
          * @return this builder
          */
         public Builder password(char[] password) {
@@ -112,12 +119,12 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         }
 
         /**
-         * How long the entry lives from when it is set; {@link Duration#ZERO} for no limit, which also ends the timeout
-         * of an entry that is replaced.
+         * Sets the time after which the entry expires, counted from when it is set (keyctl_set_timeout(3)). {@link
+         * Duration#ZERO} is for no expiry, and also removes the timeout of an entry that is replaced.
          *
-         * @param timeout in whole seconds, at most 2147483647
+         * @param timeout whole seconds, at most 2147483647
          * @return this builder
-         * @throws IllegalArgumentException if it is negative, longer, or has a fraction of a second
+         * @throws IllegalArgumentException if the timeout is negative, is longer, or has a fraction of a second
          */
         public Builder timeout(Duration timeout) {
             if (timeout.getNano() != 0 || timeout.isNegative() || timeout.getSeconds() > Integer.MAX_VALUE) {
@@ -129,9 +136,10 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         }
 
         /**
-         * The key's permission mask (keyctl_setperm(3)).
+         * Sets the key's permission mask (keyctl_setperm(3)).
          *
-         * @param mask the key's; the kernel's default 0x3f010000 for a new entry if not set
+         * @param mask the mask; if not set, a replaced entry keeps its mask, and a new entry gets that of the
+         *     keystore's settings or the kernel's default, 0x3f010000 (keyrings(7))
          * @return this builder
          */
         public Builder permissions(Permissions mask) {
@@ -140,11 +148,12 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         }
 
         /**
-         * The user who owns the key (keyctl_chown(3)); takes CAP_SYS_ADMIN, and counts against that user's quota.
+         * Sets the user who owns the key (keyctl_chown(3)). This requires CAP_SYS_ADMIN, and the key counts against
+         * that user's quota.
          *
          * @param uid the user's numeric ID
          * @return this builder
-         * @throws IllegalArgumentException if it is negative
+         * @throws IllegalArgumentException if the ID is negative
          */
         public Builder owner(int uid) {
             owner = Optional.of(requireId("uid", uid));
@@ -152,11 +161,12 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         }
 
         /**
-         * The group of the key (keyctl_chown(3)): one that the process is in; any other takes CAP_SYS_ADMIN.
+         * Sets the key's group (keyctl_chown(3)), which is one of the process's groups; any other requires
+         * CAP_SYS_ADMIN.
          *
          * @param gid the group's numeric ID
          * @return this builder
-         * @throws IllegalArgumentException if it is negative
+         * @throws IllegalArgumentException if the ID is negative
          */
         public Builder group(int gid) {
             group = Optional.of(requireId("gid", gid));
@@ -164,10 +174,10 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         }
 
         /**
-         * Has the kernel hold the key, so that no process can read it again, this JVM included: {@code getKey} then
-         * returns a key that can sign, decrypt or compute a MAC, and has no encoding. Takes RSA private keys (key type
-         * {@code asymmetric}) and secret keys (key type {@code logon}); any other is refused when it is set. As
-         * {@code protection=kernel-held} does for a whole keystore.
+         * Lets the kernel hold the key, so that no process can read it again, this JVM included. {@code getKey} then
+         * returns a {@link KernelHeldKey}, which can sign, decrypt or compute a MAC, and has no encoding. RSA private
+         * keys (key type {@code asymmetric}) and secret keys (key type {@code logon}) can be held; {@code setEntry}
+         * refuses any other. {@code protection=kernel-held} does the same for a whole keystore.
          *
          * @return this builder
          */
@@ -183,7 +193,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
             return id;
         }
 
-        /** {@return the protection, immutable but for {@link KeyringProtection#destroy}} */
+        /** {@return the protection, which is immutable except for {@link KeyringProtection#destroy}} */
         public KeyringProtection build() {
             return new KeyringProtection(this);
         }

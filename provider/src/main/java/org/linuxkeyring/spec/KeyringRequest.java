@@ -4,8 +4,9 @@ import java.security.KeyStore;
 import java.security.Provider;
 
 /**
- * What {@link KeyringKeyStore#of} asks a keystore with. KeyStore hides the class behind it, and hands through unseen
- * what {@code getEntry} takes and returns. Of no use to applications, which cannot make one.
+ * The protection parameter by which {@link KeyringKeyStore#of} asks a keystore for its implementation. KeyStore hides
+ * the implementation, but passes on unseen what {@code getEntry} takes and returns. Applications have no use for this
+ * class and cannot make an object of it.
  */
 public final class KeyringRequest implements KeyStore.ProtectionParameter {
     static final KeyringRequest KEY_STORE = new KeyringRequest();
@@ -14,7 +15,10 @@ public final class KeyringRequest implements KeyStore.ProtectionParameter {
 
     private KeyringRequest() {}
 
-    /** Whether a keystore is one of ours by all it shows: others might take the question for an entry's. */
+    /**
+     * Returns whether the keystore's class, type and provider say that it is of this provider; another keystore might
+     * take the request for the protection of an entry.
+     */
     static boolean mayBeAnsweredBy(KeyStore keyStore) {
         Provider provider = keyStore.getProvider();
         return keyStore.getClass() == KeyStore.class

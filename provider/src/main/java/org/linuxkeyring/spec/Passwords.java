@@ -1,10 +1,10 @@
 package org.linuxkeyring.spec;
 
-/** Values of the setting {@code passwords}: what a password does that an entry is set with. */
+/** The values of the setting {@code passwords}, which says what a password does with which an entry is set. */
 public enum Passwords {
-    /** {@code protect}: it encrypts the key (PBES2 with scrypt and AES-256: RFC 8018, RFC 7914). */
+    /** {@code protect}: the password encrypts the key (PBES2 with scrypt and AES-256: RFC 8018, RFC 7914). */
     PROTECT("protect"),
-    /** {@code ignore}: nothing; the kernel's permissions alone protect the entry. */
+    /** {@code ignore}: the password does nothing; the kernel's permissions alone protect the entry. */
     IGNORE("ignore");
 
     private final String text;
@@ -16,9 +16,9 @@ public enum Passwords {
     /**
      * Reads the setting's text.
      *
-     * @param text as a properties file has it, in capitals or not
-     * @return the constant of that text
-     * @throws IllegalArgumentException if there is none, naming those that are allowed
+     * @param text the text in a properties file, in upper or lower case
+     * @return the constant with this text
+     * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Passwords of(String text) {
         return Choice.of(Passwords.class, text);

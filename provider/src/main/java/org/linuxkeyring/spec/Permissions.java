@@ -12,7 +12,7 @@ import org.linuxkeyring.kernel.Printable;
  * }</pre>
  */
 public final class Permissions {
-    /** keyctl(1) prints them from the highest bit to the lowest. */
+    /** The letters of the six permissions, which keyctl(1) prints from the highest bit to the lowest. */
     private static final String LETTERS = "alswrv";
 
     private static final int CLASSES = 4;
@@ -25,12 +25,12 @@ public final class Permissions {
     }
 
     /**
-     * Takes a mask as the system calls do (keyctl_setperm(3)).
+     * Makes a mask of the bits that the system calls take (keyctl_setperm(3)).
      *
-     * @param bits 8 bits a class, the possessor's highest; within a class view 1, read 2, write 4, search 8, link 16,
-     *     setattr 32
+     * @param bits 8 bits for each class, the possessor's the highest; within a class view is 1, read 2, write 4, search
+     *     8, link 16, setattr 32
      * @return the mask
-     * @throws IllegalArgumentException if a bit is set that means nothing
+     * @throws IllegalArgumentException if a bit is set that has no meaning
      */
     public static Permissions of(int bits) {
         if ((bits & ~ALL) != 0) {
@@ -42,8 +42,8 @@ public final class Permissions {
     /**
      * Reads a mask.
      *
-     * @param text in hex with a leading 0x, such as {@code 0x3f010000}, or in the 24 letters that {@code keyctl
-     *     describe} prints, such as {@code alswrv-----v------------}
+     * @param text the mask in hex with a leading 0x, such as {@code 0x3f010000}, or in the 24 letters that {@code
+     *     keyctl describe} prints, such as {@code alswrv-----v------------}
      * @return the mask
      * @throws IllegalArgumentException if the text is neither
      */

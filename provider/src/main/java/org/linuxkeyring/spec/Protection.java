@@ -1,11 +1,11 @@
 package org.linuxkeyring.spec;
 
-/** Values of the setting {@code protection}: whether new keys can be read again. */
+/** The values of the setting {@code protection}, which says whether processes can read new keys again. */
 public enum Protection {
-    /** {@code exportable}: who may read the entry has the key. */
+    /** {@code exportable}: whoever may read the entry can read the key. */
     EXPORTABLE("exportable"),
     /**
-     * {@code kernel-held}: the kernel computes with the key and no process can read it, as {@link KernelHeldKey} says.
+     * {@code kernel-held}: the kernel computes with the key, and no process can read it (see {@link KernelHeldKey}).
      */
     KERNEL_HELD("kernel-held");
 
@@ -18,9 +18,9 @@ public enum Protection {
     /**
      * Reads the setting's text.
      *
-     * @param text as a properties file has it, in capitals or not
-     * @return the constant of that text
-     * @throws IllegalArgumentException if there is none, naming those that are allowed
+     * @param text the text in a properties file, in upper or lower case
+     * @return the constant with this text
+     * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Protection of(String text) {
         return Choice.of(Protection.class, text);

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 import org.linuxkeyring.kernel.Printable;
 
 /**
- * Which keys a keyring takes from the moment it is restricted, for ever (keyctl_restrict_keyring(3)). Immutable.
+ * The rule for the keys that a keyring accepts from the moment it is restricted (keyctl_restrict_keyring(3)). A
+ * restriction cannot be removed. Immutable.
  *
  * <pre>{@code
  * Restriction.REJECT;                                             // no key any more
@@ -13,10 +14,10 @@ import org.linuxkeyring.kernel.Printable;
  * }</pre>
  */
 public final class Restriction {
-    /** {@code reject}: the keyring takes no key any more. */
+    /** {@code reject}: the keyring accepts no more keys. */
     public static final Restriction REJECT = new Restriction(Optional.empty(), "");
 
-    /** As the kernel takes key types (security/keys/keyctl.c, key_get_type_from_user). */
+    /** The form in which the kernel takes the names of key types (security/keys/keyctl.c, key_get_type_from_user). */
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,30}");
 
     private final Optional<String> type;
@@ -28,13 +29,13 @@ public final class Restriction {
     }
 
     /**
-     * Lets the kernel's code for a key type decide.
+     * Makes a restriction by which the kernel's code for a key type decides.
      *
-     * @param type the key type, such as {@code asymmetric}; the kernel alone knows whether that restricts keyrings
-     * @param scheme what the type is told, such as {@code builtin_trusted} or {@code key_or_keyring:SERIAL:chain}
+     * @param type the key type, such as {@code asymmetric}; only the kernel knows whether that type restricts keyrings
+     * @param scheme the argument for the type, such as {@code builtin_trusted} or {@code key_or_keyring:SERIAL:chain}
      * @return the restriction
-     * @throws IllegalArgumentException if the type has not the form of a key type's name, or the scheme is empty or has
-     *     a NUL
+     * @throws IllegalArgumentException if the type does not have the form of a key type's name, or if the scheme is
+     *     empty or contains NUL
      */
     public static Restriction of(String type, String scheme) {
         if (!TYPE.matcher(type).matches() || scheme.isEmpty() || scheme.indexOf('\0') >= 0) {
@@ -46,7 +47,7 @@ public final class Restriction {
     /**
      * Reads a restriction.
      *
-     * @param text {@code reject}, or a type and its scheme with a colon between them
+     * @param text {@code reject}, or a type and its scheme, separated by a colon
      * @return the restriction
      * @throws IllegalArgumentException if the text is neither
      */
@@ -70,7 +71,7 @@ public final class Restriction {
         return type;
     }
 
-    /** {@return what the type is told; empty for {@link #REJECT}} */
+    /** {@return the argument for the type; empty for {@link #REJECT}} */
     public String scheme() {
         return scheme;
     }

@@ -1,13 +1,14 @@
 package org.linuxkeyring.spec;
 
 /**
- * Values of the setting {@code session}: in whose session keyring a keystore is loaded. In another user's, all its
- * processes possess what is linked there: they can read the entries, and put others before them.
+ * The values of the setting {@code session}, which says in whose session keyring a keystore may be loaded. In another
+ * user's session, all processes of that session possess the keys that its keyring links: they can read the entries, and
+ * put others before them.
  */
 public enum Session {
-    /** {@code own}: only in one of the process's user or of root; loading fails in another user's. */
+    /** {@code own}: in a session keyring of the process's user or of root; in another user's, loading fails. */
     OWN("own"),
-    /** {@code any}: in whoever's session. */
+    /** {@code any}: in any user's session keyring. */
     ANY("any");
 
     private final String text;
@@ -19,9 +20,9 @@ public enum Session {
     /**
      * Reads the setting's text.
      *
-     * @param text as a properties file has it, in capitals or not
-     * @return the constant of that text
-     * @throws IllegalArgumentException if there is none, naming those that are allowed
+     * @param text the text in a properties file, in upper or lower case
+     * @return the constant with this text
+     * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Session of(String text) {
         return Choice.of(Session.class, text);

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.linuxkeyring.kernel.Printable;
 
 /**
- * The keys of a keystore's settings, each with what is allowed and what holds where it is not set.
- * {@link KeyringLoadStoreParameter.Builder} has a method for each.
+ * The settings of a keystore, each with its allowed values and its default. {@link KeyringLoadStoreParameter.Builder}
+ * has a method for each of them, except for {@code probe}.
  */
 public enum Setting {
     /** {@code keyring}: the keyring that holds the entries, a {@link KeyringPath}. */
@@ -26,52 +26,59 @@ public enum Setting {
     CREATE(null, "true or false", SettingText::truth),
     /** {@code type}: the kernel key type of new entries, an {@link EntryType}. */
     TYPE("auto", Choice.allowed(EntryType.class), EntryType::of),
-    /** {@code prefix}: put before every alias to make the key's description, a String. */
+    /** {@code prefix}: the text before every alias in the description of the entry's key, a String. */
     PREFIX("", "any text without NUL", SettingText::prefix),
-    /** {@code callout}: what request_key(2) hands to a helper program, the bytes in UTF-8. */
+    /** {@code callout}: the callout info that request_key(2) passes to a helper program, the bytes in UTF-8. */
     CALLOUT(null, "text of 1 to 4095 bytes in UTF-8, without NUL", SettingText::calloutInfo),
-    /** {@code callout.aliases}: entries that TLS has made before it has seen them, a List of Strings. */
+    /** {@code callout.aliases}: the aliases of entries that TLS requests before it has seen them, a List of Strings. */
     CALLOUT_ALIASES(null, "1 to 256 aliases separated by commas, beside callout", SettingText::aliases),
-    /** {@code timeout}: how long new entries live, a {@link java.time.Duration} in whole seconds. */
+    /** {@code timeout}: the time after which new entries expire, a {@link java.time.Duration} in whole seconds. */
     TIMEOUT(null, "whole seconds from 1 to 2147483647, or an ISO-8601 duration such as PT8H", SettingText::timeout),
-    /** {@code permissions}: the mask of new entries, {@link Permissions}. */
+    /** {@code permissions}: the permission mask of new entries, a {@link Permissions}. */
     PERMISSIONS(
             null,
             "a mask in hex, such as 0x3f010000, or in the 24 letters of 'keyctl describe', such as"
                     + " alswrv-----v------------",
             Permissions::of),
-    /** {@code restriction}: which keys the keyring takes after {@code store}, an Optional {@link Restriction}. */
+    /**
+     * {@code restriction}: the rule for keys that the keyring accepts after {@code store}, an Optional {@link
+     * Restriction}.
+     */
     RESTRICTION(
             "none",
             "none, reject, or TYPE:SCHEME as keyctl restrict_keyring takes them, such as"
                     + " asymmetric:key_or_keyring:123456:chain",
             text -> text.equals("none") ? Optional.empty() : Optional.of(Restriction.of(text))),
-    /** {@code writes}: when changes reach the keyring, {@link Writes}. */
+    /** {@code writes}: when changes reach the keyring, a {@link Writes}. */
     WRITES("immediate", Choice.allowed(Writes.class), Writes::of),
-    /** {@code passwords}: what a given password does, {@link Passwords}. */
+    /** {@code passwords}: the effect of a password that is given for an entry, a {@link Passwords}. */
     PASSWORDS("protect", Choice.allowed(Passwords.class), Passwords::of),
-    /** {@code protection}: whether new keys can be read again, a {@link Protection}. */
+    /** {@code protection}: whether processes can read new keys again, a {@link Protection}. */
     PROTECTION("exportable", Choice.allowed(Protection.class), Protection::of),
-    /** {@code raw.algorithm}: the algorithm name of a payload that is just bytes, a String. */
+    /** {@code raw.algorithm}: the algorithm name of a key whose payload is the key's bytes alone, a String. */
     RAW_ALGORITHM("RAW", "the name of an algorithm, not empty", SettingText::algorithm),
     /** {@code backend}: where the keyrings are, a {@link Backend}. */
     BACKEND("auto", Choice.allowed(Backend.class), Backend::of),
-    /** {@code session}: in whose session keyring a keystore is loaded, a {@link Session}. */
+    /** {@code session}: in whose session keyring a keystore may be loaded, a {@link Session}. */
     SESSION("own", Choice.allowed(Session.class), Session::of),
-    /** {@code owners}: whose keys are entries besides the process's user's and root's, a List of Strings. */
+    /** {@code owners}: the users whose keys are entries, besides the process's user and root, a List of Strings. */
     OWNERS("", "names of users in /etc/passwd, or their numbers, with commas between", SettingText::users),
-    /** {@code probe}: whether files are recognised, a Boolean; in the provider's file or a system property alone. */
+    /**
+     * {@code probe}: whether files are recognised, a Boolean; it is set in the provider's file, a system property or a
+     * security property alone.
+     */
     PROBE("false", "true or false", SettingText::truth);
 
-    /** Where a value is taken as it is, what stands behind such a sign may be meant, or may be a comment. */
+    /** A sign in a value after which the rest may be meant as a part of the value, or as a comment. */
     private static final Pattern COMMENT =
             Pattern.compile("\\s#+(\\s|[\\p{L}\\p{N}]|$)", Pattern.UNICODE_CHARACTER_CLASS);
 
-    /** As many as a key's description has bytes at most: no setting takes more. */
+    /** The limit on a value's length, which is the limit on the bytes of a key's description: no setting takes more. */
     private static final int MAX_LENGTH = 4095;
 
     /**
-     * Those whose text goes to the kernel as it is: a blank at an end would hide all aliases, or ask for another key.
+     * The settings whose text goes to the kernel unchanged. A blank at an end of such a text would hide all aliases, or
+     * request another key.
      */
     private static final Set<Setting> VERBATIM = Set.of(PREFIX, CALLOUT);
 
@@ -86,11 +93,11 @@ public enum Setting {
     }
 
     /**
-     * Finds a setting.
+     * Finds a setting by its key.
      *
-     * @param key as properties files write it
+     * @param key the key in properties files
      * @return the setting
-     * @throws IllegalArgumentException if there is none, naming all that there are
+     * @throws IllegalArgumentException if there is no such setting; the message names all keys
      */
     public static Setting of(String key) {
         return Arrays.stream(values())
@@ -101,23 +108,23 @@ public enum Setting {
                                 + Arrays.stream(values()).map(Setting::key).collect(Collectors.joining(", "))));
     }
 
-    /** {@return the key as properties files write it} */
+    /** {@return the key in properties files} */
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
-    /** {@return the text that holds where nothing is set; empty where that is no text, or depends on other settings} */
+    /** {@return the default as text; empty if there is no default, or if it depends on other settings} */
     public Optional<String> fallback() {
         return Optional.ofNullable(fallback);
     }
 
     /**
-     * Removes blanks at the ends of a text, which no one sees in a file.
+     * Removes the blanks at the ends of a text, which nobody sees in a file.
      *
-     * @param value as it stands in a properties file
-     * @return the same without those blanks
-     * @throws IllegalArgumentException if they may be meant, or if it looks as if a comment stood behind the value, or
-     *     if that is longer than any may be; naming the key and the value
+     * @param value the value as it stands in a properties file
+     * @return the text without those blanks
+     * @throws IllegalArgumentException if the blanks may be meant, if a comment seems to follow the value, or if the
+     *     text is longer than 4,095 characters; the message names the key and the value
      */
     public String trimmed(String value) {
         if (value.length() > MAX_LENGTH) {
@@ -152,9 +159,10 @@ public enum Setting {
     /**
      * Reads a value.
      *
-     * @param value as it stands in a properties file
-     * @return an object of the type that the constant names
-     * @throws IllegalArgumentException if it is not allowed, naming the key, the value and what is allowed
+     * @param value the value as it stands in a properties file
+     * @return an object of the type that the constant's description names
+     * @throws IllegalArgumentException if the value is not allowed; the message names the key, the value and what is
+     *     allowed
      */
     public Object parse(String value) {
         String text = trimmed(value);
@@ -166,10 +174,10 @@ public enum Setting {
     }
 
     /**
-     * Makes the refusal of a value.
+     * Makes the exception that refuses a value.
      *
-     * @param value as it was given
-     * @param why the reason, and what to do
+     * @param value the value as it was given
+     * @param why the reason, and what the user can do
      * @return an exception that names the key, the value and the reason
      */
     public IllegalArgumentException refused(String value, String why) {

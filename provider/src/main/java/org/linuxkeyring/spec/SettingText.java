@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Reads the texts of settings that are neither one of a few nor a type of their own. Each method throws an
- * IllegalArgumentException, DateTimeException or ArithmeticException for a text that is not allowed.
+ * Reads the texts of settings whose values are neither constants of an enum nor have a class of their own. Each method
+ * throws an IllegalArgumentException, DateTimeException or ArithmeticException for a text that is not allowed.
  */
 final class SettingText {
-    /** A page with the terminating NUL (security/keys/keyctl.c, request_key). */
+    /** The limit on callout info: one page with the terminating NUL (security/keys/keyctl.c, request_key). */
     private static final int MAX_CALLOUT_INFO = 4095;
 
     private static final int MAX_CALLOUT_ALIASES = 256;
 
     private static final Map<String, Boolean> TRUE_OR_FALSE = Map.of("true", true, "false", false);
 
-    /** useradd(8), with the capitals and dots that other programs allow. */
+    /** The form of a user's name in useradd(8), with the capitals and dots that other programs allow. */
     private static final Pattern USER_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.@-]*\\$?");
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
@@ -58,7 +58,7 @@ final class SettingText {
         return aliases;
     }
 
-    /** The names or numbers of users, as the kernel compares numbers: 32 bits without a sign. */
+    /** Reads the names or numbers of users; the kernel compares numbers as 32 bits without a sign. */
     static List<String> users(String text) {
         List<String> users = text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
         for (String user : users) {
@@ -71,7 +71,7 @@ final class SettingText {
         return users;
     }
 
-    /** Whole seconds from 1 to 2147483647. */
+    /** Reads whole seconds from 1 to 2147483647. */
     static Duration timeout(String text) {
         Duration timeout =
                 NUMBER.matcher(text).matches() ? Duration.ofSeconds(Long.parseLong(text)) : Duration.parse(text);

@@ -1,10 +1,13 @@
 package org.linuxkeyring.spec;
 
-/** Values of the setting {@code writes}: when a change reaches the keyring. */
+/** The values of the setting {@code writes}, which says when a change reaches the keyring. */
 public enum Writes {
-    /** {@code immediate}: at once, before the method that makes it returns. */
+    /** {@code immediate}: at once, before the method that makes the change returns. */
     IMMEDIATE("immediate"),
-    /** {@code on-store}: by {@link java.security.KeyStore#store}; until then this keystore alone shows it. */
+    /**
+     * {@code on-store}: when {@link java.security.KeyStore#store} is called; until then this keystore alone shows the
+     * change.
+     */
     ON_STORE("on-store"),
     /** {@code never}: each change is refused with a {@link org.linuxkeyring.error.KeyringException}. */
     NEVER("never");
@@ -18,9 +21,9 @@ public enum Writes {
     /**
      * Reads the setting's text.
      *
-     * @param text as a properties file has it, in capitals or not
-     * @return the constant of that text
-     * @throws IllegalArgumentException if there is none, naming those that are allowed
+     * @param text the text in a properties file, in upper or lower case
+     * @return the constant with this text
+     * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Writes of(String text) {
         return Choice.of(Writes.class, text);
