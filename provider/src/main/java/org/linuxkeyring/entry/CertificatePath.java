@@ -23,7 +23,7 @@ final class CertificatePath {
     /** The most signatures that are verified. */
     private static final int MOST_VERIFIED = 16;
 
-    /** By their subjects, in the order in which they stood. */
+    /** The certificates by their subjects, in the order in which they were given. */
     private final Map<String, List<EncodedCertificate>> bySubject = new HashMap<>();
 
     /** The number of certificates on the shortest way to a self-signed one, by the names alone. */

@@ -21,13 +21,13 @@ public class KeyctlException extends KeyringException {
     /** The call as the man pages name it. */
     private final String operation;
 
-    /** As the kernel returned it, positive. */
+    /** The error number as the kernel returned it, positive. */
     private final int errno;
 
-    /** What the call was about, never a payload. */
+    /** The subject of the call, never a payload. */
     private final String subject;
 
-    /** What to do about it; empty where nothing helps. */
+    /** The advice on the failure; empty if nothing helps. */
     private final String remedy;
 
     /**

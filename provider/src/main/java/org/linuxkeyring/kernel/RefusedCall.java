@@ -7,7 +7,7 @@ public final class RefusedCall extends KeyctlException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * A failure with the remedy that is usual for it.
+     * Makes a failure with the remedy that is usual for it.
      *
      * @param operation the call as the man pages name it, such as {@code add_key} or {@code KEYCTL_READ}
      * @param errno the error number, positive

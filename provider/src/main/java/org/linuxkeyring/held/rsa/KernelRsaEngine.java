@@ -11,7 +11,7 @@ import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
  * padded block; to decrypt with it returns a block whose padding is still to be removed.
  */
 final class KernelRsaEngine implements AsymmetricBlockCipher {
-    /** What a padding is initialized with: that the key is a private one is all that it asks for. */
+    /** The parameters that a padding is initialized with; a padding asks them only whether the key is a private one. */
     static final CipherParameters PRIVATE_KEY = new AsymmetricKeyParameter(true);
 
     private final RsaPrivateOperation operation;

@@ -123,7 +123,7 @@ final class PssSignature extends RsaSignature {
         updated = true;
     }
 
-    /** {@inheritDoc} Unlike the other update methods, this one must throw no checked exception. */
+    /** Adds bytes to the message. Unlike the other update methods, this one may not throw a checked exception. */
     @Override
     protected void engineUpdate(ByteBuffer bytes) {
         try {

@@ -23,7 +23,7 @@ abstract class RsaPadding {
     private static final String OAEP_END = "ANDMGF1PADDING";
 
     /**
-     * How a key decrypts a block.
+     * The way in which a key decrypts a block.
      *
      * @param cipher returns what the padding leaves of a block, or throws an InvalidCipherTextException
      * @param spec the parameters in use, or null
@@ -114,8 +114,8 @@ abstract class RsaPadding {
         }
 
         /**
-         * {@inheritDoc} The name in a transformation tells the hash function of the label alone: MGF1 uses SHA-1 unless
-         * parameters say else.
+         * Returns the decryption with the given parameters. If there are none, the name in the transformation gives the
+         * hash function of the label alone, and MGF1 uses SHA-1.
          */
         @Override
         Decryption decryption(RsaPrivateOperation key, AlgorithmParameterSpec parameters)

@@ -15,7 +15,9 @@ final class HeldMac extends MacSpi {
     private final String algorithm;
     private final int size;
     private HeldSecretKey key;
-    /** That of the message that was begun; null between two, so that a Mac at rest holds no descriptor. */
+    /**
+     * The socket of the message that was begun; null between two messages, so that a Mac at rest holds no descriptor.
+     */
     private AlgorithmSocket socket;
 
     HeldMac(String algorithm, int size) {

@@ -14,7 +14,10 @@ public final class HeldSecretKey extends HeldKey implements SecretKey {
         super(key, algorithm);
     }
 
-    /** {@inheritDoc} A key of algorithm {@code RAW}, which another tool stored, may be for either. */
+    /**
+     * Returns the services that the key works with; a key of algorithm {@code RAW}, which another tool stored, may be
+     * for either.
+     */
     @Override
     public Set<String> uses() {
         if (getAlgorithm().equals("AES")) {

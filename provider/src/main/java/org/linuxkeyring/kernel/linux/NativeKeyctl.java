@@ -210,8 +210,9 @@ final class NativeKeyctl implements Keyctl {
     }
 
     /**
-     * The kernel answers the size needed and writes nothing where the buffer is short. Another process may replace the
-     * payload by a larger one before the next attempt, so this goes on until one fits, within reason.
+     * Reads a payload. If the buffer is too short, the kernel answers the size needed and writes nothing
+     * (keyctl_read(3)). Another process may replace the payload by a larger one before the next attempt, so the call is
+     * repeated until a payload fits, up to a limit.
      */
     @Override
     public <T> T read(int key, PayloadReader<T> reader) {

@@ -8,10 +8,10 @@ public interface SystemCalls {
     /** The limit on repeated calls, which is far above the number of signals that any profiler or timer sends. */
     int MOST_ATTEMPTS = 10_000;
 
-    /** What {@link #call} returns where a signal interrupts it. */
+    /** The result of {@link #call} if a signal interrupts it. */
     long INTERRUPTED = -Errno.EINTR.number();
 
-    /** syscall(2) with up to five arguments: what the kernel returned, or the negated errno. */
+    /** Calls syscall(2) with up to five arguments, and returns what the kernel returned, or the negated errno. */
     long call(long number, long a1, long a2, long a3, long a4, long a5);
 
     /**

@@ -143,7 +143,8 @@ final class MemoryKeys {
     }
 
     /**
-     * A move to where the key is asks for nothing, not even that it is a keyring (security/keys/keyring.c, key_move).
+     * Moves a link from one keyring to another. A move from a key to itself requires nothing, not even that the key is
+     * a keyring (security/keys/keyring.c, key_move).
      */
     void move(MemoryKey key, MemoryReference source, MemoryReference target) {
         if (source.key() != target.key()) {

@@ -194,10 +194,7 @@ public class KeyringEntries implements EntryStore {
         ahead.ifPresent(guard::requireNotBehind);
     }
 
-    /**
-     * Throws a refusal again unless the key is dead or unsearchable (EACCES): add_key(2) asks for write permission
-     * only.
-     */
+    /** Throws a refusal again unless the key is dead or unsearchable (EACCES): add_key(2) asks for write permission. */
     private static void requireReplaceable(KeyctlException e) {
         if (e.errno() != Errno.EACCES) {
             requireDead(e);
