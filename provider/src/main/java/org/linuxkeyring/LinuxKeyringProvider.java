@@ -24,8 +24,8 @@ import org.linuxkeyring.tls.KeyringTrustManagerFactory;
  *
  * <p>It also offers a {@code KeyManagerFactory} and a {@code TrustManagerFactory} of the same name. Initialised with
  * such a keystore, they serve and trust what its keyring holds at the time of each TLS handshake, so that a certificate
- * can be replaced without a restart. Initialised with another keystore, or with none, they are the JDK's {@code
- * NewSunX509} and {@code PKIX}.
+ * can be replaced without a restart. Initialised with another keystore, or with none, they are the JDK's
+ * {@code NewSunX509} and {@code PKIX}.
  *
  * <p>The constructor only registers these services, on every operating system. Whatever may fail, such as a kernel that
  * refuses the system calls, fails with its reason when a keystore is loaded.

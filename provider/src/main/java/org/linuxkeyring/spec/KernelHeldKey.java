@@ -5,9 +5,10 @@ import java.security.KeyStore;
 import java.util.Set;
 
 /**
- * A private or secret key that the kernel holds. This object stands for the key; its {@code getEncoded} and {@code
- * getFormat} return null, since no process can read the key. Keys of this type come from a keystore whose setting
- * {@code protection} is {@code kernel-held}, or from entries set with {@link KeyringProtection.Builder#kernelHeld}.
+ * A private or secret key that the kernel holds. This object stands for the key; its {@code getEncoded} and
+ * {@code getFormat} return null, since no process can read the key. Keys of this type come from a keystore whose
+ * setting {@code protection} is {@code kernel-held}, or from entries set with
+ * {@link KeyringProtection.Builder#kernelHeld}.
  */
 public interface KernelHeldKey extends Key {
     /**

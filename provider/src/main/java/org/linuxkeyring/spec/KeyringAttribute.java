@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The attributes of an entry that describe its key in the kernel. They are among the attributes that {@link
- * KeyStore.Entry#getAttributes} and, from Java 18 on, {@code KeyStore.getAttributes} return.
+ * The attributes of an entry that describe its key in the kernel. They are among the attributes that
+ * {@link KeyStore.Entry#getAttributes} and, from Java 18 on, {@code KeyStore.getAttributes} return.
  *
  * <pre>{@code
  * KeyStore.Entry entry = ks.getEntry("token", null);
@@ -18,8 +18,8 @@ import java.util.Set;
  * and the expiry in /proc/keys alone (keyrings(7)).
  *
  * <p>The attributes are {@link java.security.PKCS12Attribute}s (RFC 7292, section 4.2), whose names are object
- * identifiers, since the JDK's PKCS12 keystore fails on any other attribute when an entry is copied into it. A {@code
- * LINUXKEYRING} keystore never stores them.
+ * identifiers, since the JDK's PKCS12 keystore fails on any other attribute when an entry is copied into it. A
+ * {@code LINUXKEYRING} keystore never stores them.
  */
 public enum KeyringAttribute {
     /** The serial number in decimal. */

@@ -61,12 +61,12 @@ public interface KeyringKeyStore {
 
     /**
      * Sets several entries or, if one of them is refused, none, as far as the kernel allows undoing the changes that
-     * were made. Until the method returns, other processes see the entries change one by one. Requires {@code
-     * writes=immediate}.
+     * were made. Until the method returns, other processes see the entries change one by one. Requires
+     * {@code writes=immediate}.
      *
      * @param entries the entries by alias, in the order in which they are to be stored
-     * @param protection the protection of each entry, as {@link KeyStore#setEntry} takes it, such as a {@link
-     *     KeyringProtection}; null for none
+     * @param protection the protection of each entry, as {@link KeyStore#setEntry} takes it, such as a
+     *     {@link KeyringProtection}; null for none
      * @throws KeyStoreException if an entry is refused; the message names the changes that could not be undone
      */
     void setEntries(Map<String, KeyStore.Entry> entries, KeyStore.ProtectionParameter protection)

@@ -16,9 +16,9 @@ import java.util.Map;
  * ks.load(KeyringLoadStoreParameter.builder().keyring("@u/shop").timeout(Duration.ofHours(8)).build());
  * }</pre>
  *
- * A setting that is not set here is taken from the provider's configuration file, then from the system property {@code
- * linuxkeyring.KEY}, then from the default. If a setting cannot be carried out, for example because a keyring does not
- * exist, {@code load} throws an IOException.
+ * A setting that is not set here is taken from the provider's configuration file, then from the system property
+ * {@code linuxkeyring.KEY}, then from the default. If a setting cannot be carried out, for example because a keyring
+ * does not exist, {@code load} throws an IOException.
  */
 public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParameter {
     private final Map<String, String> settings;

@@ -119,8 +119,8 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         }
 
         /**
-         * Sets the time after which the entry expires, counted from when it is set (keyctl_set_timeout(3)). {@link
-         * Duration#ZERO} is for no expiry, and also removes the timeout of an entry that is replaced.
+         * Sets the time after which the entry expires, counted from when it is set (keyctl_set_timeout(3)).
+         * {@link Duration#ZERO} is for no expiry, and also removes the timeout of an entry that is replaced.
          *
          * @param timeout whole seconds, at most 2147483647
          * @return this builder

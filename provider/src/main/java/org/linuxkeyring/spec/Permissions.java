@@ -42,8 +42,8 @@ public final class Permissions {
     /**
      * Reads a mask.
      *
-     * @param text the mask in hex with a leading 0x, such as {@code 0x3f010000}, or in the 24 letters that {@code
-     *     keyctl describe} prints, such as {@code alswrv-----v------------}
+     * @param text the mask in hex with a leading 0x, such as {@code 0x3f010000}, or in the 24 letters that
+     *     {@code keyctl describe} prints, such as {@code alswrv-----v------------}
      * @return the mask
      * @throws IllegalArgumentException if the text is neither
      */

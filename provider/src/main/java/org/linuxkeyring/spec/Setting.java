@@ -41,8 +41,8 @@ public enum Setting {
                     + " alswrv-----v------------",
             Permissions::of),
     /**
-     * {@code restriction}: the rule for keys that the keyring accepts after {@code store}, an Optional {@link
-     * Restriction}.
+     * {@code restriction}: the rule for keys that the keyring accepts after {@code store}, an Optional
+     * {@link Restriction}.
      */
     RESTRICTION(
             "none",

@@ -21,9 +21,9 @@ import org.linuxkeyring.keyring.key.KeyType;
  * type and the whole description of the entry's readable key, and a number. Because of the number, a new key does not
  * take the old key's place before the entry names the new one.
  *
- * <p>No two entries have a name in common. The part of a name before the number is the entry's {@linkplain
- * #stem(KeyName) stem}. The number always has the same length, which shows where the stem ends; and the key type at the
- * beginning of the stem contains neither a colon nor a slash, which shows where the description begins.
+ * <p>No two entries have a name in common. The part of a name before the number is the entry's
+ * {@linkplain #stem(KeyName) stem}. The number always has the same length, which shows where the stem ends; and the key
+ * type at the beginning of the stem contains neither a colon nor a slash, which shows where the description begins.
  */
 public final class HeldName {
     /**

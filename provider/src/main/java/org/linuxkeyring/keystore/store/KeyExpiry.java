@@ -12,8 +12,8 @@ import org.linuxkeyring.keyring.key.TimeLeft;
 /**
  * The time at which a key expires. The kernel tells it only in /proc/keys, rounded down to the unit that is shown there
  * ("3d"), so the entry's payload notes the time to the second. The note is an upper bound whatever the kernel tells: an
- * update drops the timeout, and a process may be killed before it has set the timeout again. An earlier timeout that
- * {@code keyctl timeout} has set since counts.
+ * update drops the timeout, and a process may be killed before it has set the timeout again. If {@code keyctl timeout}
+ * has set an earlier timeout since, that one is the expiry.
  */
 public final class KeyExpiry {
     private KeyExpiry() {}

@@ -233,7 +233,7 @@ public class KeyringEntries implements EntryStore {
         return Optional.empty();
     }
 
-    /** Acts on the end of {@link #put}, when the entry has been stored. */
+    /** Acts on an entry that {@link #put} has stored. */
     void stored(KeyName name, EntryPolicy policy) {}
 
     @Override

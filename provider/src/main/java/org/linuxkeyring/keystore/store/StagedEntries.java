@@ -28,8 +28,8 @@ public final class StagedEntries implements EntryStore {
     private final Map<KeyName, EntryPolicy> policies = new HashMap<>();
 
     /**
-     * The name that was checked as the one ahead when a change was staged, by the name of the changed entry. The check
-     * is repeated when the change is carried out.
+     * The key that {@link #requireFindable} checked as the one ahead when a change was staged, by the name of the
+     * changed entry. {@link #flush} repeats the check.
      */
     private final Map<KeyName, KeyName> ahead = new HashMap<>();
 
