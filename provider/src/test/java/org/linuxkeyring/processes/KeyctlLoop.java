@@ -24,8 +24,8 @@ final class KeyctlLoop {
                 commands=$((commands + 1))
                 if said=$("$@" 2>&1); then return 0; fi
                 case $said in
-                *"Required key not available"* | *"Key has expired"* | *"Key has been revoked"* | *"No such file or"
-                        + " directory"* | \\
+                *"Required key not available"* | *"Key has expired"* | *"Key has been revoked"* | \\
+                    *"No such file or directory"* | \\
                     *"Permission denied"* | *"Disk quota exceeded"*) return 1 ;;
                 esac
                 echo "round $round: $*: $said" >&2
