@@ -29,9 +29,11 @@ final class ChildKeyring {
      * another one further down.
      */
     Optional<Keyring> find() {
-        return above.find(KeyType.KEYRING, name)
-                .filter(key -> above.keys().contains(key))
-                .map(above::below);
+        return linked(above.find(KeyType.KEYRING, name));
+    }
+
+    private Optional<Keyring> linked(Optional<KernelKey> found) {
+        return found.filter(key -> above.keys().contains(key)).map(above::below);
     }
 
     /**
@@ -64,14 +66,16 @@ final class ChildKeyring {
     }
 
     private Optional<Keyring> findLive() {
+        Optional<KernelKey> found;
         try {
-            return find();
+            found = above.find(KeyType.KEYRING, name);
         } catch (KeyctlException e) {
-            return switch (e.errno()) {
+            found = switch (e.errno()) {
                 case EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
                 default -> throw e;
             };
         }
+        return linked(found);
     }
 
     private Keyring make(Keyring staging) {

@@ -105,9 +105,13 @@ final class EntryWriter {
 
     void certificate(String alias, Certificate certificate, Set<Attribute> attributes, EntryPolicy policy)
             throws KeyStoreException {
-        if (entries.contains(alias) && !isCertificate(alias) && !entries.hasEnded(alias)) {
-            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
-                    + " cannot be stored: there is an entry that is no trusted certificate. Delete it first");
+        try {
+            if (entries.contains(alias) && !isCertificate(alias) && !entries.hasEnded(alias)) {
+                throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
+                        + " cannot be stored: there is an entry that is no trusted certificate. Delete it first");
+            }
+        } catch (KeyringException e) {
+            throw EntryChanges.failed("be stored", alias, e);
         }
         set(alias, policy, EntryContents.certificate(certificate, attributes));
     }

@@ -4,6 +4,7 @@ import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -125,6 +126,21 @@ public final class KeyInfo {
      */
     public Optional<Instant> expiry() {
         return expiry;
+    }
+
+    /** {@return whether the other object says the same of a key} */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeyInfo info && values().equals(info.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private List<Object> values() {
+        return List.of(serial, type, description, uid, gid, permissions, uses, expiry);
     }
 
     /** {@return the key's serial, type and description} */

@@ -3,6 +3,7 @@ package org.linuxkeyring.spec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.kernel.Printable;
@@ -47,6 +48,7 @@ public final class KeyringPath {
      *     nobody sees in a file
      */
     public static KeyringPath of(String text) {
+        Objects.requireNonNull(text, "text");
         List<String> parts = Arrays.asList(text.split("/", -1));
         String root = parts.get(0);
         List<String> names = parts.subList(1, parts.size());
@@ -54,7 +56,8 @@ public final class KeyringPath {
                 || root.startsWith(BY_NAME) && isName(root.substring(BY_NAME.length()))
                 || isSerial(root);
         if (!rootIsLegal || !names.stream().allMatch(KeyringPath::isName)) {
-            throw new IllegalArgumentException("'" + Printable.name(text) + "' is not a keyring");
+            throw new IllegalArgumentException(
+                    "'" + Printable.name(text) + "' is not a keyring; allowed is: " + Setting.KEYRING.allowed());
         }
         return new KeyringPath(text, root, names);
     }

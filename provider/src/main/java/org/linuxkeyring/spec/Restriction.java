@@ -1,5 +1,6 @@
 package org.linuxkeyring.spec;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.linuxkeyring.kernel.Printable;
@@ -52,6 +53,7 @@ public final class Restriction {
      * @throws IllegalArgumentException if the text is neither
      */
     public static Restriction of(String text) {
+        Objects.requireNonNull(text, "text");
         if (text.equals(REJECT.toString())) {
             return REJECT;
         }
@@ -63,7 +65,9 @@ public final class Restriction {
     }
 
     private static IllegalArgumentException malformed(String text) {
-        return new IllegalArgumentException("'" + Printable.name(text) + "' is not a restriction");
+        return new IllegalArgumentException(
+                "'" + Printable.name(text) + "' is not a restriction; allowed is: reject, or TYPE:SCHEME, such as"
+                        + " asymmetric:key_or_keyring:123456:chain");
     }
 
     /** {@return the key type that decides; empty for {@link #REJECT}} */

@@ -19,8 +19,7 @@ public enum Setting {
     KEYRING(
             null,
             "@u, @s, @us, @p, @t, @persistent, a serial, %keyring:NAME, or one of these followed by /NAME/NAME...,"
-                    + " where NAME is not"
-                    + " empty, does not begin with a dot, and neither begins nor ends with a blank",
+                    + " where NAME is not empty, does not begin with a dot, and neither begins nor ends with a blank",
             KeyringPath::of),
     /** {@code create}: whether missing keyrings of the path are made, a Boolean. */
     CREATE(null, "true or false", SettingText::truth),
@@ -113,6 +112,11 @@ public enum Setting {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
+    /** Returns what is allowed, as messages say it. */
+    String allowed() {
+        return allowed;
+    }
+
     /** {@return the default as text; empty if there is no default, or if it depends on other settings} */
     public Optional<String> fallback() {
         return Optional.ofNullable(fallback);
@@ -134,8 +138,7 @@ public enum Setting {
             throw refused(
                     value,
                     "a comment does not end a value in a properties file, but belongs to it. Write the comment in a"
-                            + " line of"
-                            + " its own");
+                            + " line of its own");
         }
         int start = 0;
         int end = value.length();

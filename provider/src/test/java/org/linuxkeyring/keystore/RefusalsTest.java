@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
 import java.util.Collections;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,10 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.linuxkeyring.entry.TestKeys;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
+import org.linuxkeyring.testing.TestCertificates;
 
 /** Refusals by the kernel, as a keystore reports them. */
 @Tag("kernel")
@@ -84,6 +87,21 @@ class RefusalsTest {
                 "write permission");
         assertEquals(List.of("closed"), Collections.list(store.aliases()));
         assertFalse(store.isKeyEntry("closed"));
+    }
+
+    @Test
+    void anEntryThatMayNotBeLookedAtIsNotReplacedByACertificate() throws Exception {
+        int key = scratch.add("user", "closed", bytes(SECRET));
+        scratch.keyctl().setPermissions(key, 0);
+        Certificate certificate =
+                TestCertificates.chain(TestKeys.pair("EC/secp256r1").getPublic(), 1)[0];
+
+        assertTold(
+                KeyStoreException.class,
+                () -> store.setCertificateEntry("closed", certificate),
+                "alias 'closed'",
+                "KEYCTL_SEARCH",
+                "EACCES");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.linuxkeyring.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.security.KeyStore.Entry.Attribute;
@@ -46,6 +47,15 @@ class KeyInfoTest {
         assertEquals(Set.of(), info.uses());
         told.remove(KeyringAttribute.EXPIRY);
         assertEquals(Optional.empty(), KeyInfo.of(attributes()).orElseThrow().expiry());
+    }
+
+    @Test
+    void itEqualsAnotherThatSaysTheSame() {
+        KeyInfo info = KeyInfo.of(attributes()).orElseThrow();
+        assertEquals(info, KeyInfo.of(attributes()).orElseThrow());
+        assertEquals(info.hashCode(), KeyInfo.of(attributes()).orElseThrow().hashCode());
+        told.put(KeyringAttribute.SERIAL, "123457");
+        assertNotEquals(info, KeyInfo.of(attributes()).orElseThrow());
     }
 
     @ParameterizedTest
