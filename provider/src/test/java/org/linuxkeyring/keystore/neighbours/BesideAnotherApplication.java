@@ -31,13 +31,17 @@ import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.keyring.key.QuotaRetry;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /** Another application's keyring below the user keyring, beside which a keystore works. */
 abstract class BesideAnotherApplication extends OnEachBackend {
-    /** What the kernel answers about keys that other programs left in the user keyring until it collects them. */
-    private static final Set<Errno> DEAD = EnumSet.of(Errno.EKEYEXPIRED, Errno.EKEYREVOKED, Errno.ENOKEY);
+    /**
+     * The errors of describing keys that other programs left in the user keyring: dead keys, and keys with other masks.
+     */
+    private static final Set<Errno> OTHERS =
+            EnumSet.of(Errno.EKEYEXPIRED, Errno.EKEYREVOKED, Errno.ENOKEY, Errno.EACCES);
 
     static final byte[] THEIRS = bytes("another application's");
     static final SecretKey OURS = new SecretKeySpec(bytes("0123456789abcdef"), "AES");
@@ -86,19 +90,26 @@ abstract class BesideAnotherApplication extends OnEachBackend {
     }
 
     int newKeyring(String name, int above) {
-        return keyctl.addKey(bytes("keyring"), bytes(name), ByteBuffer.allocate(0), above);
+        return add("keyring", name, new byte[0], above);
     }
 
     int add(String type, String name, int keyring) {
-        return keyctl.addKey(bytes(type), bytes(name), ByteBuffer.wrap(THEIRS), keyring);
+        return add(type, name, THEIRS, keyring);
     }
 
-    /** Returns the text of KEYCTL_DESCRIBE; empty for a key that has expired, which another program may have left. */
+    /** An ordinary user's quota is small, and that of removed keys comes back when the kernel has collected them. */
+    private int add(String type, String name, byte[] payload, int keyring) {
+        return QuotaRetry.run(keyctl, () -> keyctl.addKey(bytes(type), bytes(name), ByteBuffer.wrap(payload), keyring));
+    }
+
+    /**
+     * Returns the text of KEYCTL_DESCRIBE; empty for a key that another program left, and that may not be described.
+     */
     String description(int key) {
         try {
             return new String(keyctl.describe(key), StandardCharsets.UTF_8);
         } catch (KeyctlException e) {
-            assertTrue(DEAD.contains(e.errno()), e::getMessage);
+            assertTrue(OTHERS.contains(e.errno()), e::getMessage);
             return "";
         }
     }
