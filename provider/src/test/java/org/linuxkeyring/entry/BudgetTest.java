@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.entry.Entries.CREATED;
+import static org.linuxkeyring.entry.TestKeys.encodedCertificate;
+import static org.linuxkeyring.entry.TraditionalKeys.number;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -15,7 +17,6 @@ import java.security.cert.CertificateException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
@@ -44,7 +45,6 @@ import org.linuxkeyring.entry.key.SecretKeyInfo;
  */
 class BudgetTest {
     private static final char[] PASSWORD = "secret".toCharArray();
-    private static final Random RANDOM = new Random(20261127);
 
     @Test
     void moreCertificatesThanAreReadAreMalformed() throws Exception {
@@ -168,12 +168,13 @@ class BudgetTest {
         }
         byte[] rsa = Der.value(Der.SEQUENCE, Der.objectIdentifier(KeyAlgorithms.RSA), new byte[] {5, 0});
         for (byte[] extension : List.of(strings, sequences, Der.value(Der.OCTET_STRING, strings))) {
-            byte[] certificate = certificate(rsa, number(1024), Der.value(0xa3, Der.value(Der.SEQUENCE, extension)));
+            byte[] certificate =
+                    encodedCertificate(rsa, number(1024), Der.value(0xa3, Der.value(Der.SEQUENCE, extension)));
             try (StoredEntry entry = Entries.parse(certificate)) {
                 assertThrows(CertificateException.class, entry::chain);
             }
         }
-        try (StoredEntry entry = Entries.parse(certificate(pss, number(1024)))) {
+        try (StoredEntry entry = Entries.parse(encodedCertificate(pss, number(1024)))) {
             assertThrows(CertificateException.class, entry::chain);
         }
         byte[] attribute = Der.value(Der.SEQUENCE, Der.objectIdentifier("1.2.3"), Der.value(Der.SET, strings));
@@ -184,36 +185,6 @@ class BudgetTest {
         try (StoredEntry entry = Entries.parse(key)) {
             assertThrows(UnrecoverableKeyException.class, () -> entry.key(null));
         }
-    }
-
-    private static byte[] number(int bits) {
-        return TraditionalKeys.integer(
-                new BigInteger(bits, RANDOM).setBit(bits - 1).setBit(0));
-    }
-
-    private static byte[] certificate(byte[] keyAlgorithm, byte[] key, byte[]... extensions) {
-        byte[] name = Der.value(
-                Der.SEQUENCE,
-                Der.value(
-                        Der.SET,
-                        Der.value(Der.SEQUENCE, Der.objectIdentifier("2.5.4.3"), Der.value(Der.UTF8_STRING, new byte[] {
-                            'x'
-                        }))));
-        byte[] time = CreationTime.write(CREATED);
-        byte[] bits = Der.value(Der.BIT_STRING, new byte[1], key);
-        byte[] version = Der.value(Der.CONTEXT_0, new byte[] {Der.INTEGER, 1, 2});
-        byte[] signature = Der.value(Der.SEQUENCE, Der.objectIdentifier(KeyAlgorithms.ED25519));
-        byte[] signed = Der.value(
-                Der.SEQUENCE,
-                version,
-                number(64),
-                signature,
-                name,
-                Der.value(Der.SEQUENCE, time, time),
-                name,
-                Der.value(Der.SEQUENCE, keyAlgorithm, bits),
-                extensions.length == 0 ? new byte[0] : extensions[0]);
-        return Der.value(Der.SEQUENCE, signed, signature, Der.value(Der.BIT_STRING, new byte[65]));
     }
 
     private static byte[] secretKeyWith(byte[] attributes) throws Exception {

@@ -1,5 +1,9 @@
 package org.linuxkeyring.entry;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
@@ -33,5 +37,12 @@ public final class Entries {
         try (StoredEntry entry = parse(payload)) {
             return entry.key(password == null ? null : password.toCharArray());
         }
+    }
+
+    /** Asserts that a payload is malformed, at this offset and for this reason. */
+    static void assertMalformed(int offset, String expected, String text) {
+        MalformedEntryException e = assertThrows(MalformedEntryException.class, () -> parse(text));
+        assertTrue(e.getMessage().contains(expected), e.getMessage());
+        assertEquals(offset, e.offset(), e.getMessage());
     }
 }

@@ -4,17 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.linuxkeyring.entry.Entries.CREATED;
+import static org.linuxkeyring.entry.TestKeys.encodedCertificate;
+import static org.linuxkeyring.entry.TraditionalKeys.number;
 
 import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,6 @@ class KeySizeBudgetTest {
     private static final Duration LONG_FOR_NOTHING = Duration.ofSeconds(10);
 
     private static final byte[] VERSION = {Der.INTEGER, 1, 0};
-    private static final Random RANDOM = new Random(20261127);
 
     static Stream<Arguments> oversizedKeys() {
         byte[] half = number(11_000 * 8);
@@ -80,7 +78,7 @@ class KeySizeBudgetTest {
                 Der.SEQUENCE,
                 Der.objectIdentifier(KeyAlgorithms.DSA),
                 Der.value(Der.SEQUENCE, number(88_000), number(256), number(88_000)));
-        byte[] certificate = certificate(algorithm, number(88_000));
+        byte[] certificate = encodedCertificate(algorithm, number(88_000));
 
         try (StoredEntry entry = Entries.parse(certificate)) {
             Exception e = assertThrows(CertificateException.class, entry::chain);
@@ -98,8 +96,8 @@ class KeySizeBudgetTest {
         byte[] algorithm = Der.value(Der.SEQUENCE, Der.objectIdentifier(KeyAlgorithms.DSA), parameters);
         ByteArrayOutputStream bundle = new ByteArrayOutputStream();
         bundle.writeBytes(info(KeyAlgorithms.DSA, parameters, number(80_000)));
-        bundle.writeBytes(certificate(algorithm, number(88_000)));
-        bundle.writeBytes(certificate(algorithm, number(87_000)));
+        bundle.writeBytes(encodedCertificate(algorithm, number(88_000)));
+        bundle.writeBytes(encodedCertificate(algorithm, number(87_000)));
 
         try (StoredEntry entry = Entries.parse(bundle.toByteArray())) {
             assertTimeout(LONG_FOR_NOTHING, () -> assertThrows(CertificateException.class, entry::chain));
@@ -128,39 +126,9 @@ class KeySizeBudgetTest {
         }
     }
 
-    private static byte[] number(int bits) {
-        return TraditionalKeys.integer(
-                new BigInteger(bits, RANDOM).setBit(bits - 1).setBit(0));
-    }
-
     private static byte[] info(String algorithm, byte[] parameters, byte[] key) {
         return OneAsymmetricKey.write(
                 Der.value(Der.SEQUENCE, Der.objectIdentifier(algorithm), parameters), key, new byte[0]);
-    }
-
-    private static byte[] certificate(byte[] keyAlgorithm, byte[] key, byte[]... extensions) {
-        byte[] name = Der.value(
-                Der.SEQUENCE,
-                Der.value(
-                        Der.SET,
-                        Der.value(Der.SEQUENCE, Der.objectIdentifier("2.5.4.3"), Der.value(Der.UTF8_STRING, new byte[] {
-                            'x'
-                        }))));
-        byte[] time = CreationTime.write(CREATED);
-        byte[] bits = Der.value(Der.BIT_STRING, new byte[1], key);
-        byte[] version = Der.value(Der.CONTEXT_0, new byte[] {Der.INTEGER, 1, 2});
-        byte[] signature = Der.value(Der.SEQUENCE, Der.objectIdentifier(KeyAlgorithms.ED25519));
-        byte[] signed = Der.value(
-                Der.SEQUENCE,
-                version,
-                number(64),
-                signature,
-                name,
-                Der.value(Der.SEQUENCE, time, time),
-                name,
-                Der.value(Der.SEQUENCE, keyAlgorithm, bits),
-                extensions.length == 0 ? new byte[0] : extensions[0]);
-        return Der.value(Der.SEQUENCE, signed, signature, Der.value(Der.BIT_STRING, new byte[65]));
     }
 
     private static int indexOf(byte[] in, byte[] part) {

@@ -1,19 +1,15 @@
 package org.linuxkeyring.entry;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.entry.Entries.assertMalformed;
+import static org.linuxkeyring.entry.PemBlocks.pem;
 
 import java.security.KeyPair;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.der.Der;
-import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /** PEM texts that are refused as malformed, with the place of the fault. */
 class MalformedPemTest {
@@ -108,25 +104,5 @@ class MalformedPemTest {
         byte[] key = Der.value(Der.SEQUENCE, new byte[] {Der.INTEGER, 1, 1}, Der.value(Der.OCTET_STRING, new byte[32]));
 
         assertMalformed(0, "the curve", pem("EC PRIVATE KEY", key));
-    }
-
-    private static void assertMalformed(int offset, String expected, String text) {
-        MalformedEntryException e = assertThrows(MalformedEntryException.class, () -> Entries.parse(text));
-        assertTrue(e.getMessage().contains(expected), e.getMessage());
-        assertEquals(offset, e.offset(), e.getMessage());
-    }
-
-    private static String pem(X509Certificate certificate) {
-        try {
-            return pem("CERTIFICATE", certificate.getEncoded());
-        } catch (CertificateEncodingException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END " + label + "-----\n";
     }
 }

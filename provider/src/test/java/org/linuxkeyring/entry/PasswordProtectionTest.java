@@ -14,17 +14,10 @@ import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.util.Set;
-import javax.crypto.Cipher;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.EncryptionScheme;
-import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -32,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
-import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.key.EncryptedKey;
 import org.linuxkeyring.entry.key.SecretKeyInfo;
 import org.linuxkeyring.entry.pbe.Pbes2;
@@ -42,10 +34,6 @@ class PasswordProtectionTest {
     private static final char[] PASSWORD = "correct horse".toCharArray();
     private static final KeyPair PAIR = TestKeys.pair("Ed25519");
     private static final Certificate[] CHAIN = TestKeys.chain(PAIR);
-    private static final byte[] SALT = new byte[16];
-
-    private static final EncryptionScheme AES_256 =
-            new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(new byte[16]));
 
     @Test
     void wrongPasswordIsSaidToBeWrong() throws Exception {
@@ -103,7 +91,7 @@ class PasswordProtectionTest {
         "PBEWithSHA1AndRC2_40, 1.2.840.113549.1.12.1.6"
     })
     void keyThatTheJdkEncryptedIsStoredAndRead(String algorithm, String oid) throws Exception {
-        byte[] encrypted = encryptedByJdk(algorithm, oid);
+        byte[] encrypted = TestKeys.encrypted(PAIR.getPrivate(), PASSWORD, algorithm, oid);
 
         byte[] payload = Entries.bytes(EntryEncoder.protectedKey(encrypted, CHAIN, CREATED, Set.of()));
 
@@ -153,33 +141,5 @@ class PasswordProtectionTest {
     private static StoredEntry protectedEntry() throws Exception {
         return Entries.parse(
                 Entries.bytes(EntryEncoder.privateKey(PAIR.getPrivate(), PASSWORD, CHAIN, CREATED, Set.of())));
-    }
-
-    private static byte[] encryptedByJdk(String algorithm, String oid) throws Exception {
-        Cipher cipher = Cipher.getInstance(algorithm);
-        cipher.init(
-                Cipher.ENCRYPT_MODE, SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(PASSWORD)));
-        return Der.value(
-                Der.SEQUENCE,
-                Der.value(
-                        Der.SEQUENCE,
-                        Der.objectIdentifier(oid),
-                        cipher.getParameters().getEncoded()),
-                Der.value(Der.OCTET_STRING, cipher.doFinal(PAIR.getPrivate().getEncoded())));
-    }
-
-    private static AlgorithmIdentifier scrypt(long n, long r, long p) {
-        return pbes2(
-                scryptFunction(new ScryptParams(
-                        SALT, BigInteger.valueOf(n), BigInteger.valueOf(r), BigInteger.valueOf(p), null)),
-                AES_256);
-    }
-
-    private static KeyDerivationFunc scryptFunction(ASN1Encodable parameters) {
-        return new KeyDerivationFunc(MiscObjectIdentifiers.id_scrypt, parameters);
-    }
-
-    private static AlgorithmIdentifier pbes2(KeyDerivationFunc function, EncryptionScheme scheme) {
-        return new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, new PBES2Parameters(function, scheme));
     }
 }

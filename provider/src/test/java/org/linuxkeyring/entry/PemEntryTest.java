@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.linuxkeyring.entry.Entries.assertMalformed;
+import static org.linuxkeyring.entry.PemBlocks.pem;
 
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -194,25 +194,5 @@ class PemEntryTest {
             assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
         }
         assertMalformed(0, "no certificates", pem("PRIVATE KEY", info) + LEAF);
-    }
-
-    private static void assertMalformed(int offset, String expected, String text) {
-        MalformedEntryException e = assertThrows(MalformedEntryException.class, () -> Entries.parse(text));
-        assertTrue(e.getMessage().contains(expected), e.getMessage());
-        assertEquals(offset, e.offset(), e.getMessage());
-    }
-
-    private static String pem(X509Certificate certificate) {
-        try {
-            return pem("CERTIFICATE", certificate.getEncoded());
-        } catch (CertificateEncodingException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END " + label + "-----\n";
     }
 }

@@ -14,9 +14,6 @@ import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.crypto.Cipher;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -65,7 +62,7 @@ class ProtectionRefusalTest {
 
     @Test
     void protectedKeyThatNoPasswordCouldOpenIsRefused() throws Exception {
-        byte[] encrypted = encryptedByJdk("PBEWithMD5AndDES", "1.2.840.113549.1.5.3");
+        byte[] encrypted = TestKeys.encrypted(PAIR.getPrivate(), PASSWORD, "PBEWithMD5AndDES", "1.2.840.113549.1.5.3");
 
         Exception e = assertThrows(
                 KeyStoreException.class, () -> EntryEncoder.protectedKey(encrypted, CHAIN, CREATED, Set.of()));
@@ -164,19 +161,6 @@ class ProtectionRefusalTest {
     private static EncryptedKey read(AlgorithmIdentifier scheme) throws Exception {
         byte[] key = Der.value(Der.SEQUENCE, scheme.getEncoded(), Der.value(Der.OCTET_STRING, new byte[16]));
         return EncryptedKey.read(DerValue.of(key, "a key"), true);
-    }
-
-    private static byte[] encryptedByJdk(String algorithm, String oid) throws Exception {
-        Cipher cipher = Cipher.getInstance(algorithm);
-        cipher.init(
-                Cipher.ENCRYPT_MODE, SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(PASSWORD)));
-        return Der.value(
-                Der.SEQUENCE,
-                Der.value(
-                        Der.SEQUENCE,
-                        Der.objectIdentifier(oid),
-                        cipher.getParameters().getEncoded()),
-                Der.value(Der.OCTET_STRING, cipher.doFinal(PAIR.getPrivate().getEncoded())));
     }
 
     private static AlgorithmIdentifier scrypt(long n, long r, long p) {

@@ -16,11 +16,16 @@ import java.util.Date;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.DHParameterSpec;
+import javax.crypto.spec.PBEKeySpec;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.key.KeyAlgorithms;
 
 /** Keys and certificates that are made once in a test run; there is one pair for each algorithm. */
 public final class TestKeys {
@@ -111,5 +116,47 @@ public final class TestKeys {
                 + "F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381"
                 + "FFFFFFFFFFFFFFFF";
         return new DHParameterSpec(new BigInteger(prime, 16), BigInteger.TWO);
+    }
+
+    /**
+     * Returns a certificate of a key in any encoding, which no one has signed, with at most one value of extensions.
+     */
+    static byte[] encodedCertificate(byte[] keyAlgorithm, byte[] key, byte[]... extensions) {
+        byte[] name = Der.value(
+                Der.SEQUENCE,
+                Der.value(
+                        Der.SET,
+                        Der.value(Der.SEQUENCE, Der.objectIdentifier("2.5.4.3"), Der.value(Der.UTF8_STRING, new byte[] {
+                            'x'
+                        }))));
+        byte[] time = CreationTime.write(Entries.CREATED);
+        byte[] bits = Der.value(Der.BIT_STRING, new byte[1], key);
+        byte[] version = Der.value(Der.CONTEXT_0, new byte[] {Der.INTEGER, 1, 2});
+        byte[] signature = Der.value(Der.SEQUENCE, Der.objectIdentifier(KeyAlgorithms.ED25519));
+        byte[] signed = Der.value(
+                Der.SEQUENCE,
+                version,
+                TraditionalKeys.number(64),
+                signature,
+                name,
+                Der.value(Der.SEQUENCE, time, time),
+                name,
+                Der.value(Der.SEQUENCE, keyAlgorithm, bits),
+                extensions.length == 0 ? new byte[0] : extensions[0]);
+        return Der.value(Der.SEQUENCE, signed, signature, Der.value(Der.BIT_STRING, new byte[65]));
+    }
+
+    /** Encrypts a key by the JDK's cipher of this name and object identifier (an EncryptedPrivateKeyInfo, RFC 5958). */
+    static byte[] encrypted(PrivateKey key, char[] password, String algorithm, String oid) throws Exception {
+        Cipher cipher = Cipher.getInstance(algorithm);
+        cipher.init(
+                Cipher.ENCRYPT_MODE, SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password)));
+        return Der.value(
+                Der.SEQUENCE,
+                Der.value(
+                        Der.SEQUENCE,
+                        Der.objectIdentifier(oid),
+                        cipher.getParameters().getEncoded()),
+                Der.value(Der.OCTET_STRING, cipher.doFinal(key.getEncoded())));
     }
 }

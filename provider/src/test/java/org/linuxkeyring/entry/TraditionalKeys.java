@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.interfaces.DSAPrivateKey;
 import java.security.interfaces.DSAPublicKey;
+import java.util.Random;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.DerReader;
 import org.linuxkeyring.entry.der.DerValue;
@@ -13,6 +14,8 @@ import org.linuxkeyring.entry.key.OneAsymmetricKey;
 
 /** Keys in the formats that OpenSSL calls traditional. */
 final class TraditionalKeys {
+    private static final Random RANDOM = new Random(20261127);
+
     private TraditionalKeys() {}
 
     /** Returns the key with its curve, which PKCS #8 has outside of the key. */
@@ -41,5 +44,10 @@ final class TraditionalKeys {
 
     static byte[] integer(BigInteger number) {
         return Der.value(Der.INTEGER, number.toByteArray());
+    }
+
+    /** Returns an odd INTEGER of this length, of random bits with a fixed seed. */
+    static byte[] number(int bits) {
+        return integer(new BigInteger(bits, RANDOM).setBit(bits - 1).setBit(0));
     }
 }

@@ -157,12 +157,6 @@ class KeyringsTest extends OnKeyrings {
         assertTrue(e.getMessage().contains("over and over"), e.getMessage());
     }
 
-    private static byte[] copy(ByteBuffer payload) {
-        byte[] copy = new byte[payload.remaining()];
-        payload.get(copy);
-        return copy;
-    }
-
     /** An update of a big_key may need more quota than a new one (security/keys/big_key.c, big_key_update). */
     @Test
     void aBigKeyThatTheQuotaDoesNotLetBeUpdatedIsDisplacedByANewOne() {

@@ -14,7 +14,6 @@ import org.linuxkeyring.model.Model.SiblingOrder;
  */
 final class EntryRules {
     private static final Pattern TYPED = Pattern.compile("%(user|big_key):(.*)");
-    private static final String LARGE = "big_key";
 
     private final Model model;
     private final SiblingOrder order;
