@@ -24,10 +24,14 @@ import org.linuxkeyring.spec.Writes;
 public final class Settings {
     private static final String SYSTEM_PROPERTY = "linuxkeyring.";
 
-    private final Map<Setting, String> values;
+    private final Map<Setting, String> texts;
 
-    private Settings(Map<Setting, String> values) {
-        this.values = values;
+    /** The values, each in the type that its constant in {@link Setting} documents. */
+    private final Map<Setting, Object> values = new EnumMap<>(Setting.class);
+
+    private Settings(Map<Setting, String> texts) {
+        this.texts = texts;
+        texts.forEach((setting, text) -> values.put(setting, setting.parse(text)));
     }
 
     /**
@@ -38,7 +42,7 @@ public final class Settings {
      */
     public static Settings of(List<Map<String, String>> layers) {
         layers.forEach(layer -> layer.forEach(Settings::check));
-        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        Map<Setting, String> texts = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             layers.stream()
                     .map(layer -> layer.get(setting.key()))
@@ -47,9 +51,9 @@ public final class Settings {
                     .or(() -> systemProperty(setting))
                     .map(setting::trimmed)
                     .or(setting::fallback)
-                    .ifPresent(value -> values.put(setting, value));
+                    .ifPresent(text -> texts.put(setting, text));
         }
-        Settings settings = new Settings(values);
+        Settings settings = new Settings(texts);
         settings.requireCalloutForItsAliases();
         return settings;
     }
@@ -166,9 +170,9 @@ public final class Settings {
      */
     public Map<String, String> toMap() {
         Map<String, String> map = new TreeMap<>();
-        values.forEach((setting, value) -> {
-            if (setting != Setting.PROBE && !setting.fallback().equals(Optional.of(value))) {
-                map.put(setting.key(), value);
+        texts.forEach((setting, text) -> {
+            if (setting != Setting.PROBE && !setting.fallback().equals(Optional.of(text))) {
+                map.put(setting.key(), text);
             }
         });
         return map;
@@ -183,9 +187,8 @@ public final class Settings {
         return this.<T>value(setting).orElseThrow();
     }
 
-    /** Returns the value of a setting, in the type that its constant in {@link Setting} documents. */
     @SuppressWarnings("unchecked")
     private <T> Optional<T> value(Setting setting) {
-        return Optional.ofNullable(values.get(setting)).map(text -> (T) setting.parse(text));
+        return Optional.ofNullable((T) values.get(setting));
     }
 }

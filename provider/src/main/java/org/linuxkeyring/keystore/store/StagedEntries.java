@@ -136,7 +136,8 @@ public final class StagedEntries implements EntryStore {
 
     private EntryPolicy policy(KeyName name) {
         EntryPolicy asStaged = policies.get(name);
-        return stored.kept(name).isPresent() ? asStaged : asStaged.or(ofNewEntries);
+        boolean isAsStaged = ofNewEntries.setsNothing() || stored.kept(name).isPresent();
+        return isAsStaged ? asStaged : asStaged.or(ofNewEntries);
     }
 
     private void forget(KeyName name) {
