@@ -4,8 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.security.KeyStoreException;
-import java.security.NoSuchAlgorithmException;
-import java.security.Provider;
 import java.security.UnrecoverableEntryException;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
@@ -22,14 +20,8 @@ import org.linuxkeyring.keystore.DecodedEntries.State;
 import org.linuxkeyring.keystore.store.KeyringSnapshot;
 import org.linuxkeyring.spec.KeyringKeyStore;
 
-/**
- * The entries of a LINUXKEYRING keystore, as its SPI has them.
- *
- * <p>{@code KeyStore} hides its SPI. It passes only the two marker interfaces of {@code getEntry} through unexamined,
- * so this class is a {@code KeyStore.Entry}, which the SPI returns for the protection parameter
- * {@link Request#CURRENT_ENTRIES}.
- */
-final class CurrentEntries implements ServedEntries, KeyStore.Entry {
+/** The entries of a LINUXKEYRING keystore, as its SPI has them. */
+final class CurrentEntries implements ServedEntries {
     private static final Set<Kind> WITH_KEY = EnumSet.of(Kind.PRIVATE_KEY);
     private static final Set<Kind> WITH_CERTIFICATE = EnumSet.of(Kind.PRIVATE_KEY, Kind.CERTIFICATE);
 
@@ -39,40 +31,23 @@ final class CurrentEntries implements ServedEntries, KeyStore.Entry {
         this.entries = entries;
     }
 
-    /** A protection parameter that asks the SPI for its {@link CurrentEntries} instead of an entry. */
-    enum Request implements KeyStore.ProtectionParameter {
-        CURRENT_ENTRIES
-    }
-
     @FunctionalInterface
     private interface Decoder<T> {
         T decode(String alias, StoredEntry entry) throws GeneralSecurityException;
     }
 
     /**
-     * Returns the entries of a LINUXKEYRING keystore, however the name of its type was spelt; empty for any other
-     * keystore. A wrapper may pass the request on to a LINUXKEYRING keystore, which would then be read without regard
-     * to the wrapper. So the keystore has to be a plain {@code KeyStore}, of a provider that makes a
-     * {@link LinuxKeyringKeyStore} for the type.
+     * Returns the entries of a LINUXKEYRING keystore; empty for any other keystore. A wrapper is another keystore, even
+     * if it passes requests on: read without regard to the wrapper, the entries would not be the wrapper's.
      *
      * @throws KeyStoreException if the keystore has not been loaded
      */
     static Optional<CurrentEntries> of(KeyStore keyStore) throws KeyStoreException {
-        if (keyStore.getClass() != KeyStore.class || !makesOurs(keyStore.getProvider())) {
+        try {
+            return Optional.of(((LinuxKeyringKeyStore) KeyringKeyStore.of(keyStore)).current());
+        } catch (IllegalArgumentException anotherKeyStore) {
             return Optional.empty();
         }
-        try {
-            return keyStore.getEntry("", Request.CURRENT_ENTRIES) instanceof CurrentEntries entries
-                    ? Optional.of(entries)
-                    : Optional.empty();
-        } catch (NoSuchAlgorithmException | UnrecoverableEntryException e) {
-            throw new KeyStoreException(e);
-        }
-    }
-
-    private static boolean makesOurs(Provider provider) {
-        Provider.Service service = provider == null ? null : provider.getService("KeyStore", KeyringKeyStore.TYPE);
-        return service != null && service.getClassName().equals(LinuxKeyringKeyStore.class.getName());
     }
 
     @Override

@@ -265,9 +265,6 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
         if (protection instanceof KeyringRequest) {
             return this;
         }
-        if (protection == CurrentEntries.Request.CURRENT_ENTRIES) {
-            return new CurrentEntries(entries);
-        }
         try (StoredEntry entry = entries.callOut(alias).find(alias).orElse(null)) {
             return entry == null
                     ? null
@@ -282,6 +279,11 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
             String what = "The entry of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + e.getMessage();
             throw (UnrecoverableEntryException) new UnrecoverableEntryException(what).initCause(e);
         }
+    }
+
+    /** Returns the entries as TLS reads them. */
+    CurrentEntries current() {
+        return new CurrentEntries(entries);
     }
 
     @Override
