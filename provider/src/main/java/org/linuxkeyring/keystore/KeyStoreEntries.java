@@ -23,6 +23,7 @@ import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.SearchScope;
+import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
@@ -192,7 +193,7 @@ final class KeyStoreEntries {
     }
 
     /** Returns the usable key that the kernel holds for an entry; empty where there is none. */
-    Optional<org.linuxkeyring.keyring.key.KernelKey> keyHeldFor(StoredEntry entry) {
+    Optional<KernelKey> keyHeldFor(StoredEntry entry) {
         return heldKeys.find(entry).flatMap(HeldKeyFinder.Reference::key);
     }
 
@@ -275,7 +276,7 @@ final class KeyStoreEntries {
      * Returns the key that the kernel holds for an entry and that was made for the entry. A key that another tool put
      * beside the entry belongs to that tool, and is not returned.
      */
-    Optional<org.linuxkeyring.keyring.key.KernelKey> keyMadeFor(StoredEntry entry) {
+    Optional<KernelKey> keyMadeFor(StoredEntry entry) {
         return heldKeys.find(entry)
                 .filter(held -> entry.source()
                         .filter(source -> HeldName.isOf(source.name(), held.name()))

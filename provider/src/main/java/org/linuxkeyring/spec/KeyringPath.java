@@ -68,12 +68,8 @@ public final class KeyringPath {
                 && bytes <= MAX_NAME_BYTES
                 && name.indexOf('\0') < 0
                 && !name.startsWith(".")
-                && !isBlank(name.charAt(0))
-                && !isBlank(name.charAt(name.length() - 1));
-    }
-
-    private static boolean isBlank(char character) {
-        return Character.isWhitespace(character) || Character.isSpaceChar(character);
+                && !SettingText.isBlank(name.charAt(0))
+                && !SettingText.isBlank(name.charAt(name.length() - 1));
     }
 
     private static boolean isSerial(String root) {

@@ -142,10 +142,10 @@ public enum Setting {
         }
         int start = 0;
         int end = value.length();
-        while (start < end && isBlank(value.charAt(start))) {
+        while (start < end && SettingText.isBlank(value.charAt(start))) {
             start++;
         }
-        while (start < end && isBlank(value.charAt(end - 1))) {
+        while (start < end && SettingText.isBlank(value.charAt(end - 1))) {
             end--;
         }
         String trimmed = value.substring(start, end);
@@ -153,10 +153,6 @@ public enum Setting {
             throw refused(value, "it begins or ends with a blank, which would be part of it. Take that out");
         }
         return trimmed;
-    }
-
-    private static boolean isBlank(char character) {
-        return Character.isWhitespace(character) || Character.isSpaceChar(character);
     }
 
     /**

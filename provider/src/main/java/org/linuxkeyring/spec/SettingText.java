@@ -79,6 +79,11 @@ final class SettingText {
         return timeout;
     }
 
+    /** Returns whether a character is one that nobody sees at the end of a text. */
+    static boolean isBlank(char character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character);
+    }
+
     private static void require(boolean isAllowed) {
         if (!isAllowed) {
             throw new IllegalArgumentException();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.PublicKeyOperations;
 
 /**
@@ -22,7 +23,7 @@ final class RsaPrivateOperation {
     private static final int WORD_BITS = 64;
 
     private final HeldRsaKey held;
-    private final org.linuxkeyring.keyring.key.KernelKey key;
+    private final KernelKey key;
     private final BigInteger modulus;
     private final BigInteger publicExponent;
 

@@ -33,6 +33,7 @@ final class ForeignSystemCalls implements SystemCalls {
         }
     }
 
+    /** Makes the call without passing through {@link #call}, since nearly all calls come this way. */
     @Override
     public long retried(long number, long a1, long a2, long a3, long a4, long a5) {
         Object[] captured = CAPTURED.get();

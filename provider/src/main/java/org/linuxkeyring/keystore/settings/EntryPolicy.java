@@ -73,14 +73,6 @@ public record EntryPolicy(
                 .orElse(this);
     }
 
-    public EntryPolicy ownedBy(int uid) {
-        return new EntryPolicy(predecessor, expiry, permissions, Optional.of(uid), group);
-    }
-
-    public EntryPolicy ofGroup(int gid) {
-        return new EntryPolicy(predecessor, expiry, permissions, owner, Optional.of(gid));
-    }
-
     public EntryPolicy succeeding(KeyName held) {
         return new EntryPolicy(Optional.of(held), expiry, permissions, owner, group);
     }
