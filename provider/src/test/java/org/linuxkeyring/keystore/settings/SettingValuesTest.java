@@ -95,7 +95,8 @@ class SettingValuesTest {
                 e.getMessage());
     }
 
-    private static Settings with(String... keysAndValues) {
+    /** Returns the settings of one layer. */
+    static Settings with(String... keysAndValues) {
         Map<String, String> layer = new TreeMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             layer.put(keysAndValues[i], keysAndValues[i + 1]);

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.keystore.settings.SettingValuesTest.with;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,14 +102,6 @@ class SettingsTest {
         assertEquals(
                 isDefault ? Map.of() : Map.of(key, value),
                 Settings.of(List.of(Map.of(key, value))).toMap());
-    }
-
-    private static Settings with(String... keysAndValues) {
-        Map<String, String> layer = new TreeMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            layer.put(keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return Settings.of(List.of(layer));
     }
 
     @Test
