@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.fixture.Quota;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
 import org.linuxkeyring.model.Configuration.Scope;
@@ -18,8 +19,6 @@ import org.linuxkeyring.model.Configuration.Scope;
 final class Keyrings {
     /** As many as one node of the kernel's tree has slots: more are in an order that KEYCTL_READ does not show. */
     static final int SHOWN_IN_ORDER = 16;
-
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final String tag = "model-" + UUID.randomUUID().toString().substring(0, 8) + ":";
     private final Keyctl keyctl;
@@ -30,7 +29,7 @@ final class Keyrings {
     Keyrings(Keyctl keyctl) {
         this.keyctl = keyctl;
         this.ofOwnerThread = OwnerThread.confine(keyctl);
-        serials.put(Place.SESSION, keyctl.joinSessionKeyring(null));
+        serials.put(Place.SESSION, Quota.await(() -> keyctl.joinSessionKeyring(null)));
         serials.put(Place.USER, keyctl.keyringId(Keyctl.USER_KEYRING, false));
         keyctl.link(Keyctl.USER_KEYRING, serial(Place.SESSION));
         serials.put(Place.OUTER, add(tag + "outer", Place.USER));
@@ -40,7 +39,7 @@ final class Keyrings {
     }
 
     private int add(String name, Place above) {
-        return keyctl.addKey(bytes("keyring"), bytes(name), NOTHING.duplicate(), serial(above));
+        return Quota.await(() -> keyctl.addKey(bytes("keyring"), bytes(name), ByteBuffer.allocate(0), serial(above)));
     }
 
     String tag() {
