@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.spec.Writes;
 
 /**
  * A batch of entries, which are all stored or, where one is refused, not at all. The kernel has no such call, so the
@@ -28,9 +29,14 @@ final class EntryBatch {
     /**
      * Sets the entries in the map's order.
      *
-     * @throws KeyStoreException if an entry is refused; the message says which entries could not be taken back
+     * @throws KeyStoreException if an entry is refused, and then the message says which entries could not be taken
+     *     back; if changes wait for {@code store}, whose outcome is not known here
      */
     void set(Map<String, KeyStore.Entry> batch, KeyStore.ProtectionParameter protection) throws KeyStoreException {
+        if (entries.settings().writes() == Writes.ON_STORE) {
+            throw new KeyStoreException("Several entries are set together with writes=immediate only, and this keystore"
+                    + " has writes=on-store. Set each by setEntry, or load the keystore with writes=immediate.");
+        }
         EntryChanges changes = entries.changes();
         EntryWriter writer = new EntryWriter(entries);
         int stored = 0;

@@ -67,7 +67,8 @@ public interface KeyringKeyStore {
      * @param entries the entries by alias, in the order in which they are to be stored
      * @param protection the protection of each entry, as {@link KeyStore#setEntry} takes it, such as a
      *     {@link KeyringProtection}; null for none
-     * @throws KeyStoreException if an entry is refused; the message names the changes that could not be undone
+     * @throws KeyStoreException if an entry is refused, and then the message names the changes that could not be
+     *     undone; if the keystore has {@code writes=never} or {@code writes=on-store}
      */
     void setEntries(Map<String, KeyStore.Entry> entries, KeyStore.ProtectionParameter protection)
             throws KeyStoreException;

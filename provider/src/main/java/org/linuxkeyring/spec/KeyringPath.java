@@ -44,8 +44,8 @@ public final class KeyringPath {
      *     or hex, or {@code %keyring:NAME}; followed by {@code /NAME} any number of times
      * @return the path
      * @throws IllegalArgumentException if the root is none of those, or if a name is empty, is longer than 4,095 bytes
-     *     in UTF-8, contains NUL, begins with a dot, which the kernel reserves, or begins or ends with a blank, which
-     *     nobody sees in a file
+     *     in UTF-8, contains NUL or an unpaired surrogate, begins with a dot, which the kernel reserves, or begins or
+     *     ends with a blank, which nobody sees in a file
      */
     public static KeyringPath of(String text) {
         Objects.requireNonNull(text, "text");
@@ -67,6 +67,7 @@ public final class KeyringPath {
         return bytes > 0
                 && bytes <= MAX_NAME_BYTES
                 && name.indexOf('\0') < 0
+                && StandardCharsets.UTF_8.newEncoder().canEncode(name)
                 && !name.startsWith(".")
                 && !SettingText.isBlank(name.charAt(0))
                 && !SettingText.isBlank(name.charAt(name.length() - 1));

@@ -32,7 +32,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
     private final boolean isKernelHeld;
 
     private KeyringProtection(Builder builder) {
-        this.password = builder.password;
+        this.password = builder.password.map(each -> new KeyStore.PasswordProtection(each.getPassword()));
         this.timeout = builder.timeout;
         this.permissions = builder.permissions;
         this.owner = builder.owner;

@@ -23,9 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Writes;
 
 /**
  * A batch of three entries of which the kernel refuses the second: a key of its name exists, and its mask forbids
@@ -65,6 +67,18 @@ class EntryBatchTest extends OnEachBackend {
 
     private List<String> aliases() {
         return Collections.list(store.engineAliases());
+    }
+
+    @Test
+    void aKeyStoreThatStoresLaterRefusesABatch() throws Exception {
+        KeyStore later = ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE));
+
+        String told = assertThrows(
+                        KeyStoreException.class, () -> KeyringKeyStore.of(later).setEntries(three, PLAIN))
+                .getMessage();
+
+        assertTrue(told.contains("writes=on-store"), told);
+        assertEquals(List.of(), Collections.list(later.aliases()));
     }
 
     @Test

@@ -27,7 +27,7 @@ class KeyringPathTest {
         KeyringPath tls = root.below("tls").orElseThrow();
         assertEquals(KeyringPath.of("%keyring:shop/tls"), tls);
         assertEquals(Optional.of(root), tls.above());
-        for (String name : List.of("", ".hidden", "a/b", " tls", "tls ")) {
+        for (String name : List.of("", ".hidden", "a/b", " tls", "tls ", "\ud800", "a\udc80")) {
             assertEquals(Optional.empty(), root.below(name), name);
         }
     }
