@@ -38,18 +38,24 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
 
-/** A certificate is replaced every 10 ms while threads make handshakes continuously, and no handshake fails. */
+/**
+ * A certificate is replaced every 10 ms while threads make handshakes continuously, and no handshake fails. The system
+ * property {@code rotation.handshakes} sets how many each thread makes.
+ */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
 @Tag("slow")
 class RotationUnderLoadTest extends OnScratchKeyring {
     private static final int THREADS = 3;
-    private static final int HANDSHAKES = 120;
+    private static final int HANDSHAKES = Integer.getInteger("rotation.handshakes", 120);
     private static final int PERIOD_MILLIS = 10;
+
+    private final Backend backend;
 
     RotationUnderLoadTest(Backend backend) {
         super(backend);
+        this.backend = backend;
     }
 
     /** A key with its chain, which is stored in its turn. */
@@ -86,6 +92,7 @@ class RotationUnderLoadTest extends OnScratchKeyring {
 
     @Test
     void noHandshakeFailsWhileKeysAreReplacedThatTheKernelHolds() throws Exception {
+        assumeTrue(backend == Backend.KERNEL, "memory holds no private keys");
         assumeTrue(
                 new KeyTypeProbe(scratch().keyctl()).parsesPkcs8(),
                 "this kernel has no asymmetric keys in PKCS#8 (CONFIG_PKCS8_PRIVATE_KEY_PARSER)");

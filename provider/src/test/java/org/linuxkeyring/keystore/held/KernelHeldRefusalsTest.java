@@ -156,7 +156,7 @@ class KernelHeldRefusalsTest extends OnEachBackend {
     @Test
     void aKernelThatLacksAFeatureRefusesAndNamesIt() throws Exception {
         KeyPair pair = TestKeys.pair("RSA");
-        assumeTrue(backend == Backend.KERNEL, "memory refuses for another reason");
+        assumeTrue(backend == Backend.KERNEL, "memory holds no private keys");
         assumeFalse(new KeyTypeProbe(scratch().keyctl()).parsesPkcs8(), "this kernel takes private keys");
 
         String refusal = refusal(pair.getPrivate(), TestCertificates.chain(pair.getPublic(), 1));
