@@ -41,8 +41,7 @@ class DecoyFilesIT {
     }
 
     private Process start(String... arguments) throws Exception {
-        List<String> line =
-                new ArrayList<>(List.of(Jdk.installed().get(0).tool("java").toString()));
+        List<String> line = new ArrayList<>(Jdk.installed().get(0).java());
         line.addAll(List.of("-jar", Jars.all().toAbsolutePath().toString()));
         line.addAll(Arrays.asList(arguments));
         return new ProcessBuilder(line)

@@ -224,7 +224,7 @@ class DoctorIT {
     }
 
     private static List<String> doctor(Jdk jdk, String... options) {
-        List<String> command = new ArrayList<>(List.of(jdk.tool("java").toString()));
+        List<String> command = new ArrayList<>(jdk.java());
         command.addAll(List.of(options));
         command.addAll(List.of("-jar", Jars.all().toString(), "doctor"));
         return command;

@@ -127,8 +127,8 @@ class EntryCommandsIT {
     }
 
     private static Outcome run(Jdk jdk, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(jdk.tool("java").toString(), "-jar", Jars.all().toString()));
+        List<String> command = new ArrayList<>(jdk.java());
+        command.addAll(List.of("-jar", Jars.all().toString()));
         command.addAll(List.of(arguments));
         return Child.of(command).environment("PASSWORD", PASSWORD).run();
     }

@@ -82,7 +82,7 @@ class KeytoolIT {
     }
 
     private static String keytool(Jdk jdk, List<String> provider, String... command) {
-        List<String> line = new ArrayList<>(List.of(jdk.tool("keytool").toString()));
+        List<String> line = new ArrayList<>(jdk.program("keytool"));
         line.addAll(List.of(command));
         line.addAll(List.of("-keystore", "NONE", "-storetype", "LINUXKEYRING", "-storepass", "correct horse"));
         line.addAll(provider);

@@ -162,8 +162,8 @@ class BadNeighboursIT extends OnEachKeytool {
                 "security.provider.13=LinuxKeyring\nssl.KeyManagerFactory.algorithm=" + keyManagers + "\n");
         Path classes = Path.of(
                 program.getProtectionDomain().getCodeSource().getLocation().toURI());
-        List<String> line = new ArrayList<>(List.of(
-                jdk.tool("java").toString(),
+        List<String> line = new ArrayList<>(jdk.java());
+        line.addAll(List.of(
                 "-Djava.security.properties=" + security,
                 "-Djavax.net.ssl.keyStore=" + reference(),
                 "-Djavax.net.ssl.keyStoreType=LINUXKEYRING",
@@ -200,8 +200,8 @@ class BadNeighboursIT extends OnEachKeytool {
     }
 
     private Outcome command(String... arguments) {
-        List<String> line = new ArrayList<>(
-                List.of(jdk.tool("java").toString(), "-jar", Jars.all().toString()));
+        List<String> line = new ArrayList<>(jdk.java());
+        line.addAll(List.of("-jar", Jars.all().toString()));
         line.addAll(List.of(arguments));
         return Child.of(line).run();
     }

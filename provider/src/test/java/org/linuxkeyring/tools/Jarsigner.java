@@ -26,8 +26,7 @@ record Jarsigner(Jdk jdk) {
 
     /** Returns the command that signs with an entry of the keyring that a reference file names. */
     Child sign(Path jar, Path reference, String alias, String... more) {
-        List<String> line = new ArrayList<>();
-        line.add(jdk.tool("jarsigner").toString());
+        List<String> line = new ArrayList<>(jdk.program("jarsigner"));
         jdk.nativeAccess().forEach(option -> line.add("-J" + option));
         // jarsigner has no option -providerpath.
         line.add("-J--class-path=" + Jars.all());

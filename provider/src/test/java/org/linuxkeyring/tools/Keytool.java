@@ -73,9 +73,8 @@ final class Keytool {
 
     private Child child(List<String> arguments) {
         List<String> line = new ArrayList<>(user);
-        line.add(jdk.tool("keytool").toString());
-        // This halves the time of so short a program.
-        line.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+        line.addAll(jdk.program("keytool"));
+        line.add("-J-XX:+UseSerialGC");
         jdk.nativeAccess().forEach(option -> line.add("-J" + option));
         line.addAll(arguments);
         line.addAll(List.of("-providerclass", "org.linuxkeyring.LinuxKeyringProvider"));

@@ -110,9 +110,8 @@ public final class OrdinaryUser implements AutoCloseable {
     /** Returns the command that runs a copied program. */
     public List<String> java(Jdk jdk, List<String> options, Class<?> program, String... arguments) {
         List<String> line = new ArrayList<>();
-        line.add(jdk.tool("java").toString());
-        // This halves the time of so short a program.
-        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        line.addAll(jdk.java());
+        line.add("-XX:+UseSerialGC");
         line.addAll(jdk.nativeAccess());
         line.addAll(options);
         line.addAll(List.of("-cp", jar() + ":" + folder.resolve("classes"), program.getName()));

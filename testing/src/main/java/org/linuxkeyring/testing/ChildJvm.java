@@ -56,7 +56,7 @@ public final class ChildJvm {
 
     /** The same, not started yet: to add an environment or put another command before it. */
     public List<String> commandLine(Class<?> program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(jdk.tool("java").toString()));
+        List<String> command = new ArrayList<>(jdk.java());
         command.addAll(options);
         if (!modulePath.isEmpty()) {
             command.addAll(List.of("--module-path", joined(modulePath.stream())));

@@ -57,6 +57,19 @@ public record Jdk(Path home, int feature) {
         return home.resolve("bin").resolve(name);
     }
 
+    /**
+     * Returns the command that starts Java for a program that runs for a second or two: the JVM's second compiler would
+     * take half of the processor's time, and not be worth it.
+     */
+    public List<String> java() {
+        return List.of(tool("java").toString(), "-XX:TieredStopAtLevel=1");
+    }
+
+    /** Returns the command that starts one of the JDK's programs in the same way. */
+    public List<String> program(String name) {
+        return List.of(tool(name).toString(), "-J-XX:TieredStopAtLevel=1");
+    }
+
     @Override
     public String toString() {
         return "JDK " + feature;
