@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.linuxkeyring.fixture.OtherUser;
 
 /**
  * How a keystore is configured.
@@ -11,10 +12,20 @@ import java.util.Map;
  * @param prefix without the run's tag; null for no prefix at all
  * @param isTimed whether new entries get a timeout
  * @param isPrivate whether new entries get a mask that hides them from the user's other processes
- * @param isHeld whether private keys are given to the kernel, where it can hold them
+ * @param isHeld whether keys are given to the kernel, where it can hold them
+ * @param ignoresPasswords whether it stores keys as they are though a password is given
+ * @param acceptsOther whether the keys of the other user are entries too
  */
 record Configuration(
-        Scope scope, String prefix, String type, Writes writes, boolean isTimed, boolean isPrivate, boolean isHeld) {
+        Scope scope,
+        String prefix,
+        String type,
+        Writes writes,
+        boolean isTimed,
+        boolean isPrivate,
+        boolean isHeld,
+        boolean ignoresPasswords,
+        boolean acceptsOther) {
     private static final int PRIVATE_MASK = 0x3f000000;
 
     /** What the {@code keyring} setting says. */
@@ -24,6 +35,7 @@ record Configuration(
         OUTER(Place.OUTER, Place.OUTER),
         INNER(Place.INNER, Place.INNER),
         NUMBERED(Place.NUMBERED, Place.NUMBERED),
+        THEIRS(Place.THEIRS, Place.THEIRS),
         SESSION(Place.SESSION, Place.SESSION),
         THREAD(Place.THREAD, Place.THREAD);
 
@@ -40,7 +52,7 @@ record Configuration(
     }
 
     /** What the backend has. */
-    record Features(boolean hasBigKeys, boolean holdsKeys) {}
+    record Features(boolean hasBigKeys, boolean holdsKeys, boolean holdsSecretKeys) {}
 
     enum Writes {
         IMMEDIATE("immediate"),
@@ -88,6 +100,12 @@ record Configuration(
         }
         if (isHeld && features.holdsKeys()) {
             settings.put("protection", "kernel-held");
+        }
+        if (ignoresPasswords) {
+            settings.put("passwords", "ignore");
+        }
+        if (acceptsOther) {
+            settings.put("owners", Integer.toString(OtherUser.NUMBER));
         }
         if (isTimed) {
             settings.put("timeout", "PT3H");

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.linuxkeyring.model.Configuration.Writes;
 import org.linuxkeyring.model.Model.SiblingOrder;
+import org.linuxkeyring.model.Vocabulary.Name;
 
 /**
  * What one keystore sees of a model, and what a change makes of it: docs/ALIASES.md and the table of
@@ -21,7 +22,7 @@ final class EntryRules {
     private final StagedChanges staged;
     private final List<String> types;
     private final String prefix;
-    private final boolean isHolding;
+    private final Neighbour keystore;
     private final Place root;
     private final Place destination;
 
@@ -32,7 +33,7 @@ final class EntryRules {
         this.staged = model.staged(keystore.number());
         this.types = keystore.types();
         this.prefix = keystore.prefix();
-        this.isHolding = keystore.isHolding();
+        this.keystore = keystore;
         this.root = configuration.scope().root;
         this.destination = configuration.scope().destination;
     }
@@ -43,7 +44,7 @@ final class EntryRules {
         record Missing(boolean isDead) implements Sight {}
 
         /** An entry. */
-        record Entry(Value value) implements Sight {}
+        record Entry(Value value, Optional<String> digest) implements Sight {}
     }
 
     /** The keys that an alias names, of which the first there is counts. */
@@ -68,12 +69,12 @@ final class EntryRules {
         boolean isDead = false;
         for (Name name : names(alias)) {
             if (staged.put.containsKey(name)) {
-                return new Sight.Entry(staged.put.get(name));
+                return new Sight.Entry(staged.put.get(name), Optional.empty());
             }
             if (!staged.removed.contains(name)) {
                 Optional<ModelKey> found = found(name);
                 if (found.isPresent()) {
-                    return new Sight.Entry(found.get().value);
+                    return new Sight.Entry(found.get().value, found.get().digest);
                 }
                 isDead |= model.search(root, order, key -> key.name.equals(name) && key.isDead)
                         .isPresent();
@@ -89,7 +90,16 @@ final class EntryRules {
 
     /** What a search in the keyrings finds. */
     private Optional<ModelKey> found(Name name) {
-        return model.search(root, order, key -> key.name.equals(name) && key.counts());
+        return model.search(root, order, key -> key.name.equals(name) && counts(key));
+    }
+
+    /** Whether the keystore may take it for an entry. */
+    private boolean counts(ModelKey key) {
+        return !key.isDead && isAccepted(key);
+    }
+
+    private boolean isAccepted(ModelKey key) {
+        return !key.isForeign || configuration.acceptsOther();
     }
 
     /** The same, if the keyring that changes go to links it itself. */
@@ -103,7 +113,7 @@ final class EntryRules {
     }
 
     boolean set(String alias, Value given) {
-        boolean isToBeHeld = isHolding && given.kind() == Value.Kind.PRIVATE_KEY;
+        boolean isToBeHeld = keystore.holds(given);
         if (isToBeHeld && (given.held().isEmpty() || configuration.writes() == Writes.ON_STORE)) {
             return false;
         }
@@ -157,7 +167,7 @@ final class EntryRules {
         List<Place> others = new ArrayList<>();
         for (Place place : model.inOrder(root, order)) {
             if (place != destination) {
-                model.live(place, name).filter(ModelKey::counts).ifPresent(key -> others.add(place));
+                model.live(place, name).filter(this::counts).ifPresent(key -> others.add(place));
             } else if (isBefore) {
                 return others;
             }
@@ -169,7 +179,8 @@ final class EntryRules {
     private boolean put(Name name, Value value, boolean isStaged) {
         Optional<ModelKey> present = model.live(destination, name);
         if (model.isRestricted(destination)
-                || present.filter(key -> key.isForeign || !key.isWritable()).isPresent()) {
+                || model.isReadOnly(destination)
+                || present.filter(key -> !isAccepted(key) || !key.isWritable()).isPresent()) {
             return false;
         }
         ModelKey key = present.orElseGet(() -> {
@@ -207,6 +218,9 @@ final class EntryRules {
             return false;
         }
         if (configuration.writes() == Writes.IMMEDIATE) {
+            if (model.isReadOnly(destination)) {
+                return false;
+            }
             own(found.get()).ifPresent(key -> model.unlink(destination, key));
         } else {
             staged.forget(found.get());
@@ -228,7 +242,8 @@ final class EntryRules {
         Optional<Name> found = names(alias).stream().filter(this::contains).findFirst();
         Optional<ModelKey> own =
                 configuration.writes() == Writes.IMMEDIATE ? found.flatMap(this::own) : Optional.empty();
-        if (own.filter(key -> !isWritten || key.isWritable()).isEmpty()) {
+        if (own.filter(key -> !isWritten || key.isWritable() && !model.isReadOnly(destination))
+                .isEmpty()) {
             return false;
         }
         own.get().isTimed = Optional.of(isTimed);
@@ -253,7 +268,7 @@ final class EntryRules {
 
     /** The same for one that removes. */
     boolean carryOutRemoval(Name name) {
-        if (!canGo(name)) {
+        if (!canGo(name) || own(name).isPresent() && model.isReadOnly(destination)) {
             return false;
         }
         own(name).ifPresent(key -> model.unlink(destination, key));

@@ -49,6 +49,7 @@ final class KeyStoreSteps {
                                 Tuple.of(4, Scope.OUTER),
                                 Tuple.of(2, Scope.INNER),
                                 Tuple.of(3, Scope.NUMBERED),
+                                Tuple.of(2, Scope.THEIRS),
                                 Tuple.of(3, Scope.SESSION),
                                 Tuple.of(1, Scope.THREAD)),
                         Arbitraries.of(Vocabulary.PREFIXES).injectNull(0.2),
@@ -57,15 +58,34 @@ final class KeyStoreSteps {
                                 Tuple.of(5, Writes.IMMEDIATE), Tuple.of(3, Writes.ON_STORE), Tuple.of(1, Writes.NEVER)),
                         Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true)),
                         Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true)),
-                        Arbitraries.frequency(Tuple.of(2, false), Tuple.of(1, true)))
-                .as(Configuration::new);
+                        Arbitraries.frequency(Tuple.of(2, false), Tuple.of(1, true)),
+                        Arbitraries.of(Strangers.class))
+                .as((scope, prefix, type, writes, isTimed, isPrivate, isHeld, strangers) -> new Configuration(
+                        scope,
+                        prefix,
+                        type,
+                        writes,
+                        isTimed,
+                        isPrivate,
+                        isHeld,
+                        strangers == Strangers.PASSWORDS_IGNORED,
+                        strangers == Strangers.OTHER_ACCEPTED || scope == Scope.THEIRS));
+    }
+
+    /** What few keystores are set to. */
+    private enum Strangers {
+        NEITHER,
+        NONE,
+        PASSWORDS_IGNORED,
+        OTHER_ACCEPTED
     }
 
     private static Arbitrary<Value> values() {
         return Combinators.combine(
                         Arbitraries.of(Kind.SECRET_KEY, Kind.PRIVATE_KEY, Kind.CERTIFICATE),
-                        Arbitraries.integers().between(0, Value.COUNT - 1))
-                .as(Value::new);
+                        Arbitraries.integers().between(0, Value.COUNT - 1),
+                        Arbitraries.frequency(Tuple.of(11, false), Tuple.of(1, true)))
+                .as((kind, number, isLocked) -> new Value(kind, number).locked(isLocked));
     }
 
     private static Arbitrary<Integer> picks() {
@@ -111,7 +131,7 @@ final class KeyStoreSteps {
     }
 
     private static void set(Neighbourhood all, Neighbour store, String alias, Value any) throws Exception {
-        Value value = settable(store, any);
+        Value value = store.settable(any);
         all.change(
                 text(store, "set '" + alias + "' " + value),
                 Rule.of((model, order) -> all.rules(model, order, store).set(alias, value)),
@@ -119,7 +139,9 @@ final class KeyStoreSteps {
                     if (value.isCertificate()) {
                         store.keyStore().setCertificateEntry(alias, value.certificate());
                     } else {
-                        store.keyStore().setKeyEntry(alias, value.key(), null, value.chain());
+                        store.keyStore()
+                                .setKeyEntry(
+                                        alias, value.key(), value.isLocked() ? Value.PASSWORD : null, value.chain());
                     }
                 });
     }
@@ -146,20 +168,19 @@ final class KeyStoreSteps {
         if (value.filter(each -> !each.isHeld()).isEmpty() || store.isHolding()) {
             return;
         }
-        KeyStore.Entry entry = store.keyStore().getEntry(from, null);
+        KeyStore.Entry entry = store.keyStore().getEntry(from, value.get().protection());
+        Value copy = store.settable(value.get());
         all.change(
                 text(store, "rename '" + from + "': set '" + to + "'"),
-                Rule.of((model, order) -> all.rules(model, order, store).set(to, value.get())),
-                () -> store.keyStore().setEntry(to, entry, null));
+                Rule.of((model, order) -> all.rules(model, order, store).set(to, copy)),
+                () -> store.keyStore().setEntry(to, entry, value.get().protection()));
         delete(all, store, from);
     }
 
     /** Another key and chain where there is one. */
     private static void rotate(Neighbourhood all, Neighbour store, String alias, Value value) throws Exception {
-        if (all.sole(store, alias)
-                .filter(now -> now.kind() == Kind.PRIVATE_KEY || now.isHeld())
-                .isPresent()) {
-            set(all, store, alias, new Value(Kind.PRIVATE_KEY, value.number()));
+        if (all.sole(store, alias).filter(Value::hasPrivateKey).isPresent()) {
+            set(all, store, alias, new Value(Kind.PRIVATE_KEY, value.number()).locked(value.isLocked()));
         }
     }
 
@@ -184,17 +205,11 @@ final class KeyStoreSteps {
                     Neighbour store = all.neighbour(pick);
                     if (store.configuration().writes() == Writes.IMMEDIATE) {
                         Map<String, Value> entries = new LinkedHashMap<>();
-                        batch.forEach((alias, value) -> entries.put(alias(all, store, alias), settable(store, value)));
+                        batch.forEach((alias, value) ->
+                                entries.put(alias(all, store, alias), store.settable(value.locked(false))));
                         importAll(all, store, entries);
                     }
                 }));
-    }
-
-    /** Not every kernel that holds private keys can use secret ones: KernelSecretKeyTest is about these. */
-    private static Value settable(Neighbour store, Value value) {
-        return store.isHolding() && value.kind() == Kind.SECRET_KEY
-                ? new Value(Kind.PRIVATE_KEY, value.number())
-                : value;
     }
 
     private static void importAll(Neighbourhood all, Neighbour store, Map<String, Value> batch) throws Exception {

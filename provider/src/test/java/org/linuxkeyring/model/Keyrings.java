@@ -11,9 +11,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.fixture.Quota;
+import org.linuxkeyring.fixture.OtherUser;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.model.Configuration.Scope;
+import org.linuxkeyring.spec.Backend;
 
 /** The keyrings of one run. All names in them carry its tag, so that what else is in the machine's is left alone. */
 final class Keyrings {
@@ -23,11 +26,12 @@ final class Keyrings {
     private final String tag = "model-" + UUID.randomUUID().toString().substring(0, 8) + ":";
     private final Keyctl keyctl;
     private final Keyctl ofOwnerThread;
+    private final Optional<OtherUser> otherUser;
     private final Map<Place, Integer> serials = new EnumMap<>(Place.class);
 
     /** Makes them, with a new session keyring for the calling thread. */
-    Keyrings(Keyctl keyctl) {
-        this.keyctl = keyctl;
+    Keyrings(Backend backend) {
+        this.keyctl = OpenBackend.of(backend);
         this.ofOwnerThread = OwnerThread.confine(keyctl);
         serials.put(Place.SESSION, Quota.await(() -> keyctl.joinSessionKeyring(null)));
         serials.put(Place.USER, keyctl.keyringId(Keyctl.USER_KEYRING, false));
@@ -35,6 +39,15 @@ final class Keyrings {
         serials.put(Place.OUTER, add(tag + "outer", Place.USER));
         serials.put(Place.INNER, add(tag + "inner", Place.OUTER));
         serials.put(Place.NUMBERED, add(tag + "numbered", Place.SESSION));
+        otherUser = backend == Backend.KERNEL && keyctl.effectiveUser() == 0
+                ? Optional.of(new OtherUser(keyctl))
+                : Optional.empty();
+        serials.put(
+                Place.THEIRS,
+                otherUser
+                        .map(OtherUser::keyctl)
+                        .orElse(keyctl)
+                        .addKey(bytes("keyring"), bytes(tag + "theirs"), NOTHING.duplicate(), serial(Place.SESSION)));
         serials.put(Place.THREAD, ofOwnerThread.keyringId(Keyctl.THREAD_KEYRING, true));
     }
 
@@ -53,6 +66,20 @@ final class Keyrings {
     /** That which sees a place. */
     Keyctl keyctl(Place place) {
         return place == Place.THREAD ? ofOwnerThread : keyctl;
+    }
+
+    /** Whether there is one, and it is the other user who does what is done through {@link #keyctlOfOther}. */
+    boolean hasOtherUser() {
+        return otherUser.isPresent();
+    }
+
+    /**
+     * That of another user, who has the same session; where there is none, or not for that place, the process's own.
+     */
+    Keyctl keyctlOfOther(Place place) {
+        return place == Place.THREAD
+                ? ofOwnerThread
+                : otherUser.map(OtherUser::keyctl).orElse(keyctl);
     }
 
     int serial(Place place) {
@@ -78,9 +105,24 @@ final class Keyrings {
             case OUTER -> "@u/" + tag + "outer";
             case INNER -> "@u/" + tag + "outer/" + tag + "inner";
             case NUMBERED -> Integer.toString(serial(Place.NUMBERED));
+            case THEIRS -> "@s/" + tag + "theirs";
             case SESSION -> "@s";
             case THREAD -> "@t";
         };
+    }
+
+    /** Whether the kernel's own algorithms can be keyed with a key of type logon. */
+    boolean holdsSecretKeys() {
+        int key = keyctl.addKey(
+                bytes("logon"), bytes(tag + "probe:probe"), ByteBuffer.allocate(16), serial(Place.SESSION));
+        try {
+            keyctl.algorithmSocket("aead", "gcm(aes)", key, 16).close();
+            return true;
+        } catch (KeyctlException e) {
+            return false;
+        } finally {
+            keyctl.unlink(key, serial(Place.SESSION));
+        }
     }
 
     /** Takes the test's keys out of the keyrings that are not its own. */
@@ -93,6 +135,7 @@ final class Keyrings {
             }
         }
         keyctl.clear(serial(Place.SESSION));
+        otherUser.ifPresent(OtherUser::close);
     }
 
     private boolean isOurs(Place place, int key) {

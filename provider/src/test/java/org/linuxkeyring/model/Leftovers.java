@@ -13,7 +13,7 @@ import org.linuxkeyring.testing.Await;
 /** Keys of the test that no keyring of the test links: /proc/keys shows them all. */
 final class Leftovers {
     private static final Path KEYS = Path.of("/proc/keys");
-    private static final Set<String> KEYRINGS = Set.of("outer", "inner", "numbered");
+    private static final Set<String> KEYRINGS = Set.of("outer", "inner", "numbered", "theirs");
 
     private final String tag;
     private final boolean isShown;

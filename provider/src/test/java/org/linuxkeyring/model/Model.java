@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.linuxkeyring.model.Vocabulary.Name;
 
 /**
  * What must be there: which keyring links which keys and keyrings, what each key is, and what each keystore has kept
@@ -38,6 +39,7 @@ final class Model {
     private final Map<Place, Set<Integer>> links = new EnumMap<>(Place.class);
     private final Map<Place, Set<Place>> below = new EnumMap<>(Place.class);
     private final Set<Place> restricted = EnumSet.noneOf(Place.class);
+    private final Set<Place> readOnly = EnumSet.noneOf(Place.class);
     private final Map<Integer, StagedChanges> staged = new HashMap<>();
     private int nextId = 1;
 
@@ -58,6 +60,7 @@ final class Model {
         other.links.forEach((place, ids) -> links.put(place, new LinkedHashSet<>(ids)));
         other.below.forEach((place, linked) -> below.put(place, EnumSet.copyOf(linkedOrNone(linked))));
         restricted.addAll(other.restricted);
+        readOnly.addAll(other.readOnly);
         other.staged.forEach((keystore, changes) -> staged.put(keystore, new StagedChanges(changes)));
         nextId = other.nextId;
     }
@@ -108,6 +111,24 @@ final class Model {
 
     void restrict(Place place) {
         restricted.add(place);
+    }
+
+    /** Whether its mask lets no one link or unlink there. */
+    boolean isReadOnly(Place place) {
+        return readOnly.contains(place);
+    }
+
+    void setReadOnly(Place place, boolean isReadOnly) {
+        if (isReadOnly) {
+            readOnly.add(place);
+        } else {
+            readOnly.remove(place);
+        }
+    }
+
+    /** Whether keys can be linked there. */
+    boolean takesLinks(Place place) {
+        return !isRestricted(place) && !isReadOnly(place);
     }
 
     /** What a keystore has kept back. */
@@ -211,6 +232,7 @@ final class Model {
         for (Place place : Place.values()) {
             text.append(place)
                     .append(isRestricted(place) ? " (restricted)" : "")
+                    .append(isReadOnly(place) ? " (read-only)" : "")
                     .append(": ")
                     .append(below(place))
                     .append(' ')

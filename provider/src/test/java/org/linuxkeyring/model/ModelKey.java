@@ -1,6 +1,7 @@
 package org.linuxkeyring.model;
 
 import java.util.Optional;
+import org.linuxkeyring.model.Vocabulary.Name;
 
 /** A key that must be there. */
 final class ModelKey {
@@ -8,6 +9,8 @@ final class ModelKey {
     static final int DEFAULT_MASK = 0x3f010000;
 
     private static final int POSSESSOR_WRITES = 0x04000000;
+    private static final int POSSESSOR_LINKS = 0x10000000;
+    private static final int POSSESSOR_SETS_ATTRIBUTES = 0x20000000;
 
     final int id;
     final Name name;
@@ -58,9 +61,13 @@ final class ModelKey {
         return (mask & POSSESSOR_WRITES) != 0;
     }
 
-    /** Whether a keystore may take it for an entry. */
-    boolean counts() {
-        return !isDead && !isForeign;
+    boolean isLinkable() {
+        return (mask & POSSESSOR_LINKS) != 0;
+    }
+
+    /** Whether its mask, owner and timeout can be changed. */
+    boolean hasSettableAttributes() {
+        return (mask & POSSESSOR_SETS_ATTRIBUTES) != 0;
     }
 
     /** Gives it another payload. */

@@ -12,6 +12,7 @@ final class Neighbour {
     private final Configuration configuration;
     private final List<String> types;
     private final boolean isHolding;
+    private final boolean isHoldingSecrets;
     private final String prefix;
     private final KeyStore keyStore;
 
@@ -22,6 +23,7 @@ final class Neighbour {
         this.configuration = configuration;
         this.types = configuration.types(features.hasBigKeys());
         this.isHolding = configuration.isHeld() && features.holdsKeys();
+        this.isHoldingSecrets = isHolding && features.holdsSecretKeys();
         this.prefix = configuration.prefix(keyrings.tag());
         KeyringLoadStoreParameter.Builder parameter = KeyringLoadStoreParameter.builder();
         configuration
@@ -42,6 +44,20 @@ final class Neighbour {
     /** Whether it gives private keys to the kernel. */
     boolean isHolding() {
         return isHolding;
+    }
+
+    /** Whether it gives a key to the kernel. */
+    boolean holds(Value value) {
+        return isHolding && value.kind() == Value.Kind.PRIVATE_KEY
+                || isHoldingSecrets && value.kind() == Value.Kind.SECRET_KEY;
+    }
+
+    /** What it can be given in place of a value: not every kernel that holds private keys can use secret ones. */
+    Value settable(Value value) {
+        Value kept = isHolding && !isHoldingSecrets && value.kind() == Value.Kind.SECRET_KEY
+                ? new Value(Value.Kind.PRIVATE_KEY, value.number())
+                : value;
+        return holds(kept) || configuration.ignoresPasswords() ? kept.locked(false) : kept;
     }
 
     List<String> types() {

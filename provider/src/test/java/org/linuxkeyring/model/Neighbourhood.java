@@ -5,15 +5,16 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.security.KeyStoreException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.model.Model.SiblingOrder;
@@ -28,6 +29,7 @@ final class Neighbourhood implements AutoCloseable {
     private final ThreadPoolExecutor session =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     private final List<Neighbour> neighbours = new ArrayList<>();
+    private final Set<String> opened = new HashSet<>();
     private Keyrings keyrings;
     private Vocabulary vocabulary;
     private Leftovers leftovers;
@@ -75,10 +77,12 @@ final class Neighbourhood implements AutoCloseable {
     }
 
     private void open() {
-        keyrings = new Keyrings(OpenBackend.of(backend));
+        keyrings = new Keyrings(backend);
         KeyTypeProbe probe = new KeyTypeProbe(keyrings.keyctl());
         features = new Configuration.Features(
-                probe.exists(KeyType.BIG_KEY), backend == Backend.KERNEL && probe.parsesPkcs8());
+                probe.exists(KeyType.BIG_KEY),
+                backend == Backend.KERNEL && probe.parsesPkcs8(),
+                backend == Backend.KERNEL && keyrings.holdsSecretKeys());
         vocabulary = new Vocabulary(keyrings.tag(), features.hasBigKeys());
         leftovers = new Leftovers(keyrings.tag(), backend);
         snapshot = Snapshot.of(keyrings);
@@ -190,7 +194,7 @@ final class Neighbourhood implements AutoCloseable {
     private void checkView(String outcome, Neighbour neighbour, Model before) throws Exception {
         List<String> differences = List.of();
         for (SiblingOrder order : snapshot.orders()) {
-            differences = View.differences(neighbour, vocabulary, rules(model, order, neighbour));
+            differences = View.differences(neighbour, vocabulary, rules(model, order, neighbour), opened);
             if (differences.isEmpty()) {
                 return;
             }

@@ -93,7 +93,7 @@ abstract class NeighboursContract {
                             Tuple.of(190, KeyStoreSteps.all()),
                             Tuple.of(90, KeySteps.all()),
                             Tuple.of(20, KeyringSteps.all()),
-                            Tuple.of(1, KeySteps.expiry()))
+                            Tuple.of(1, KeyStateSteps.expiry()))
                     .map(Step::transformer);
         }
     }

@@ -12,6 +12,8 @@ enum Place {
     INNER("@u/outer/inner"),
     /** A keyring in the session keyring, which settings name by its serial. */
     NUMBERED("serial"),
+    /** A keyring in the session keyring that another user made. */
+    THEIRS("@s/theirs"),
     /** The thread keyring that all keystores of the process on {@code @t} share. */
     THREAD("@t");
 
@@ -34,7 +36,7 @@ enum Place {
     /** Where this keyring's link stays. */
     Place home() {
         return switch (this) {
-            case USER, NUMBERED -> SESSION;
+            case USER, NUMBERED, THEIRS -> SESSION;
             case OUTER -> USER;
             case INNER -> OUTER;
             case SESSION, THREAD -> this;

@@ -14,6 +14,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.model.Model.SiblingOrder;
+import org.linuxkeyring.model.Vocabulary.Name;
 
 /** What is there, as the system calls tell it. */
 final class Snapshot {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.linuxkeyring.model.Vocabulary.Name;
 
 /** What a keystore with {@code writes=on-store} has kept back. */
 final class StagedChanges {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.linuxkeyring.model.Model.SiblingOrder;
+import org.linuxkeyring.model.Vocabulary.Name;
 
 /**
  * What {@code store} makes of changes that were kept back: all of them, or, where one is refused, some. What is put

@@ -4,6 +4,8 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.Security;
 import java.security.Signature;
 import java.security.UnrecoverableKeyException;
 import java.util.ArrayList;
@@ -11,7 +13,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.IvParameterSpec;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.model.EntryRules.Sight;
 
@@ -21,19 +29,25 @@ final class View {
     private final KeyStore keyStore;
     private final Vocabulary vocabulary;
     private final EntryRules rules;
+    private final Set<String> opened;
     private final List<String> differences = new ArrayList<>();
 
-    private View(Neighbour neighbour, Vocabulary vocabulary, EntryRules rules) {
+    private View(Neighbour neighbour, Vocabulary vocabulary, EntryRules rules, Set<String> opened) {
         this.neighbour = neighbour;
         this.keyStore = neighbour.keyStore();
         this.vocabulary = vocabulary;
         this.rules = rules;
+        this.opened = opened;
     }
 
-    /** How the keystore differs from the model; nothing where it shows the same. */
-    static List<String> differences(Neighbour neighbour, Vocabulary vocabulary, EntryRules rules)
+    /**
+     * How the keystore differs from the model; nothing where it shows the same.
+     *
+     * @param opened what was found to open under the password
+     */
+    static List<String> differences(Neighbour neighbour, Vocabulary vocabulary, EntryRules rules, Set<String> opened)
             throws GeneralSecurityException {
-        View view = new View(neighbour, vocabulary, rules);
+        View view = new View(neighbour, vocabulary, rules, opened);
         view.compareListing();
         for (String alias : vocabulary.aliases(neighbour.prefix())) {
             view.compare(alias, rules.sight(alias));
@@ -72,6 +86,10 @@ final class View {
     }
 
     private void compareKey(String alias, Sight sight, Value value) throws GeneralSecurityException {
+        if (value != null && value.isLocked()) {
+            compareLocked(alias, ((Sight.Entry) sight).digest(), value);
+            return;
+        }
         try {
             Key key = keyStore.getKey(alias, null);
             if (value != null && value.isHeld()) {
@@ -87,7 +105,24 @@ final class View {
         }
     }
 
+    /** The password is tried once for each payload, since the derivation of a key from it is slow on purpose. */
+    private void compareLocked(String alias, Optional<String> digest, Value value) throws GeneralSecurityException {
+        boolean isOpened = true;
+        try {
+            keyStore.getKey(alias, null);
+        } catch (UnrecoverableKeyException e) {
+            isOpened = false;
+        }
+        expect(alias + " is opened without its password", false, isOpened);
+        if (opened.add(digest.orElse("kept back by " + neighbour + ": " + alias + " " + value))) {
+            expect(alias + " key under the password", value.key(), keyStore.getKey(alias, Value.PASSWORD));
+        }
+    }
+
     private static boolean isHeld(Key key, Value value) throws GeneralSecurityException {
+        if (value.kind() == Value.Kind.HELD_SECRET_KEY) {
+            return isHeldSecret(key, value);
+        }
         if (!(key instanceof PrivateKey privateKey) || key.getEncoded() != null) {
             return false;
         }
@@ -100,6 +135,25 @@ final class View {
         verifier.initVerify(value.certificate());
         verifier.update(message);
         return verifier.verify(signed);
+    }
+
+    private static boolean isHeldSecret(Key key, Value value) throws GeneralSecurityException {
+        return key instanceof SecretKey
+                && key.getEncoded() == null
+                && Arrays.equals(
+                        use(key, new LinuxKeyringProvider()), use(value.key(), Security.getProvider("SunJCE")));
+    }
+
+    private static byte[] use(Key key, Provider provider) throws GeneralSecurityException {
+        byte[] message = new byte[16];
+        if (!key.getAlgorithm().equals("AES")) {
+            Mac mac = Mac.getInstance(key.getAlgorithm(), provider);
+            mac.init(key);
+            return mac.doFinal(message);
+        }
+        Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding", provider);
+        cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16]));
+        return cipher.doFinal(message);
     }
 
     private void expect(String what, Object expected, Object actual) {

@@ -53,4 +53,12 @@ final class Vocabulary {
         String description = tag + word;
         return description.startsWith(prefix) ? Optional.of(description.substring(prefix.length())) : Optional.empty();
     }
+
+    /** What the kernel tells keys of one keyring apart by. */
+    record Name(String type, String description) {
+        @Override
+        public String toString() {
+            return type + ":" + description;
+        }
+    }
 }

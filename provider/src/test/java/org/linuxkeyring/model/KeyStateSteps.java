@@ -1,0 +1,140 @@
+package org.linuxkeyring.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.model.KeySteps.Actor;
+import org.linuxkeyring.testing.Await;
+
+/** What other tools, of either user, do to the state of keys underneath: masks, owners, and how keys end. */
+final class KeyStateSteps {
+    private static final int MINUTES = 1000;
+
+    /** The default, and that without read, write, link and setattr permission; and one that lets its user read. */
+    private static final List<Integer> MASKS = List.of(
+            ModelKey.DEFAULT_MASK, ModelKey.DEFAULT_MASK, 0x3d010000, 0x3b010000, 0x2f010000, 0x1f010000, 0x3f030000);
+
+    private KeyStateSteps() {}
+
+    static Arbitrary<Step> all() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(4, permit()),
+                Tuple.of(3, KeySteps.ofKey("timeout", KeyStateSteps::timeout)),
+                Tuple.of(3, KeySteps.ofKey("revoke", KeyStateSteps::revoke)),
+                Tuple.of(2, KeySteps.ofKey("invalidate", KeyStateSteps::invalidate)),
+                Tuple.of(2, KeySteps.ofKey("chown", (all, actor, key) -> takeOver(all, key))));
+    }
+
+    /** Takes a second, and so is rare. */
+    static Arbitrary<Step> expiry() {
+        return KeySteps.ofKey("expire", KeyStateSteps::expire);
+    }
+
+    private static Rule always(ModelKey key, Consumer<ModelKey> change) {
+        return ifIt(true, key, change);
+    }
+
+    private static Rule ifIt(boolean isPermitted, ModelKey key, Consumer<ModelKey> change) {
+        return Rule.of((model, order) -> {
+            if (isPermitted) {
+                change.accept(model.same(key));
+            }
+            return isPermitted;
+        });
+    }
+
+    /** The thread that is the other user keeps root's right to change any key's mask, so it does that to its own. */
+    private static Arbitrary<Step> permit() {
+        return Combinators.combine(KeySteps.picks(), Arbitraries.of(MASKS), KeySteps.actors())
+                .as((pick, mask, actor) ->
+                        new Step(String.format("%s setperm key %d 0x%08x", actor, pick, mask), all -> {
+                            Optional<ModelKey> key =
+                                    all.model().pickLive(pick, each -> actor == Actor.SAME_USER || each.isForeign);
+                            if (key.isPresent()) {
+                                permit(all, actor, key.get(), mask);
+                            }
+                        }));
+    }
+
+    private static void permit(Neighbourhood all, Actor actor, ModelKey key, int mask) throws Exception {
+        all.change(
+                actor + " setperm " + key + String.format(" 0x%08x", mask),
+                ifIt(key.hasSettableAttributes(), key, each -> each.mask = mask),
+                () -> actor.keyctl(all, key).setPermissions(key.serial, mask));
+    }
+
+    /** A keystore remembers the keys that count, so root gives none of its own away. */
+    private static void takeOver(Neighbourhood all, ModelKey key) throws Exception {
+        if (key.isForeign) {
+            all.change(
+                    "chown " + key,
+                    ifIt(key.hasSettableAttributes(), key, each -> each.isForeign = false),
+                    () -> Actor.SAME_USER.keyctl(all, key).chown(key.serial, 0, Keyctl.NO_USER));
+        }
+    }
+
+    private static void timeout(Neighbourhood all, Actor actor, ModelKey key) throws Exception {
+        all.change(
+                actor + " timeout " + key,
+                ifIt(key.hasSettableAttributes(), key, each -> each.isTimed = Optional.of(true)),
+                () -> actor.keyctl(all, key).setTimeout(key.serial, MINUTES));
+    }
+
+    private static void expire(Neighbourhood all, Actor actor, ModelKey key) throws Exception {
+        all.change(
+                actor + " expiry of " + key,
+                ifIt(key.hasSettableAttributes(), key, each -> {
+                    each.isDead = true;
+                    each.isExpired = true;
+                }),
+                () -> {
+                    Keyctl keyctl = actor.keyctl(all, key);
+                    keyctl.setTimeout(key.serial, 1);
+                    Await.until(() -> !isLive(keyctl, key.serial), key + " expires");
+                });
+    }
+
+    private static boolean isLive(Keyctl keyctl, int key) {
+        try {
+            keyctl.describe(key);
+            return true;
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+
+    private static void revoke(Neighbourhood all, Actor actor, ModelKey key) throws Exception {
+        all.change(
+                actor + " revoke " + key,
+                always(key, each -> each.isDead = true),
+                () -> actor.keyctl(all, key).revoke(key.serial));
+    }
+
+    /** Waits until the kernel has unlinked it. */
+    private static void invalidate(Neighbourhood all, Actor actor, ModelKey key) throws Exception {
+        List<Place> places = all.model().places(key);
+        all.change(
+                actor + " invalidate " + key,
+                Rule.of((model, order) -> {
+                    model.unlinkAll(model.same(key));
+                    return true;
+                }),
+                () -> {
+                    actor.keyctl(all, key).invalidate(key.serial);
+                    for (Place place : places) {
+                        Keyctl keyctl = all.keyrings().keyctl(place);
+                        int keyring = all.keyrings().serial(place);
+                        Await.until(
+                                () -> Arrays.stream(keyctl.readKeyring(keyring)).noneMatch(link -> link == key.serial),
+                                key + " is collected");
+                    }
+                });
+    }
+}
