@@ -127,12 +127,23 @@ final class EntryRules {
         Name usual = names.get(0);
         Name target =
                 current.orElse(names.size() == 1 || !value.isCertificate() || contains(usual) ? usual : names.get(1));
-        Optional<Name> ahead = current.isEmpty() && !target.equals(usual) ? Optional.of(usual) : Optional.empty();
+        Optional<Name> ahead = target.equals(usual) ? Optional.empty() : Optional.of(usual);
         if (!isFindable(target, ahead)) {
             return false;
         }
         if (configuration.writes() == Writes.IMMEDIATE) {
-            return put(target, value, false);
+            boolean setsPolicy = own(target)
+                    .map(key -> key.isTimed.orElse(false))
+                    .orElse(configuration.isTimed() || configuration.isPrivate());
+            return put(target, value, false, setsPolicy);
+        }
+        if (!staged.put.containsKey(target)) {
+            boolean isNew = staged.removed.contains(target) || own(target).isEmpty();
+            if (isNew
+                    ? configuration.isTimed() || configuration.isPrivate()
+                    : own(target).get().isTimed.orElse(false)) {
+                staged.settled.add(target);
+            }
         }
         if (!staged.put.containsKey(target)
                 && !staged.removed.contains(target)
@@ -176,11 +187,13 @@ final class EntryRules {
     }
 
     /** Makes or updates the key in the keyring that changes go to, if the kernel lets us. */
-    private boolean put(Name name, Value value, boolean isStaged) {
+    private boolean put(Name name, Value value, boolean isStaged, boolean setsPolicy) {
         Optional<ModelKey> present = model.live(destination, name);
         if (model.isRestricted(destination)
                 || model.isReadOnly(destination)
-                || present.filter(key -> !isAccepted(key) || !key.isWritable()).isPresent()) {
+                || present.filter(key ->
+                                !isAccepted(key) || !key.isWritable() || setsPolicy && !key.hasSettableAttributes())
+                        .isPresent()) {
             return false;
         }
         ModelKey key = present.orElseGet(() -> {
@@ -242,7 +255,11 @@ final class EntryRules {
         Optional<Name> found = names(alias).stream().filter(this::contains).findFirst();
         Optional<ModelKey> own =
                 configuration.writes() == Writes.IMMEDIATE ? found.flatMap(this::own) : Optional.empty();
-        if (own.filter(key -> !isWritten || key.isWritable() && !model.isReadOnly(destination))
+        if (own.filter(key -> isWritten
+                        ? key.isWritable()
+                                && !model.isReadOnly(destination)
+                                && (key.hasSettableAttributes() || !isTimed)
+                        : key.hasSettableAttributes())
                 .isEmpty()) {
             return false;
         }
@@ -259,7 +276,8 @@ final class EntryRules {
      * @return false where it is refused, and stays
      */
     boolean carryOutPut(Name name) {
-        if (!isFindable(name, Optional.ofNullable(staged.ahead.get(name))) || !put(name, staged.put.get(name), true)) {
+        if (!isFindable(name, Optional.ofNullable(staged.ahead.get(name)))
+                || !put(name, staged.put.get(name), true, staged.settled.contains(name))) {
             return false;
         }
         staged.forget(name);

@@ -15,6 +15,9 @@ final class StagedChanges {
     /** Of what was put, that which was to replace a key when it was. */
     final Set<Name> replacing = new LinkedHashSet<>();
 
+    /** Of what was put, that which is to have a timeout or a mask of its own. */
+    final Set<Name> settled = new LinkedHashSet<>();
+
     /** Of a big_key that was put where there was no user key: that user key, which must not be there later. */
     final Map<Name, Name> ahead = new HashMap<>();
 
@@ -25,12 +28,14 @@ final class StagedChanges {
         removed.addAll(other.removed);
         ahead.putAll(other.ahead);
         replacing.addAll(other.replacing);
+        settled.addAll(other.settled);
     }
 
     void forget(Name name) {
         put.remove(name);
         ahead.remove(name);
         replacing.remove(name);
+        settled.remove(name);
     }
 
     boolean isEmpty() {

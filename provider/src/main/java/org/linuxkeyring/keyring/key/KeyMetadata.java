@@ -16,6 +16,7 @@ public record KeyMetadata(KeyType type, int uid, int gid, Permissions permission
 
     private static final int OTHERS_WRITE = 0x00000404;
     private static final int SEARCH_OF_ANYONE = 0x08080808;
+    private static final int SETATTR_OF_ANYONE = 0x20202020;
 
     /** Returns the type and description. */
     public KeyName name() {
@@ -33,6 +34,11 @@ public record KeyMetadata(KeyType type, int uid, int gid, Permissions permission
     /** Returns whether the mask grants search permission to anyone. */
     public boolean grantsSearch() {
         return (permissions.bits() & SEARCH_OF_ANYONE) != 0;
+    }
+
+    /** Returns whether the mask grants setattr permission to anyone. */
+    public boolean grantsSetattr() {
+        return (permissions.bits() & SETATTR_OF_ANYONE) != 0;
     }
 
     /** Parses {@code type;uid;gid;perm;description}, where the description itself may contain semicolons. */

@@ -55,8 +55,7 @@ public class KeyringEntries implements EntryStore {
     @Override
     public boolean contains(KeyName name) {
         try {
-            return mayBeEntry(name)
-                    && scope.search(name.type(), name.description()).isPresent();
+            return search(name).isPresent();
         } catch (KeyctlException e) {
             requireDead(e);
             return false;
@@ -76,8 +75,7 @@ public class KeyringEntries implements EntryStore {
 
     @Override
     public <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
-        Optional<KernelKey> found = mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
-        return readKey(name, found, key -> reader);
+        return readKey(name, search(name), key -> reader);
     }
 
     @Override
@@ -87,10 +85,9 @@ public class KeyringEntries implements EntryStore {
                     .map(key -> StoredEntry.ofHeldSecretKey(name.description(), rawAlgorithm)
                             .foundAt(new EntrySource(name, Optional.of(key))));
         }
-        Optional<KernelKey> found = mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
         return readKey(
                 name,
-                found,
+                search(name),
                 key -> payload ->
                         StoredEntry.parse(payload, rawAlgorithm).foundAt(new EntrySource(name, Optional.of(key))));
     }
@@ -143,6 +140,10 @@ public class KeyringEntries implements EntryStore {
         return name.description().isLegal() && !name.type().equals(KeyType.KEYRING);
     }
 
+    private Optional<KernelKey> search(KeyName name) {
+        return mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
+    }
+
     @Override
     public List<KeyName> names() {
         return links().stream().map(LinkedKey::name).toList();
@@ -161,7 +162,7 @@ public class KeyringEntries implements EntryStore {
     @Override
     public Optional<KernelKey> key(KeyName name) {
         try {
-            return mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
+            return search(name);
         } catch (KeyctlException e) {
             requireDead(e);
             return Optional.empty();
@@ -184,7 +185,7 @@ public class KeyringEntries implements EntryStore {
     public void requireFindable(KeyName name, Optional<KeyName> ahead) {
         Optional<KernelKey> found = Optional.empty();
         try {
-            found = mayBeEntry(name) ? scope.search(name.type(), name.description()) : found;
+            found = search(name);
         } catch (KeyctlException e) {
             requireReplaceable(e);
         }
@@ -213,8 +214,7 @@ public class KeyringEntries implements EntryStore {
     @Override
     public Optional<EntryPolicy> kept(KeyName name) {
         try {
-            Optional<KernelKey> found =
-                    mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
+            Optional<KernelKey> found = search(name);
             if (found.isEmpty() || !scope.destination().links(found.get())) {
                 return Optional.empty();
             }
@@ -243,9 +243,9 @@ public class KeyringEntries implements EntryStore {
         if (!policy.setsNothing()) {
             boolean isMissing;
             try {
-                Optional<KernelKey> found =
-                        mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
-                isMissing = found.isEmpty() || !destination.links(found.get());
+                Optional<KernelKey> own = search(name).filter(destination::links);
+                own.ifPresent(key -> key.requireSettable(policy.secondsLeft()));
+                isMissing = own.isEmpty();
             } catch (KeyctlException e) {
                 requireReplaceable(e);
                 isMissing = e.errno() != Errno.EACCES;

@@ -105,6 +105,25 @@ class EntryPolicyTest extends OnEntryPolicies {
         assertTrue(description().contains(";3f010100;"), description());
     }
 
+    /** An update drops the timeout, and no one could set it again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0x1f010000", "0x0e000000"})
+    void anEntryWhoseMaskForbidsToKeepTheTimeoutIsNotReplaced(String mask) throws Exception {
+        KeyStore store =
+                ScratchKeyring.keyStore(scratch().settings().timeout(THREE_DAYS).permissions(Permissions.of(mask)));
+        store.setKeyEntry("alias", SECRET, null, null);
+        String left = timeLeft();
+        KeyStoreException refused =
+                assertThrows(KeyStoreException.class, () -> store.setKeyEntry("alias", OTHER, null, null));
+
+        assertTrue(refused.getMessage().contains("Nothing was changed"), refused.getMessage());
+        assertEquals(SECRET, store.getKey("alias", null));
+        assertEquals(left, timeLeft());
+        store.deleteEntry("alias");
+        store.setKeyEntry("alias", OTHER, null, null);
+        assertEquals(OTHER, store.getKey("alias", null));
+    }
+
     @Test
     void aReplacedEntryWithoutATimeoutGetsNoneFromTheSettings() throws Exception {
         set(scratch().keyStore(), protection());
