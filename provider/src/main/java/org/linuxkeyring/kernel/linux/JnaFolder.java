@@ -113,11 +113,36 @@ final class JnaFolder {
             throw new IOException(base + " can be written by others, who could replace what is in it");
         }
         Path folder = createPrivate(base);
+        Optional<Path> foreign = foreign(base, Files.getAttribute(folder, UID));
+        if (foreign.isPresent()) {
+            delete(folder);
+            throw new IOException(foreign.get() + " is another user's, who could replace what is in it");
+        }
         if (!runsFilesIn(folder)) {
             delete(folder);
             throw new IOException(base + " is mounted noexec");
         }
         return folder;
+    }
+
+    /**
+     * Returns the folder, if it is another user's, and not root's either. For a cache folder, which may come from an
+     * environment that another user made, so may be a folder above it. In a user namespace root is who owns the root
+     * folder.
+     */
+    private static Optional<Path> foreign(Path base, Object own) throws IOException {
+        Object root = Files.getAttribute(Path.of("/"), UID);
+        Path real = base.toRealPath();
+        boolean isTemporary = absolute(System.getProperty("java.io.tmpdir"))
+                .filter(base::equals)
+                .isPresent();
+        for (Path each = real; each != null; each = isTemporary ? null : each.getParent()) {
+            Object owner = Files.getAttribute(each, UID);
+            if (!owner.equals(own) && !owner.equals(root)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Path createPrivate(Path base) throws IOException {

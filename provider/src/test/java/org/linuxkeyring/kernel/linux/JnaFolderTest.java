@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class JnaFolderTest {
     private static final List<String> PROPERTIES = List.of("jna.tmpdir", "java.io.tmpdir", "user.home", "jna.nounpack");
+
+    private static final int OTHER = 61_007;
 
     @TempDir
     private Path folder;
@@ -91,6 +94,21 @@ class JnaFolderTest {
         try (Stream<Path> left = Files.list(temporary)) {
             assertEquals(List.of(), left.toList());
         }
+    }
+
+    /** Whoever owns a folder may rename and replace what another user makes in it, whatever its mode. */
+    @Test
+    void aFolderThatAnotherUserOwnsIsNotTaken() throws IOException {
+        assumeTrue(Files.getAttribute(temporary, "unix:uid").equals(0), "takes root, who can write to such a folder");
+        Files.setAttribute(temporary, "unix:uid", OTHER);
+        assertEquals(cache, taken().getParent());
+
+        Files.setAttribute(cache.getParent(), "unix:uid", OTHER);
+        UnsatisfiedLinkError refused = assertThrows(UnsatisfiedLinkError.class, JnaFolderTest::taken);
+        assertTrue(refused.getMessage().contains(temporary + " is another user's"), refused.getMessage());
+        assertTrue(refused.getMessage().contains(cache.getParent() + " is another user's"), refused.getMessage());
+        assertEquals(0, temporary.toFile().list().length);
+        assertEquals(0, cache.toFile().list().length);
     }
 
     @Test
