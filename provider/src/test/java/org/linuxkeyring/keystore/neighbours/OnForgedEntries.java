@@ -65,10 +65,14 @@ abstract class OnForgedEntries extends OnEachBackend {
 
     /** Adds an entry that names any key, as everyone can who may write to the keyring. */
     int forge(int keyring, String alias, Description held) throws Exception {
+        return add(keyring, "user", alias, naming(held));
+    }
+
+    static byte[] naming(Description held) throws Exception {
         try (Payload payload = EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held)))) {
             byte[] copy = new byte[payload.size()];
             payload.buffer().get(copy);
-            return add(keyring, "user", alias, copy);
+            return copy;
         }
     }
 
