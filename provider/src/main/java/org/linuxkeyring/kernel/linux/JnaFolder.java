@@ -131,8 +131,8 @@ final class JnaFolder {
      * folder.
      */
     private static Optional<Path> foreign(Path base, Object own) throws IOException {
-        Object root = Files.getAttribute(Path.of("/"), UID);
         Path real = base.toRealPath();
+        Object root = Files.getAttribute(real.getRoot(), UID);
         boolean isTemporary = absolute(System.getProperty("java.io.tmpdir"))
                 .filter(base::equals)
                 .isPresent();
