@@ -45,7 +45,8 @@ public final class KeyringPath {
      * @return the path
      * @throws IllegalArgumentException if the root is none of those, or if a name is empty, is longer than 4,095 bytes
      *     in UTF-8, contains NUL or an unpaired surrogate, begins with a dot, which the kernel reserves, or begins or
-     *     ends with a blank, which nobody sees in a file
+     *     ends with a blank, which nobody sees in a file; or if the setting {@code keyring} does not take the path, since
+     *     it is longer than 4,095 characters or seems to end in a comment, as {@code @u/shop #1} does
      */
     public static KeyringPath of(String text) {
         Objects.requireNonNull(text, "text");
@@ -56,10 +57,16 @@ public final class KeyringPath {
                 || root.startsWith(BY_NAME) && isName(root.substring(BY_NAME.length()))
                 || isSerial(root);
         if (!rootIsLegal || !names.stream().allMatch(KeyringPath::isName)) {
-            throw new IllegalArgumentException(
-                    "'" + Printable.name(text) + "' is not a keyring; allowed is: " + Setting.KEYRING.allowed());
+            throw refused(text, "allowed is: " + Setting.KEYRING.allowed());
         }
+        Setting.fault(text).ifPresent(why -> {
+            throw refused(text, why);
+        });
         return new KeyringPath(text, root, names);
+    }
+
+    private static IllegalArgumentException refused(String text, String why) {
+        return new IllegalArgumentException("'" + Printable.name(text) + "' is not a keyring; " + why);
     }
 
     private static boolean isName(String name) {
@@ -106,7 +113,10 @@ public final class KeyringPath {
      * @return the path of that keyring; empty if no path can name it, for example because its name contains a slash
      */
     public Optional<KeyringPath> below(String name) {
-        return isName(name) && name.indexOf('/') < 0 ? Optional.of(of(text + "/" + name)) : Optional.empty();
+        String below = text + "/" + name;
+        return isName(name) && name.indexOf('/') < 0 && Setting.fault(below).isEmpty()
+                ? Optional.of(of(below))
+                : Optional.empty();
     }
 
     @Override

@@ -131,15 +131,9 @@ public enum Setting {
      *     text is longer than 4,095 characters; the message names the key and the value
      */
     public String trimmed(String value) {
-        if (value.length() > MAX_LENGTH) {
-            throw refused(value, "it has more than " + MAX_LENGTH + " characters");
-        }
-        if (COMMENT.matcher(value).find()) {
-            throw refused(
-                    value,
-                    "a comment does not end a value in a properties file, but belongs to it. Write the comment in a"
-                            + " line of its own");
-        }
+        fault(value).ifPresent(why -> {
+            throw refused(value, why);
+        });
         int start = 0;
         int end = value.length();
         while (start < end && SettingText.isBlank(value.charAt(start))) {
@@ -153,6 +147,17 @@ public enum Setting {
             throw refused(value, "it begins or ends with a blank, which would be part of it. Take that out");
         }
         return trimmed;
+    }
+
+    /** Returns why no setting takes a value, whatever it means; empty if it may be allowed. */
+    static Optional<String> fault(String value) {
+        if (value.length() > MAX_LENGTH) {
+            return Optional.of("it has more than " + MAX_LENGTH + " characters");
+        }
+        return COMMENT.matcher(value).find()
+                ? Optional.of("a comment does not end a value in a properties file, but belongs to it. Write the"
+                        + " comment in a line of its own")
+                : Optional.empty();
     }
 
     /**

@@ -2,6 +2,8 @@ package org.linuxkeyring.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +29,25 @@ class KeyringPathTest {
         KeyringPath tls = root.below("tls").orElseThrow();
         assertEquals(KeyringPath.of("%keyring:shop/tls"), tls);
         assertEquals(Optional.of(root), tls.above());
-        for (String name : List.of("", ".hidden", "a/b", " tls", "tls ", "\ud800", "a\udc80")) {
+        for (String name :
+                List.of("", ".hidden", "a/b", " tls", "tls ", "tls #1", "t".repeat(4090), "\ud800", "a\udc80")) {
             assertEquals(Optional.empty(), root.below(name), name);
+        }
+    }
+
+    @Test
+    void everyPathIsAValueOfTheSetting() {
+        String longest = "@u" + "/a".repeat(2046) + "b";
+        assertEquals(
+                longest,
+                KeyringLoadStoreParameter.builder()
+                        .keyring(KeyringPath.of(longest))
+                        .build()
+                        .settings()
+                        .get("keyring"));
+        for (String text : List.of(longest + "c", "@u/shop #1", "@u/a #b/c")) {
+            Exception e = assertThrows(IllegalArgumentException.class, () -> KeyringPath.of(text));
+            assertTrue(e.getMessage().contains("is not a keyring"), e.getMessage());
         }
     }
 }
