@@ -17,6 +17,9 @@ import org.linuxkeyring.spec.KeyringPath;
 
 /** A finder of the keyrings that settings name, which also makes sure that the process can read the keys in them. */
 public final class Keyrings {
+    /** The number of names of a path that a search follows wherever a usual session links the root. */
+    private static final int SURELY_REACHED = 2;
+
     private final Keyctl keyctl;
     private final Owners owners;
 
@@ -48,8 +51,8 @@ public final class Keyrings {
      * Returns the keyring at the end of a path.
      *
      * @param create whether missing keyrings of the path are made
-     * @throws KeyringException if the keyring is missing, cannot be made, is not possessed and cannot be linked, or is
-     *     another user's
+     * @throws KeyringException if the keyring is missing, cannot be made, is not possessed and cannot be linked, is
+     *     another user's, or is too deep for a search
      */
     public Keyring at(KeyringPath path, boolean create) {
         Keyring root = root(path, create);
@@ -64,7 +67,22 @@ public final class Keyrings {
                 owners.require(keyring, path.toString(), Optional.of(parent));
             }
         }
+        if (path.names().size() > SURELY_REACHED) {
+            requireReached(keyring, path);
+        }
         return new Keyring(keyctl, keyring.serial(), owners, path.toString());
+    }
+
+    /**
+     * Refuses a keyring that is too deep for a search from the process's keyrings to enter it: no key in it would be
+     * possessed, so that none could be read, not even one that was just stored there.
+     */
+    private void requireReached(Keyring keyring, KeyringPath path) {
+        if (!new ProcessKeyrings(keyctl, keyring, Owners.ALL).reaches(keyring)) {
+            throw new KeyringException("keyring " + shown(path) + " is too deep: a search follows keyrings "
+                    + KeyringWalk.MAX_DEPTH + " levels down from the session keyring, so no key in it could be read."
+                    + " Link a keyring of the path higher up: keyctl link SERIAL @s");
+        }
     }
 
     /**

@@ -188,4 +188,17 @@ class KeyringsTest extends OnKeyrings {
         }));
         assertEquals(0x3f030000, made.metadata().permissions().bits());
     }
+
+    /** The scratch keyring is one level below the session keyring (KEYRING_SEARCH_MAX_DEPTH in keyring.c). */
+    @Test
+    void aKeyringThatIsTooDeepForASearchIsRefused() {
+        String deepest = scratch().serial() + "/1/2/3/4/5";
+        KernelKey key = put(at(deepest, true), "name", "x");
+        assertEquals(1, key.<Integer>read(ByteBuffer::remaining));
+
+        for (String tooDeep : List.of(deepest + "/6", deepest + "/6/7")) {
+            KeyringException e = assertThrows(KeyringException.class, () -> at(tooDeep, true));
+            assertTrue(e.getMessage().contains("too deep"), e.getMessage());
+        }
+    }
 }
