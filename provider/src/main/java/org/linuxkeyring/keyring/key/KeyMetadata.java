@@ -2,6 +2,8 @@ package org.linuxkeyring.keyring.key;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.Permissions;
 
 /**
@@ -41,15 +43,31 @@ public record KeyMetadata(KeyType type, int uid, int gid, Permissions permission
         return (permissions.bits() & SETATTR_OF_ANYONE) != 0;
     }
 
-    /** Parses {@code type;uid;gid;perm;description}, where the description itself may contain semicolons. */
+    /**
+     * Parses {@code type;uid;gid;perm;description}, where the description itself may contain semicolons.
+     *
+     * @throws KeyringException if the text has another form, which only what imitates a kernel answers
+     */
     public static KeyMetadata parse(byte[] text) {
         String fields = new String(text, StandardCharsets.ISO_8859_1);
+        try {
+            return parse(text, fields);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new KeyringException(
+                    "KEYCTL_DESCRIBE answered '" + Printable.name(fields)
+                            + "', which is not TYPE;UID;GID;MASK;DESCRIPTION as in Linux. Use a Linux kernel, or"
+                            + " backend=memory",
+                    e);
+        }
+    }
+
+    private static KeyMetadata parse(byte[] text, String fields) {
         int uid = fields.indexOf(';') + 1;
         int gid = fields.indexOf(';', uid) + 1;
         int mask = fields.indexOf(';', gid) + 1;
         int description = fields.indexOf(';', mask) + 1;
         return new KeyMetadata(
-                KeyType.of(text, uid - 1),
+                KeyType.described(text, uid - 1),
                 Integer.parseInt(fields, uid, gid - 1, 10),
                 Integer.parseInt(fields, gid, mask - 1, 10),
                 Permissions.of(Integer.parseUnsignedInt(fields, mask, description - 1, 16) & PERMISSIONS),

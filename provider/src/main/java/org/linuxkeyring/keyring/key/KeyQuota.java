@@ -22,7 +22,7 @@ public record KeyQuota(int uid, int keys, int maxKeys, int bytes, int maxBytes) 
 
     /**
      * Returns the quota of the caller, whose keys are those of the owner of {@code @u}; empty where the kernel does not
-     * show the quota, and for keys in the JVM's memory.
+     * show the quota in the form of Linux, and for keys in the JVM's memory.
      */
     public static Optional<KeyQuota> ofCaller(Keyctl keyctl) {
         Optional<String> users = keyctl.keyUsers();
@@ -32,7 +32,7 @@ public record KeyQuota(int uid, int keys, int maxKeys, int bytes, int maxBytes) 
         try {
             int uid = KeyMetadata.parse(keyctl.describe(Keyctl.USER_KEYRING)).uid();
             return parse(users.get(), uid);
-        } catch (KeyringException e) {
+        } catch (KeyringException | NumberFormatException e) {
             return Optional.empty();
         }
     }

@@ -48,13 +48,14 @@ public final class KeyType {
     }
 
     /**
-     * Returns the type that the first {@code length} bytes of a text name; makes no object for {@code user}, the type
-     * of most keys.
+     * Returns the type that the first {@code length} bytes of a text name, in which the kernel describes a key; makes
+     * no object for {@code user}, the type of most keys. The kernel's own types may have names that add_key(2) refuses:
+     * a helper program's session keyring links a key of type {@code .request_key_auth}.
      */
-    static KeyType of(byte[] text, int length) {
+    static KeyType described(byte[] text, int length) {
         return Arrays.equals(text, 0, length, USER.bytes, 0, USER.bytes.length)
                 ? USER
-                : of(new String(text, 0, length, StandardCharsets.US_ASCII));
+                : new KeyType(new String(text, 0, length, StandardCharsets.US_ASCII));
     }
 
     /** Returns the name for a system call. The array is not copied, so the caller must not change it. */

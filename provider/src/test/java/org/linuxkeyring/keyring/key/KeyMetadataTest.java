@@ -1,17 +1,50 @@
 package org.linuxkeyring.keyring.key;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.spec.Permissions;
 
 class KeyMetadataTest {
     @Test
     void aDescriptionMayContainSemicolons() {
-        KeyMetadata metadata = KeyMetadata.parse("user;1000;-1;3f010000;a;b;;c".getBytes(StandardCharsets.UTF_8));
+        KeyMetadata metadata = parse("user;1000;-1;3f010000;a;b;;c");
         assertEquals(
                 new KeyMetadata(KeyType.USER, 1000, -1, Permissions.of(0x3f010000), Description.of("a;b;;c")),
                 metadata);
+    }
+
+    /** A helper program's session keyring links such a key (security/keys/request_key_auth.c). */
+    @Test
+    void theKernelsOwnTypesMayBeginWithADot() {
+        KeyMetadata metadata = parse(".request_key_auth;0;0;0b0b0000;2a3b4c5d");
+        assertEquals(".request_key_auth", metadata.type().toString());
+        assertEquals(Description.of("2a3b4c5d"), metadata.description());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "user",
+                ";;;;",
+                "user;0;0;3f010000",
+                "user;0;x;3f010000;web",
+                "user;0;0;-1;web",
+                "user;4294967295;0;3f010000;web"
+            })
+    void anAnswerOfAnotherFormIsRefusedAsAWhole(String text) {
+        Exception e = assertThrows(KeyringException.class, () -> parse(text));
+        assertTrue(e.getMessage().contains("KEYCTL_DESCRIBE answered"), e.getMessage());
+    }
+
+    private static KeyMetadata parse(String text) {
+        return KeyMetadata.parse(text.getBytes(StandardCharsets.UTF_8));
     }
 }
