@@ -19,7 +19,11 @@ import java.util.regex.Pattern;
 final class ProcKeys {
     private static final Path KEYS = Path.of("/proc/keys");
     private static final Path USERS = Path.of("/proc/key-users");
-    private static final Pattern AFTER_SERIAL = Pattern.compile(" [A-Z-]{7} +\\d+ +(perm|expd|\\d+[smhdw]) ");
+
+    /**
+     * The longest timeout, of 32 bits, is 7,101 weeks. A line that another key's description imitates may have more.
+     */
+    private static final Pattern AFTER_SERIAL = Pattern.compile(" [A-Z-]{7} +\\d+ +(perm|expd|\\d{1,4}[smhdw]) ");
 
     private ProcKeys() {}
 
@@ -29,7 +33,10 @@ final class ProcKeys {
      * serial disagree, the result is empty, too.
      */
     static String timeLeft(int key) {
-        String text = text(KEYS).orElse("");
+        return timeLeft(text(KEYS).orElse(""), key);
+    }
+
+    static String timeLeft(String text, int key) {
         String serial = HexFormat.of().toHexDigits(key);
         Set<String> shown = new HashSet<>();
         for (int at = text.indexOf(serial); at >= 0; at = text.indexOf(serial, at + 1)) {
