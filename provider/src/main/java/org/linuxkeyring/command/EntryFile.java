@@ -138,20 +138,31 @@ final class EntryFile {
     }
 
     /**
-     * Reads an entry. For a key without a certificate, the JDK's keystores throw exceptions that KeyStore does not
-     * declare.
+     * Reads an entry. For a key without a certificate, with the certificate of another algorithm's key, or in a damaged
+     * entry, the JDK's keystores throw exceptions that KeyStore does not declare.
      */
     private KeyStore.Entry entry(KeyStore source, String alias, KeyStore.PasswordProtection protection)
             throws CommandException, GeneralSecurityException {
-        if (!source.isKeyEntry(alias)) {
-            return source.getEntry(alias, null);
+        try {
+            if (!source.isKeyEntry(alias)) {
+                return source.getEntry(alias, null);
+            }
+            if (source.getKey(alias, protection.getPassword()) instanceof PrivateKey
+                    && source.getCertificateChain(alias) == null) {
+                throw new CommandException(path + " has a private key without a certificate, '" + Printable.name(alias)
+                        + "'. Convert it to PEM, with its certificate in the same file: openssl pkcs12 -in FILE"
+                        + " -nodes");
+            }
+            return source.getEntry(alias, protection);
+        } catch (RuntimeException e) {
+            throw new CommandException(
+                    path + " has an entry that the JDK cannot read, '" + Printable.name(alias) + "': " + why(e), e);
         }
-        if (source.getKey(alias, protection.getPassword()) instanceof PrivateKey
-                && source.getCertificateChain(alias) == null) {
-            throw new CommandException(path + " has a private key without a certificate, '" + Printable.name(alias)
-                    + "'. Convert it to PEM, with its certificate in the same file: openssl pkcs12 -in FILE -nodes");
-        }
-        return source.getEntry(alias, protection);
+    }
+
+    private static String why(RuntimeException e) {
+        return (e.getMessage() == null ? "it is damaged" : e.getMessage())
+                + ". Make the file anew, with the certificate of the key";
     }
 
     private void load(KeyStore source, byte[] content, char[] password)
@@ -243,7 +254,11 @@ final class EntryFile {
             throw new CommandException(
                     path + " has a private key without a certificate. Put both into one PEM file, in any order");
         }
-        return new KeyStore.PrivateKeyEntry((PrivateKey) key, chain);
+        try {
+            return new KeyStore.PrivateKeyEntry((PrivateKey) key, chain);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(path + " has a private key and another key's certificate: " + why(e), e);
+        }
     }
 
     private String baseName() {

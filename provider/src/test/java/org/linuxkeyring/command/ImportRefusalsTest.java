@@ -4,14 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
 
 /** A file that cannot be imported is refused once, with the actual reason, and nothing is stored. */
 class ImportRefusalsTest {
@@ -56,6 +64,28 @@ class ImportRefusalsTest {
     void aPkcs12FileOfWhichAKeyWouldBeLostIsRefused(String name, String reason) throws Exception {
         command.typing("changeit");
         assertRefused(copy(name), reason);
+    }
+
+    @Test
+    void aKeyWithTheCertificateOfAnotherAlgorithmsKeyIsRefused() throws Exception {
+        Certificate[] chain =
+                TestCertificates.chain(TestKeys.pair("EC/secp256r1").getPublic(), 1);
+        PrivateKey key = TestKeys.pair("RSA").getPrivate();
+        for (String type : List.of("PKCS12", "JKS")) {
+            KeyStore source = KeyStore.getInstance(type);
+            source.load(null, null);
+            source.setKeyEntry("web", key, "changeit".toCharArray(), chain);
+            Path file = folder.resolve("mismatch." + type);
+            try (OutputStream out = Files.newOutputStream(file)) {
+                source.store(out, "changeit".toCharArray());
+            }
+            command.typing("changeit");
+            assertRefused(file, "has an entry that the JDK cannot read, 'web'");
+        }
+        Path bundle = folder.resolve("mismatch.der");
+        Files.write(bundle, key.getEncoded());
+        Files.write(bundle, chain[0].getEncoded(), StandardOpenOption.APPEND);
+        assertRefused(bundle, "another key's certificate");
     }
 
     @Test
