@@ -4,19 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.command.terminal.Terminal;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /** Runs of commands in this JVM, with their output and a person who types one password. */
-final class CommandRun {
+public final class CommandRun {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Supplier<Keyctl> kernel;
@@ -24,29 +30,39 @@ final class CommandRun {
     private Optional<String> typed = Optional.empty();
     private String input = "";
 
-    CommandRun(Supplier<Keyctl> kernel, Backend backend) {
+    public CommandRun(Supplier<Keyctl> kernel, Backend backend) {
         this.kernel = kernel;
         this.backend = backend;
     }
 
-    CommandRun typing(String password) {
+    public CommandRun typing(String password) {
         typed = Optional.of(password);
         return this;
     }
 
-    CommandRun input(String text) {
+    public CommandRun input(String text) {
         input = text;
         return this;
     }
 
     /** Returns the exit status. */
-    int run(String... args) {
+    public int run(String... args) {
         return run(() -> KeyringLoadStoreParameter.builder().backend(backend), args);
     }
 
     int run(Supplier<KeyringLoadStoreParameter.Builder> settings, String... args) {
         out.reset();
         err.reset();
+        return new Main(context(settings)).run(List.of(args));
+    }
+
+    /** Reads the entries of a file as the command {@code import} does before it stores them. */
+    public Map<String, KeyStore.Entry> entries(Path file)
+            throws CommandException, IOException, GeneralSecurityException {
+        return new EntryFile(file, new PasswordSource(), context(KeyringLoadStoreParameter::builder)).read();
+    }
+
+    private CommandContext context(Supplier<KeyringLoadStoreParameter.Builder> settings) {
         Terminal terminal = new Terminal() {
             @Override
             public Optional<char[]> readPassword(String prompt) {
@@ -59,14 +75,14 @@ final class CommandRun {
             }
         };
         ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-        return new Main(new CommandContext(kernel, settings, terminal, in, print(out), print(err))).run(List.of(args));
+        return new CommandContext(kernel, settings, terminal, in, print(out), print(err));
     }
 
-    String out() {
+    public String out() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Instant;
 import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.key.EncryptedKey;
 
 /** What most tests of entries do with them. */
 public final class Entries {
@@ -31,6 +32,13 @@ public final class Entries {
 
     public static StoredEntry parse(String payload) throws MalformedEntryException {
         return parse(payload.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the AlgorithmIdentifier by which the key of a payload is encrypted; empty if there is none. */
+    public static byte[] protection(byte[] payload) throws MalformedEntryException {
+        return EntryContents.read(payload.clone(), RAW).key().orElse(null) instanceof EncryptedKey key
+                ? key.scheme().encoded()
+                : new byte[0];
     }
 
     static Key key(byte[] payload, String password) throws Exception {
