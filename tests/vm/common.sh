@@ -24,6 +24,41 @@ need() {
         die "cannot install ${missing[*]}"
 }
 
+# Prints a folder of the cache. Unless the command "MADE FOLDER" says that it is made, "MAKE NEW_FOLDER" makes it; with
+# $cached it is not made but missed (exit status 1).
+keep() {
+    local name=$1 made=$2 make=$3 cache=${XDG_CACHE_HOME:-$HOME/.cache}/linuxkeyring-vm new
+    if [[ ! ${cached-} ]]; then
+        mkdir -p "$cache"
+        # Who comes second waits for what the first one makes.
+        exec 9>"$cache/$name.lock"
+        flock 9
+        if ! "$made" "$cache/$name"; then
+            new=$(mktemp -d "$cache/new.XXXXXX")
+            # Expanded now, since what is local is gone by then.
+            # shellcheck disable=SC2064
+            trap "rm -rf '$new'" EXIT
+            chmod 755 "$new"
+            "$make" "$new"
+            rm -rf "${cache:?}/$name"
+            mv "$new" "$cache/$name"
+        fi
+    fi
+    "$made" "$cache/$name" && echo "$cache/$name"
+}
+
+# Unpacks Debian packages for arm64, and all that they depend on, into a new folder. None of their scripts is run, as they
+# would need the processor.
+unpack_arm64() {
+    local folder=$1 suite=$2 packages=$3 mirror
+    need mmdebstrap debian-archive-keyring
+    mapfile -t mirror < <(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian')
+    echo "Downloading $packages for arm64 from Debian $suite" >&2
+    mmdebstrap --quiet --variant=extract --mode="$([[ $EUID -eq 0 ]] && echo root || echo chrootless)" --architectures=arm64 \
+        --skip=check/qemu --include="$packages" "$suite" "$folder" "${mirror[@]:0:1}" >&2 ||
+        die "cannot download packages for arm64 from Debian $suite${mirror[0]:+ at ${mirror[0]}}"
+}
+
 die() {
     echo "${0##*/}: $*" >&2
     exit 2
