@@ -52,6 +52,8 @@ keep() {
 unpack_arm64() {
     local folder=$1 suite=$2 packages=$3 mirror
     need mmdebstrap debian-archive-keyring
+    # The variable is apt's.
+    # shellcheck disable=SC2016
     mapfile -t mirror < <(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian')
     echo "Downloading $packages for arm64 from Debian $suite" >&2
     mmdebstrap --quiet --variant=extract --mode="$([[ $EUID -eq 0 ]] && echo root || echo chrootless)" --architectures=arm64 \
