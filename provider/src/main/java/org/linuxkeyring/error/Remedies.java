@@ -35,9 +35,9 @@ final class Remedies {
             case EMFILE -> "Close what is open and not needed, or raise the limit (`ulimit -n`, LimitNOFILE=).";
             case EDEADLK -> circular(operation);
             case ENOSYS ->
-                "The kernel was built without CONFIG_KEYS, or a sandbox hides the key system calls: use another"
-                        + " kernel or"
-                        + " sandbox, or ask for backend=memory.";
+                "The kernel was built without CONFIG_KEYS, or a sandbox or QEMU's user mode hides the key system calls:"
+                        + " use another kernel or sandbox, or the machine's own platform, or ask for"
+                        + " backend=memory.";
             case ELOOP -> "The kernel follows keyrings six levels down: link the tree higher up, or make it less deep.";
             case ENOPKG -> "Load the crypto module of the algorithm (`modprobe`), or use a key of another algorithm.";
             case EBADMSG ->

@@ -80,7 +80,7 @@ class DoctorIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"EPERM, seccomp profile", "ENOSYS, CONFIG_KEYS"})
+    @CsvSource({"EPERM, seccomp profile", "ENOSYS, CONFIG_KEYS", "ENOSYS, QEMU"})
     void aSeccompFilterThatStopsTheCallsIsAProblem(Errno errno, String remedy) {
         SeccompFilter.refuseKeyCalls(errno);
 

@@ -60,6 +60,7 @@ class RemediesTest {
         "add_key, ENODEV, /proc/keys",
         "add_key, EPERM, seccomp",
         "add_key, ENOSYS, CONFIG_KEYS",
+        "add_key, ENOSYS, QEMU",
         "KEYCTL_UPDATE, EINVAL, 4096",
         "KEYCTL_GET_PERSISTENT, EPERM, CAP_SETUID",
         "KEYCTL_CHOWN, EACCES, CAP_SYS_ADMIN",

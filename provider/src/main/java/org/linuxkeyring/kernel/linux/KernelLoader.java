@@ -49,11 +49,11 @@ public final class KernelLoader {
         long result = calls.call(number, 0, 0, 0, 0, 0);
         if (result == -Errno.ENOSYS.number()) {
             throw new KeyringException("This kernel has no system call " + name + " (ENOSYS): it was built without"
-                    + " CONFIG_KEYS, a sandbox such as gVisor stands in for it, or a container's seccomp profile"
-                    + " (Podman's, CRI-O's)"
-                    + " pretends so. Allow add_key, request_key and keyctl there, use another kernel or sandbox, or"
-                    + " ask for"
-                    + " backend=memory.");
+                    + " CONFIG_KEYS, a sandbox such as gVisor stands in for it, a container's seccomp profile"
+                    + " (Podman's, CRI-O's) pretends so, or QEMU runs this program for another processor in user"
+                    + " mode (as does a container of a foreign platform), where it passes no key system calls on."
+                    + " Allow add_key, request_key and keyctl there, use another kernel or sandbox, this machine's"
+                    + " own platform or a virtual machine, or ask for backend=memory.");
         }
         if (result == -Errno.EPERM.number()) {
             throw new KeyringException(

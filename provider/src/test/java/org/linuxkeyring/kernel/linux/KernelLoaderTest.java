@@ -39,7 +39,7 @@ class KernelLoaderTest {
     void aCallThatTheKernelDoesNotHaveIsNamed(long number, String name) {
         kernel.answering(call -> (long) call.getArgument(0) == number ? -38L : -14L);
 
-        assertSays(failure(() -> kernel.calls), name + " (ENOSYS)", "CONFIG_KEYS", "backend=memory");
+        assertSays(failure(() -> kernel.calls), name + " (ENOSYS)", "CONFIG_KEYS", "QEMU", "backend=memory");
     }
 
     @ParameterizedTest
