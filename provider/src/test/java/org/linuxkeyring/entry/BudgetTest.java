@@ -1,6 +1,6 @@
 package org.linuxkeyring.entry;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.entry.Entries.CREATED;
@@ -45,6 +45,7 @@ import org.linuxkeyring.entry.key.SecretKeyInfo;
  */
 class BudgetTest {
     private static final char[] PASSWORD = "secret".toCharArray();
+    private static final SecretKeySpec KEY = new SecretKeySpec(new byte[16], "AES");
 
     @Test
     void moreCertificatesThanAreReadAreMalformed() throws Exception {
@@ -113,7 +114,7 @@ class BudgetTest {
                 Der.value(Der.SEQUENCE, Der.objectIdentifier("1.2.3.4"), Der.value(Der.SET, number(8_000_000)));
 
         try (StoredEntry entry = Entries.parse(secretKeyWith(integer))) {
-            assertNotNull(entry.key(null));
+            assertEquals(KEY, entry.key(null));
             Exception e = assertThrows(MalformedEntryException.class, entry::attributes);
             assertTrue(e.getMessage().contains("at most 1024"), e.getMessage());
         }
@@ -135,7 +136,7 @@ class BudgetTest {
         }
 
         try (StoredEntry entry = Entries.parse(secretKeyWith(attributes.toByteArray()))) {
-            assertNotNull(entry.key(null));
+            assertEquals(KEY, entry.key(null));
             Exception e = assertThrows(MalformedEntryException.class, entry::attributes);
             assertTrue(e.getMessage().contains("at most 256"), e.getMessage());
         }
@@ -188,7 +189,7 @@ class BudgetTest {
     }
 
     private static byte[] secretKeyWith(byte[] attributes) throws Exception {
-        byte[] key = SecretKeyInfo.encode(new SecretKeySpec(new byte[16], "AES"));
+        byte[] key = SecretKeyInfo.encode(KEY);
         byte[] set = Der.value(Der.SET, attributes);
         byte[] both = Arrays.copyOf(key, key.length + set.length);
         System.arraycopy(set, 0, both, key.length, set.length);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.entry.Entries.CREATED;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.NoSuchAlgorithmException;
@@ -219,15 +220,20 @@ class HostilePayloadTest {
             try {
                 entry.chain();
             } catch (CertificateException e) {
-                assertTrue(e.getMessage() != null);
+                assertTellsWhy(e);
             }
             Key key = entry.key(PASSWORD);
             assertEquals(entry.kind() == StoredEntry.Kind.CERTIFICATE, key == null);
         } catch (MalformedEntryException e) {
             assertTrue(e.offset() >= 0 && e.offset() <= payload.length, e.getMessage());
         } catch (UnrecoverableKeyException | NoSuchAlgorithmException e) {
-            assertTrue(e.getMessage() != null);
+            assertTellsWhy(e);
         }
+    }
+
+    /** The reason is one line of text, whatever characters the payload has. */
+    private static void assertTellsWhy(GeneralSecurityException e) {
+        assertTrue(String.valueOf(e.getMessage()).matches("\\p{Print}{20,400}"), e.toString());
     }
 
     /** Encrypts with one iteration, so that thousands of variants can be tried. */

@@ -98,6 +98,7 @@ class RestrictionTest extends OnEachBackend {
                         .writes(Writes.NEVER))
                 .store(null);
         ScratchKeyring.keyStore(ownKeyring()).setKeyEntry("after", KEY, null, null);
+        assertEquals(KEY, ScratchKeyring.keyStore(ownKeyring()).getKey("after", null));
     }
 
     @Test
@@ -118,6 +119,7 @@ class RestrictionTest extends OnEachBackend {
         assertTrue(e.getMessage().contains("ENOENT"), e.getMessage());
         assertTrue(e.getMessage().contains("set restriction=reject"), e.getMessage());
         store.setKeyEntry("still", KEY, null, null);
+        assertEquals(KEY, store.getKey("still", null));
     }
 
     @ParameterizedTest

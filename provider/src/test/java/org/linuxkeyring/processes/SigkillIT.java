@@ -61,7 +61,9 @@ class SigkillIT {
 
     @Test
     void killedAtAnyMomentOfManyChangesItLeavesEachEntryWhole() throws Exception {
-        Random random = new Random();
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
         for (int killed = 0; killed < KILLS; killed += VICTIMS_AT_ONCE) {
             List<BackgroundProgram> victims = new ArrayList<>();
             try {

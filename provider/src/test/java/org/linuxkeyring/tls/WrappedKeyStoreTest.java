@@ -2,6 +2,7 @@ package org.linuxkeyring.tls;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -133,7 +134,9 @@ class WrappedKeyStoreTest {
             served(context, "TLSv1.3");
 
             assertEquals(renew(keyStore(), "web"), served(context, "TLSv1.3"));
-            assertNotNull(KeyManagerFactory.getInstance(type, OURS));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(type, OURS);
+            factory.init(spelt, null);
+            assertInstanceOf(KeyringKeyManager.class, factory.getKeyManagers()[0]);
         }
 
         @Test

@@ -2,6 +2,7 @@ package org.linuxkeyring.keyring.key;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -46,5 +47,24 @@ class KeyMetadataTest {
 
     private static KeyMetadata parse(String text) {
         return KeyMetadata.parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void searchIsGrantedIfAnyoneMaySearch() {
+        for (int mask : new int[] {0x08000000, 0x00080000, 0x00000800, 0x00000008}) {
+            assertTrue(withMask(mask).grantsSearch());
+        }
+        assertFalse(withMask(0x37373737).grantsSearch());
+    }
+
+    @Test
+    void othersMayWriteIfTheMaskLetsTheGroupOrAnyone() {
+        assertTrue(withMask(0x00000400).letsOthersWrite());
+        assertTrue(withMask(0x00000004).letsOthersWrite());
+        assertFalse(withMask(0x3f3f3b3b).letsOthersWrite());
+    }
+
+    private static KeyMetadata withMask(int mask) {
+        return new KeyMetadata(KeyType.USER, 0, 0, Permissions.of(mask), Description.of("web"));
     }
 }

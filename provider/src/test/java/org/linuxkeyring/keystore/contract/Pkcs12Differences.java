@@ -2,7 +2,6 @@ package org.linuxkeyring.keystore.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.keystore.contract.KeyStoreContractExamples.aes;
@@ -19,6 +18,7 @@ import java.security.KeyStore;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStore.PasswordProtection;
 import java.security.KeyStore.ProtectionParameter;
+import java.security.KeyStore.SecretKeyEntry;
 import java.security.KeyStoreException;
 import java.security.UnrecoverableKeyException;
 import java.util.ConcurrentModificationException;
@@ -91,7 +91,8 @@ interface Pkcs12Differences extends KeyStoreContractDifferences {
 
         keyStore.setKeyEntry("alias", aes(), null, null);
         assertThrows(UnrecoverableKeyException.class, () -> keyStore.getEntry("alias", null));
-        assertNotNull(keyStore.getEntry("alias", new PasswordProtection(null)));
+        SecretKeyEntry entry = (SecretKeyEntry) keyStore.getEntry("alias", new PasswordProtection(null));
+        assertEquals(aes(), entry.getSecretKey());
     }
 
     @Test

@@ -106,7 +106,7 @@ class ReferenceTest {
             byte[] text = written(settings);
             assertEquals(settings, Reference.read(new ByteArrayInputStream(text)), () -> "seed " + seed);
             assertArrayEquals(text, written(Reference.parse(text)), () -> "seed " + seed);
-            assertTrue(Reference.isReference(new ByteArrayInputStream(text)));
+            assertTrue(Reference.isReference(new ByteArrayInputStream(text)), () -> "seed " + seed);
         }
         assertTrue(accepted > 100, accepted + " accepted, seed " + seed);
     }
