@@ -1,6 +1,7 @@
 package org.linuxkeyring.keyring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
@@ -55,6 +56,19 @@ class KeyringTreeTest {
                         .orElseThrow()
                         .description()
                         .toString());
+    }
+
+    @Test
+    void aKeyThatShowsItsTypeIsAKeyringOrNot() {
+        keyring(ROOT, 2, 3);
+        key(2);
+        when(keyctl.describe(3)).thenThrow(refusal(Errno.EACCES));
+        KeyringTree root = onlyTree();
+        assertTrue(root.isKeyring());
+        assertFalse(root.links().get(0).isKeyring());
+        assertFalse(root.links().get(1).isKeyring());
+        assertEquals(
+                "no permission to view it", root.links().get(1).remark().orElseThrow().toString());
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.OpenBackend;
@@ -96,5 +99,54 @@ class KeyTypeProbeTest {
         assertTrue(onKernelThatAnswers(Errno.EINVAL).parsesPkcs8());
         assertFalse(onKernelThatAnswers(Errno.EBADMSG).parsesPkcs8());
         assertFalse(onKernelThatAnswers(Errno.ENODEV).parsesPkcs8());
+    }
+
+    @Test
+    void bigKeysAreAskedForOnce() {
+        Keyctl keyctl = mock(Keyctl.class);
+        when(keyctl.addKey(any(), any(), any(), anyInt()))
+                .thenThrow(new RefusedCall("add_key", Errno.ENODEV.number(), "probe"));
+        KeyTypeProbe probe = new KeyTypeProbe(keyctl);
+        assertFalse(probe.mayHaveBigKeys());
+        assertFalse(probe.mayHaveBigKeys());
+        verify(keyctl, times(1)).addKey(any(), any(), any(), anyInt());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Errno.class,
+            names = {"EINVAL", "EDQUOT", "EACCES"})
+    void thereMayBeBigKeysUnlessTheKernelDeniesIt(Errno errno) {
+        assertTrue(onKernelThatAnswers(errno).mayHaveBigKeys());
+    }
+
+    @Test
+    void anAlgorithmIsThereIfItsKeyAloneIsMissed() {
+        Keyctl keyctl = mock(Keyctl.class);
+        when(keyctl.algorithmSocket("hash", "hmac(sha256)", 1, 0))
+                .thenThrow(new RefusedCall("ALG_SET_KEY_BY_KEY_SERIAL", Errno.ENOKEY.number(), "1"));
+        new KeyTypeProbe(keyctl).requireAlgorithm("hash", "hmac(sha256)");
+        verify(keyctl).algorithmSocket("hash", "hmac(sha256)", 1, 0);
+    }
+
+    @Test
+    void anAlgorithmThatTheKernelLacksIsToldAsItTellsIt() {
+        Keyctl keyctl = mock(Keyctl.class);
+        when(keyctl.algorithmSocket("hash", "hmac(sha256)", 1, 0))
+                .thenThrow(new RefusedCall("bind", Errno.ENOENT.number(), "hmac(sha256)"));
+        KeyTypeProbe probe = new KeyTypeProbe(keyctl);
+        assertEquals(
+                Errno.ENOENT,
+                assertThrows(KeyctlException.class, () -> probe.requireAlgorithm("hash", "hmac(sha256)"))
+                        .errno());
+    }
+
+    @Test
+    void theSocketOfTheProbeIsClosed() {
+        Keyctl keyctl = mock(Keyctl.class);
+        AlgorithmSocket socket = mock(AlgorithmSocket.class);
+        when(keyctl.algorithmSocket("hash", "hmac(sha256)", 1, 0)).thenReturn(socket);
+        new KeyTypeProbe(keyctl).requireAlgorithm("hash", "hmac(sha256)");
+        verify(socket).close();
     }
 }
