@@ -1,0 +1,74 @@
+package org.linuxkeyring.entry.der;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** At most 64 values lie in each other, whatever they are wrapped in. */
+class DerDepthTest {
+    private static final int DEEPEST = 64;
+
+    private static byte[] nested(int tag, int depth) {
+        byte[] value = Der.value(Der.INTEGER, new byte[] {1});
+        for (int i = 1; i < depth; i++) {
+            value = tag == Der.BIT_STRING ? Der.value(tag, new byte[1], value) : Der.value(tag, value);
+        }
+        return value;
+    }
+
+    private static void require(byte[] value) {
+        DerDepth.require(new DerValue(value, 0, 2, value.length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Der.SEQUENCE, Der.SET, Der.CONTEXT_0, Der.OCTET_STRING, Der.BIT_STRING})
+    void sixtyFourValuesMayLieInEachOther(int tag) {
+        assertDoesNotThrow(() -> require(nested(tag, DEEPEST - 1)));
+        assertThrows(MalformedEntryException.class, () -> require(nested(tag, DEEPEST + 1)));
+    }
+
+    @Test
+    void theInnermostValueIsToldByItsOffset() {
+        byte[] value = nested(Der.SEQUENCE, DEEPEST + 1);
+        MalformedEntryException refused = assertThrows(MalformedEntryException.class, () -> require(value));
+        assertEquals(value.length - 3, refused.offset());
+    }
+
+    /** What is in an INTEGER is no DER. */
+    @Test
+    void onlyStringsAndConstructedValuesAreLookedInto() {
+        byte[] deep = nested(Der.SEQUENCE, DEEPEST + 10);
+        assertDoesNotThrow(() -> require(Der.value(Der.INTEGER, deep)));
+        assertThrows(MalformedEntryException.class, () -> require(Der.value(Der.OCTET_STRING, deep)));
+    }
+
+    @Test
+    void aValueBehindAnotherIsLookedIntoAsWell() {
+        byte[] first = Der.value(Der.INTEGER, new byte[300]);
+        byte[] deep = nested(Der.SEQUENCE, DEEPEST + 1);
+        assertThrows(MalformedEntryException.class, () -> require(Der.value(Der.SEQUENCE, first, deep)));
+    }
+
+    /** An indefinite length is BER, which decoders take all the same. */
+    @Test
+    void indefiniteLengthsAreFollowed() {
+        byte[] value = new byte[2 * (DEEPEST + 2)];
+        for (int i = 0; i < value.length; i += 2) {
+            value[i] = Der.SEQUENCE;
+            value[i + 1] = (byte) Der.INDEFINITE;
+        }
+        assertThrows(MalformedEntryException.class, () -> require(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30", "3082", "308200", "3003020100", "30850000000001ff", "3084ffffffff", "30ff"})
+    void whatIsNoDerEndsTheWalk(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        assertDoesNotThrow(() -> require(bytes));
+    }
+}
