@@ -1,0 +1,150 @@
+package org.linuxkeyring.tls;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.Socket;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Function;
+import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyStoreBuilderParameters;
+import javax.net.ssl.ManagerFactoryParameters;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
+
+/** Each question that JSSE and frameworks may ask the managers, by whichever of the methods. */
+class ManagerQuestionsTest extends OnScratchKeyring {
+    private static final String[] EC = {"EC"};
+
+    ManagerQuestionsTest() {
+        super(Backend.MEMORY);
+    }
+
+    /** One of the ways to ask a trust manager about a chain. */
+    @FunctionalInterface
+    private interface Check {
+        void of(X509ExtendedTrustManager manager, X509Certificate[] chain) throws CertificateException;
+    }
+
+    static List<Check> checks() {
+        return List.of(
+                (manager, chain) -> manager.checkClientTrusted(chain, "EC"),
+                (manager, chain) -> manager.checkClientTrusted(chain, "EC", (Socket) null),
+                (manager, chain) -> manager.checkClientTrusted(chain, "EC", (SSLEngine) null),
+                (manager, chain) -> manager.checkServerTrusted(chain, "ECDHE_ECDSA"),
+                (manager, chain) -> manager.checkServerTrusted(chain, "ECDHE_ECDSA", (Socket) null),
+                (manager, chain) -> manager.checkServerTrusted(chain, "ECDHE_ECDSA", (SSLEngine) null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("checks")
+    void whomTheKeyringTrustsIsTrustedAndNoOneElse(Check check) throws Exception {
+        X509ExtendedTrustManager manager = Managers.trust(keyStore());
+        X509Certificate[] known =
+                TestCertificates.chain(TestKeys.pair("EC/secp256r1").getPublic(), 2);
+        X509Certificate[] stranger = {TestCertificates.selfSigned("stranger")};
+        assertDoesNotThrow(() -> check.of(manager, known));
+        assertThrows(CertificateException.class, () -> check.of(manager, stranger));
+        keyStore().deleteEntry("root");
+        String refused = assertThrows(CertificateException.class, () -> check.of(manager, known))
+                .getMessage();
+        assertTrue(refused.contains("holds no certificate to trust"), refused);
+    }
+
+    static List<Function<X509ExtendedKeyManager, String>> choices() {
+        return List.of(
+                manager -> manager.chooseClientAlias(EC, null, null),
+                manager -> manager.chooseServerAlias("EC", null, null),
+                manager -> manager.chooseEngineClientAlias(EC, null, null),
+                manager -> manager.chooseEngineServerAlias("EC", null, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("choices")
+    void aKeyIsChosenWithItsChain(Function<X509ExtendedKeyManager, String> choice) throws Exception {
+        X509ExtendedKeyManager manager = Managers.keys(keyStore());
+        assertNull(choice.apply(manager));
+        X509Certificate certificate = renew(keyStore(), "web");
+        String chosen = choice.apply(manager);
+        assertTrue(chosen.endsWith(".web"), chosen);
+        assertEquals(certificate, manager.getCertificateChain(chosen)[0]);
+        assertEquals(keyStore().getKey("web", null), manager.getPrivateKey(chosen));
+    }
+
+    @Test
+    void theKeystoresOwnAliasesAreListedForBothSides() throws Exception {
+        X509ExtendedKeyManager manager = Managers.keys(keyStore());
+        assertNull(manager.getServerAliases("EC", null));
+        assertNull(manager.getClientAliases("EC", null));
+        renew(keyStore(), "web.example.com");
+        assertArrayEquals(new String[] {"web.example.com"}, manager.getServerAliases("EC", null));
+        assertArrayEquals(new String[] {"web.example.com"}, manager.getClientAliases("EC", null));
+    }
+
+    @Test
+    void withoutAnAliasThereIsNoKey() throws Exception {
+        X509ExtendedKeyManager manager = Managers.keys(keyStore());
+        assertNull(manager.getPrivateKey(null));
+        assertNull(manager.getCertificateChain(null));
+    }
+
+    @Test
+    void managersThatAreHandedOutCannotBeExchanged() throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        keys.init(keyStore(), null);
+        keys.getKeyManagers()[0] = null;
+        assertTrue(keys.getKeyManagers()[0] instanceof KeyringKeyManager);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        trust.init(keyStore());
+        trust.getTrustManagers()[0] = null;
+        assertTrue(trust.getTrustManagers()[0] instanceof KeyringTrustManager);
+    }
+
+    @Test
+    void parametersWithoutAKeyringAreTheJdks() throws Exception {
+        KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
+        pkcs12.load(null, null);
+        pkcs12.setCertificateEntry("root", TestCertificates.root());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        trust.init(new CertPathTrustManagerParameters(new PKIXBuilderParameters(pkcs12, new X509CertSelector())));
+        assertEquals(1, ((X509TrustManager) trust.getTrustManagers()[0]).getAcceptedIssuers().length);
+
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        KeyStore.Builder builder =
+                KeyStore.Builder.newInstance(pkcs12, new KeyStore.PasswordProtection("changeit".toCharArray()));
+        keys.init(new KeyStoreBuilderParameters(List.of(builder, builder)));
+        assertEquals(
+                "sun.security.ssl.X509KeyManagerImpl",
+                keys.getKeyManagers()[0].getClass().getName());
+    }
+
+    @Test
+    void parametersThatNoOneKnowsAreRefused() throws Exception {
+        ManagerFactoryParameters unknown = new ManagerFactoryParameters() {};
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        assertThrows(InvalidAlgorithmParameterException.class, () -> trust.init(unknown));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        assertThrows(InvalidAlgorithmParameterException.class, () -> keys.init(unknown));
+    }
+}
