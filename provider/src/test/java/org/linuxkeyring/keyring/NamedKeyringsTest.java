@@ -8,6 +8,7 @@ import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -295,6 +296,70 @@ class NamedKeyringsTest {
         when(keyctl.describe(8)).thenThrow(refusal(Errno.EPERM));
         assertThrows(KeyringException.class, () -> new Keyring(keyctl, SHOP).list());
         KeyName name = new KeyName(KeyType.USER, Description.of("web"));
+        assertThrows(
+                KeyringException.class, () -> new Keyring(keyctl, SHOP).occurrences(name, new KnownNames()));
+    }
+
+    /** The first key grants no search permission, so the one further down is the one that counts. */
+    @Test
+    void aKeyInWhosePlaceASearchFindsAnotherIsNotListed() {
+        keyring(SHOP, "shop", 8, 9);
+        keyring(9, "below", 10);
+        for (int key : new int[] {8, 10}) {
+            when(keyctl.describe(key)).thenReturn(bytes("user;1000;0;3f010000;web"));
+        }
+        when(keyctl.search(anyInt(), eq(bytes("user")), eq(bytes("web")), anyInt()))
+                .thenReturn(10);
+        assertEquals(
+                List.of(10),
+                new Keyring(keyctl, SHOP)
+                        .list().stream().map(linked -> linked.key().serial()).toList());
+    }
+
+    @Test
+    void aKnownKeyThatNoSearchFindsAnyMoreIsNotListed() {
+        keyring(SHOP, "shop", 8);
+        when(keyctl.describe(8)).thenReturn(bytes("user;1000;0;3f010000;web"));
+        when(keyctl.search(anyInt(), eq(bytes("user")), eq(bytes("web")), anyInt()))
+                .thenReturn(8);
+        KnownNames known = new KnownNames();
+        Keyring shop = new Keyring(keyctl, SHOP);
+        assertEquals(1, shop.list(known).size());
+        when(keyctl.search(anyInt(), eq(bytes("user")), eq(bytes("web")), anyInt()))
+                .thenReturn(Keyctl.NO_KEY);
+        assertEquals(List.of(), shop.list(known));
+    }
+
+    @Test
+    void aKeyIsDescribedOnceToLookForKeyringsOfAName() {
+        keyring(SHOP, "shop", 8);
+        when(keyctl.describe(8)).thenReturn(bytes("user;1000;0;3f010000;web"));
+        KeyName name = new KeyName(KeyType.USER, Description.of("mail"));
+        KnownNames known = new KnownNames();
+        Keyring shop = new Keyring(keyctl, SHOP);
+        shop.occurrences(name, known);
+        clearInvocations(keyctl);
+        shop.occurrences(name, known);
+        verify(keyctl, never()).describe(8);
+    }
+
+    /** A search goes through a keyring that grants no read permission. */
+    @Test
+    void aKeyringThatMayNotBeReadHasAnOccurrenceIfASearchFindsOne() {
+        keyring(SHOP, "shop", 9);
+        keyring(9, "closed");
+        when(keyctl.readKeyring(9)).thenThrow(refusal(Errno.EACCES));
+        KeyName name = new KeyName(KeyType.USER, Description.of("web"));
+        assertEquals(List.of(), new Keyring(keyctl, SHOP).occurrences(name, new KnownNames()).after());
+        when(keyctl.search(eq(9), eq(bytes("user")), eq(bytes("web")), anyInt()))
+                .thenReturn(8);
+        assertEquals(
+                List.of(9),
+                new Keyring(keyctl, SHOP)
+                        .occurrences(name, new KnownNames()).after().stream()
+                                .map(Keyring::serial)
+                                .toList());
+        doThrow(refusal(Errno.EPERM)).when(keyctl).readKeyring(9);
         assertThrows(
                 KeyringException.class, () -> new Keyring(keyctl, SHOP).occurrences(name, new KnownNames()));
     }

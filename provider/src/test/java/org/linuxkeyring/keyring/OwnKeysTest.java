@@ -8,6 +8,7 @@ import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.reset;
@@ -15,6 +16,8 @@ import static org.mockito.Mockito.when;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyType;
 
 /** Whether add_key(2) may replace what a keyring has under a name, by what the kernel shows of it. */
@@ -208,5 +212,48 @@ class OwnKeysTest {
         searchFails(Errno.EPERM);
         owners = Owners.all(false);
         assertTrue(mayBeUpdated());
+    }
+
+    private Optional<Integer> first() {
+        return new OwnKeys(keyctl, owners, KeyType.USER, NAME)
+                .first(List.of(keyring)).map(KernelKey::serial);
+    }
+
+    /** The kernel's search ends at the first key of a name. */
+    @Test
+    void aKeyOfOursBelowAnothersIsFoundKeyringByKeyring() {
+        searchFinds(KEY);
+        links(KEY, 10, BELOW);
+        describe(KEY, "user;4711;0;3f010000;web");
+        when(keyctl.describe(10)).thenThrow(refusal(Errno.EACCES));
+        describe(BELOW, "keyring;1000;0;3f010000;below");
+        when(keyctl.search(eq(BELOW), any(), any(), anyInt())).thenReturn(11);
+        when(keyctl.readKeyring(BELOW)).thenReturn(new int[] {11});
+        describe(11, "user;1000;0;3f010000;web");
+        assertEquals(Optional.of(11), first());
+    }
+
+    @Test
+    void whereNoneIsOursNoneIsFound() {
+        searchFinds(KEY);
+        links(KEY);
+        describe(KEY, "user;4711;0;3f010000;web");
+        assertEquals(Optional.empty(), first());
+        searchFinds(Keyctl.NO_KEY);
+        assertEquals(Optional.empty(), first());
+    }
+
+    @Test
+    void aSearchPassesOverWhatTheKernelsSearchDoesAndEndsAtAnyOtherRefusal() {
+        searchFails(Errno.EKEYEXPIRED);
+        assertEquals(Optional.empty(), first());
+        doThrow(refusal(Errno.EPERM)).when(keyctl).search(eq(SERIAL), any(), any(), anyInt());
+        assertThrows(KeyctlException.class, this::first);
+
+        doReturn(KEY).when(keyctl).search(eq(SERIAL), any(), any(), anyInt());
+        links(KEY, BELOW);
+        describe(KEY, "user;4711;0;3f010000;web");
+        when(keyctl.describe(BELOW)).thenThrow(refusal(Errno.EPERM));
+        assertThrows(KeyctlException.class, this::first);
     }
 }

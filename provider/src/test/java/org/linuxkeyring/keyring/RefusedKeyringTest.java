@@ -109,6 +109,13 @@ class RefusedKeyringTest {
     }
 
     @Test
+    void aKeyThatIsThereIsNotRequested() {
+        when(keyctl.search(eq(SERIAL), any(), any(), anyInt())).thenReturn(KEY);
+        keyring.request(KeyType.USER, NAME, bytes("info"));
+        verify(keyctl, never()).requestKey(any(), any(), any(), anyInt());
+    }
+
+    @Test
     void nothingIsRequestedWhereTheSearchIsRefused() {
         searchFails(Errno.EACCES);
         assertPassedOn(Errno.EACCES, () -> keyring.request(KeyType.USER, NAME, bytes("info")));
