@@ -2,7 +2,7 @@ package org.linuxkeyring.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.linuxkeyring.entry.PemBlocks.pem;
+import static org.linuxkeyring.entry.pem.PemBlocks.pem;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.linuxkeyring.entry.PemBlocks.pem;
+import static org.linuxkeyring.entry.pem.PemBlocks.pem;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

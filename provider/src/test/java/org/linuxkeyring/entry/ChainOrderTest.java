@@ -26,6 +26,7 @@ import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.DerReader;
 import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.key.OneAsymmetricKey;
+import org.linuxkeyring.entry.pem.PemBlocks;
 import org.linuxkeyring.keyring.key.Description;
 
 /** A key and certificates in any order, some of them superfluous, are read as one chain. */

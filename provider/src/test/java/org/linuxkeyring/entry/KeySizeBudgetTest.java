@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.key.KeyAlgorithms;
 import org.linuxkeyring.entry.key.OneAsymmetricKey;
+import org.linuxkeyring.entry.pem.PemBlocks;
 
 /** The limits of docs/FORMAT.md on the sizes of keys, and on the signatures that find the certificate of a key. */
 class KeySizeBudgetTest {

@@ -1,7 +1,7 @@
 package org.linuxkeyring.entry;
 
 import static org.linuxkeyring.entry.Entries.assertMalformed;
-import static org.linuxkeyring.entry.PemBlocks.pem;
+import static org.linuxkeyring.entry.pem.PemBlocks.pem;
 
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.pem.PemBlocks;
 
 /** PEM texts that are refused as malformed, with the place of the fault. */
 class MalformedPemTest {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.linuxkeyring.entry.Entries.assertMalformed;
-import static org.linuxkeyring.entry.PemBlocks.pem;
+import static org.linuxkeyring.entry.pem.PemBlocks.pem;
 
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -23,6 +23,7 @@ import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.entry.key.EncryptedKey;
 import org.linuxkeyring.entry.key.SecretKeyInfo;
+import org.linuxkeyring.entry.pem.PemBlocks;
 
 /** Keys and certificates in PEM: in any order, with other text, and as chains. */
 class PemEntryTest {

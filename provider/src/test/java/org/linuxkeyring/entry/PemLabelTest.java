@@ -23,6 +23,7 @@ import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.entry.key.EncryptedKey;
 import org.linuxkeyring.entry.key.OneAsymmetricKey;
+import org.linuxkeyring.entry.pem.PemBlocks;
 
 /** The label and the content of a PEM block may differ, as OpenSSL accepts it. */
 class PemLabelTest {

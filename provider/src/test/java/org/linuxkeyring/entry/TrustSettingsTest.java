@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.entry.pem.PemBlocks;
 
 /**
  * A block TRUSTED CERTIFICATE lists the uses for which the certificate is trusted; a trusted certificate entry is

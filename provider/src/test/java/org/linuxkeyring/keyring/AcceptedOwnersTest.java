@@ -160,16 +160,16 @@ class AcceptedOwnersTest {
     void aDeadKeyringMayNotBeNamed() {
         hides(RING, Errno.EKEYREVOKED);
         describe(ABOVE, "keyring;1000;0;3f010000;shop");
-        KeyctlException refused = assertThrows(
-                KeyctlException.class, () -> ours(false).require(keyring, "@u/a/b", Optional.of(above)));
+        KeyctlException refused =
+                assertThrows(KeyctlException.class, () -> ours(false).require(keyring, "@u/a/b", Optional.of(above)));
         assertTrue(refused.getMessage().contains("keyring @u/a/b"), refused.getMessage());
     }
 
     @Test
     void aRefusalNamesBothUsersAndTheSetting() {
         describe(RING, "keyring;4711;0;3f010000;shop");
-        KeyringException refused = assertThrows(
-                KeyringException.class, () -> ours(false).require(keyring, "@u/shop", Optional.empty()));
+        KeyringException refused =
+                assertThrows(KeyringException.class, () -> ours(false).require(keyring, "@u/shop", Optional.empty()));
         assertTrue(
                 refused.getMessage()
                         .startsWith("keyring @u/shop (7) belongs to user 4711, not to this process's user 1000,"),
@@ -182,8 +182,8 @@ class AcceptedOwnersTest {
     void aRefusalDoesNotNameAUserWhoIsNotTold() {
         when(keyctl.effectiveUser()).thenReturn(Keyctl.NO_USER);
         describe(RING, "keyring;4711;0;3f010000;shop");
-        KeyringException refused = assertThrows(
-                KeyringException.class, () -> ours(false).require(keyring, "@u/shop", Optional.empty()));
+        KeyringException refused =
+                assertThrows(KeyringException.class, () -> ours(false).require(keyring, "@u/shop", Optional.empty()));
         assertTrue(refused.getMessage().contains("not to this process's user,"), refused.getMessage());
     }
 

@@ -68,7 +68,8 @@ class KeyringTreeTest {
         assertFalse(root.links().get(0).isKeyring());
         assertFalse(root.links().get(1).isKeyring());
         assertEquals(
-                "no permission to view it", root.links().get(1).remark().orElseThrow().toString());
+                "no permission to view it",
+                root.links().get(1).remark().orElseThrow().toString());
     }
 
     @Test

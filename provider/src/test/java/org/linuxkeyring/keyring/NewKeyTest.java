@@ -133,7 +133,8 @@ class NewKeyTest {
     @Test
     void anyOtherRefusalIsPassedOn() {
         moveFails(Errno.EACCES);
-        assertEquals(Errno.EACCES, assertThrows(KeyctlException.class, this::put).errno());
+        assertEquals(
+                Errno.EACCES, assertThrows(KeyctlException.class, this::put).errno());
         verify(keyctl, never()).link(anyInt(), anyInt());
     }
 
@@ -151,8 +152,7 @@ class NewKeyTest {
         aLiveKeyIsThere();
         when(keyctl.describe(OLD)).thenReturn(bytes("big_key;1000;0;3f030000;web"));
         when(keyctl.describe(MADE)).thenReturn(bytes("big_key;1000;0;3f010000;web"));
-        assertEquals(
-                new KernelKey(keyctl, MADE), keyring.put(KeyType.BIG_KEY, NAME, ByteBuffer.allocate(1)));
+        assertEquals(new KernelKey(keyctl, MADE), keyring.put(KeyType.BIG_KEY, NAME, ByteBuffer.allocate(1)));
         InOrder calls = inOrder(keyctl);
         calls.verify(keyctl).addKey(any(), any(), any(), eq(SERIAL));
         calls.verify(keyctl).setPermissions(MADE, 0x3f030000);

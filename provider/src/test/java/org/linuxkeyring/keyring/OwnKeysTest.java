@@ -216,7 +216,8 @@ class OwnKeysTest {
 
     private Optional<Integer> first() {
         return new OwnKeys(keyctl, owners, KeyType.USER, NAME)
-                .first(List.of(keyring)).map(KernelKey::serial);
+                .first(List.of(keyring))
+                .map(KernelKey::serial);
     }
 
     /** The kernel's search ends at the first key of a name. */

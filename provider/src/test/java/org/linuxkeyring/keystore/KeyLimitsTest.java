@@ -15,8 +15,7 @@ import org.linuxkeyring.keyring.key.KeyType;
 /** The kernel's limits on either side of each. */
 class KeyLimitsTest {
     private static void check(String type, String description, int bytes, boolean hasBigKeys) throws Exception {
-        KeyLimits.check(
-                "web", new KeyName(KeyType.of(type), Description.of(description)), bytes, () -> hasBigKeys);
+        KeyLimits.check("web", new KeyName(KeyType.of(type), Description.of(description)), bytes, () -> hasBigKeys);
     }
 
     private static String refusal(String type, String description, int bytes, boolean hasBigKeys) {

@@ -28,8 +28,7 @@ class FixedKeyStoreTest {
     private static final X509Certificate[] CHAIN = TestCertificates.chain(PAIR.getPublic(), 2);
 
     private final KeyStore.PrivateKeyEntry web = new KeyStore.PrivateKeyEntry(PAIR.getPrivate(), CHAIN);
-    private final KeyStore.TrustedCertificateEntry root =
-            new KeyStore.TrustedCertificateEntry(TestCertificates.root());
+    private final KeyStore.TrustedCertificateEntry root = new KeyStore.TrustedCertificateEntry(TestCertificates.root());
     private KeyStore fixed;
 
     @BeforeEach

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.Entries;
-import org.linuxkeyring.entry.PemBlocks;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.TestKeys;
 import org.linuxkeyring.entry.der.Der;

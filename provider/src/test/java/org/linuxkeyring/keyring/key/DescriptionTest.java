@@ -29,7 +29,8 @@ class DescriptionTest {
     void equalBytesAreOneDescription() {
         assertEquals(Description.of("web"), Description.of(new byte[] {'w', 'e', 'b'}));
         assertEquals(
-                Description.of("web").hashCode(), Description.of(new byte[] {'w', 'e', 'b'}).hashCode());
+                Description.of("web").hashCode(),
+                Description.of(new byte[] {'w', 'e', 'b'}).hashCode());
         assertNotEquals(Description.of("web"), Description.of("wed"));
         assertNotEquals(Description.of("web").hashCode(), Description.of("wed").hashCode());
     }

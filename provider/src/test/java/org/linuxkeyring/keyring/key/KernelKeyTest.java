@@ -119,15 +119,13 @@ class KernelKeyTest {
         key.setTimeout(600);
         verify(keyctl).setTimeout(SERIAL, 600);
         when(keyctl.timeLeft(SERIAL)).thenReturn("9m");
-        assertEquals(
-                Optional.of(new TimeLeft(Duration.ofMinutes(9), Duration.ofMinutes(10))), key.timeLeft());
+        assertEquals(Optional.of(new TimeLeft(Duration.ofMinutes(9), Duration.ofMinutes(10))), key.timeLeft());
     }
 
     @Test
     void thePrivateOperationReturnsWhatTheKernelAnswers() {
         when(keyctl.pkeyDecrypt(eq(SERIAL), eq(bytes("enc=raw")), eq(ByteBuffer.wrap(bytes("in"))), any()))
-                .thenAnswer(call -> call.<Keyctl.PayloadReader<?>>getArgument(3)
-                        .read(ByteBuffer.wrap(bytes("out"))));
+                .thenAnswer(call -> call.<Keyctl.PayloadReader<?>>getArgument(3).read(ByteBuffer.wrap(bytes("out"))));
         assertArrayEquals(bytes("out"), key.rawPrivateOperation(bytes("in")));
     }
 

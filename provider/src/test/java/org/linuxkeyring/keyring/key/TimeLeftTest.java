@@ -21,7 +21,12 @@ class TimeLeftTest {
 
     @ParameterizedTest
     @CsvSource({
-        "59s, PT59S, PT60S", "3m, PT3M, PT4M", "23h, PT23H, PT24H", "6d, P6D, P7D", "12w, P84D, P91D", "expd, PT0S, PT1S"
+        "59s, PT59S, PT60S",
+        "3m, PT3M, PT4M",
+        "23h, PT23H, PT24H",
+        "6d, P6D, P7D",
+        "12w, P84D, P91D",
+        "expd, PT0S, PT1S"
     })
     void aTimeIsShownRoundedDownToItsUnit(String text, Duration atLeast, Duration below) {
         assertEquals(new TimeLeft(atLeast, below), shown(text));
@@ -41,7 +46,11 @@ class TimeLeftTest {
     /** From 3 to 4 minutes, and two seconds more on either side for the clocks. */
     @ParameterizedTest
     @CsvSource({
-        "PT2M57S, PT3M", "PT2M58S, PT2M58S", "PT3M30S, PT3M30S", "PT4M2S, PT4M2S", "PT4M3S, PT3M",
+        "PT2M57S, PT3M",
+        "PT2M58S, PT2M58S",
+        "PT3M30S, PT3M30S",
+        "PT4M2S, PT4M2S",
+        "PT4M3S, PT3M",
     })
     void aNotedEndIsBelievedIfItFitsTheTimeShown(Duration noted, Duration end) {
         assertEquals(NOW.plus(end), shown("3m").end(NOW, Optional.of(NOW.plus(noted))));

@@ -69,7 +69,10 @@ class EntryPolicyValuesTest {
     void aKeyThatIsToBeMovedMayBeLinkedAndRestrictedAgain() {
         assertEquals(
                 Optional.of(Permissions.of(0x3b000000)),
-                EntryPolicy.NONE.permitting(Permissions.of(0x0b000000)).linkable().permissions());
+                EntryPolicy.NONE
+                        .permitting(Permissions.of(0x0b000000))
+                        .linkable()
+                        .permissions());
         EntryPolicy linkable = EntryPolicy.NONE.permitting(Permissions.of(0x1b000000));
         assertSame(linkable, linkable.linkable());
         assertSame(EntryPolicy.NONE, EntryPolicy.NONE.linkable());
@@ -99,13 +102,15 @@ class EntryPolicyValuesTest {
         assertEquals(
                 Optional.of(EntryPolicy.NEVER),
                 EntryPolicy.NONE.expiringIn(Duration.ZERO).expiry());
-        assertEquals(Optional.empty(), EntryPolicy.NONE.expiringIn(Duration.ZERO).end());
+        assertEquals(
+                Optional.empty(), EntryPolicy.NONE.expiringIn(Duration.ZERO).end());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, -1000})
     void whatIsOverHasEnded(long seconds) {
-        assertTrue(EntryPolicy.NONE.expiringAt(Instant.now().plusSeconds(seconds)).hasEnded());
+        assertTrue(
+                EntryPolicy.NONE.expiringAt(Instant.now().plusSeconds(seconds)).hasEnded());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.linuxkeyring.entry;
+package org.linuxkeyring.entry.pem;
 
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
