@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.der.Der;
-import org.linuxkeyring.entry.pem.PemBlocks;
 
 /** PEM texts that are refused as malformed, with the place of the fault. */
 class MalformedPemTest {

@@ -23,7 +23,6 @@ import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.entry.key.EncryptedKey;
 import org.linuxkeyring.entry.key.SecretKeyInfo;
-import org.linuxkeyring.entry.pem.PemBlocks;
 
 /** Keys and certificates in PEM: in any order, with other text, and as chains. */
 class PemEntryTest {

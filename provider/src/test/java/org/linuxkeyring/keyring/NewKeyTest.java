@@ -112,6 +112,7 @@ class NewKeyTest {
         moveFails(Errno.EEXIST);
         assertEquals(Optional.of(new KernelKey(keyctl, MADE)), put());
         verify(keyctl).link(MADE, SERIAL);
+        assertTrue(owners.isKnown(MADE, NAME));
     }
 
     /** KEYCTL_MOVE came with Linux 5.3. */
@@ -192,6 +193,8 @@ class NewKeyTest {
         String refused = assertThrows(KeyringException.class, () -> keyring.childOrNew("web"))
                 .getMessage();
         assertTrue(refused.contains("may not be searched") && refused.contains("setperm " + OLD), refused);
+        doThrow(refusal(Errno.EKEYREVOKED)).when(keyctl).search(eq(SERIAL), any(), any(), anyInt());
+        assertThrows(KeyringException.class, () -> keyring.childOrNew("web"));
         doThrow(refusal(Errno.EACCES)).when(keyctl).search(eq(SERIAL), any(), any(), anyInt());
         assertThrows(KeyringException.class, () -> keyring.childOrNew("web"));
     }

@@ -164,6 +164,14 @@ class RefusedKeyringTest {
     }
 
     @Test
+    void aRestrictionIsATypeAndItsSchemeOrNeither() {
+        keyring.restrict(Restriction.REJECT);
+        verify(keyctl).restrictKeyring(SERIAL, null, null);
+        keyring.restrict(Restriction.of("asymmetric:builtin_trusted"));
+        verify(keyctl).restrictKeyring(eq(SERIAL), eq(bytes("asymmetric")), eq(bytes("builtin_trusted")));
+    }
+
+    @Test
     void aRefusedKeyIsTriedOnce() {
         when(keyctl.addKey(any(), any(), any(), anyInt())).thenThrow(refusal(Errno.EACCES));
         assertPassedOn(Errno.EACCES, () -> keyring.put(KeyType.USER, NAME, ByteBuffer.allocate(1)));

@@ -15,12 +15,14 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
@@ -39,6 +41,10 @@ class WalkedKeyringsTest extends OnAnsweringKernel {
         KeyName name = new KeyName(KeyType.USER, Description.of("web"));
         assertEquals(List.of(), process.occurrences(name, new KnownNames()).before());
         assertEquals("the process's keyrings", process.toString());
+        assertEquals(Optional.empty(), process.search(KeyType.USER, name.description()));
+        when(keyctl.requestKey(eq(bytes("user")), eq(bytes("web")), eq(null), anyInt()))
+                .thenReturn(8);
+        assertEquals(Optional.of(new KernelKey(keyctl, 8)), process.search(KeyType.USER, name.description()));
     }
 
     @Test
@@ -192,5 +198,17 @@ class WalkedKeyringsTest extends OnAnsweringKernel {
                                 .toList());
         doThrow(refusal(Errno.EPERM)).when(keyctl).readKeyring(9);
         assertThrows(KeyringException.class, () -> new Keyring(keyctl, SHOP).occurrences(name, new KnownNames()));
+    }
+
+    @Test
+    void aKeyringBelowThatMayNotBeReadIsPassedOverAndAnyOtherRefusalIsNot() {
+        keyring(SHOP, "shop", 9);
+        keyring(9, "below");
+        for (Errno errno : new Errno[] {Errno.EACCES, Errno.ENOKEY, Errno.EKEYREVOKED, Errno.EKEYEXPIRED}) {
+            doThrow(refusal(errno)).when(keyctl).readKeyring(9);
+            assertEquals(List.of(), new Keyring(keyctl, SHOP).list());
+        }
+        doThrow(refusal(Errno.EPERM)).when(keyctl).readKeyring(9);
+        assertThrows(KeyringException.class, () -> new Keyring(keyctl, SHOP).list());
     }
 }

@@ -3,6 +3,7 @@ package org.linuxkeyring.keyring.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,18 @@ class KeyTypeTest {
         assertTrue(KeyType.of("big_key").isReadable());
         for (String type : new String[] {"logon", "asymmetric", "keyring", "encrypted", "trusted"}) {
             assertFalse(KeyType.of(type).isReadable(), type);
+        }
+    }
+
+    /** The kernel copies at most 32 bytes of a name, with the NUL. */
+    @Test
+    void aNameHas1To31CharactersOfAFewKinds() {
+        for (String name : new String[] {"user", "big_key", "a.b-C9", "x".repeat(31)}) {
+            assertTrue(KeyType.isName(name), name);
+        }
+        for (String name : new String[] {"", ".keyring", "a b", "a:b", "ü", "x".repeat(32)}) {
+            assertFalse(KeyType.isName(name), name);
+            assertThrows(IllegalArgumentException.class, () -> KeyType.of(name));
         }
     }
 
