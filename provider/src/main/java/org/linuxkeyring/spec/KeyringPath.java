@@ -45,8 +45,8 @@ public final class KeyringPath {
      * @return the path
      * @throws IllegalArgumentException if the root is none of those, or if a name is empty, is longer than 4,095 bytes
      *     in UTF-8, contains NUL or an unpaired surrogate, begins with a dot, which the kernel reserves, or begins or
-     *     ends with a blank, which nobody sees in a file; or if the setting {@code keyring} does not take the path, since
-     *     it is longer than 4,095 characters or seems to end in a comment, as {@code @u/shop #1} does
+     *     ends with a blank, which nobody sees in a file; or if the setting {@code keyring} does not take the path,
+     *     since it is longer than 4,095 characters or seems to end in a comment, as {@code @u/shop #1} does
      */
     public static KeyringPath of(String text) {
         Objects.requireNonNull(text, "text");

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.fixture.Quota;
 import org.linuxkeyring.fixture.OtherUser;
+import org.linuxkeyring.fixture.Quota;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.OwnerThread;
 import org.linuxkeyring.keyring.OpenBackend;
@@ -47,7 +47,11 @@ final class Keyrings {
                 otherUser
                         .map(OtherUser::keyctl)
                         .orElse(keyctl)
-                        .addKey(bytes("keyring"), bytes(tag + "theirs"), NOTHING.duplicate(), serial(Place.SESSION)));
+                        .addKey(
+                                bytes("keyring"),
+                                bytes(tag + "theirs"),
+                                ByteBuffer.allocate(0),
+                                serial(Place.SESSION)));
         serials.put(Place.THREAD, ofOwnerThread.keyringId(Keyctl.THREAD_KEYRING, true));
     }
 
