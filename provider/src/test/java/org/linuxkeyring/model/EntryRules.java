@@ -257,7 +257,7 @@ final class EntryRules {
                 configuration.writes() == Writes.IMMEDIATE ? found.flatMap(this::own) : Optional.empty();
         if (own.filter(key -> isWritten
                         ? key.isWritable()
-                                && !model.isReadOnly(destination)
+                                && model.takesLinks(destination)
                                 && (key.hasSettableAttributes() || !isTimed)
                         : key.hasSettableAttributes())
                 .isEmpty()) {
