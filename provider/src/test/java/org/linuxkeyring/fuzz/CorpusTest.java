@@ -22,7 +22,15 @@ import org.junit.jupiter.api.TestFactory;
  * agent for that into the JVM of all tests, and instrument what they measure.
  */
 class CorpusTest {
-    private static final List<Object> TARGETS = List.of(new EntryFuzz(), new PemFuzz());
+    private static final List<Object> TARGETS = List.of(
+            new EntryFuzz(),
+            new PemFuzz(),
+            new Pkcs12Fuzz(),
+            new SettingsFuzz(),
+            new KernelTextFuzz(),
+            new AliasFuzz(),
+            new KeyringPathFuzz(),
+            new CommandFuzz());
 
     @TestFactory
     Stream<DynamicContainer> inputs() {
