@@ -11,7 +11,6 @@ import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KnownNames;
@@ -119,7 +118,7 @@ public class KeyringEntries implements EntryStore {
      * Returns whether a call was refused because another process has removed or ended the key since it was found or
      * made: it has been collected (ENOKEY), is no longer possessed (EACCES), or is dead.
      */
-    private boolean isRemoved(KeyName name, KernelKey key, KeyctlException refusal) {
+    boolean isRemoved(KeyName name, KernelKey key, KeyctlException refusal) {
         if (!ENDED.contains(refusal.errno())) {
             return false;
         }
@@ -224,8 +223,17 @@ public class KeyringEntries implements EntryStore {
             return Optional.of(held.isPresent() ? kept.succeeding(held.get()) : kept);
         } catch (KeyctlException e) {
             requireReplaceable(e);
-            return e.errno() == Errno.EACCES ? Optional.of(EntryPolicy.NONE) : Optional.empty();
+            return e.errno() == Errno.EACCES ? Optional.of(keptUnseen(name)) : Optional.empty();
         }
+    }
+
+    /** Returns the expiry of a key that may not be searched, if the key shows its name. */
+    private EntryPolicy keptUnseen(KeyName name) {
+        return scope.destination().keys().stream()
+                .filter(key -> key.isNamed(name))
+                .findFirst()
+                .map(key -> EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER)))
+                .orElse(EntryPolicy.NONE);
     }
 
     /** Returns the name of the key that the kernel holds, or held, for the entry in a key. */
@@ -264,18 +272,7 @@ public class KeyringEntries implements EntryStore {
             narrow(name, made.get(), policy);
         } else {
             // Another process may have made the key meanwhile.
-            KernelKey key = destination.put(name.type(), name.description(), payload);
-            try {
-                key.set(policy.secondsLeft(), policy.owner(), policy.group(), policy.permissions());
-            } catch (KeyctlException e) {
-                // The entry was stored. It is no failure that another process has removed it since.
-                if (!isRemoved(name, key, e)) {
-                    throw new KeyringException(
-                            "the entry is replaced, but its key has not got the timeout, owner and permissions it was"
-                                    + " to have: " + e.getMessage(),
-                            e);
-                }
-            }
+            new Replacement(this, destination, name, policy).put(payload);
         }
         stored(name, policy);
     }
