@@ -7,6 +7,7 @@ import java.security.KeyStoreException;
 import java.security.UnrecoverableEntryException;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,8 @@ final class CurrentEntries implements ServedEntries {
 
     /**
      * Returns the current entries of some kinds. Entries that are expired, revoked, malformed or not readable are left
-     * out, and so are the entries that this keystore has a helper program make at present.
+     * out, and so are the entries that this keystore has a helper program make at present. A snapshot of the keyring
+     * counts only if each alias was read: what is missing for a moment may come back as it was.
      */
     private <T> DecodedEntries<T> read(DecodedEntries<T> last, Set<Kind> kinds, Decoder<T> decoder) {
         if (last.isCurrent()) {
@@ -112,13 +114,18 @@ final class CurrentEntries implements ServedEntries {
         }
         Optional<KeyringSnapshot> snapshot = entries.snapshot();
         Map<String, Decoded<T>> now = new LinkedHashMap<>();
-        for (String alias : entries.aliases()) {
+        Set<String> seen = new HashSet<>();
+        List<String> aliases = entries.aliases();
+        for (String alias : aliases) {
             if (isUnderConstruction(alias)) {
                 snapshot = Optional.empty();
                 continue;
             }
             try {
-                entries.list(alias, entry -> kinds.contains(entry.kind()) ? decoded(alias, entry, last, decoder) : null)
+                entries.list(alias, entry -> {
+                            seen.add(alias);
+                            return kinds.contains(entry.kind()) ? decoded(alias, entry, last, decoder) : null;
+                        })
                         .ifPresent(decoded -> now.put(alias, decoded));
             } catch (KeyringException e) {
                 // The exception concerns this entry alone. The next read has to ask for the entry again, and
@@ -126,7 +133,7 @@ final class CurrentEntries implements ServedEntries {
                 snapshot = Optional.empty();
             }
         }
-        return last.next(now, snapshot);
+        return last.next(now, seen.containsAll(aliases) ? snapshot : Optional.empty());
     }
 
     private <T> Decoded<T> decoded(String alias, StoredEntry entry, DecodedEntries<T> last, Decoder<T> decoder) {

@@ -65,8 +65,15 @@ public final class DecodedEntries<T> {
     DecodedEntries<T> next(Map<String, Decoded<T>> now, Optional<KeyringSnapshot> seen) {
         Set<String> payloads =
                 now.values().stream().map(decoded -> decoded.state().digest()).collect(Collectors.toSet());
-        Optional<KeyringSnapshot> sound = seen.filter(each -> each.shows(payloads));
+        Optional<KeyringSnapshot> sound = seen.filter(each -> each.shows(payloads) && !hasLost(now, each));
         return now.equals(entries) && sound.isEmpty() && snapshot.isEmpty() ? this : new DecodedEntries<>(now, sound);
+    }
+
+    /** Returns whether the new read lacks an entry whose payload the snapshot shows: the listing may have missed it. */
+    private boolean hasLost(Map<String, Decoded<T>> now, KeyringSnapshot seen) {
+        return entries.entrySet().stream()
+                .filter(entry -> !now.containsKey(entry.getKey()))
+                .anyMatch(entry -> seen.shows(Set.of(entry.getValue().state().digest())));
     }
 
     /** Returns the entries that could be decoded, by alias. */
