@@ -174,7 +174,7 @@ public final class EntryChanges {
     }
 
     /**
-     * Deletes an entry.
+     * Deletes an entry. Of a missing entry, keys that a process which was killed has left are retired.
      *
      * @throws KeyStoreException if the entry lies outside the keyring that changes go to, or if another entry of the
      *     alias outside that keyring would be found afterwards, or if the kernel refuses
@@ -185,15 +185,12 @@ public final class EntryChanges {
             Optional<KeyName> found = entries.found(alias);
             // A keystore that may not be changed refuses the deletion of a missing entry, too.
             store.requireGone(found.orElse(usual));
-            if (found.isEmpty()) {
-                return;
-            }
-            if (found.get().equals(usual)) {
+            if (found.filter(usual::equals).isPresent()) {
                 entries.large(alias, usual)
                         .filter(large -> store.own(large).isEmpty())
                         .ifPresent(store::requireGone);
             }
-            store.remove(found.get());
+            store.remove(found.orElse(usual));
         } catch (KeyringException e) {
             throw failed("be deleted", alias, e);
         }

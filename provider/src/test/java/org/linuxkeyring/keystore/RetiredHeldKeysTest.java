@@ -1,6 +1,7 @@
 package org.linuxkeyring.keystore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.KeyStoreException;
@@ -60,6 +61,17 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         scratch().add("logon", orphan.description().toString(), SECRET);
 
         hold(ENTRY, EntryPolicy.NONE);
+
+        assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
+    }
+
+    /** The process was killed when it had added the key, or when it had removed the entry and not yet the key. */
+    @Test
+    void whatAKilledProcessLeftOfAMissingEntryIsGivenAMinuteWhenTheEntryIsDeleted() {
+        KeyName orphan = HeldName.next(ENTRY, KeyType.LOGON);
+        scratch().add("logon", orphan.description().toString(), SECRET);
+
+        assertFalse(entries.remove(ENTRY));
 
         assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
     }

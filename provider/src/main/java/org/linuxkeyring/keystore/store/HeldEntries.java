@@ -124,12 +124,12 @@ public final class HeldEntries extends KeyringEntries {
     /** Retires the key that the kernel held for the entry before. */
     @Override
     void stored(KeyName name, EntryPolicy policy) {
-        policy.predecessor().ifPresent(old -> retireUnused(name, old));
+        policy.predecessor().ifPresent(old -> retireUnused(name, Optional.of(old)));
     }
 
-    private void retireUnused(KeyName entry, KeyName old) {
+    private void retireUnused(KeyName entry, Optional<KeyName> old) {
         for (LinkedKey unused : unused(entry)) {
-            boolean wasNamed = unused.name().equals(old);
+            boolean wasNamed = old.filter(unused.name()::equals).isPresent();
             if (retired.add(unused.key()) || wasNamed) {
                 retire(unused, wasNamed);
                 reinstateIfNamed(entry, unused);
@@ -137,14 +137,28 @@ public final class HeldEntries extends KeyringEntries {
         }
     }
 
+    /**
+     * Removes an entry with all keys that the kernel holds for it. Keys that a process which was killed has left of a
+     * missing entry are retired: they may as well be those of an entry that another process is about to put.
+     */
     @Override
     public boolean remove(KeyName name) {
         Optional<KeyName> old = held(name);
         boolean removed = super.remove(name);
         if (old.isPresent()) {
             unused(name).forEach(link -> super.remove(link.name()));
+        } else if (!removed) {
+            retireLeftovers(name);
         }
         return removed;
+    }
+
+    private void retireLeftovers(KeyName missing) {
+        try {
+            retireUnused(missing, Optional.empty());
+        } catch (KeyctlException e) {
+            // The entry is missing, as the caller wants it to be.
+        }
     }
 
     /**
