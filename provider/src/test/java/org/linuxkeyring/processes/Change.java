@@ -3,31 +3,64 @@ package org.linuxkeyring.processes;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.UnrecoverableKeyException;
 import java.time.Duration;
-import org.linuxkeyring.LinuxKeyringProvider;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
-import org.linuxkeyring.spec.KeyringLoadStoreParameter;
-import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Permissions;
+import org.linuxkeyring.spec.Writes;
 
-/** A change to a keystore during which a process is killed. */
+/** A change to a keystore during which a process is killed, or a system call is refused. */
 enum Change {
     NEW(Change::delete, Change::set),
-    /** A new entry with a policy. KilledWriterIT kills the writer in the thread in which such an entry is made. */
     NEW_WITH_POLICY(Change::delete, Change::setWithPolicy),
+    /** An entry that can only be read, so that who makes it anew deletes it first. */
+    NEW_THAT_FORBIDS_CHANGES(Change::delete, Change::setForbiddingChanges),
     REPLACED(Change::setAnew, Change::set),
     REPLACED_KEEPING_ITS_TIMEOUT(Change::setAnewWithPolicy, Change::set),
-    REPLACED_WITH_POLICY(Change::setAnew, Change::setWithPolicy),
+    REPLACED_WITH_POLICY(Change::setAnewForAll, Change::setWithPolicy),
+    TIMED(Change::setAnewWithPolicy, Change::prolong),
     DELETED(Change::setAnew, Change::delete),
-    NEW_IN_NEW_KEYRINGS(Change::removeKeyring, Change::setBelow);
+    /** An entry gets another alias as by keytool -changealias: it is set anew, and then deleted. */
+    RENAMED(Change::setAnewAlone, Change::rename),
+    NEW_IN_NEW_KEYRINGS(Change::removeKeyring, Change::setBelow),
+    /** Three entries, of which the second replaces another. */
+    IMPORTED(Change::prepareSeveral, Change::importSeveral),
+    /** What is staged is a new entry, a replaced one, and a deleted one. */
+    STORED(Change::prepareStaged, Change::store),
+    HELD_NEW(Change::delete, Change::hold),
+    HELD_REPLACED(Change::holdAnew, Change::hold),
+    HELD_REPLACED_BY_READABLE(Change::holdAnew, Change::set),
+    HELD_TIMED(Change::holdAnew, Change::prolong),
+    HELD_DELETED(Change::holdAnew, Change::delete),
+    HELD_IMPORTED(Change::prepareSeveralHeld, Change::importSeveralHeld),
+    HELD_PAIR_NEW(Change::delete, Change::holdPair),
+    HELD_PAIR_REPLACED(Change::holdPairAnew, Change::holdPair),
+    HELD_PAIR_DELETED(Change::holdPairAnew, Change::delete);
 
     private static final KeyringProtection POLICY = KeyringProtection.builder()
-            .timeout(Duration.ofHours(1))
+            .timeout(Duration.ofHours(2))
             .permissions(Permissions.of("0x3f030000"))
+            .build();
+    private static final KeyringProtection FORBIDDING_CHANGES = KeyringProtection.builder()
+            .timeout(Duration.ofHours(2))
+            .permissions(Permissions.of("0x0b010000"))
+            .build();
+    private static final KeyringProtection FOR_ALL = KeyringProtection.builder()
+            .permissions(Permissions.of("0x3f3f3f3f"))
+            .build();
+    private static final KeyringProtection HELD = KeyringProtection.builder()
+            .kernelHeld()
+            .timeout(Duration.ofHours(2))
             .build();
 
     private final Action before;
@@ -43,34 +76,44 @@ enum Change {
         void on(Place place, String alias, int generation) throws GeneralSecurityException, IOException;
     }
 
-    /**
-     * The keyring in which changes are made.
-     *
-     * @param suffix the end of each alias, so that two victims use different entries
-     */
-    record Place(int keyring, KeyStore store, Contents contents, String suffix) {
-        static Place of(int keyring, Contents contents, String suffix) throws GeneralSecurityException, IOException {
-            return new Place(keyring, open(Integer.toString(keyring)), contents, suffix);
-        }
+    /** Returns the changes of entries that can be read. */
+    static List<Change> ofReadableEntries() {
+        return Stream.of(values()).filter(change -> !change.isHeld()).toList();
+    }
 
-        private static KeyStore open(String path) throws GeneralSecurityException, IOException {
-            KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
-            store.load(KeyringLoadStoreParameter.builder().keyring(path).build());
-            return store;
-        }
+    boolean isHeld() {
+        return name().startsWith("HELD_");
+    }
+
+    /** Returns whether the kernel holds a private key, which not every kernel does. */
+    boolean isOfHeldPair() {
+        return name().startsWith("HELD_PAIR_");
     }
 
     /** Returns the alias, which is also the name of the keyring that one of the changes makes. */
     String alias(Place place) {
-        return name() + place.suffix;
+        return name() + place.suffix();
     }
 
     /** Returns whether an entry exists all the time. */
     boolean replaces() {
-        return name().startsWith("REPLACED");
+        return name().startsWith("REPLACED") || this == TIMED || this == HELD_REPLACED || this == HELD_TIMED;
     }
 
-    /** Makes the state before the change: nothing, or an entry of generation 0. */
+    /** Returns whether KeyStore declares the exception for a change, or for what a change takes. */
+    boolean declares(Exception told) {
+        boolean isOfEntry = told instanceof KeyStoreException;
+        return isOfEntry
+                || this == RENAMED && told instanceof UnrecoverableKeyException
+                || (this == STORED || this == NEW_IN_NEW_KEYRINGS) && told instanceof IOException;
+    }
+
+    /** Returns whether a change is made of several, of which a refusal ends the rest. */
+    boolean hasSteps() {
+        return this == RENAMED || this == STORED || this == NEW_IN_NEW_KEYRINGS;
+    }
+
+    /** Makes the state before the change: nothing, or entries of generation 0. */
     void prepare(Place place) throws GeneralSecurityException, IOException {
         before.on(place, alias(place), 0);
     }
@@ -89,30 +132,129 @@ enum Change {
         setWithPolicy(place, alias, generation);
     }
 
+    private static void setAnewForAll(Place place, String alias, int generation) throws GeneralSecurityException {
+        delete(place, alias, generation);
+        place.store().setEntry(alias, place.contents().pair(generation), FOR_ALL);
+    }
+
     private static void set(Place place, String alias, int generation) throws GeneralSecurityException {
-        place.store.setEntry(alias, place.contents.pair(generation), null);
+        place.store().setEntry(alias, place.contents().pair(generation), null);
     }
 
     private static void setWithPolicy(Place place, String alias, int generation) throws GeneralSecurityException {
-        place.store.setEntry(alias, place.contents.pair(generation), POLICY);
+        place.store().setEntry(alias, place.contents().pair(generation), POLICY);
+    }
+
+    private static void setForbiddingChanges(Place place, String alias, int generation)
+            throws GeneralSecurityException {
+        delete(place, alias, generation);
+        place.store().setEntry(alias, place.contents().pair(generation), FORBIDDING_CHANGES);
     }
 
     private static void delete(Place place, String alias, int generation) throws GeneralSecurityException {
-        place.store.deleteEntry(alias);
+        place.store().deleteEntry(alias);
+    }
+
+    private static void prolong(Place place, String alias, int generation) throws GeneralSecurityException {
+        KeyringKeyStore.of(place.store()).setTimeout(alias, Duration.ofDays(2));
+    }
+
+    private static void setAnewAlone(Place place, String alias, int generation) throws GeneralSecurityException {
+        delete(place, second(alias), generation);
+        setAnew(place, alias, generation);
+    }
+
+    private static void rename(Place place, String alias, int generation) throws GeneralSecurityException {
+        KeyStore.Entry entry = place.store().getEntry(alias, null);
+        if (entry != null) {
+            place.store().setEntry(second(alias), entry, null);
+            place.store().deleteEntry(alias);
+        }
     }
 
     private static void setBelow(Place place, String alias, int generation)
             throws GeneralSecurityException, IOException {
-        Place.open(place.keyring + "/" + alias + "/below").setEntry(alias, place.contents.pair(generation), null);
+        place.opener()
+                .open(place.settings().keyring(place.below(alias) + "/below").build())
+                .setEntry(alias, place.contents().pair(generation), null);
     }
 
     private static void removeKeyring(Place place, String alias, int generation) {
         try {
-            new Keyrings(OpenBackend.of(Backend.KERNEL)).remove(KeyringPath.of(place.keyring + "/" + alias));
+            new Keyrings(OpenBackend.of(Backend.KERNEL)).remove(place.below(alias));
         } catch (KeyringException e) {
             if (!e.getMessage().contains("does not exist")) {
                 throw e;
             }
         }
+    }
+
+    private static void prepareSeveral(Place place, String alias, int generation) throws GeneralSecurityException {
+        delete(place, alias, generation);
+        delete(place, third(alias), generation);
+        setAnewForAll(place, second(alias), generation);
+    }
+
+    private static void importSeveral(Place place, String alias, int generation) throws GeneralSecurityException {
+        Map<String, KeyStore.Entry> several = new LinkedHashMap<>();
+        for (String each : List.of(alias, second(alias), third(alias))) {
+            several.put(each, place.contents().pair(generation));
+        }
+        KeyringKeyStore.of(place.store()).setEntries(several, POLICY);
+    }
+
+    private static void prepareStaged(Place place, String alias, int generation) throws GeneralSecurityException {
+        delete(place, alias, generation);
+        setAnewWithPolicy(place, second(alias), generation);
+        setAnew(place, third(alias), generation);
+    }
+
+    private static void store(Place place, String alias, int generation) throws GeneralSecurityException, IOException {
+        KeyStore staging =
+                place.opener().open(place.settings().writes(Writes.ON_STORE).build());
+        staging.setEntry(alias, place.contents().pair(generation), POLICY);
+        staging.setEntry(second(alias), place.contents().pair(generation), null);
+        staging.deleteEntry(third(alias));
+        staging.store(null);
+    }
+
+    private static void hold(Place place, String alias, int generation) throws GeneralSecurityException {
+        place.store().setEntry(alias, new KeyStore.SecretKeyEntry(Contents.macKey(alias, generation)), HELD);
+    }
+
+    private static void holdAnew(Place place, String alias, int generation) throws GeneralSecurityException {
+        delete(place, alias, generation);
+        hold(place, alias, generation);
+    }
+
+    private static void prepareSeveralHeld(Place place, String alias, int generation) throws GeneralSecurityException {
+        delete(place, alias, generation);
+        delete(place, third(alias), generation);
+        holdAnew(place, second(alias), generation);
+    }
+
+    private static void importSeveralHeld(Place place, String alias, int generation) throws GeneralSecurityException {
+        Map<String, KeyStore.Entry> several = new LinkedHashMap<>();
+        for (String each : List.of(alias, second(alias), third(alias))) {
+            several.put(each, new KeyStore.SecretKeyEntry(Contents.macKey(each, generation)));
+        }
+        KeyringKeyStore.of(place.store()).setEntries(several, HELD);
+    }
+
+    private static void holdPair(Place place, String alias, int generation) throws GeneralSecurityException {
+        place.store().setEntry(alias, place.contents().pair(generation), HELD);
+    }
+
+    private static void holdPairAnew(Place place, String alias, int generation) throws GeneralSecurityException {
+        delete(place, alias, generation);
+        holdPair(place, alias, generation);
+    }
+
+    private static String second(String alias) {
+        return alias + "-second";
+    }
+
+    private static String third(String alias) {
+        return alias + "-third";
     }
 }

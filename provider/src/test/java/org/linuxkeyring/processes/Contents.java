@@ -11,6 +11,8 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.Provider;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.testing.TestCertificates;
@@ -28,6 +31,9 @@ import org.linuxkeyring.testing.TestKeys;
  * made.
  */
 final class Contents {
+    static final String EC = "EC/secp256r1";
+    static final String RSA = "RSA";
+
     private static final int HASHED_BYTES = 28;
 
     private final List<KeyStore.PrivateKeyEntry> pairs;
@@ -37,10 +43,10 @@ final class Contents {
     }
 
     /** Writes key pairs with chains of 1, 2, ... certificates into a file for the programs, one a line in base64. */
-    static void write(Path file, int count) throws IOException, GeneralSecurityException {
+    static void write(Path file, String algorithm, int count) throws IOException, GeneralSecurityException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            KeyPair pair = TestKeys.fresh("EC/secp256r1");
+            KeyPair pair = TestKeys.fresh(algorithm);
             StringBuilder line = new StringBuilder(base64(pair.getPrivate().getEncoded()));
             for (Certificate certificate : TestCertificates.chain(pair.getPublic(), 1 + i % 2)) {
                 line.append(' ').append(base64(certificate.getEncoded()));
@@ -60,7 +66,9 @@ final class Contents {
                         .generateCertificate(new ByteArrayInputStream(bytes(parts[i + 1])));
             }
             pairs.add(new KeyStore.PrivateKeyEntry(
-                    KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(bytes(parts[0]))), chain));
+                    KeyFactory.getInstance(chain[0].getPublicKey().getAlgorithm())
+                            .generatePrivate(new PKCS8EncodedKeySpec(bytes(parts[0]))),
+                    chain));
         }
         return new Contents(pairs);
     }
@@ -69,18 +77,53 @@ final class Contents {
         return pairs.get(generation % pairs.size());
     }
 
-    /** Fails unless the key is one of the pairs, with the chain that belongs to it. */
-    void requireWhole(KeyStore.PrivateKeyEntry entry) {
+    /** Fails unless the key is one of the pairs, with the chain that belongs to it; returns which one. */
+    int requireWhole(KeyStore.PrivateKeyEntry entry) {
         byte[] key = entry.getPrivateKey().getEncoded();
         for (KeyStore.PrivateKeyEntry pair : pairs) {
             if (Arrays.equals(pair.getPrivateKey().getEncoded(), key)) {
                 require(
                         Arrays.equals(pair.getCertificateChain(), entry.getCertificateChain()),
                         "the key of one pair with the chain of another");
-                return;
+                return pairs.indexOf(pair);
             }
         }
         throw new IllegalStateException("the key of no pair");
+    }
+
+    /** Fails unless the held key is that of the pair with this chain, which a signature shows; returns which one. */
+    int requireHeld(KeyStore.PrivateKeyEntry entry, Provider provider) throws GeneralSecurityException {
+        Signature signing = Signature.getInstance("SHA256withRSA", provider);
+        signing.initSign(entry.getPrivateKey());
+        Signature verifying = Signature.getInstance("SHA256withRSA");
+        verifying.initVerify(entry.getCertificate());
+        require(verifying.verify(signing.sign()), "the key of one pair with the chain of another");
+        for (KeyStore.PrivateKeyEntry pair : pairs) {
+            if (Arrays.equals(pair.getCertificateChain(), entry.getCertificateChain())) {
+                return pairs.indexOf(pair);
+            }
+        }
+        throw new IllegalStateException("the chain of no pair");
+    }
+
+    /** Returns a secret for an HMAC, of the same size for each generation. */
+    static SecretKey macKey(String alias, int generation) {
+        return new SecretKeySpec(hash(alias, generation), "HmacSHA256");
+    }
+
+    /** Returns the generation of a held key for an HMAC, which its result shows. */
+    int requireHeld(String alias, SecretKey held, Provider provider) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256", provider);
+        mac.init(held);
+        byte[] result = mac.doFinal();
+        for (int generation = 0; generation < pairs.size(); generation++) {
+            Mac own = Mac.getInstance("HmacSHA256");
+            own.init(macKey(alias, generation));
+            if (Arrays.equals(own.doFinal(), result)) {
+                return generation;
+            }
+        }
+        throw new IllegalStateException("not a secret of " + alias);
     }
 
     /** Returns a secret whose size depends on the generation. */

@@ -39,7 +39,7 @@ class StressIT {
     void everyReadIsWholeAndEveryListingWithoutErrorAndTheCountIsExact(@TempDir Path folder) throws Exception {
         assumeTrue(Child.of("sh", "-c", "command -v keyctl").run().status() == 0, "keyctl is not installed");
         Path contents = folder.resolve("contents");
-        Contents.write(contents, 4);
+        Contents.write(contents, Contents.EC, 4);
         try (ScratchKeyring scratch = ScratchKeyring.of(Backend.KERNEL)) {
             for (int worker = 0; worker < WORKERS; worker++) {
                 programs.add(new BackgroundProgram(

@@ -1,0 +1,102 @@
+package org.linuxkeyring.processes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.error.Errno;
+
+/**
+ * Whichever system call of a change is refused, and with whichever error number: the change is made all the same, or
+ * the exception that KeyStore declares names the call and the error, nothing is lost or left, and the next attempt
+ * makes the change.
+ */
+class EveryRefusalTest extends OnFaultyKernel {
+    /** The errors by which the kernel says that there is no such key, or that it is dead. */
+    private static final Set<Errno> GONE =
+            EnumSet.of(Errno.ENOKEY, Errno.EKEYEXPIRED, Errno.EKEYREVOKED, Errno.EKEYREJECTED);
+
+    private final List<String> wrong = new ArrayList<>();
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void aCallThatIsRefusedOnceIsToldAndLosesNothing(Change change) throws Exception {
+        ChangeCases cases = cases(change);
+        for (Attempt attempt : attempts(cases, errors())) {
+            cases.prepare();
+            Exception told = told(cases, Fault.refusal(attempt.nth, attempt.errno));
+            Map<String, KeyState> found = cases.found();
+            boolean isAnswer = GONE.contains(attempt.errno);
+            expect(cases.wrong(found, isAnswer).isEmpty(), attempt, "leaves " + cases.wrong(found, isAnswer), told);
+            if (told == null) {
+                // Who hears that a key is gone has nothing to delete or to change.
+                expect(cases.isMade(found) || isAnswer, attempt, "is no failure, and leaves " + found, null);
+            } else {
+                expect(change.declares(told), attempt, "is not declared", told);
+                expect(isAnswer || attempt.isNamedBy(told), attempt, "is not told", told);
+                boolean isAdmitted =
+                        change.hasSteps() || told.getMessage().contains("the entry is replaced, but its key has not");
+                expect(cases.isUnmade(found) || isAdmitted, attempt, "leaves " + found, told);
+                cases.repeat();
+                expect(cases.isMade(cases.found()), attempt, "cannot be made good: " + cases.found(), told);
+            }
+        }
+        assertEquals("", String.join("\n", wrong));
+    }
+
+    /** What is undone is refused then, too. */
+    @ParameterizedTest
+    @MethodSource("changes")
+    void callsThatAreRefusedFromOneOnAreToldAndLeaveEachEntryOldOrNew(Change change) throws Exception {
+        ChangeCases cases = cases(change);
+        for (Attempt attempt : attempts(cases, EnumSet.of(Errno.EPERM, Errno.ENOMEM, Errno.EACCES, Errno.ENOKEY))) {
+            cases.prepare();
+            Exception told = told(cases, Fault.refusals(attempt.nth, attempt.errno));
+            Map<String, KeyState> found = cases.found();
+            boolean isAnswer = GONE.contains(attempt.errno);
+            expect(cases.wrong(found, isAnswer).isEmpty(), attempt, "leaves " + cases.wrong(found, isAnswer), told);
+            expect(told != null || cases.isMade(found) || isAnswer, attempt, "is no failure", null);
+            expect(told == null || change.declares(told), attempt, "is not declared", told);
+        }
+        assertEquals("", String.join("\n", wrong));
+    }
+
+    private record Attempt(int nth, String call, Errno errno) {
+        boolean isNamedBy(Exception told) {
+            return told.getMessage().contains(errno.name())
+                    && told.getMessage().contains(call.startsWith("socket") ? "AF_ALG" : call);
+        }
+    }
+
+    /** geteuid(2) is never refused. */
+    private static List<Attempt> attempts(ChangeCases cases, Set<Errno> errors) {
+        List<Attempt> attempts = new ArrayList<>();
+        for (int nth = 1; nth <= cases.calls().size(); nth++) {
+            String call = cases.calls().get(nth - 1);
+            for (Errno errno : call.equals("geteuid") ? Set.<Errno>of() : errors) {
+                attempts.add(new Attempt(nth, call, errno));
+            }
+        }
+        return attempts;
+    }
+
+    private static Exception told(ChangeCases cases, Fault fault) {
+        try {
+            cases.make(fault);
+            return null;
+        } catch (Exception e) {
+            return e;
+        }
+    }
+
+    private void expect(boolean condition, Attempt attempt, String otherwise, Exception told) {
+        if (!condition) {
+            wrong.add(attempt.nth + " " + attempt.call + " " + attempt.errno + ": " + otherwise + ", " + told);
+        }
+    }
+}
