@@ -223,17 +223,8 @@ public class KeyringEntries implements EntryStore {
             return Optional.of(held.isPresent() ? kept.succeeding(held.get()) : kept);
         } catch (KeyctlException e) {
             requireReplaceable(e);
-            return e.errno() == Errno.EACCES ? Optional.of(keptUnseen(name)) : Optional.empty();
+            return e.errno() == Errno.EACCES ? Optional.of(Replacement.keptUnseen(scope.destination(), name)) : Optional.empty();
         }
-    }
-
-    /** Returns the expiry of a key that may not be searched, if the key shows its name. */
-    private EntryPolicy keptUnseen(KeyName name) {
-        return scope.destination().keys().stream()
-                .filter(key -> key.isNamed(name))
-                .findFirst()
-                .map(key -> EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER)))
-                .orElse(EntryPolicy.NONE);
     }
 
     /** Returns the name of the key that the kernel holds, or held, for the entry in a key. */
@@ -272,7 +263,13 @@ public class KeyringEntries implements EntryStore {
             narrow(name, made.get(), policy);
         } else {
             // Another process may have made the key meanwhile.
-            new Replacement(this, destination, name, policy).put(payload);
+            Replacement replacement = new Replacement(this, name, policy);
+            try {
+                KernelKey key = replacement.replaced(destination.put(name.type(), name.description(), payload));
+                key.set(policy.secondsLeft(), policy.owner(), policy.group(), replacement.mask());
+            } catch (KeyringException e) {
+                replacement.refused(e);
+            }
         }
         stored(name, policy);
     }

@@ -1,6 +1,5 @@
 package org.linuxkeyring.keystore.store;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -28,15 +27,17 @@ final class Replacement {
     private static final int TO_CHANGE = 0x2c2c0000;
 
     private final KeyringEntries entries;
-    private final Keyring destination;
     private final KeyName name;
     private final EntryPolicy policy;
+    private final Optional<Narrowed> narrowed;
+    private Optional<KernelKey> replaced = Optional.empty();
 
-    Replacement(KeyringEntries entries, Keyring destination, KeyName name, EntryPolicy policy) {
+    /** Begins a replacement by narrowing the mask. */
+    Replacement(KeyringEntries entries, KeyName name, EntryPolicy policy) {
         this.entries = entries;
-        this.destination = destination;
         this.name = name;
         this.policy = policy;
+        this.narrowed = narrow();
     }
 
     /**
@@ -46,32 +47,35 @@ final class Replacement {
      */
     private record Narrowed(KernelKey key, Permissions mask) {}
 
+    /** Takes note that the key has the new payload, and returns it. */
+    KernelKey replaced(KernelKey key) {
+        replaced = Optional.of(key);
+        return key;
+    }
+
+    /** Returns the mask that the key is to have after all; empty where it has it. */
+    Optional<Permissions> mask() {
+        return policy.permissions().or(() -> narrowed.map(Narrowed::mask));
+    }
+
     /**
-     * Replaces the payload, or makes the key if there is none by now, and then sets the policy.
+     * Ends a replacement that was refused: with the old payload the key gets the old mask again.
      *
-     * @throws KeyringException if the kernel refuses; the entry is then what it was, unless the message says otherwise
+     * @throws KeyringException the refusal, unless the new payload was stored and the key is removed by now
      */
-    void put(ByteBuffer payload) {
-        Optional<Narrowed> narrowed = narrow();
-        KernelKey key;
-        try {
-            key = destination.put(name.type(), name.description(), payload);
-        } catch (KeyringException e) {
+    void refused(KeyringException e) {
+        if (replaced.isEmpty()) {
             narrowed.ifPresent(old -> EntryStore.undo(e, () -> old.key().setPermissions(old.mask())));
             throw e;
         }
-        Optional<Permissions> mask = policy.permissions().or(() -> narrowed.map(Narrowed::mask));
-        try {
-            key.set(policy.secondsLeft(), policy.owner(), policy.group(), mask);
-        } catch (KeyctlException e) {
-            // The entry was stored. It is no failure that another process has removed it since.
-            if (!entries.isRemoved(name, key, e)) {
-                narrowed.ifPresent(old -> EntryStore.undo(e, () -> key.setPermissions(mask.get())));
-                throw new KeyringException(
-                        "the entry is replaced, but its key has not got the timeout, owner and permissions it was"
-                                + " to have: " + e.getMessage(),
-                        e);
-            }
+        KernelKey key = replaced.get();
+        // The entry was stored. It is no failure that another process has removed it since.
+        if (!(e instanceof KeyctlException refusal && entries.isRemoved(name, key, refusal))) {
+            narrowed.flatMap(old -> mask()).ifPresent(mask -> EntryStore.undo(e, () -> key.setPermissions(mask)));
+            throw new KeyringException(
+                    "the entry is replaced, but its key has not got the timeout, owner and permissions it was"
+                            + " to have: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -112,5 +116,14 @@ final class Replacement {
                 ^ (policy.owner().filter(uid -> uid != old.uid()).isPresent() ? USER : 0)
                 ^ (policy.group().filter(gid -> gid != old.gid()).isPresent() ? GROUP : 0);
         return before & (after & same | TO_CHANGE);
+    }
+
+    /** Returns the expiry of a key that may not be searched, if the key shows its name. */
+    static EntryPolicy keptUnseen(Keyring keyring, KeyName name) {
+        return keyring.keys().stream()
+                .filter(key -> key.isNamed(name))
+                .findFirst()
+                .map(key -> EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER)))
+                .orElse(EntryPolicy.NONE);
     }
 }
