@@ -19,6 +19,10 @@ final class RunningProgram implements AutoCloseable {
         "-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads"
     };
 
+    /** On an emulated processor the JVM's second compiler would be busy with itself. */
+    private static final String[] OPTIONS_IN_VM =
+            System.getenv("LINUXKEYRING_VM") == null ? new String[0] : new String[] {"-XX:TieredStopAtLevel=1"};
+
     private final String name;
     private final BackgroundProgram program;
     private final List<String> greeting = new ArrayList<>();
@@ -29,6 +33,7 @@ final class RunningProgram implements AutoCloseable {
         Jdk jdk = Jdk.installed().get(0);
         List<String> command = ChildJvm.of(jdk)
                 .options(OPTIONS)
+                .options(OPTIONS_IN_VM)
                 .options(jdk.nativeAccess().toArray(String[]::new))
                 .options("-Dsoak.rate=" + Soak.RATE)
                 .classPath(List.of(Jars.all()))
@@ -59,9 +64,10 @@ final class RunningProgram implements AutoCloseable {
     }
 
     Sample measure() throws IOException {
-        List<String> told = obey("measure");
-        String done = told.get(told.size() - 1);
-        return Sample.of(process, Long.parseLong(done.split(" ")[1]));
+        return Sample.of(process, () -> {
+            List<String> told = obey("measure");
+            return Long.parseLong(told.get(told.size() - 1).split(" ")[1]);
+        });
     }
 
     private List<String> untilDone() throws IOException {

@@ -54,10 +54,15 @@ final class Server extends SoakProgram {
         Security.addProvider(new LinuxKeyringProvider());
         Server server = new Server(arguments[0]);
         tell(server.socket.getLocalPort());
-        Thread serving = new Thread(server::serve, "serving");
-        serving.setDaemon(true);
-        serving.start();
+        daemon(server::serve).start();
         server.obey();
+    }
+
+    /** Makes a thread that ends with the program's commands. */
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "serving");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** It serves all the time. */
@@ -79,7 +84,7 @@ final class Server extends SoakProgram {
     }
 
     private void serve() {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS, Server::daemon);
         while (true) {
             try {
                 SSLSocket client = (SSLSocket) socket.accept();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.fixture.ScratchKeyring;
@@ -27,8 +28,11 @@ public final class Soak {
     /** The mean time between two rounds of an importer's changes. */
     private static final int PERIOD_MILLIS = Integer.getInteger("soak.period", 1000);
 
-    /** The rest of each minute goes to measuring. */
-    private static final int SECONDS = 56;
+    /** What bringing all to rest and measuring takes of each minute. */
+    private static final long SECONDS_TO_MEASURE = 5;
+
+    /** On a machine that is too slow to measure in that time. */
+    private static final long LEAST_SECONDS = 20;
 
     private static final int MOST_SHOWN = 20;
 
@@ -106,8 +110,10 @@ public final class Soak {
         System.out.println("|---".repeat(10) + "|");
         Map<RunningProgram, Sample> last = Map.of();
         KernelSample kernel = before;
+        long began = System.nanoTime();
         for (int minute = 1; minute <= minutes; minute++) {
-            load();
+            long left = TimeUnit.MINUTES.toNanos(minute) - (System.nanoTime() - began);
+            load(Math.max(LEAST_SECONDS, TimeUnit.NANOSECONDS.toSeconds(left) - SECONDS_TO_MEASURE));
             last = measure();
             kernel = KernelSample.of(scratch.keyctl(), scratch.serial());
             if (minute == 1) {
@@ -136,19 +142,23 @@ public final class Soak {
         return failures;
     }
 
-    /** Lets all work for a minute, and judges the handshakes. */
-    private void load() throws Exception {
+    /** Lets all work, brings them to rest, and judges the handshakes. */
+    private void load(long seconds) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            Future<List<String>> shaken = threads.submit(() -> clients.obey("run " + SECONDS));
+            Future<List<String>> shaken = threads.submit(() -> clients.obey("run " + seconds));
             List<Future<List<String>>> changed = new ArrayList<>();
             for (RunningProgram importer : importers) {
-                changed.add(threads.submit(() -> importer.obey("run " + SECONDS)));
+                changed.add(threads.submit(() -> importer.obey("run " + seconds)));
             }
             for (Future<List<String>> each : changed) {
                 takeChanges(each.get());
             }
+            long before = handshakes;
             shaken.get().stream().filter(line -> line.startsWith("handshake ")).forEach(this::judge);
+            if (handshakes == before) {
+                failures.add("no handshake within " + seconds + " s");
+            }
             history.forget();
             for (RunningProgram importer : importers) {
                 takeChanges(importer.obey("rest"));
