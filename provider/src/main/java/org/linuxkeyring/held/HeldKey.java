@@ -6,10 +6,10 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.security.KeyStore.Entry.Attribute;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.entry.KeyAttributes;
+import org.linuxkeyring.keyring.key.KernelClock;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.spec.KernelHeldKey;
 
@@ -39,9 +39,8 @@ public abstract class HeldKey implements KernelHeldKey {
     }
 
     private Optional<Instant> expiry() {
-        return key.timeLeft()
-                .filter(left -> !left.isUnlimited())
-                .map(left -> left.end(Instant.now().truncatedTo(ChronoUnit.SECONDS), Optional.empty()));
+        Instant now = KernelClock.second();
+        return key.timeLeft().filter(left -> !left.isUnlimited()).map(left -> left.end(now, Optional.empty()));
     }
 
     @Override

@@ -34,18 +34,9 @@ final class History {
             return what.equals(Importer.GONE);
         }
 
-        /**
-         * The kernel counts from the beginning of the current second (key_set_timeout in security/keys/key.c). The
-         * keystore counts the seconds that are left when it asks for the timeout: if another second has begun since the
-         * change began, but not yet by the kernel's clock, that is one second less.
-         */
+        /** The kernel counts from the beginning of the current second (key_set_timeout in security/keys/key.c). */
         long mayHaveExpired() {
-            if (seconds == 0) {
-                return Long.MAX_VALUE;
-            }
-            long counted = (began - TICK) / SECOND + seconds;
-            boolean isAnotherSecond = done / SECOND > began / SECOND;
-            return (isAnotherSecond ? counted - 1 : counted) * SECOND;
+            return seconds == 0 ? Long.MAX_VALUE : ((began - TICK) / SECOND + seconds) * SECOND;
         }
 
         long hasExpired() {

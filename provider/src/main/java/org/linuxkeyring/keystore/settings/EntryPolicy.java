@@ -3,8 +3,8 @@ package org.linuxkeyring.keystore.settings;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.linuxkeyring.keyring.key.KernelClock;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.spec.KeyringProtection;
@@ -50,8 +50,7 @@ public record EntryPolicy(
      * the current second.
      */
     public EntryPolicy expiringIn(Duration timeout) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        return expiringAt(timeout.isZero() ? NEVER : now.plus(timeout));
+        return expiringAt(timeout.isZero() ? NEVER : KernelClock.second().plus(timeout));
     }
 
     public EntryPolicy expiringAt(Instant instant) {
@@ -126,7 +125,7 @@ public record EntryPolicy(
      * whatever expiry an entry notes.
      */
     public Optional<Integer> secondsLeft() {
-        long now = Instant.now().getEpochSecond();
+        long now = KernelClock.second().getEpochSecond();
         return end().map(instant -> (int) Math.min(Integer.MAX_VALUE, Math.max(1, instant.getEpochSecond() - now)));
     }
 }

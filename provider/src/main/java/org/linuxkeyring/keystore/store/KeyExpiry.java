@@ -1,11 +1,11 @@
 package org.linuxkeyring.keystore.store;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.keyring.key.KernelClock;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.TimeLeft;
 
@@ -23,6 +23,7 @@ public final class KeyExpiry {
      * neither a note nor a timeout.
      */
     public static Optional<Instant> of(KernelKey key) {
+        Instant now = KernelClock.second();
         Optional<TimeLeft> left = key.timeLeft();
         Optional<Instant> note;
         try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, KeyringEntries.RAW))) {
@@ -33,7 +34,6 @@ public final class KeyExpiry {
         if (left.isEmpty() || left.get().isUnlimited()) {
             return note;
         }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Instant end = left.get().end(now, note);
         return note.filter(noted -> noted.isBefore(end)).or(() -> Optional.of(end));
     }
