@@ -256,9 +256,7 @@ final class EntryRules {
         Optional<ModelKey> own =
                 configuration.writes() == Writes.IMMEDIATE ? found.flatMap(this::own) : Optional.empty();
         if (own.filter(key -> isWritten
-                        ? key.isWritable()
-                                && model.takesLinks(destination)
-                                && (key.hasSettableAttributes() || !isTimed)
+                        ? key.isWritable() && model.takesLinks(destination) && (key.hasSettableAttributes() || !isTimed)
                         : key.hasSettableAttributes())
                 .isEmpty()) {
             return false;

@@ -11,6 +11,7 @@ import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KnownNames;
@@ -223,7 +224,9 @@ public class KeyringEntries implements EntryStore {
             return Optional.of(held.isPresent() ? kept.succeeding(held.get()) : kept);
         } catch (KeyctlException e) {
             requireReplaceable(e);
-            return e.errno() == Errno.EACCES ? Optional.of(Replacement.keptUnseen(scope.destination(), name)) : Optional.empty();
+            return e.errno() == Errno.EACCES
+                    ? Optional.of(Replacement.keptUnseen(scope.destination(), name))
+                    : Optional.empty();
         }
     }
 
