@@ -141,9 +141,11 @@ final class HeldEntryWriter {
         try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
             changes.requirePlace(alias, current, payload);
             store.hold(held, key.buffer(), policy);
+            // A new entry retires keys, too: those that a killed process has left of an earlier try.
+            EntryPolicy succeeding = policy.predecessor().isPresent() ? policy : policy.succeeding(held);
             try {
                 // The place is checked again, since storing the held key may have taken time.
-                changes.put(current, changes.requirePlace(alias, current, payload), payload, policy);
+                changes.put(current, changes.requirePlace(alias, current, payload), payload, succeeding);
             } catch (KeyringException | KeyStoreException e) {
                 EntryStore.undo(e, () -> abandon(held));
                 throw e;

@@ -76,6 +76,28 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
     }
 
+    @Test
+    void whatAKilledProcessLeftOfAMissingEntryIsGivenAMinuteWhenTheEntryIsSet() throws Exception {
+        KeyName orphan = HeldName.next(ENTRY, KeyType.LOGON);
+        scratch().add("logon", orphan.description().toString(), SECRET);
+
+        holdBy(entries);
+
+        KeyName named = entries.kept(ENTRY).orElseThrow().predecessor().orElseThrow();
+        assertEquals("perm", timeLeft(named));
+        assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
+    }
+
+    private void holdBy(HeldEntries some) throws KeyStoreException {
+        try (Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
+            writer(some, "token")
+                    .hold(
+                            KeyType.LOGON,
+                            key,
+                            (end, note) -> EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(note)));
+        }
+    }
+
     /** The other process is called when the new key exists, and no entry names it yet. */
     @Test
     void aNewKeyThatAnotherProcessTakesForOneLeftBehindWorksOnUntilThatReplacesIt() throws Exception {
@@ -83,13 +105,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         HeldEntries other = new HeldEntries(keyring(), "RAW", true, key -> {});
         HeldEntries interrupted = new HeldEntries(keyring(), "RAW", true, key -> replace(other));
 
-        try (Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
-            writer(interrupted, "token")
-                    .hold(
-                            KeyType.LOGON,
-                            key,
-                            (end, note) -> EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(note)));
-        }
+        holdBy(interrupted);
 
         KeyName named = entries.kept(ENTRY).orElseThrow().predecessor().orElseThrow();
         assertEquals("perm", timeLeft(named));
