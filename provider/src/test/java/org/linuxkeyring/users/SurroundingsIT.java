@@ -32,7 +32,8 @@ class SurroundingsIT extends OnSharedSession {
     private static final String DECOYS = """
             for name in linuxkeyring linuxkeyring.properties linuxkeyring.jar keystore .keystore NONE java.security \\
                 logging.properties libjnidispatch.so libjnidispatch.so.tmp jnidispatch libc.so libc.so.6 \\
-                libkeyutils.so.1 com/sun/jna/linux-x86-64/libjnidispatch.so com/sun/jna/linux-aarch64/libjnidispatch.so \\
+                libkeyutils.so.1 com/sun/jna/linux-x86-64/libjnidispatch.so \\
+                com/sun/jna/linux-aarch64/libjnidispatch.so \\
                 META-INF/services/java.security.Provider META-INF/MANIFEST.MF '?/.cache/JNA/temp/jna1.tmp' \\
                 '?/.keystore' home/.keystore home/.cache/JNA/temp/jna1.tmp home/.config/linuxkeyring/linuxkeyring.conf
             do
@@ -77,12 +78,10 @@ class SurroundingsIT extends OnSharedSession {
             command.addAll(List.of("strace", "-f", "-o", traces.resolve("trace").toString(), "-e"));
             command.add("trace=execve,openat,mkdir,mkdirat");
         }
-        List<String> surrounded = new ArrayList<>(List.of(
-                "/bin/sh",
-                "-c",
-                "cd '%1$s' && umask 000 && export HOME='%1$s/home' XDG_CACHE_HOME='%1$s/home/.cache' TMPDIR='%1$s/tmp' XDG_CONFIG_HOME='%1$s/home/.config' PATH='%1$s/bin:'$PATH && exec \"$@\""
-                        .formatted(decoys),
-                "sh"));
+        List<String> surrounded = new ArrayList<>(List.of("/bin/sh", "-c", """
+                cd '%1$s' && umask 000 && export HOME='%1$s/home' XDG_CACHE_HOME='%1$s/home/.cache' \\
+                    XDG_CONFIG_HOME='%1$s/home/.config' TMPDIR='%1$s/tmp' PATH='%1$s/bin:'$PATH && exec "$@"\
+                """.formatted(decoys), "sh"));
         surrounded.addAll(users.commandLine(jdk, arguments));
         command.addAll(users.command(victim, surrounded));
         return Child.of(command).run();

@@ -55,7 +55,8 @@ public class KeyringEntries implements EntryStore {
     @Override
     public boolean contains(KeyName name) {
         try {
-            return search(name).isPresent();
+            return mayBeEntry(name)
+                    && scope.search(name.type(), name.description()).isPresent();
         } catch (KeyctlException e) {
             requireDead(e);
             return false;
@@ -75,7 +76,8 @@ public class KeyringEntries implements EntryStore {
 
     @Override
     public <T> Optional<T> read(KeyName name, PayloadReader<T> reader) {
-        return readKey(name, search(name), key -> reader);
+        Optional<KernelKey> found = mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
+        return readKey(name, found, key -> reader);
     }
 
     @Override
@@ -85,9 +87,10 @@ public class KeyringEntries implements EntryStore {
                     .map(key -> StoredEntry.ofHeldSecretKey(name.description(), rawAlgorithm)
                             .foundAt(new EntrySource(name, Optional.of(key))));
         }
+        Optional<KernelKey> found = mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
         return readKey(
                 name,
-                search(name),
+                found,
                 key -> payload ->
                         StoredEntry.parse(payload, rawAlgorithm).foundAt(new EntrySource(name, Optional.of(key))));
     }
@@ -140,10 +143,6 @@ public class KeyringEntries implements EntryStore {
         return name.description().isLegal() && !name.type().equals(KeyType.KEYRING);
     }
 
-    private Optional<KernelKey> search(KeyName name) {
-        return mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
-    }
-
     @Override
     public List<KeyName> names() {
         return links().stream().map(LinkedKey::name).toList();
@@ -162,7 +161,7 @@ public class KeyringEntries implements EntryStore {
     @Override
     public Optional<KernelKey> key(KeyName name) {
         try {
-            return search(name);
+            return mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
         } catch (KeyctlException e) {
             requireDead(e);
             return Optional.empty();
@@ -185,7 +184,7 @@ public class KeyringEntries implements EntryStore {
     public void requireFindable(KeyName name, Optional<KeyName> ahead) {
         Optional<KernelKey> found = Optional.empty();
         try {
-            found = search(name);
+            found = mayBeEntry(name) ? scope.search(name.type(), name.description()) : found;
         } catch (KeyctlException e) {
             requireReplaceable(e);
         }
@@ -214,7 +213,8 @@ public class KeyringEntries implements EntryStore {
     @Override
     public Optional<EntryPolicy> kept(KeyName name) {
         try {
-            Optional<KernelKey> found = search(name);
+            Optional<KernelKey> found =
+                    mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
             if (found.isEmpty() || !scope.destination().links(found.get())) {
                 return Optional.empty();
             }
@@ -245,7 +245,9 @@ public class KeyringEntries implements EntryStore {
         if (!policy.setsNothing()) {
             boolean isMissing;
             try {
-                Optional<KernelKey> own = search(name).filter(destination::links);
+                Optional<KernelKey> found =
+                        mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
+                Optional<KernelKey> own = found.filter(destination::links);
                 own.ifPresent(key -> key.requireSettable(policy.secondsLeft()));
                 isMissing = own.isEmpty();
             } catch (KeyctlException e) {
