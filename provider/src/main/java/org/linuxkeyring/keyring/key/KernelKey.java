@@ -142,9 +142,15 @@ public final class KernelKey {
      * @throws KeyringException if the key's attributes cannot be changed
      */
     public void requireSettable(Optional<Integer> timeout) {
+        boolean isSettable;
         try {
-            if (!isSettable()) {
-                timeout.ifPresent(seconds -> keyctl.setTimeout(serial, seconds));
+            isSettable = metadata().grantsSetattr();
+        } catch (KeyctlException e) {
+            isSettable = false;
+        }
+        try {
+            if (!isSettable && timeout.isPresent()) {
+                keyctl.setTimeout(serial, timeout.get());
             }
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES) {
@@ -153,14 +159,6 @@ public final class KernelKey {
                                 + " the timeout. Nothing was changed. Delete the entry and store it anew",
                         e);
             }
-        }
-    }
-
-    private boolean isSettable() {
-        try {
-            return metadata().grantsSetattr();
-        } catch (KeyctlException e) {
-            return false;
         }
     }
 

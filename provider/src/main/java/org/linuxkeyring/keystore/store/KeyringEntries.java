@@ -247,9 +247,10 @@ public class KeyringEntries implements EntryStore {
             try {
                 Optional<KernelKey> found =
                         mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
-                Optional<KernelKey> own = found.filter(destination::links);
-                own.ifPresent(key -> key.requireSettable(policy.secondsLeft()));
-                isMissing = own.isEmpty();
+                isMissing = found.filter(destination::links).isEmpty();
+                if (!isMissing) {
+                    found.get().requireSettable(policy.secondsLeft());
+                }
             } catch (KeyctlException e) {
                 requireReplaceable(e);
                 isMissing = e.errno() != Errno.EACCES;
