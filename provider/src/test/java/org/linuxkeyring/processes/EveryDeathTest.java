@@ -36,7 +36,9 @@ class EveryDeathTest extends OnFaultyKernel {
                 wrong.add("before " + cases.calls().get(nth - 1) + ", call " + nth + ": " + line);
             }
             cases.repeat();
-            if (!cases.isMade(cases.found())) {
+            // A readable entry that replaces a readable one does not look for held keys, which would list the keyring
+            // each time: what is left beside it ends with its own timeout, or at the next held entry of this name.
+            if (change != Change.HELD_REPLACED_BY_READABLE && !cases.isMade(cases.found())) {
                 wrong.add("made again after " + cases.calls().get(nth - 1) + ", call " + nth + ": " + cases.found());
             }
         }
