@@ -15,7 +15,6 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -186,32 +185,6 @@ class EntryPolicyTest extends OnEntryPolicies {
         store.store(null, null);
         assertEquals(expiry, notedExpiry());
         assertEquals("3d", timeLeft());
-    }
-
-    /** The kernel's clock begins a second up to a tick later than Java's. */
-    @Test
-    void aTimeoutThatIsSetWhileASecondBeginsDoesNotEndThen() throws Exception {
-        KeyStore store = scratch().keyStore();
-        for (int i = 0; i < 5; i++) {
-            set(store, protection().timeout(Duration.ZERO));
-            int key = key();
-            Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-            spinUntil(second.minusMillis(5));
-            EntryPolicy policy = EntryPolicy.NONE.expiringIn(Duration.ofSeconds(2));
-            spinUntil(second);
-            scratch().keyctl().setTimeout(key, policy.secondsLeft().orElseThrow());
-            spinUntil(second.plusMillis(20));
-
-            boolean isThere = store.containsAlias("alias");
-            // On a busy machine its time may be over rightly.
-            assertTrue(isThere || Instant.now().isAfter(second.plusMillis(900)), "it ended as the second began");
-        }
-    }
-
-    private static void spinUntil(Instant instant) {
-        while (Instant.now().isBefore(instant)) {
-            Thread.onSpinWait();
-        }
     }
 
     /** Only a privileged process may give a key away; for any other it is as if the entry had never been set. */
