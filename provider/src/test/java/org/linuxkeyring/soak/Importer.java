@@ -20,6 +20,12 @@ abstract class Importer extends SoakProgram {
 
     private static final int HMAC_BYTES = 32;
 
+    /**
+     * In seconds. One second may be over before a new key is linked, above all on an emulated processor; the kernel
+     * links no key that has expired, and so the entry is refused.
+     */
+    private static final int SHORTEST_LIFE = 2;
+
     private final String keyring;
     private final Identities identities;
     private final long periodMillis;
@@ -71,6 +77,10 @@ abstract class Importer extends SoakProgram {
         long began = System.currentTimeMillis();
         operation.run();
         tell("change", host, what, began, System.currentTimeMillis(), seconds);
+    }
+
+    final int life(int longest) {
+        return random.nextInt(SHORTEST_LIFE, longest + 1);
     }
 
     static KeyringProtection lasting(int seconds) {

@@ -29,7 +29,7 @@ final class Imports extends Importer {
     void change(KeyStore store, int round) throws Exception {
         importAll(store, round % Identities.EACH);
         store.setCertificateEntry(Identities.AUTHORITY, identities().authority());
-        store.setEntry(secretName(round), secret(), lasting(1 + random().nextInt(LONGEST_LIFE)));
+        store.setEntry(secretName(round), secret(), lasting(life(LONGEST_LIFE)));
         store.setEntry(secretName(round + 1), secret(), lasting(0));
         KeyringKeyStore.of(store).setTimeout(secretName(round + 1), Duration.ofSeconds(LONGEST_LIFE));
         store.deleteEntry(secretName(round + 2));

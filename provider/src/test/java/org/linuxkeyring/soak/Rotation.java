@@ -9,7 +9,7 @@ import org.linuxkeyring.spec.KeyringProtection;
  * entry that has a timeout, before it has expired or after that, and deletes it now and then.
  */
 final class Rotation extends Importer {
-    private static final int LONGEST_LIFE = 5;
+    private static final int LONGEST_LIFE = 6;
 
     private final KeyringProtection privateKeys;
     private final KeyringProtection secretKeys;
@@ -37,7 +37,7 @@ final class Rotation extends Importer {
         hold(store, number);
         store.setEntry(Server.TOKEN, secret(), secretKeys);
         if (random().nextInt(4) > 0) {
-            setBrief(store, number, 1 + random().nextInt(LONGEST_LIFE));
+            setBrief(store, number, life(LONGEST_LIFE));
         } else {
             deleteBrief(store);
         }
