@@ -3,6 +3,7 @@ package org.linuxkeyring.keyring;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.KernelKey;
@@ -37,26 +38,51 @@ final class NewKey {
     }
 
     /**
-     * Makes the key, sets its policy, and brings it to the keyring by KEYCTL_MOVE (KEYCTL_LINK before Linux 5.3).
+     * Makes the key, sets its policy, and brings it to the keyring by KEYCTL_MOVE (KEYCTL_LINK before Linux 5.3). A key
+     * whose timeout is over before that has ended as it was to, and is not linked.
      *
      * @return empty if the keyring links a live key of that name by now
      */
     Optional<KernelKey> put(ByteBuffer payload, Consumer<KernelKey> policy) {
         return StagingKeyring.use(keyctl, staging -> {
             KernelKey made = make(payload, staging);
-            policy.accept(made);
+            try {
+                policy.accept(made);
+            } catch (KeyctlException e) {
+                requireEnded(staging, e);
+                return Optional.of(made);
+            }
             try {
                 keyring.take(made, name.description(), staging);
                 return Optional.of(made);
             } catch (KeyctlException e) {
-                return switch (e.errno()) {
-                    case EEXIST -> own().isPresent() ? Optional.empty() : Optional.of(linked(made));
-                    case EOPNOTSUPP -> Optional.of(linked(made));
+                switch (e.errno()) {
+                    case EEXIST -> {
+                        return own().isPresent() ? Optional.empty() : Optional.of(linked(made));
+                    }
+                    case EOPNOTSUPP -> linked(made);
                     case EPERM -> throw RestrictedKeyring.explained(e, keyctl);
-                    default -> throw e;
-                };
+                    default -> requireEnded(staging, e);
+                }
+                return Optional.of(made);
             }
         });
+    }
+
+    /** Throws a refusal again, unless the reason is that the key itself, and no keyring, has expired. */
+    private void requireEnded(Keyring staging, KeyctlException refusal) {
+        if (refusal.errno() != Errno.EKEYEXPIRED) {
+            throw refusal;
+        }
+        try {
+            keyctl.search(
+                    staging.serial(), name.type().bytes(), name.description().raw(), Keyctl.NO_KEY);
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EKEYEXPIRED || e.errno() == Errno.ENOKEY) {
+                return;
+            }
+        }
+        throw refusal;
     }
 
     private KernelKey make(ByteBuffer payload, Keyring staging) {

@@ -85,6 +85,30 @@ class NewKeyTest {
     }
 
     @Test
+    void aKeyWhoseTimeIsOverBeforeItIsLinkedHasEndedAsItWasTo() {
+        moveFails(Errno.EKEYEXPIRED);
+        when(keyctl.search(eq(STAGING), any(), any(), anyInt())).thenThrow(refusal(Errno.EKEYEXPIRED));
+        assertEquals(Optional.of(new KernelKey(keyctl, MADE)), put());
+        verify(keyctl, never()).link(MADE, SERIAL);
+    }
+
+    @Test
+    void aKeyWhoseTimeIsOverBeforeItsPolicyIsSetHasEndedToo() {
+        doThrow(refusal(Errno.EKEYEXPIRED)).when(keyctl).setTimeout(MADE, 60);
+        when(keyctl.search(eq(STAGING), any(), any(), anyInt())).thenThrow(refusal(Errno.ENOKEY));
+        assertEquals(Optional.of(new KernelKey(keyctl, MADE)), put());
+    }
+
+    @Test
+    void aKeyThatLivesIsRefusedByAKeyringThatHasExpired() {
+        moveFails(Errno.EKEYEXPIRED);
+        when(keyctl.search(eq(STAGING), any(), any(), anyInt())).thenReturn(MADE);
+        assertEquals(
+                Errno.EKEYEXPIRED,
+                assertThrows(KeyctlException.class, this::put).errno());
+    }
+
+    @Test
     void aKeyWhosePolicyIsRefusedIsNotLinked() {
         doThrow(refusal(Errno.EACCES)).when(keyctl).setTimeout(MADE, 60);
         assertThrows(KeyctlException.class, this::put);
