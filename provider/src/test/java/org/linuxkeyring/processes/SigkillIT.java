@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.linuxkeyring.fixture.Quota;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.BackgroundProgram;
@@ -41,6 +42,7 @@ class SigkillIT {
     @BeforeEach
     void open() throws Exception {
         scratch = ScratchKeyring.of(Backend.KERNEL);
+        Quota.assumeRoomFor(100_000, scratch.keyctl());
         Contents.write(folder.resolve("contents"), Contents.EC, 3);
         contents = Contents.read(folder.resolve("contents"));
     }
