@@ -3,9 +3,7 @@ package org.linuxkeyring.keyring.key;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
@@ -130,35 +128,6 @@ public final class KernelKey {
         }
         if (permissions.isPresent()) {
             keyctl.setPermissions(serial, permissions.get().bits());
-        }
-    }
-
-    /**
-     * Refuses a key whose timeout, owner and mask can never be changed again, so that nothing is written to it that
-     * must have others. A key that does not show its mask is given the timeout beforehand, which the kernel refuses if
-     * the mask grants no setattr permission.
-     *
-     * @param timeout the timeout in seconds from now that the key is to have after the change
-     * @throws KeyringException if the key's attributes cannot be changed
-     */
-    public void requireSettable(Optional<Integer> timeout) {
-        boolean isSettable;
-        try {
-            isSettable = metadata().grantsSetattr();
-        } catch (KeyctlException e) {
-            isSettable = false;
-        }
-        try {
-            if (!isSettable && timeout.isPresent()) {
-                keyctl.setTimeout(serial, timeout.get());
-            }
-        } catch (KeyctlException e) {
-            if (e.errno() == Errno.EACCES) {
-                throw new KeyringException(
-                        "the mask of key " + serial + " grants no setattr permission, so that a new payload would lose"
-                                + " the timeout. Nothing was changed. Delete the entry and store it anew",
-                        e);
-            }
         }
     }
 

@@ -5,9 +5,12 @@ import java.util.Optional;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelClock;
 import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.TimeLeft;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /**
  * The time at which a key expires. The kernel tells it only in /proc/keys, rounded down to the unit that is shown there
@@ -36,5 +39,14 @@ public final class KeyExpiry {
         }
         Instant end = left.get().end(now, note);
         return note.filter(noted -> noted.isBefore(end)).or(() -> Optional.of(end));
+    }
+
+    /** Returns the expiry that a key keeps which may not be searched, if the key shows its name. */
+    static EntryPolicy keptUnseen(Keyring keyring, KeyName name) {
+        return keyring.keys().stream()
+                .filter(key -> key.isNamed(name))
+                .findFirst()
+                .map(key -> EntryPolicy.NONE.expiringAt(of(key).orElse(EntryPolicy.NEVER)))
+                .orElse(EntryPolicy.NONE);
     }
 }

@@ -225,7 +225,7 @@ public class KeyringEntries implements EntryStore {
         } catch (KeyctlException e) {
             requireReplaceable(e);
             return e.errno() == Errno.EACCES
-                    ? Optional.of(Replacement.keptUnseen(scope.destination(), name))
+                    ? Optional.of(KeyExpiry.keptUnseen(scope.destination(), name))
                     : Optional.empty();
         }
     }
@@ -241,16 +241,15 @@ public class KeyringEntries implements EntryStore {
     @Override
     public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
         Keyring destination = scope.destination();
+        Optional<KernelKey> old = Optional.empty();
         Optional<KernelKey> made = Optional.empty();
         if (!policy.setsNothing()) {
             boolean isMissing;
             try {
                 Optional<KernelKey> found =
                         mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
-                isMissing = found.filter(destination::links).isEmpty();
-                if (!isMissing) {
-                    found.get().requireSettable(policy.secondsLeft());
-                }
+                old = found.filter(destination::links);
+                isMissing = old.isEmpty();
             } catch (KeyctlException e) {
                 requireReplaceable(e);
                 isMissing = e.errno() != Errno.EACCES;
@@ -269,7 +268,7 @@ public class KeyringEntries implements EntryStore {
             narrow(name, made.get(), policy);
         } else {
             // Another process may have made the key meanwhile.
-            Replacement replacement = new Replacement(this, name, policy);
+            Replacement replacement = Replacement.begin(this, name, policy, old);
             try {
                 KernelKey key = replacement.replaced(destination.put(name.type(), name.description(), payload));
                 key.set(policy.secondsLeft(), policy.owner(), policy.group(), replacement.mask());

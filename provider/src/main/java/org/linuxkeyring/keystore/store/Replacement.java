@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -32,12 +31,77 @@ final class Replacement {
     private final Optional<Narrowed> narrowed;
     private Optional<KernelKey> replaced = Optional.empty();
 
-    /** Begins a replacement by narrowing the mask. */
-    Replacement(KeyringEntries entries, KeyName name, EntryPolicy policy) {
+    private Replacement(KeyringEntries entries, KeyName name, EntryPolicy policy, Optional<Narrowed> narrowed) {
         this.entries = entries;
         this.name = name;
         this.policy = policy;
-        this.narrowed = narrow();
+        this.narrowed = narrowed;
+    }
+
+    /**
+     * Begins a replacement by narrowing the mask, where the key shows one that is too wide.
+     *
+     * @param found the entry's key; empty where a search did not find it, or was refused
+     * @throws KeyringException if the key cannot get what the policy says, so that it has to stay as it is
+     */
+    static Replacement begin(KeyringEntries entries, KeyName name, EntryPolicy policy, Optional<KernelKey> found) {
+        Optional<KernelKey> old = found.isPresent() || !setsMaskOrOwner(policy) ? found : entries.own(name);
+        Optional<Narrowed> narrowed = Optional.empty();
+        try {
+            if (old.isPresent()) {
+                KeyMetadata metadata = old.get().metadata();
+                if (!metadata.grantsSetattr()) {
+                    requireSettable(old.get(), policy);
+                }
+                int both = granted(metadata, policy);
+                if (both != metadata.permissions().bits()) {
+                    old.get().setPermissions(Permissions.of(both));
+                    narrowed = Optional.of(new Narrowed(old.get(), metadata.permissions()));
+                }
+            }
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EACCES && e.operation().equals("KEYCTL_DESCRIBE")) {
+                requireSettable(old.get(), policy);
+            } else if (!entries.isRemoved(name, old.get(), e)) {
+                throw e;
+            }
+        }
+        return new Replacement(entries, name, policy, narrowed);
+    }
+
+    private static boolean setsMaskOrOwner(EntryPolicy policy) {
+        return policy.permissions().isPresent()
+                || policy.owner().isPresent()
+                || policy.group().isPresent();
+    }
+
+    /**
+     * Refuses a key whose timeout, owner and mask can never be changed again: the key is given its timeout beforehand,
+     * which the kernel refuses if the mask grants no setattr permission.
+     *
+     * @throws KeyringException if the new payload would lose the timeout
+     */
+    private static void requireSettable(KernelKey old, EntryPolicy policy) {
+        try {
+            policy.secondsLeft().ifPresent(old::setTimeout);
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EACCES) {
+                throw new KeyringException(
+                        "the mask of " + old + " grants no setattr permission, so that a new payload would lose the"
+                                + " timeout. Nothing was changed. Delete the entry and store it anew",
+                        e);
+            }
+        }
+    }
+
+    /** Returns what both masks grant to the same user and group, and what the change itself takes. */
+    private static int granted(KeyMetadata old, EntryPolicy policy) {
+        int before = old.permissions().bits();
+        int after = policy.permissions().map(Permissions::bits).orElse(before);
+        int same = 0xffffffff
+                ^ (policy.owner().filter(uid -> uid != old.uid()).isPresent() ? USER : 0)
+                ^ (policy.group().filter(gid -> gid != old.gid()).isPresent() ? GROUP : 0);
+        return before & (after & same | TO_CHANGE);
     }
 
     /**
@@ -77,53 +141,5 @@ final class Replacement {
                             + " to have: " + e.getMessage(),
                     e);
         }
-    }
-
-    /** Narrows the mask; empty where it is narrow enough, or there is no key, or none that shows its mask. */
-    private Optional<Narrowed> narrow() {
-        if (policy.permissions().isEmpty()
-                && policy.owner().isEmpty()
-                && policy.group().isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<KernelKey> old = entries.own(name);
-        if (old.isEmpty()) {
-            return Optional.empty();
-        }
-        KernelKey key = old.get();
-        try {
-            KeyMetadata metadata = key.metadata();
-            int both = granted(metadata);
-            if (both == metadata.permissions().bits()) {
-                return Optional.empty();
-            }
-            key.setPermissions(Permissions.of(both));
-            return Optional.of(new Narrowed(key, metadata.permissions()));
-        } catch (KeyctlException e) {
-            boolean isHidden = e.errno() == Errno.EACCES && e.operation().equals("KEYCTL_DESCRIBE");
-            if (!isHidden && !entries.isRemoved(name, key, e)) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-    }
-
-    /** Returns what both masks grant to the same user and group, and what the change itself takes. */
-    private int granted(KeyMetadata old) {
-        int before = old.permissions().bits();
-        int after = policy.permissions().map(Permissions::bits).orElse(before);
-        int same = 0xffffffff
-                ^ (policy.owner().filter(uid -> uid != old.uid()).isPresent() ? USER : 0)
-                ^ (policy.group().filter(gid -> gid != old.gid()).isPresent() ? GROUP : 0);
-        return before & (after & same | TO_CHANGE);
-    }
-
-    /** Returns the expiry of a key that may not be searched, if the key shows its name. */
-    static EntryPolicy keptUnseen(Keyring keyring, KeyName name) {
-        return keyring.keys().stream()
-                .filter(key -> key.isNamed(name))
-                .findFirst()
-                .map(key -> EntryPolicy.NONE.expiringAt(KeyExpiry.of(key).orElse(EntryPolicy.NEVER)))
-                .orElse(EntryPolicy.NONE);
     }
 }
