@@ -48,22 +48,19 @@ final class NewKey {
             KernelKey made = make(payload, staging);
             try {
                 policy.accept(made);
+                try {
+                    keyring.take(made, name.description(), staging);
+                    return Optional.of(made);
+                } catch (KeyctlException e) {
+                    return switch (e.errno()) {
+                        case EEXIST -> own().isPresent() ? Optional.empty() : Optional.of(linked(made));
+                        case EOPNOTSUPP -> Optional.of(linked(made));
+                        case EPERM -> throw RestrictedKeyring.explained(e, keyctl);
+                        default -> throw e;
+                    };
+                }
             } catch (KeyctlException e) {
                 requireEnded(staging, e);
-                return Optional.of(made);
-            }
-            try {
-                keyring.take(made, name.description(), staging);
-                return Optional.of(made);
-            } catch (KeyctlException e) {
-                switch (e.errno()) {
-                    case EEXIST -> {
-                        return own().isPresent() ? Optional.empty() : Optional.of(linked(made));
-                    }
-                    case EOPNOTSUPP -> linked(made);
-                    case EPERM -> throw RestrictedKeyring.explained(e, keyctl);
-                    default -> requireEnded(staging, e);
-                }
                 return Optional.of(made);
             }
         });

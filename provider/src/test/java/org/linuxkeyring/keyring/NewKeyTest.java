@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -90,6 +92,16 @@ class NewKeyTest {
         when(keyctl.search(eq(STAGING), any(), any(), anyInt())).thenThrow(refusal(Errno.EKEYEXPIRED));
         assertEquals(Optional.of(new KernelKey(keyctl, MADE)), put());
         verify(keyctl, never()).link(MADE, SERIAL);
+    }
+
+    /** Where the name's last key is dead, or the kernel has no KEYCTL_MOVE, the key is linked. */
+    @ParameterizedTest
+    @EnumSource(names = {"EEXIST", "EOPNOTSUPP"})
+    void aKeyWhoseTimeIsOverBeforeItReplacesADeadOneHasEndedToo(Errno errno) {
+        moveFails(errno);
+        doThrow(refusal(Errno.EKEYEXPIRED)).when(keyctl).link(MADE, SERIAL);
+        when(keyctl.search(anyInt(), any(), any(), anyInt())).thenThrow(refusal(Errno.EKEYEXPIRED));
+        assertEquals(Optional.of(new KernelKey(keyctl, MADE)), put());
     }
 
     @Test
