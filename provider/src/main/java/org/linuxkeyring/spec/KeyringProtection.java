@@ -32,7 +32,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
     private final boolean isKernelHeld;
 
     private KeyringProtection(Builder builder) {
-        this.password = builder.password.map(each -> new KeyStore.PasswordProtection(each.getPassword()));
+        this.password = builder.passwordOfAProtection();
         this.timeout = builder.timeout;
         this.permissions = builder.permissions;
         this.owner = builder.owner;
@@ -104,8 +104,21 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
         private Optional<Integer> owner = Optional.empty();
         private Optional<Integer> group = Optional.empty();
         private boolean isKernelHeld;
+        private boolean isPasswordGiven;
 
         private Builder() {}
+
+        /**
+         * Returns the password, of which the builder keeps no copy that {@link KeyringProtection#destroy} would not
+         * wipe; and for each further protection a copy of the first one's.
+         */
+        private Optional<KeyStore.PasswordProtection> passwordOfAProtection() {
+            Optional<KeyStore.PasswordProtection> given = isPasswordGiven
+                    ? password.map(first -> new KeyStore.PasswordProtection(first.getPassword()))
+                    : password;
+            isPasswordGiven = true;
+            return given;
+        }
 
         /**
          * Sets the password that encrypts the key, in addition to the kernel's permissions; none if not set.
@@ -115,6 +128,7 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
          */
         public Builder password(char[] password) {
             this.password = Optional.of(new KeyStore.PasswordProtection(password));
+            isPasswordGiven = false;
             return this;
         }
 
@@ -193,7 +207,13 @@ public final class KeyringProtection implements KeyStore.ProtectionParameter, De
             return id;
         }
 
-        /** {@return the protection, which is immutable except for {@link KeyringProtection#destroy}} */
+        /**
+         * Builds a protection, which is immutable except for {@link KeyringProtection#destroy}. Each protection has a
+         * password of its own.
+         *
+         * @return the protection
+         * @throws IllegalStateException if the password of the first protection has been destroyed
+         */
         public KeyringProtection build() {
             return new KeyringProtection(this);
         }

@@ -2,6 +2,7 @@ package org.linuxkeyring.spec;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -20,5 +21,20 @@ class KeyringProtectionTest {
         assertFalse(other.isDestroyed());
         assertArrayEquals(
                 "changeit".toCharArray(), other.password().orElseThrow().getPassword());
+    }
+
+    @Test
+    void noCopyOfAPasswordIsLeftThatIsDestroyed() throws Exception {
+        KeyringProtection.Builder builder = KeyringProtection.builder().password("changeit".toCharArray());
+        builder.build().destroy();
+
+        assertThrows(IllegalStateException.class, builder::build);
+        assertArrayEquals(
+                "another".toCharArray(),
+                builder.password("another".toCharArray())
+                        .build()
+                        .password()
+                        .orElseThrow()
+                        .getPassword());
     }
 }
