@@ -7,7 +7,6 @@ import java.security.KeyStoreException;
 import java.security.UnrecoverableEntryException;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,26 +113,26 @@ final class CurrentEntries implements ServedEntries {
         }
         Optional<KeyringSnapshot> snapshot = entries.snapshot();
         Map<String, Decoded<T>> now = new LinkedHashMap<>();
-        Set<String> seen = new HashSet<>();
-        List<String> aliases = entries.aliases();
-        for (String alias : aliases) {
+        for (String alias : entries.aliases()) {
             if (isUnderConstruction(alias)) {
                 snapshot = Optional.empty();
                 continue;
             }
             try {
-                entries.list(alias, entry -> {
-                            seen.add(alias);
-                            return kinds.contains(entry.kind()) ? decoded(alias, entry, last, decoder) : null;
-                        })
-                        .ifPresent(decoded -> now.put(alias, decoded));
+                Optional<Optional<Decoded<T>>> read = entries.list(
+                        alias,
+                        entry -> kinds.contains(entry.kind())
+                                ? Optional.of(decoded(alias, entry, last, decoder))
+                                : Optional.empty());
+                read.flatMap(decoded -> decoded).ifPresent(decoded -> now.put(alias, decoded));
+                snapshot = read.isPresent() ? snapshot : Optional.empty();
             } catch (KeyringException e) {
                 // The exception concerns this entry alone. The next read has to ask for the entry again, and
                 // might be skipped if there were a snapshot.
                 snapshot = Optional.empty();
             }
         }
-        return last.next(now, seen.containsAll(aliases) ? snapshot : Optional.empty());
+        return last.next(now, snapshot);
     }
 
     private <T> Decoded<T> decoded(String alias, StoredEntry entry, DecodedEntries<T> last, Decoder<T> decoder) {
