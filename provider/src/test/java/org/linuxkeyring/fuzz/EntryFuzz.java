@@ -67,7 +67,7 @@ class EntryFuzz {
         try {
             assertTrue(entry.kind() != StoredEntry.Kind.CERTIFICATE || entry.chain().length == 1);
         } catch (CertificateException e) {
-            requireReason(e);
+            Refusal.requireReason(e);
         }
     }
 
@@ -79,7 +79,7 @@ class EntryFuzz {
         try {
             entry.requireKnownProtection();
         } catch (GeneralSecurityException e) {
-            requireReason(e);
+            Refusal.requireReason(e);
             return;
         }
         byte[] protection = Entries.protection(payload);
@@ -94,7 +94,7 @@ class EntryFuzz {
                             || entry.heldKey().isPresent(),
                     key == null);
         } catch (UnrecoverableKeyException | NoSuchAlgorithmException e) {
-            requireReason(e);
+            Refusal.requireReason(e);
         }
     }
 
@@ -109,9 +109,5 @@ class EntryFuzz {
             product = product.multiply(cost(each));
         }
         return product;
-    }
-
-    private static void requireReason(GeneralSecurityException e) {
-        assertTrue(e.getMessage() != null && !e.getMessage().isBlank(), () -> "no reason: " + e);
     }
 }

@@ -1,13 +1,10 @@
 package org.linuxkeyring.fuzz;
 
 import java.nio.ByteBuffer;
-import java.security.KeyStore;
-import java.security.Provider;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.OpenBackend;
@@ -18,8 +15,6 @@ import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 final class MemoryKeyrings implements AutoCloseable {
     private static final List<Integer> SPECIAL =
             List.of(Keyctl.SESSION_KEYRING, Keyctl.USER_KEYRING, Keyctl.USER_SESSION_KEYRING);
-
-    private static final Provider PROVIDER = new LinuxKeyringProvider();
 
     private final Keyctl keyctl = OpenBackend.of(Backend.MEMORY);
     private final Set<Integer> before = linked();
@@ -39,12 +34,6 @@ final class MemoryKeyrings implements AutoCloseable {
                 ScratchKeyring.bytes(name),
                 ByteBuffer.allocate(0),
                 Keyctl.USER_KEYRING);
-    }
-
-    static KeyStore keyStore(KeyringLoadStoreParameter.Builder settings) throws Exception {
-        KeyStore store = KeyStore.getInstance("LINUXKEYRING", PROVIDER);
-        store.load(settings.build());
-        return store;
     }
 
     private Set<Integer> linked() {

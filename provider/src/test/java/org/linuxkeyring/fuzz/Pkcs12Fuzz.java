@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.linuxkeyring.command.CommandRun;
 import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringProtection;
@@ -44,14 +45,14 @@ class Pkcs12Fuzz {
                 CommandRun command = new CommandRun(keyrings::keyctl, Backend.MEMORY).typing("changeit");
                 store(command.entries(FILE), keyrings);
             } catch (CommandException | IOException | GeneralSecurityException e) {
-                assertTrue(e.getMessage() != null && !e.getMessage().isBlank(), () -> "no reason: " + e);
+                Refusal.requireReason(e);
             }
         });
     }
 
     private static void store(Map<String, KeyStore.Entry> entries, MemoryKeyrings keyrings) throws Exception {
         KeyStore store =
-                MemoryKeyrings.keyStore(keyrings.settings().keyring(Integer.toString(keyrings.newKeyring("fuzz"))));
+                ScratchKeyring.keyStore(keyrings.settings().keyring(Integer.toString(keyrings.newKeyring("fuzz"))));
         try {
             KeyringKeyStore.of(store)
                     .setEntries(entries, KeyringProtection.builder().build());

@@ -56,7 +56,7 @@ class SettingsFuzz {
         try {
             settings = Reference.parse(input);
         } catch (IOException e) {
-            assertTrue(e.getMessage() != null);
+            Refusal.requireReason(e);
             return;
         }
         try {

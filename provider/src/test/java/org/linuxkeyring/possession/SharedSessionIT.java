@@ -54,12 +54,7 @@ class SharedSessionIT {
     }
 
     private static String attacker(String input, String... command) {
-        return Child.of(attacker.in(List.of(command)))
-                .input(input)
-                .run()
-                .succeeded()
-                .out()
-                .strip();
+        return attacker.output(input, command);
     }
 
     /** Adds a key to the session keyring that everyone may use. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.Keyrings;
@@ -196,11 +197,17 @@ enum Change {
     }
 
     private static void importSeveral(Place place, String alias, int generation) throws GeneralSecurityException {
+        importSeveral(place, alias, each -> place.contents().pair(generation), POLICY);
+    }
+
+    private static void importSeveral(
+            Place place, String alias, Function<String, KeyStore.Entry> entry, KeyringProtection protection)
+            throws GeneralSecurityException {
         Map<String, KeyStore.Entry> several = new LinkedHashMap<>();
         for (String each : List.of(alias, second(alias), third(alias))) {
-            several.put(each, place.contents().pair(generation));
+            several.put(each, entry.apply(each));
         }
-        KeyringKeyStore.of(place.store()).setEntries(several, POLICY);
+        KeyringKeyStore.of(place.store()).setEntries(several, protection);
     }
 
     private static void prepareStaged(Place place, String alias, int generation) throws GeneralSecurityException {
@@ -219,7 +226,11 @@ enum Change {
     }
 
     private static void hold(Place place, String alias, int generation) throws GeneralSecurityException {
-        place.store().setEntry(alias, new KeyStore.SecretKeyEntry(Contents.macKey(alias, generation)), HELD);
+        place.store().setEntry(alias, heldKey(alias, generation), HELD);
+    }
+
+    private static KeyStore.Entry heldKey(String alias, int generation) {
+        return new KeyStore.SecretKeyEntry(Contents.macKey(alias, generation));
     }
 
     private static void holdAnew(Place place, String alias, int generation) throws GeneralSecurityException {
@@ -234,11 +245,7 @@ enum Change {
     }
 
     private static void importSeveralHeld(Place place, String alias, int generation) throws GeneralSecurityException {
-        Map<String, KeyStore.Entry> several = new LinkedHashMap<>();
-        for (String each : List.of(alias, second(alias), third(alias))) {
-            several.put(each, new KeyStore.SecretKeyEntry(Contents.macKey(each, generation)));
-        }
-        KeyringKeyStore.of(place.store()).setEntries(several, HELD);
+        importSeveral(place, alias, each -> heldKey(each, generation), HELD);
     }
 
     private static void holdPair(Place place, String alias, int generation) throws GeneralSecurityException {

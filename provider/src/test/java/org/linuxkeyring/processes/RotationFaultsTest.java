@@ -45,35 +45,39 @@ class RotationFaultsTest extends OnFaultyKernel {
     @ParameterizedTest
     @EnumSource(names = {"REPLACED", "REPLACED_KEEPING_ITS_TIMEOUT", "REPLACED_WITH_POLICY"})
     void whatIsServedAfterAReplacementThatEndsIsWhatTheKeyringHas(Change change) throws Exception {
-        ChangeCases cases = cases(change);
-        Contents contents = cases.place().contents();
-        X509ExtendedKeyManager manager = manager(cases.place().store());
-        for (int nth = 1; nth <= cases.calls().size(); nth++) {
-            int last = nth;
-            cases.prepare();
-            assertEquals(Optional.of("generation 0"), served(manager, contents));
-            assertThrows(Throwable.class, () -> cases.make(Fault.deathBefore(last)));
-            assertEquals(Optional.of(inKeyring(cases)), served(manager, contents), "before call " + nth);
-            cases.repeat();
-            assertEquals(Optional.of("generation 1"), served(manager, contents));
-        }
+        assertServesWhatTheKeyringHas(
+                change, (cases, nth) -> assertThrows(Throwable.class, () -> cases.make(Fault.deathBefore(nth))));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"REPLACED", "REPLACED_KEEPING_ITS_TIMEOUT", "REPLACED_WITH_POLICY"})
     void whatIsServedAfterAReplacementThatIsRefusedIsWhatTheKeyringHas(Change change) throws Exception {
+        assertServesWhatTheKeyringHas(change, (cases, nth) -> {
+            try {
+                cases.make(Fault.refusal(nth, Errno.ENOMEM));
+            } catch (GeneralSecurityException e) {
+                assertTrue(change.declares(e), e::toString);
+            }
+        });
+    }
+
+    /** An attempt to make a change, of which one call fails. */
+    @FunctionalInterface
+    private interface Attempt {
+        void fail(ChangeCases cases, int nth) throws Exception;
+    }
+
+    private void assertServesWhatTheKeyringHas(Change change, Attempt attempt) throws Exception {
         ChangeCases cases = cases(change);
         Contents contents = cases.place().contents();
         X509ExtendedKeyManager manager = manager(cases.place().store());
         for (int nth = 1; nth <= cases.calls().size(); nth++) {
             cases.prepare();
             assertEquals(Optional.of("generation 0"), served(manager, contents));
-            try {
-                cases.make(Fault.refusal(nth, Errno.ENOMEM));
-            } catch (GeneralSecurityException e) {
-                assertTrue(change.declares(e), e::toString);
-            }
+            attempt.fail(cases, nth);
             assertEquals(Optional.of(inKeyring(cases)), served(manager, contents), "call " + nth);
+            cases.repeat();
+            assertEquals(Optional.of("generation 1"), served(manager, contents));
         }
     }
 

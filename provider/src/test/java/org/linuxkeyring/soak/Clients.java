@@ -3,7 +3,6 @@ package org.linuxkeyring.soak;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +12,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
+import org.linuxkeyring.testing.TlsPeer;
 
 /**
  * Eight TLS clients, which know nothing of the keyring. They tell of each handshake: the host that was asked for, when
@@ -43,7 +41,7 @@ final class Clients extends SoakProgram {
     private Clients(int port, Identities identities) throws Exception {
         this.port = port;
         for (int client = 0; client < CLIENTS; client++) {
-            contexts.add(context(identities));
+            contexts.add(TlsPeer.context(identities.read(Identities.CLIENT, 0), identities.authority()));
         }
         this.names = identities.names();
     }
@@ -59,21 +57,6 @@ final class Clients extends SoakProgram {
         List<String> hosts = new ArrayList<>(Identities.STANDING_HOSTS);
         hosts.add(Identities.BRIEF_HOST);
         return hosts;
-    }
-
-    private static SSLContext context(Identities identities) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        KeyStore.PrivateKeyEntry own = identities.read(Identities.CLIENT, 0);
-        store.setKeyEntry(Identities.CLIENT, own.getPrivateKey(), new char[0], own.getCertificateChain());
-        store.setCertificateEntry(Identities.AUTHORITY, identities.authority());
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(store, new char[0]);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 
     @Override

@@ -107,6 +107,16 @@ public final class OrdinaryUser implements AutoCloseable {
         return with(become, session.toArray(String[]::new));
     }
 
+    /** Returns what a command prints that the user runs. */
+    public String output(String input, String... command) {
+        return Child.of(in(List.of(command)))
+                .input(input)
+                .run()
+                .succeeded()
+                .out()
+                .strip();
+    }
+
     /** Returns the command that runs a copied program. */
     public List<String> java(Jdk jdk, List<String> options, Class<?> program, String... arguments) {
         List<String> line = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ class SurroundingsIT extends OnSharedSession {
         if (!Files.exists(trace)) {
             return List.of();
         }
-        List<String> lines = Files.readAllLines(trace, java.nio.charset.StandardCharsets.ISO_8859_1);
+        List<String> lines = Files.readAllLines(trace, StandardCharsets.ISO_8859_1);
         int start = 0;
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).contains("execve(\"") && lines.get(i).contains("/bin/java\"")) {

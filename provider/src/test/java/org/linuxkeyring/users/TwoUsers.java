@@ -1,11 +1,11 @@
 package org.linuxkeyring.users;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
@@ -38,7 +38,7 @@ final class TwoUsers implements AutoCloseable {
         TwoUsers users = new TwoUsers(ordinary, OrdinaryUser.withPrograms());
         if (!ordinary.isAnother()) {
             users.close();
-            assumeTrue(false, "takes root, who can become two users");
+            abort("takes root, who can become two users");
         }
         return users;
     }
@@ -59,12 +59,7 @@ final class TwoUsers implements AutoCloseable {
 
     /** Returns what the attacker's command prints. */
     String attacker(String input, String... command) {
-        return Child.of(attacker.in(List.of(command)))
-                .input(input)
-                .run()
-                .succeeded()
-                .out()
-                .strip();
+        return attacker.output(input, command);
     }
 
     /** Returns what the victim's command prints. */
@@ -81,16 +76,12 @@ final class TwoUsers implements AutoCloseable {
     }
 
     List<String> commandLine(Jdk jdk, String... arguments) {
-        return Stream.concat(
-                        Stream.concat(
-                                Stream.of(
-                                        jdk.tool("java").toString(),
-                                        "-XX:TieredStopAtLevel=1",
-                                        "-XX:+UseSerialGC",
-                                        "-XX:-UsePerfData"),
-                                jdk.nativeAccess().stream()),
-                        Stream.concat(Stream.of("-jar", ordinary.jar().toString()), Stream.of(arguments)))
-                .toList();
+        List<String> line = new ArrayList<>(jdk.java());
+        line.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
+        line.addAll(jdk.nativeAccess());
+        line.addAll(List.of("-jar", ordinary.jar().toString()));
+        line.addAll(List.of(arguments));
+        return line;
     }
 
     /** Returns what {@link KeystoreReport} prints to the victim, line by line. */

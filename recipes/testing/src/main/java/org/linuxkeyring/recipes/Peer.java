@@ -10,15 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyStore;
+import java.security.KeyStore.PrivateKeyEntry;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManagerFactory;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
+import org.linuxkeyring.testing.TlsPeer;
 
 /** The other end of a connection, which knows nothing of keyrings: its key is in the heap, or in PEM files. */
 public final class Peer {
@@ -37,17 +36,7 @@ public final class Peer {
 
     /** For a client or a server of the peer's own; a new one, which resumes no session of an earlier one. */
     public SSLContext context() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("peer", pair.getPrivate(), new char[0], chain);
-        store.setCertificateEntry("root", TestCertificates.root());
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
-        keys.init(store, new char[0]);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
+        return TlsPeer.context(new PrivateKeyEntry(pair.getPrivate(), chain), TestCertificates.root());
     }
 
     public X509Certificate certificate() {
