@@ -10,11 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.linuxkeyring.held.DirectService;
-import org.linuxkeyring.held.rsa.RsaServices;
-import org.linuxkeyring.held.secret.SecretKeyServices;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.settings.Reference;
+import org.linuxkeyring.service.KeyServices;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.tls.KeyringKeyManagerFactory;
 import org.linuxkeyring.tls.KeyringTrustManagerFactory;
@@ -51,8 +50,7 @@ public final class LinuxKeyringProvider extends Provider {
         putService("KeyStore", LinuxKeyringKeyStore.class, () -> new LinuxKeyringKeyStore(settings));
         putService("KeyManagerFactory", KeyringKeyManagerFactory.class, KeyringKeyManagerFactory::new);
         putService("TrustManagerFactory", KeyringTrustManagerFactory.class, KeyringTrustManagerFactory::new);
-        RsaServices.all(this).forEach(this::putService);
-        SecretKeyServices.all(this).forEach(this::putService);
+        KeyServices.all(this).forEach(this::putService);
     }
 
     private void putService(String type, Class<?> implementation, Supplier<Object> maker) {

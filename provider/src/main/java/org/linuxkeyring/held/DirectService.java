@@ -1,6 +1,7 @@
 package org.linuxkeyring.held;
 
 import java.security.Provider;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -33,10 +34,26 @@ public final class DirectService extends Provider.Service {
     }
 
     /**
-     * Makes a service that uses keys which the kernel holds. Its attribute SupportedKeyClasses
-     * (java.security.Provider.Service) makes an application that names no provider find it for those keys, and for no
-     * others.
+     * Makes a service that uses keys of some classes, whose names are separated by vertical bars. Its attribute
+     * SupportedKeyClasses (java.security.Provider.Service) makes an application that names no provider find it for
+     * those keys, and for no others.
+     *
+     * @param attributes the other attributes: SupportedModes and SupportedPaddings
      */
+    public static DirectService forKeys(
+            String classes,
+            Provider provider,
+            String type,
+            String algorithm,
+            List<String> aliases,
+            Map<String, String> attributes,
+            Supplier<Object> maker) {
+        Map<String, String> all = new HashMap<>(attributes);
+        all.put(KEY_CLASSES, classes);
+        return new DirectService(provider, type, algorithm, DirectService.class, aliases, all, maker);
+    }
+
+    /** Makes a service that uses keys which the kernel holds. */
     public static DirectService forKeys(
             Class<? extends HeldKey> keys,
             Provider provider,
@@ -44,8 +61,7 @@ public final class DirectService extends Provider.Service {
             String algorithm,
             List<String> aliases,
             Supplier<Object> maker) {
-        return new DirectService(
-                provider, type, algorithm, DirectService.class, aliases, Map.of(KEY_CLASSES, keys.getName()), maker);
+        return forKeys(keys.getName(), provider, type, algorithm, aliases, Map.of(), maker);
     }
 
     @Override

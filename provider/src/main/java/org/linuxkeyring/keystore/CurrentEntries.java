@@ -52,12 +52,14 @@ final class CurrentEntries implements ServedEntries {
 
     @Override
     public DecodedEntries<PrivateKeyEntry> privateKeys(DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords) {
-        return read(last, WITH_KEY, (alias, entry) -> privateKey(entry, passwords.of(alias)));
+        return read(last, WITH_KEY, (alias, entry) -> privateKey(alias, entry, passwords.of(alias)));
     }
 
-    private PrivateKeyEntry privateKey(StoredEntry entry, char[] password) throws GeneralSecurityException {
+    private PrivateKeyEntry privateKey(String alias, StoredEntry entry, char[] password)
+            throws GeneralSecurityException {
         try {
-            return (PrivateKeyEntry) EntryObjects.of(entry, none -> entries.key(entry, password), Set.of(), null);
+            return (PrivateKeyEntry)
+                    EntryObjects.of(entry, none -> entries.key(alias, entry, password), Set.of(), null);
         } catch (IllegalArgumentException e) {
             throw new KeyStoreException("its first certificate is not that of the key: " + e.getMessage(), e);
         }

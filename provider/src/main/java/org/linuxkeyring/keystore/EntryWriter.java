@@ -19,6 +19,7 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.OpaqueKey;
 
 /** The operations that set entries as {@code KeyStore} specifies, and that set the end of an entry. */
 final class EntryWriter {
@@ -81,6 +82,11 @@ final class EntryWriter {
     private EntryContents key(
             String alias, Key key, char[] password, Certificate[] chain, Set<Attribute> attributes, boolean isHeld)
             throws KeyStoreException {
+        if (key instanceof OpaqueKey) {
+            throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias)
+                    + " cannot be stored: Java does not hold this key, which is of a keystore with keys=opaque. Open"
+                    + " that keystore with keys=readable to store or copy its keys, or to renew their certificates");
+        }
         char[] protection = settings.protectsByPassword() ? password : null;
         if (key instanceof HeldKey || isHeld && (key instanceof PrivateKey || key instanceof SecretKey)) {
             return new EntryContents.Held(key, chain, attributes);

@@ -5,7 +5,6 @@ import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -21,17 +20,18 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.keystore.store.EntryKeySource;
 import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.HeldKeyFinder;
 import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.keystore.store.KernelKeyAttributes;
+import org.linuxkeyring.keystore.store.KeyExpiry;
 import org.linuxkeyring.keystore.store.KeyringSnapshot;
 import org.linuxkeyring.spec.ListedKey;
 import org.linuxkeyring.spec.Writes;
@@ -50,6 +50,7 @@ final class KeyStoreEntries {
     private final SearchScope scope;
     private final HeldKeyFinder heldKeys;
     private final Runnable restriction;
+    private final boolean hidesKeys;
     private final EntriesUnderConstruction underConstruction = new EntriesUnderConstruction();
 
     /** Makes a keystore's entries; {@code restriction} restricts the keyring that changes go to, if it is to be. */
@@ -61,6 +62,7 @@ final class KeyStoreEntries {
         this.scope = scope;
         this.heldKeys = new HeldKeyFinder(scope);
         this.restriction = restriction;
+        this.hidesKeys = settings.hidesKeys();
     }
 
     Settings settings() {
@@ -114,7 +116,7 @@ final class KeyStoreEntries {
     }
 
     private StoredEntry checked(String alias, StoredEntry entry) {
-        requireNotEnded(alias, entry);
+        KeyExpiry.requireNotEnded(quoted(alias), entry);
         return entry.kind() == Kind.CERTIFICATE ? withHeldKey(entry) : entry;
     }
 
@@ -122,20 +124,6 @@ final class KeyStoreEntries {
         boolean withoutCertificate =
                 entries.usualType(alias).equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
         return (withoutCertificate ? e.withRemedy(BESIDE_A_PRIVATE_KEY) : e).about(quoted(alias));
-    }
-
-    /**
-     * Requires that the entry has not ended by its own note. An update drops the timeout of a key, and a process that
-     * replaced the entry may have been killed before it set the timeout again.
-     */
-    private static void requireNotEnded(String alias, StoredEntry entry) {
-        Optional<Instant> end = entry.expiry().filter(instant -> !instant.isAfter(Instant.now()));
-        if (end.isPresent()) {
-            entry.close();
-            throw new RefusedCall("KEYCTL_READ", Errno.EKEYEXPIRED.number(), quoted(alias))
-                    .withRemedy("The entry notes " + end.get() + " as its end, though its key has no timeout or a later"
-                            + " one. Store it anew.");
-        }
     }
 
     /** Returns whether there is an entry that has ended, even if only by its own note. */
@@ -182,14 +170,19 @@ final class KeyStoreEntries {
     }
 
     /**
-     * Returns the key of an entry.
+     * Returns the key of an entry, or a handle for it if {@code keys=opaque}.
      *
      * @throws UnrecoverableKeyException as {@link StoredEntry#key} does, and if the key that the kernel held has gone,
      *     or if the key that the entry names is not the entry's own
      */
-    Key key(StoredEntry entry, char[] password) throws UnrecoverableKeyException, NoSuchAlgorithmException {
+    Key key(String alias, StoredEntry entry, char[] password)
+            throws UnrecoverableKeyException, NoSuchAlgorithmException {
         Optional<HeldKeyFinder.Reference> held = heldKeys.find(entry);
-        return held.isPresent() ? EntryObjects.heldKey(held.get().require(), entry) : entry.key(password);
+        if (held.isPresent()) {
+            return EntryObjects.heldKey(held.get().require(), entry);
+        }
+        Key key = entry.key(password);
+        return key != null && hidesKeys ? EntryKeySource.handle(store, quoted(alias), entry, key, password) : key;
     }
 
     /** Returns the usable key that the kernel holds for an entry; empty where there is none. */
@@ -215,7 +208,7 @@ final class KeyStoreEntries {
      * for one entry, and its PKIX key manager has none where getCertificateChain does.
      */
     Optional<Kind> kind(String alias) {
-        return list(alias, entry -> fault(entry).isPresent() ? null : entry.kind());
+        return list(alias, entry -> fault(alias, entry).isPresent() ? null : entry.kind());
     }
 
     /**
@@ -224,22 +217,24 @@ final class KeyStoreEntries {
      */
     Optional<String> fault(String alias) {
         try (StoredEntry entry = find(alias).orElse(null)) {
-            return Optional.ofNullable(entry).flatMap(this::fault).map(Throwable::getMessage);
+            return Optional.ofNullable(entry)
+                    .flatMap(found -> fault(alias, found))
+                    .map(Throwable::getMessage);
         } catch (KeyringException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    private Optional<Exception> fault(StoredEntry entry) {
+    private Optional<Exception> fault(String alias, StoredEntry entry) {
         try {
             Set<Attribute> attributes = entry.attributes();
             boolean hasChain = entry.chain().length > 0;
             if (entry.isProtected()) {
                 entry.requireKnownProtection();
             } else if (hasChain) {
-                EntryObjects.of(entry, none -> key(entry, null), attributes, null);
+                EntryObjects.of(entry, none -> key(alias, entry, null), attributes, null);
             } else {
-                key(entry, null);
+                key(alias, entry, null);
             }
             return Optional.empty();
         } catch (GeneralSecurityException | MalformedEntryException e) {

@@ -115,7 +115,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
                 entry.chain();
                 return null;
             }
-            return entries.key(entry, password);
+            return entries.key(alias, entry, password);
         } catch (KeyringException | UnrecoverableKeyException | CertificateException e) {
             throw EntryObjects.unrecoverable(alias, e);
         }
@@ -270,7 +270,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
                     ? null
                     : EntryObjects.of(
                             entry,
-                            password -> entries.key(entry, password),
+                            password -> entries.key(alias, entry, password),
                             entries.attributes(alias, entry),
                             protection);
         } catch (KeyringException | UnrecoverableKeyException e) {

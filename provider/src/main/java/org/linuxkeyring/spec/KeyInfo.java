@@ -26,9 +26,10 @@ public final class KeyInfo {
     private final int gid;
     private final Permissions permissions;
     private final Set<String> uses;
+    private final boolean isOpaque;
     private final Optional<Instant> expiry;
 
-    private KeyInfo(Set<Attribute> attributes, Set<String> uses) {
+    private KeyInfo(Set<Attribute> attributes, Set<String> uses, boolean isOpaque) {
         this.serial = number(KeyringAttribute.SERIAL, attributes);
         this.type = text(KeyringAttribute.TYPE, attributes);
         this.description = text(KeyringAttribute.DESCRIPTION, attributes);
@@ -36,21 +37,28 @@ public final class KeyInfo {
         this.gid = number(KeyringAttribute.GID, attributes);
         this.permissions = Permissions.of(text(KeyringAttribute.PERMISSIONS, attributes));
         this.uses = Set.copyOf(uses);
+        this.isOpaque = isOpaque;
         this.expiry = KeyringAttribute.EXPIRY.in(attributes).map(Instant::parse);
     }
 
     /**
-     * Asks the kernel about a key that it holds (KEYCTL_DESCRIBE, /proc/keys).
+     * Asks the kernel about a key that it holds, or about the key that holds the entry of an {@link OpaqueKey}
+     * (KEYCTL_DESCRIBE, /proc/keys).
      *
      * @param key any key, of this provider or another, or null
-     * @return the attributes of the key; empty for a key that the kernel does not hold
+     * @return the attributes of the key; empty for any other key, and for an opaque key whose entry is in no keyring
      * @throws org.linuxkeyring.error.KeyctlException if the key has gone (ENOKEY), has expired (EKEYEXPIRED), has been
      *     revoked (EKEYREVOKED), or may not be viewed (EACCES)
      */
     public static Optional<KeyInfo> of(Key key) {
-        return key instanceof KernelHeldKey held
-                ? Optional.of(new KeyInfo(held.attributes(), held.uses()))
-                : Optional.empty();
+        if (key instanceof KernelHeldKey held) {
+            return Optional.of(new KeyInfo(held.attributes(), held.uses(), false));
+        }
+        if (key instanceof OpaqueKey opaque) {
+            Set<Attribute> attributes = opaque.attributes();
+            return attributes.isEmpty() ? Optional.empty() : Optional.of(new KeyInfo(attributes, opaque.uses(), true));
+        }
+        return Optional.empty();
     }
 
     /**
@@ -64,7 +72,7 @@ public final class KeyInfo {
      */
     public static Optional<KeyInfo> of(Set<Attribute> attributes) {
         try {
-            return Optional.of(new KeyInfo(attributes, Set.of()));
+            return Optional.of(new KeyInfo(attributes, Set.of(), false));
         } catch (NoSuchElementException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
@@ -109,13 +117,23 @@ public final class KeyInfo {
     }
 
     /**
-     * Returns the JCA services that a key which the kernel holds works with.
+     * Returns the JCA services that a key which the kernel holds, or an {@link OpaqueKey}, works with.
      *
-     * @return some of {@code Signature}, {@code Cipher} and {@code Mac}; empty if this object was read from an entry's
-     *     attributes
+     * @return some of {@code Signature}, {@code Cipher}, {@code KeyAgreement} and {@code Mac}; empty if this object was
+     *     read from an entry's attributes
      */
     public Set<String> uses() {
         return uses;
+    }
+
+    /**
+     * Returns whether this object was read from an {@link OpaqueKey}. Whoever may read the entry can then read the key,
+     * though Java does not hold it.
+     *
+     * @return false for a key that the kernel holds, and if this object was read from an entry's attributes
+     */
+    public boolean isOpaque() {
+        return isOpaque;
     }
 
     /**
@@ -140,7 +158,7 @@ public final class KeyInfo {
     }
 
     private List<Object> values() {
-        return List.of(serial, type, description, uid, gid, permissions, uses, expiry);
+        return List.of(serial, type, description, uid, gid, permissions, uses, isOpaque, expiry);
     }
 
     /** {@return the key's serial, type and description} */

@@ -227,6 +227,16 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
+         * Sets {@code keys}: what the keystore returns for a key that it could read.
+         *
+         * @param keys {@link Keys#READABLE} if not set
+         * @return this builder
+         */
+        public Builder keys(Keys keys) {
+            return set(Setting.KEYS, keys);
+        }
+
+        /**
          * Sets {@code raw.algorithm}: the algorithm name of a key whose payload is the key's bytes alone.
          *
          * @param algorithm {@code RAW} if not set

@@ -12,6 +12,7 @@ import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.EntryType;
 import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Keys;
 import org.linuxkeyring.spec.Passwords;
 import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.spec.Protection;
@@ -155,6 +156,11 @@ public final class Settings {
     /** Returns whether new keys are given to the kernel to hold. */
     public boolean holdsKeys() {
         return is(Setting.PROTECTION, Protection.KERNEL_HELD);
+    }
+
+    /** Returns whether the keystore returns handles instead of keys. */
+    public boolean hidesKeys() {
+        return is(Setting.KEYS, Keys.OPAQUE);
     }
 
     public String rawAlgorithm() {

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelClock;
 import org.linuxkeyring.keyring.key.KernelKey;
@@ -48,5 +50,19 @@ public final class KeyExpiry {
                 .findFirst()
                 .map(key -> EntryPolicy.NONE.expiringAt(of(key).orElse(EntryPolicy.NEVER)))
                 .orElse(EntryPolicy.NONE);
+    }
+
+    /**
+     * Requires that the entry has not ended by its own note, and closes it otherwise. An update drops the timeout of a
+     * key, and a process that replaced the entry may have been killed before it set the timeout again.
+     */
+    public static void requireNotEnded(String subject, StoredEntry entry) {
+        Optional<Instant> end = entry.expiry().filter(instant -> !instant.isAfter(Instant.now()));
+        if (end.isPresent()) {
+            entry.close();
+            throw new RefusedCall("KEYCTL_READ", Errno.EKEYEXPIRED.number(), subject)
+                    .withRemedy("The entry notes " + end.get() + " as its end, though its key has no timeout or a later"
+                            + " one. Store it anew.");
+        }
     }
 }
