@@ -22,6 +22,7 @@ import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.OpaqueKey;
 import org.linuxkeyring.spec.KeyringPath;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -110,6 +111,11 @@ final class Export implements Callable<Integer> {
         if (!(key instanceof PrivateKey)) {
             throw new CommandException("Entry '" + Printable.name(alias)
                     + "' has no private key. Without --private-key its certificates are written");
+        }
+        if (key instanceof OpaqueKey) {
+            throw new CommandException("The private key of '" + Printable.name(alias)
+                    + "' is not handed out: this command was configured with keys=opaque. Set keys=readable"
+                    + " (-Dlinuxkeyring.keys=readable), or leave out --private-key for the certificates");
         }
         byte[] encoded = key.getEncoded();
         if (encoded == null) {

@@ -61,4 +61,17 @@ class ExportCommandTest extends OnCommandKeyring {
         assertEquals(1, command.run("export", "--keyring", serial, "--alias", "web", "--private-key"));
         command.assertRefuses("password");
     }
+
+    @Test
+    void exportGivesNoKeyOutThatTheConfigurationHides() throws Exception {
+        store.setKeyEntry("web", KEY, null, CHAIN);
+        System.setProperty("linuxkeyring.keys", "opaque");
+        try {
+            assertEquals(1, command.run("export", "--keyring", serial, "--alias", "web", "--private-key"));
+            command.assertRefuses("Set keys=readable");
+            assertEquals(0, command.run("export", "--keyring", serial, "--alias", "web"), command.err());
+        } finally {
+            System.clearProperty("linuxkeyring.keys");
+        }
+    }
 }

@@ -1,17 +1,23 @@
 package org.linuxkeyring.secrecy;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A search of a heap dump for parts of secrets, in several byte orders. */
 final class HeapDump {
@@ -21,7 +27,12 @@ final class HeapDump {
      */
     private static final int SLICE = 14;
 
+    /** The length of a window in bytes. */
+    private static final int WINDOW = 16;
+
     private static final int WORD = Integer.BYTES;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] heap;
 
@@ -64,12 +75,38 @@ final class HeapDump {
         return found;
     }
 
+    /**
+     * Returns the names of those secrets of which the dump has any 16 bytes that follow each other, in one of the
+     * orders that memory may have them in.
+     */
+    Set<String> foundWindows(Map<String, byte[]> secrets) {
+        Map<Long, List<Needle>> byBeginning = new HashMap<>();
+        boolean[] begins = new boolean[1 << Short.SIZE];
+        secrets.forEach((name, secret) -> Needle.windows(name, secret).forEach(needle -> {
+            byBeginning
+                    .computeIfAbsent((long) LONGS.get(needle.bytes, 0), beginning -> new ArrayList<>())
+                    .add(needle);
+            begins[pair(needle.bytes, 0)] = true;
+        }));
+        Set<String> found = new TreeSet<>();
+        for (int i = 0; i <= heap.length - WINDOW; i++) {
+            if (begins[pair(heap, i)]) {
+                for (Needle needle : byBeginning.getOrDefault((long) LONGS.get(heap, i), List.of())) {
+                    if (Arrays.equals(heap, i, i + WINDOW, needle.bytes, 0, WINDOW)) {
+                        found.add(needle.name);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
     private static int pair(byte[] bytes, int at) {
         return (bytes[at] & 0xff) << Byte.SIZE | bytes[at + 1] & 0xff;
     }
 
     /** Returns the magnitude without its sign byte, as both BigInteger's own array and DER's INTEGER hold it. */
-    private static byte[] magnitude(BigInteger number) {
+    static byte[] magnitude(BigInteger number) {
         byte[] bytes = number.toByteArray();
         return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
     }
@@ -83,6 +120,15 @@ final class HeapDump {
                     slice(name, reversed),
                     slice(name, reversed(secret, WORD)),
                     slice(name, reversed(reversed, WORD)));
+        }
+
+        /** Returns all windows of a secret, in each order. */
+        static List<Needle> windows(String name, byte[] secret) {
+            byte[] reversed = reversed(secret, secret.length);
+            return Stream.of(secret, reversed, reversed(secret, WORD), reversed(reversed, WORD))
+                    .flatMap(bytes -> IntStream.rangeClosed(0, bytes.length - WINDOW)
+                            .mapToObj(at -> new Needle(name, Arrays.copyOfRange(bytes, at, at + WINDOW))))
+                    .toList();
         }
 
         private static Needle slice(String name, byte[] secret) {
