@@ -33,6 +33,7 @@ class SettingsFuzz {
         "writes=on-store",
         "passwords=ignore",
         "protection=kernel-held",
+        "keys=opaque",
         "raw.algorithm=",
         "session=any",
         "owners=root,0",

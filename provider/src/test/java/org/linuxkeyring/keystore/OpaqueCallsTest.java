@@ -83,8 +83,7 @@ class OpaqueCallsTest extends OnEachBackend {
     }
 
     private LinuxKeyringKeyStore open() throws Exception {
-        Map<String, String> map =
-                scratch().settings().keys(Keys.OPAQUE).build().settings();
+        Map<String, String> map = scratch().settings().keys(Keys.OPAQUE).build().settings();
         LinuxKeyringKeyStore store = new LinuxKeyringKeyStore(Map::of);
         Field entries = LinuxKeyringKeyStore.class.getDeclaredField("entries");
         entries.setAccessible(true);

@@ -60,11 +60,19 @@ class OpaqueDeathTest extends OnOpaqueEntries {
 
     static Stream<Arguments> deaths() {
         return Stream.of(
-                death("deleted", "'web' is gone", "Store it anew", test -> test.readable().deleteEntry(ALIAS)),
+                death(
+                        "deleted",
+                        "'web' is gone",
+                        "Store it anew",
+                        test -> test.readable().deleteEntry(ALIAS)),
                 death("unlinked", "'web' is gone", "Store it anew", test -> {
                     test.scratch().keyctl().unlink(test.serial(), test.scratch().serial());
                 }),
-                death("revoked", "EKEYREVOKED", "", test -> test.scratch().keyctl().revoke(test.serial())),
+                death(
+                        "revoked",
+                        "EKEYREVOKED",
+                        "",
+                        test -> test.scratch().keyctl().revoke(test.serial())),
                 death("expired", "EKEYEXPIRED", "", test -> {
                     test.scratch().keyctl().setTimeout(test.serial(), 1);
                     Await.until(test::isExpired, "the key expires");
@@ -126,7 +134,9 @@ class OpaqueDeathTest extends OnOpaqueEntries {
                 .setEntry(
                         ALIAS,
                         new KeyStore.PrivateKeyEntry(PAIR.getPrivate(), chain(PAIR)),
-                        KeyringProtection.builder().timeout(Duration.ofSeconds(1)).build());
+                        KeyringProtection.builder()
+                                .timeout(Duration.ofSeconds(1))
+                                .build());
         PrivateKey handle = (PrivateKey) opaque().getKey(ALIAS, null);
         scratch().keyctl().setTimeout(serial(), 0);
         Await.until(this::isExpired, "the entry ends");
@@ -162,8 +172,8 @@ class OpaqueDeathTest extends OnOpaqueEntries {
     void anUpdatedSecretKeyIsTold() throws Exception {
         SecretKey handle = handle(new SecretKeySpec(new byte[16], "HmacSHA256"));
         readable().setKeyEntry(ALIAS, new SecretKeySpec(new byte[17], "HmacSHA256"), null, null);
-        InvalidKeyException refused =
-                assertThrows(InvalidKeyException.class, () -> Mac.getInstance("HmacSHA256").init(handle));
+        InvalidKeyException refused = assertThrows(
+                InvalidKeyException.class, () -> Mac.getInstance("HmacSHA256").init(handle));
         assertTrue(refused.getMessage().contains("was updated in place"), refused.getMessage());
     }
 
@@ -171,8 +181,8 @@ class OpaqueDeathTest extends OnOpaqueEntries {
     void anotherKeyOfTheSameNameInAKeyringBelowIsNotTaken() throws Exception {
         PrivateKey handle = handle(PAIR);
         int serial = serial();
-        KeyStore below = ScratchKeyring.keyStore(
-                scratch().settings().keyring(scratch().serial() + "/below"));
+        KeyStore below =
+                ScratchKeyring.keyStore(scratch().settings().keyring(scratch().serial() + "/below"));
         assertThrows(KeyStoreException.class, () -> below.setKeyEntry(ALIAS, handle, null, chain(PAIR)));
         below.setKeyEntry(ALIAS, OTHER.getPrivate(), null, chain(OTHER));
         scratch().keyctl().unlink(serial, scratch().serial());

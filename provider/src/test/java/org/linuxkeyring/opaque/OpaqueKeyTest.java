@@ -87,7 +87,8 @@ class OpaqueKeyTest extends OnOpaqueEntries {
     /** Returns what JSSE and others ask a key for, in a form that can be compared. */
     private static Object parameters(PrivateKey key) {
         if (key instanceof RSAKey rsa) {
-            return rsa.getModulus() + " " + (rsa.getParams() == null ? "" : rsa.getParams().toString().replaceAll("@\\p{XDigit}+", ""));
+            return rsa.getModulus() + " "
+                    + (rsa.getParams() == null ? "" : rsa.getParams().toString().replaceAll("@\\p{XDigit}+", ""));
         } else if (key instanceof ECKey ec) {
             return ec.getParams();
         } else if (key instanceof EdECKey edwards) {
@@ -95,9 +96,13 @@ class OpaqueKeyTest extends OnOpaqueEntries {
         } else if (key instanceof XECKey montgomery) {
             return ((NamedParameterSpec) montgomery.getParams()).getName();
         } else if (key instanceof DSAKey dsa) {
-            return List.of(dsa.getParams().getP(), dsa.getParams().getQ(), dsa.getParams().getG());
+            return List.of(
+                    dsa.getParams().getP(),
+                    dsa.getParams().getQ(),
+                    dsa.getParams().getG());
         } else if (key instanceof DHKey diffieHellman) {
-            return List.of(diffieHellman.getParams().getP(), diffieHellman.getParams().getG());
+            return List.of(
+                    diffieHellman.getParams().getP(), diffieHellman.getParams().getG());
         }
         return "none";
     }
@@ -184,8 +189,8 @@ class OpaqueKeyTest extends OnOpaqueEntries {
         KeyStore memory = ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE));
         for (KeyStore store : new KeyStore[] {readable(), opaque(), memory}) {
             for (String alias : new String[] {ALIAS, "copy"}) {
-                KeyStoreException refused = assertThrows(
-                        KeyStoreException.class, () -> store.setKeyEntry(alias, handle, null, chain));
+                KeyStoreException refused =
+                        assertThrows(KeyStoreException.class, () -> store.setKeyEntry(alias, handle, null, chain));
                 assertTrue(refused.getMessage().contains("keys=readable"), refused.getMessage());
                 assertThrows(
                         KeyStoreException.class,
@@ -210,9 +215,9 @@ class OpaqueKeyTest extends OnOpaqueEntries {
         KeyPair pair = TestKeys.pair("Ed25519");
         store.setKeyEntry(ALIAS, pair.getPrivate(), null, TestCertificates.chain(pair.getPublic(), 1));
         try {
-            PrivateKey handle = (PrivateKey) ScratchKeyring.keyStore(
-                            scratch().settings().keyring(path).keys(Keys.OPAQUE))
-                    .getKey(ALIAS, null);
+            PrivateKey handle = (PrivateKey)
+                    ScratchKeyring.keyStore(scratch().settings().keyring(path).keys(Keys.OPAQUE))
+                            .getKey(ALIAS, null);
             for (int i = 0; i < 3; i++) {
                 FutureTask<byte[]> task = new FutureTask<>(() -> {
                     Signature signature = Signature.getInstance("Ed25519");
@@ -230,8 +235,8 @@ class OpaqueKeyTest extends OnOpaqueEntries {
     @Test
     void aStagedEntrysHandleWorksBeforeAndAfterTheEntryIsStored() throws Exception {
         KeyPair pair = TestKeys.pair("Ed25519");
-        KeyStore staged =
-                ScratchKeyring.keyStore(scratch().settings().writes(Writes.ON_STORE).keys(Keys.OPAQUE));
+        KeyStore staged = ScratchKeyring.keyStore(
+                scratch().settings().writes(Writes.ON_STORE).keys(Keys.OPAQUE));
         staged.setKeyEntry(ALIAS, pair.getPrivate(), null, TestCertificates.chain(pair.getPublic(), 1));
         PrivateKey handle = (PrivateKey) staged.getKey(ALIAS, null);
         Signature signature = Signature.getInstance("Ed25519");

@@ -140,7 +140,8 @@ class OpaqueSignatureTest extends OnOpaqueEntries {
     void parametersOfPssCountBeforeAndAfterTheKey(boolean isBefore) throws Exception {
         KeyPair pair = TestKeys.pair("RSA");
         PrivateKey handle = handle(pair);
-        Signature signature = isBefore ? Signature.getInstance("RSASSA-PSS", OURS) : Signature.getInstance("RSASSA-PSS");
+        Signature signature =
+                isBefore ? Signature.getInstance("RSASSA-PSS", OURS) : Signature.getInstance("RSASSA-PSS");
         if (isBefore) {
             setPss("RSASSA-PSS", signature);
         }

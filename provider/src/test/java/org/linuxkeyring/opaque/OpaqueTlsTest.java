@@ -152,8 +152,7 @@ class OpaqueTlsTest extends OnOpaqueEntries {
         for (String next : new String[] {"EC/secp256r1", "RSA", "EC/secp384r1"}) {
             set(scratch(), next, TestKeys.fresh(next));
             SSLContext client = context("PKIX", keyStore(other, "RSA"));
-            assertEquals(
-                    store.getCertificate(ALIAS), new TlsHandshake(client, server, protocol).serverCertificate());
+            assertEquals(store.getCertificate(ALIAS), new TlsHandshake(client, server, protocol).serverCertificate());
         }
     }
 }

@@ -50,10 +50,11 @@ class ServiceNamesTest {
     void anIdentifierMeansTheSameAsInTheJdk() {
         for (Provider.Service ours : OURS.getServices()) {
             for (String prefix : new String[] {"OID."}) {
-                identifier(ours, prefix).ifPresent(oid -> Arrays.stream(Security.getProviders())
-                        .filter(provider -> JDK.contains(provider.getName()))
-                        .flatMap(provider -> Stream.ofNullable(provider.getService(ours.getType(), oid)))
-                        .forEach(theirs -> assertEquals(theirs.getAlgorithm(), ours.getAlgorithm(), oid)));
+                identifier(ours, prefix)
+                        .ifPresent(oid -> Arrays.stream(Security.getProviders())
+                                .filter(provider -> JDK.contains(provider.getName()))
+                                .flatMap(provider -> Stream.ofNullable(provider.getService(ours.getType(), oid)))
+                                .forEach(theirs -> assertEquals(theirs.getAlgorithm(), ours.getAlgorithm(), oid)));
             }
         }
         assertFalse(OURS.getServices().isEmpty());

@@ -55,8 +55,7 @@ class OpaqueHeapIT {
                 assertEquals("6", server.nextLine());
             }
             HeapDump heap = HeapDump.of(dump);
-            assertEquals(
-                    controls.keySet(), heap.foundWindows(controls), "not even the keys that are there are found");
+            assertEquals(controls.keySet(), heap.foundWindows(controls), "not even the keys that are there are found");
             assertEquals(Set.of(), heap.foundWindows(secrets));
         }
     }

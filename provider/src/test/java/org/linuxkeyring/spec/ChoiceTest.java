@@ -21,6 +21,7 @@ class ChoiceTest {
                 of(Setting.WRITES, Writes.values(), Writes::of, "immediate, on-store or never"),
                 of(Setting.PASSWORDS, Passwords.values(), Passwords::of, "protect or ignore"),
                 of(Setting.PROTECTION, Protection.values(), Protection::of, "exportable or kernel-held"),
+                of(Setting.KEYS, Keys.values(), Keys::of, "readable or opaque"),
                 of(Setting.BACKEND, Backend.values(), Backend::of, "auto, kernel or memory"),
                 of(Setting.SESSION, Session.values(), Session::of, "own or any"),
                 of(Setting.TYPE, EntryType.values(), EntryType::of, "auto, user or big_key"));

@@ -27,6 +27,7 @@ class KeyringLoadStoreParameterTest {
                 .writes(Writes.ON_STORE)
                 .passwords(Passwords.IGNORE)
                 .protection(Protection.KERNEL_HELD)
+                .keys(Keys.OPAQUE)
                 .rawAlgorithm("AES")
                 .backend(Backend.MEMORY)
                 .session(Session.ANY)
@@ -46,6 +47,7 @@ class KeyringLoadStoreParameterTest {
                         Map.entry("writes", "on-store"),
                         Map.entry("passwords", "ignore"),
                         Map.entry("protection", "kernel-held"),
+                        Map.entry("keys", "opaque"),
                         Map.entry("raw.algorithm", "AES"),
                         Map.entry("backend", "memory"),
                         Map.entry("session", "any"),

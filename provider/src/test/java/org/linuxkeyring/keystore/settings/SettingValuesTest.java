@@ -127,6 +127,7 @@ class SettingValuesTest {
         "writes, never",
         "passwords, ignore",
         "protection, kernel-held",
+        "keys, opaque",
         "raw.algorithm, HmacSHA256",
         "backend, memory",
         "session, any",
