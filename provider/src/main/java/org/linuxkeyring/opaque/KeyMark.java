@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public final class KeyMark {
     private static final int SALT_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final ByteBuffer SALT = salt();
 
     private final byte[] digest;
@@ -24,7 +25,7 @@ public final class KeyMark {
 
     private static ByteBuffer salt() {
         byte[] random = new byte[SALT_BYTES];
-        new SecureRandom().nextBytes(random);
+        RANDOM.nextBytes(random);
         ByteBuffer salt = ByteBuffer.allocateDirect(SALT_BYTES);
         salt.put(random).flip();
         Arrays.fill(random, (byte) 0);

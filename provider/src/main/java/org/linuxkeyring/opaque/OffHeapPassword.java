@@ -39,15 +39,19 @@ public final class OffHeapPassword {
         }
     }
 
-    private synchronized char[] copy() {
+    private char[] copy() {
         char[] copy = new char[characters.limit()];
-        characters.duplicate().get(copy);
+        synchronized (characters) {
+            characters.duplicate().get(copy);
+        }
         return copy;
     }
 
-    public synchronized void wipe() {
-        for (int i = 0; i < characters.limit(); i++) {
-            characters.put(i, '\0');
+    public void wipe() {
+        synchronized (characters) {
+            for (int i = 0; i < characters.limit(); i++) {
+                characters.put(i, '\0');
+            }
         }
     }
 }

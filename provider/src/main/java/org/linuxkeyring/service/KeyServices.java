@@ -97,7 +97,7 @@ public final class KeyServices {
         all.addOtherSignatures();
         all.addAgreements();
         all.addSecretKeys();
-        return all.services;
+        return List.copyOf(all.services);
     }
 
     private void addRsa() {

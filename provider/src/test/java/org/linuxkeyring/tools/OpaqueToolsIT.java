@@ -61,14 +61,14 @@ class OpaqueToolsIT extends OnEachKeytool {
         Outcome refused = copy(file, "PKCS12");
         assertTrue(refused.err().contains("Entry for alias signer not imported"), refused::toString);
         assertTrue(refused.err().contains("java.security.Key.getFormat()\" is null"), refused::toString);
-        assertEquals(0, KeyStore.getInstance(file.toFile(), "changeit".toCharArray()).size());
+        assertEquals(
+                0, KeyStore.getInstance(file.toFile(), "changeit".toCharArray()).size());
     }
 
     @Test
     void keytoolCopiesNoKeyToAnotherKeyring() throws Exception {
         store("EC/secp256r1");
-        Outcome refused =
-                copy(file("other.keyring", "keyring=" + scratch().serial() + "/other\n"), "LINUXKEYRING");
+        Outcome refused = copy(file("other.keyring", "keyring=" + scratch().serial() + "/other\n"), "LINUXKEYRING");
         assertTrue(refused.err().contains("Entry for alias signer not imported"), refused::toString);
         assertTrue(refused.err().contains("Open that keystore with keys=readable"), refused::toString);
         assertEquals(2, keyStore().size());
@@ -80,9 +80,7 @@ class OpaqueToolsIT extends OnEachKeytool {
                         "-importkeystore -noprompt -srckeystore %s -srcstoretype LINUXKEYRING -srcstorepass changeit"
                                 + " -srcalias signer -destkeystore %s -deststoretype %s -deststorepass changeit"
                                 + " -destkeypass changeit",
-                        reference(),
-                        destination,
-                        type)
+                        reference(), destination, type)
                 .run();
     }
 }
