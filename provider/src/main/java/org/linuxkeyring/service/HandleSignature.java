@@ -49,14 +49,22 @@ final class HandleSignature extends SignatureSpi {
             if (key instanceof KeyHandle handle) {
                 delegate.begin(handle, whole -> signing(whole, random));
             } else {
-                Signature held = delegate.beginHeld().orElseThrow(ForeignKeys::refused);
-                setParameters(held);
-                held.initSign(key, random);
+                initHeld(key, random);
             }
         } catch (InvalidKeyException e) {
             throw e;
         } catch (GeneralSecurityException e) {
             throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+
+    /** Hands the key on to an object that has the parameters already, unless an opaque key came before. */
+    private void initHeld(PrivateKey key, SecureRandom random) throws GeneralSecurityException {
+        boolean lacksParameters = delegate.isOpaque();
+        Signature held = delegate.beginHeld().orElseThrow(ForeignKeys::refused);
+        held.initSign(key, random);
+        if (lacksParameters) {
+            setParameters(held);
         }
     }
 
