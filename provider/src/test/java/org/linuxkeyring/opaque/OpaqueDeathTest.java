@@ -86,6 +86,9 @@ class OpaqueDeathTest extends OnOpaqueEntries {
                 death("updated by another tool", "was updated in place", "Ask the keystore", test -> {
                     test.scratch().keyctl().update(test.serial(), ByteBuffer.wrap(new byte[] {1, 2, 3}));
                 }),
+                death("damaged", "cannot be read", "", test -> {
+                    test.scratch().keyctl().update(test.serial(), ByteBuffer.wrap(test.beginningOfThePayload()));
+                }),
                 death("replaced", "was replaced (key ", "Ask the keystore", test -> {
                     test.readable().deleteEntry(ALIAS);
                     test.readable().setKeyEntry(ALIAS, OTHER.getPrivate(), null, chain(OTHER));
@@ -101,6 +104,14 @@ class OpaqueDeathTest extends OnOpaqueEntries {
 
     private int serial() {
         return scratch().links()[0];
+    }
+
+    private byte[] beginningOfThePayload() {
+        return scratch().keyctl().read(serial(), payload -> {
+            byte[] beginning = new byte[payload.remaining() / 2];
+            payload.get(beginning);
+            return beginning;
+        });
     }
 
     private boolean isExpired() {
