@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
-import org.linuxkeyring.command.terminal.Json;
 import org.linuxkeyring.command.terminal.KeyringTreePrinter;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.Owners;
@@ -91,16 +88,7 @@ final class Commands {
             @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson)
             throws IOException, GeneralSecurityException {
         List<ListedKeyring> keyrings = new EntryListing(KeyStores.direct(context, keyring, false)).keyrings();
-        Instant now = Instant.now();
-        if (isJson) {
-            context.out()
-                    .println(Json.array(keyrings.stream()
-                            .flatMap(each -> each.members(now))
-                            .sorted(Comparator.comparing(members -> (String) members.get("alias")))
-                            .toList()));
-        } else {
-            new EntryTable(now, hasColours).print(keyrings, context.out());
-        }
+        ListedKeyring.print(keyrings, isJson, hasColours, context.out());
         return DONE;
     }
 

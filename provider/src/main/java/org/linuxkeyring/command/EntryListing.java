@@ -107,6 +107,8 @@ final class EntryListing {
         if (HELD.contains(info.type())) {
             return "kernel-held";
         }
-        return hasCertificate || store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class) ? "key" : "secret";
+        return hasCertificate || store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)
+                ? "key"
+                : ListedEntry.SECRET;
     }
 }

@@ -12,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.concurrent.Callable;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.OpaqueKey;
 import picocli.CommandLine.ArgGroup;
@@ -67,14 +65,10 @@ final class Export implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException, GeneralSecurityException {
-        requireUsable();
-        KeyStore store = KeyStores.forReading(context, keyring);
-        if (!store.containsAlias(alias)) {
-            throw KeyStores.missing(alias, keyring);
-        }
+        KeyStore store = KeyStores.withUsable(alias, context, keyring);
         try (PemWriter pem = new PemWriter()) {
             if (withKey) {
-                writeKey(privateKey(store), pem);
+                writeKey(passwords.key(store, alias, context), pem);
             }
             for (Certificate certificate : chain(store)) {
                 pem.write("CERTIFICATE", certificate.getEncoded());
@@ -84,24 +78,13 @@ final class Export implements Callable<Integer> {
         return 0;
     }
 
-    /**
-     * Refuses an entry that cannot be used, with the reason, for which KeyStore has no method; KeyStore returns no
-     * certificate for it.
-     */
-    private void requireUsable() throws CommandException, IOException, GeneralSecurityException {
-        Optional<String> fault =
-                KeyringKeyStore.of(KeyStores.direct(context, keyring, false)).fault(alias);
-        if (fault.isPresent()) {
-            throw new CommandException("Entry '" + Printable.name(alias) + "' cannot be exported: " + fault.get());
-        }
-    }
-
     private Certificate[] chain(KeyStore store) throws CommandException, GeneralSecurityException {
         Certificate[] chain = store.getCertificateChain(alias);
         Certificate trusted = chain == null ? store.getCertificate(alias) : null;
         if (chain == null && trusted == null && !withKey) {
-            throw new CommandException("Entry '" + Printable.name(alias)
-                    + "' has no certificate. A private key is exported by --private-key, a secret key not at all");
+            throw new CommandException(
+                    "Entry '" + Printable.name(alias)
+                            + "' has no certificate. A private key is exported by --private-key, the bytes of a secret key by: secret get");
         }
         return Optional.ofNullable(chain)
                 .orElseGet(() -> trusted == null ? new Certificate[0] : new Certificate[] {trusted});
@@ -126,24 +109,6 @@ final class Export implements Callable<Integer> {
             pem.write("PRIVATE KEY", encoded);
         } finally {
             Arrays.fill(encoded, (byte) 0);
-        }
-    }
-
-    private Key privateKey(KeyStore store) throws CommandException, IOException, GeneralSecurityException {
-        if (!passwords.isGiven()) {
-            try {
-                return store.getKey(alias, null);
-            } catch (UnrecoverableKeyException e) {
-                if (!context.terminal().showsOutput()) {
-                    throw e;
-                }
-            }
-        }
-        char[] password = passwords.read("entry '" + Printable.name(alias) + "'", context);
-        try {
-            return store.getKey(alias, password);
-        } finally {
-            Arrays.fill(password, '\0');
         }
     }
 

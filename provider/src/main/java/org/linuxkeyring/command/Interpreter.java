@@ -38,6 +38,9 @@ final class Interpreter {
         CommandLine line = new CommandLine(new Commands(context, ansi.enabled()))
                 .addSubcommand(new Import(context))
                 .addSubcommand(new Export(context))
+                .addSubcommand(new CommandLine(new Secret(context, ansi.enabled()))
+                        .addSubcommand(new SecretSet(context))
+                        .addSubcommand(new SecretGet(context)))
                 // An argument such as @u/shop is a keyring; by default picocli would take it for a file of further
                 // arguments.
                 .setExpandAtFiles(false)

@@ -3,6 +3,7 @@ package org.linuxkeyring.command;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Optional;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
@@ -34,6 +35,24 @@ final class KeyStores {
             throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
         store.load(settings.build());
+        return store;
+    }
+
+    /**
+     * Opens a keystore for reading that has an entry which can be used, and otherwise tells the reason, for which
+     * KeyStore has no method.
+     */
+    static KeyStore withUsable(String alias, CommandContext context, KeyringPath keyring)
+            throws CommandException, IOException, GeneralSecurityException {
+        Optional<String> fault =
+                KeyringKeyStore.of(direct(context, keyring, false)).fault(alias);
+        if (fault.isPresent()) {
+            throw new CommandException("Entry '" + Printable.name(alias) + "' cannot be used: " + fault.get());
+        }
+        KeyStore store = forReading(context, keyring);
+        if (!store.containsAlias(alias)) {
+            throw missing(alias, keyring);
+        }
         return store;
     }
 

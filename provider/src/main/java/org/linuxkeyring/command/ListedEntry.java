@@ -27,6 +27,8 @@ record ListedEntry(
         Optional<Permissions> permissions,
         Optional<Integer> serial,
         Optional<String> remark) {
+    static final String SECRET = "secret";
+
     private static final String UNREADABLE = "unreadable";
     private static final String HIDDEN = "hidden";
 
@@ -61,6 +63,10 @@ record ListedEntry(
 
     boolean isUnreadable() {
         return kind.equals(UNREADABLE);
+    }
+
+    boolean maybeSecret() {
+        return kind.equals(SECRET) || isUnreadable();
     }
 
     boolean isReadable() {

@@ -1,10 +1,13 @@
 package org.linuxkeyring.command;
 
+import java.io.PrintStream;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.linuxkeyring.command.terminal.Json;
 import org.linuxkeyring.spec.ListedKey;
 
 /**
@@ -14,8 +17,35 @@ import org.linuxkeyring.spec.ListedKey;
  * @param nested the keyrings that it links
  */
 record ListedKeyring(ListedKey keyring, List<ListedEntry> entries, List<ListedKeyring> nested) {
+    /** Prints keyrings as a table for people, or as an array of their entries for programs. */
+    static void print(List<ListedKeyring> keyrings, boolean isJson, boolean hasColours, PrintStream out) {
+        Instant now = Instant.now();
+        if (isJson) {
+            out.println(Json.array(keyrings.stream()
+                    .flatMap(each -> each.members(now))
+                    .sorted(Comparator.comparing(members -> (String) members.get("alias")))
+                    .toList()));
+        } else {
+            new EntryTable(now, hasColours).print(keyrings, out);
+        }
+    }
+
     String name() {
         return keyring.description().orElse("?");
+    }
+
+    /**
+     * Returns the keyring with those of its entries alone that are secrets, or may be one as far as can be told, and
+     * with the nested keyrings that have such an entry.
+     */
+    ListedKeyring secrets() {
+        return new ListedKeyring(
+                keyring,
+                entries.stream().filter(ListedEntry::maybeSecret).toList(),
+                nested.stream()
+                        .map(ListedKeyring::secrets)
+                        .filter(below -> !below.entries.isEmpty() || !below.nested.isEmpty())
+                        .toList());
     }
 
     /** Returns the reason why not more of the keyring is known. */

@@ -8,6 +8,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
@@ -67,6 +71,29 @@ public final class PasswordSource {
                 .orElseThrow(() -> new CommandException("The password of " + ofWhat
                         + " is needed, and there is no terminal to ask for it. Use --password-file,"
                         + " --password-stdin or --password-env"));
+    }
+
+    /**
+     * Returns the key of an entry. The password is read if an option names its source, or if the entry cannot be read
+     * without one and there is a terminal to ask.
+     */
+    Key key(KeyStore store, String alias, CommandContext context)
+            throws CommandException, IOException, GeneralSecurityException {
+        if (!isGiven()) {
+            try {
+                return store.getKey(alias, null);
+            } catch (UnrecoverableKeyException e) {
+                if (!context.terminal().showsOutput()) {
+                    throw e;
+                }
+            }
+        }
+        char[] password = read("entry '" + Printable.name(alias) + "'", context);
+        try {
+            return store.getKey(alias, password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
     }
 
     private static char[] firstLine(InputStream in, String where) throws CommandException, IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +29,9 @@ public final class CommandRun {
     private final Supplier<Keyctl> kernel;
     private final Backend backend;
     private Optional<String> typed = Optional.empty();
-    private String input = "";
+    private byte[] input = {};
+    private boolean isOutputTerminal;
+    private Optional<OutputStream> elsewhere = Optional.empty();
 
     public CommandRun(Supplier<Keyctl> kernel, Backend backend) {
         this.kernel = kernel;
@@ -41,7 +44,16 @@ public final class CommandRun {
     }
 
     public CommandRun input(String text) {
-        input = text;
+        return input(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    CommandRun input(byte[] bytes) {
+        input = bytes;
+        return this;
+    }
+
+    CommandRun toTerminal() {
+        isOutputTerminal = true;
         return this;
     }
 
@@ -73,9 +85,22 @@ public final class CommandRun {
             public boolean showsOutput() {
                 return false;
             }
+
+            @Override
+            public boolean isOutput() {
+                return isOutputTerminal;
+            }
         };
-        ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-        return new CommandContext(kernel, settings, terminal, in, print(out), print(err));
+        ByteArrayInputStream in = new ByteArrayInputStream(input);
+        return new CommandContext(kernel, settings, terminal, in, print(elsewhere.orElse(out)), print(err));
+    }
+
+    void out(OutputStream stream) {
+        elsewhere = Optional.of(stream);
+    }
+
+    byte[] bytes() {
+        return out.toByteArray();
     }
 
     public String out() {
@@ -94,7 +119,7 @@ public final class CommandRun {
         assertTrue(err().contains(part), () -> "'" + part + "' is missing in:\n" + err() + out());
     }
 
-    private static PrintStream print(ByteArrayOutputStream bytes) {
+    private static PrintStream print(OutputStream bytes) {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package org.linuxkeyring.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -114,6 +115,24 @@ class EntryCommandsIT {
         assertTrue(refused.err().contains("there is no terminal to ask for it"), refused::toString);
     }
 
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void aSecretIsSetListedAndReadByAPipeButNotByATerminal(Jdk jdk) throws Exception {
+        Path value = Files.write(folder.resolve("value"), new byte[] {'p', 0, '\n', (byte) 0xff});
+
+        assertDone("", run(jdk, "secret", "set", "db", "--keyring", "@s/shop", "--file", value.toString()));
+        Outcome listed = run(jdk, "secret", "list", "@s/shop");
+        assertTrue(listed.out().lines().anyMatch(line -> line.matches(" \\\\_ db +secret +RAW .*")), listed::toString);
+        Path copy = folder.resolve("copy");
+        String get = String.join(" ", command(jdk, "secret", "get", "db", "--keyring", "@s/shop"));
+        Outcome piped = Child.of(List.of("sh", "-c", get + " > " + copy)).run();
+        assertEquals(0, piped.status(), piped::toString);
+        assertArrayEquals(Files.readAllBytes(value), Files.readAllBytes(copy));
+        Outcome seen = Child.of(List.of("script", "-qec", get, "/dev/null")).run();
+        assertEquals(1, seen.status(), seen::toString);
+        assertTrue(seen.out().contains("Standard output is a terminal"), seen::toString);
+    }
+
     private Path pkcs12() throws Exception {
         KeyStore source = KeyStore.getInstance("PKCS12");
         source.load(null, null);
@@ -127,10 +146,16 @@ class EntryCommandsIT {
     }
 
     private static Outcome run(Jdk jdk, String... arguments) {
+        return Child.of(command(jdk, arguments))
+                .environment("PASSWORD", PASSWORD)
+                .run();
+    }
+
+    private static List<String> command(Jdk jdk, String... arguments) {
         List<String> command = new ArrayList<>(jdk.java());
         command.addAll(List.of("-jar", Jars.all().toString()));
         command.addAll(List.of(arguments));
-        return Child.of(command).environment("PASSWORD", PASSWORD).run();
+        return command;
     }
 
     private static void assertDone(String out, Outcome outcome) {

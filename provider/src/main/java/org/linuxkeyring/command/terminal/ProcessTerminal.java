@@ -1,7 +1,10 @@
 package org.linuxkeyring.command.terminal;
 
 import java.io.Console;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The terminal in which the process was started; there is none if its input or output is a file or a pipe. */
@@ -14,6 +17,17 @@ final class ProcessTerminal implements Terminal {
     @Override
     public boolean showsOutput() {
         return console().isPresent();
+    }
+
+    /** Asks /proc for the file of descriptor 1 (proc(5)), because a Console needs an input that is a terminal, too. */
+    @Override
+    public boolean isOutput() {
+        try {
+            Path file = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
+            return file.startsWith("/dev") && !file.equals(Path.of("/dev/null"));
+        } catch (IOException e) {
+            return showsOutput();
+        }
     }
 
     /**

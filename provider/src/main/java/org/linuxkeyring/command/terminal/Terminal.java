@@ -9,4 +9,7 @@ public interface Terminal {
 
     /** Returns whether a person sees the output, so that it may have colours. */
     boolean showsOutput();
+
+    /** Returns whether standard output is a terminal, also where standard input is not. */
+    boolean isOutput();
 }
