@@ -7,6 +7,7 @@ module org.linuxkeyring {
 
     exports org.linuxkeyring;
     exports org.linuxkeyring.error;
+    exports org.linuxkeyring.secret;
     exports org.linuxkeyring.spec;
 
     opens org.linuxkeyring.command to

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.error.NoSuchKeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.Description;
@@ -117,7 +118,7 @@ public final class Keyrings {
     }
 
     private static KeyringException missing(KeyringPath path, String name) {
-        return new KeyringException(
+        return new NoSuchKeyringException(
                 "keyring " + shown(path) + " does not exist: there is no keyring '" + Printable.name(name)
                         + "' in it. Set create=true, or make it: keyctl newring " + Printable.name(name) + " PARENT");
     }
@@ -167,7 +168,7 @@ public final class Keyrings {
         // Another user's keyring is returned if there is no other of that name: the caller refuses it by its owner.
         int found = inUserKeyring == Keyctl.NO_KEY ? visible : inUserKeyring;
         if (found == Keyctl.NO_KEY) {
-            throw new KeyringException("keyring " + shown(path)
+            throw new NoSuchKeyringException("keyring " + shown(path)
                     + " does not exist: neither a keyring of the process nor @u links one named '"
                     + Printable.name(name) + "'. Make it: keyctl newring " + Printable.name(name) + " @u");
         }
@@ -192,7 +193,7 @@ public final class Keyrings {
             return question.get();
         } catch (KeyctlException e) {
             if (e.errno() == Errno.ENOKEY) {
-                throw new KeyringException(
+                throw new NoSuchKeyringException(
                         "keyring " + Printable.name(written) + " does not exist (" + e.operation() + ": " + e.errno()
                                 + "). keyctl show lists the keyrings there are",
                         e);
