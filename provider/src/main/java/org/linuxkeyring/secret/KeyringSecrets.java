@@ -22,6 +22,7 @@ import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Setting;
 import org.linuxkeyring.spec.Writes;
 
 /**
@@ -59,6 +60,15 @@ public final class KeyringSecrets {
             return new KeyringSecrets(store);
         } catch (GeneralSecurityException e) {
             throw new IOException(e.getMessage(), e);
+        } catch (IOException e) {
+            if (e.getCause() instanceof NoSuchKeyringException) {
+                String keyring = Printable.name(settings.settings().getOrDefault(Setting.KEYRING.key(), "KEYRING"));
+                throw new IOException(
+                        "The keyring " + keyring + " does not exist. Store a secret in it:"
+                                + " linuxkeyring secret set NAME --keyring " + keyring,
+                        e.getCause());
+            }
+            throw e;
         }
     }
 
