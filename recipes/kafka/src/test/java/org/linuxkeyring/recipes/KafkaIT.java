@@ -86,6 +86,19 @@ class KafkaIT {
     }
 
     @Test
+    void thePasswordOfABrokersKeyIsASecretOfTheKeyring() throws Exception {
+        try (Service service = Service.start(WEB)) {
+            service.protect(WEB, "pässwörd");
+            service.secret("key-password", "pässwörd");
+            Properties settings = settings("broker", service);
+            settings.putAll(secrets(service));
+            try (Broker broker = Broker.start(folder, settings)) {
+                assertEquals(service.certificate(WEB), certificate(service.peer(), broker));
+            }
+        }
+    }
+
+    @Test
     void thePageShowsTheConfigurationThatIsRun() throws Exception {
         try (Service service = Service.start()) {
             List<String> configuration = settings("page", service).entrySet().stream()
@@ -93,8 +106,13 @@ class KafkaIT {
                     .filter(line -> !line.contains(".location="))
                     .filter(line -> !line.startsWith("ssl.client.auth="))
                     .toList();
+            List<String> secrets = secrets(service).entrySet().stream()
+                    .map(Object::toString)
+                    .map(line -> line.replace(service.keyring(), "@u/shop"))
+                    .toList();
 
             assertEquals(List.of(), Page.missing("kafka.md", configuration));
+            assertEquals(List.of(), Page.missing("kafka.md", secrets));
         }
     }
 
@@ -122,6 +140,15 @@ class KafkaIT {
                 "ssl.truststore.location", service.trust(own, "writes=never").toString());
         settings.setProperty("ssl.trustmanager.algorithm", "LINUXKEYRING");
         settings.setProperty("ssl.client.auth", "required");
+        return settings;
+    }
+
+    private static Properties secrets(Service service) {
+        Properties settings = new Properties();
+        settings.setProperty("config.providers", "keyring");
+        settings.setProperty("config.providers.keyring.class", "org.linuxkeyring.kafka.KeyringConfigProvider");
+        settings.setProperty("ssl.keystore.password", "${keyring:" + service.keyring() + ":key-password}");
+        settings.setProperty("ssl.key.password", "${keyring:" + service.keyring() + ":key-password}");
         return settings;
     }
 

@@ -41,6 +41,25 @@ class QuarkusIT {
     }
 
     @Test
+    void aSecretIsAPropertyOfTheApplicationAndItsReplacementTheNextValue() throws Exception {
+        try (Service service = Service.start()) {
+            service.secret("greeting", "Grüße,");
+            List<String> program = Stream.concat(
+                            Stream.of("-Dlinuxkeyring.config.keyring=" + service.keyring()), withTheJar().stream())
+                    .toList();
+            try (BackgroundProgram application = run(service, program, "writes=on-store")) {
+                String uri = uri(application);
+                String name =
+                        service.peer().certificate().getSubjectX500Principal().toString();
+
+                assertEquals("Grüße, " + name, service.peer().get(uri).body());
+                service.secret("greeting", "Moin,");
+                assertEquals("Moin, " + name, service.peer().get(uri).body());
+            }
+        }
+    }
+
+    @Test
     void thePageShowsTheConfigurationThatIsRun() throws Exception {
         List<String> configuration = Files.readAllLines(Path.of("src/main/resources/application.properties"));
 

@@ -1,5 +1,6 @@
 package org.linuxkeyring.recipes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -96,6 +97,16 @@ public final class Service implements AutoCloseable {
         setKey(keys.keyStore(), alias);
     }
 
+    /** Stores a string, as the command {@code secret set} does. */
+    public void secret(String name, String value) throws Exception {
+        keys.keyStore().setKeyEntry(name, new SecretKeySpec(value.getBytes(UTF_8), "RAW"), null, null);
+    }
+
+    /** Replaces the key and the chain of an entry by ones that need a password. */
+    public void protect(String alias, String password) throws Exception {
+        setKey(keys.keyStore(), alias, password.toCharArray());
+    }
+
     /** Replaces an entry by one with a key that the kernel holds; skips the test, with the reason, where it cannot. */
     public void hold(String alias) throws Exception {
         assumeTrue(keys.canHoldPrivateKeys(), KeyTypeProbe.PKCS8_NEEDS);
@@ -142,9 +153,13 @@ public final class Service implements AutoCloseable {
     }
 
     private static void setKey(KeyStore store, String alias) throws GeneralSecurityException {
+        setKey(store, alias, null);
+    }
+
+    private static void setKey(KeyStore store, String alias, char[] password) throws GeneralSecurityException {
         KeyPair pair = TestKeys.fresh("EC/secp256r1");
         Certificate[] chain = TestCertificates.chainFor("localhost", pair.getPublic());
-        store.setKeyEntry(alias, pair.getPrivate(), null, chain);
+        store.setKeyEntry(alias, pair.getPrivate(), password, chain);
     }
 
     private List<String> entries() {
