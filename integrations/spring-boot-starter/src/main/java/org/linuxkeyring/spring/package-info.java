@@ -1,0 +1,2 @@
+/** SSL bundles, properties, health and metrics of Spring Boot from keyrings. */
+package org.linuxkeyring.spring;
