@@ -14,6 +14,7 @@ import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Keys;
 import org.linuxkeyring.spec.Writes;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
@@ -63,11 +64,13 @@ record KeyringBundle(String keyring, KeyStore store, SslBundle ssl) {
         return new IllegalStateException("The SSL bundle '" + name + "' cannot be made: " + why, cause);
     }
 
+    /** Handles in place of keys: a server that keeps a copy of each key would not serve the next one. */
     private static KeyStore store(String keyring) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(TYPE, new LinuxKeyringProvider());
         store.load(KeyringLoadStoreParameter.builder()
                 .keyring(keyring)
                 .writes(Writes.NEVER)
+                .keys(Keys.OPAQUE)
                 .build());
         return store;
     }

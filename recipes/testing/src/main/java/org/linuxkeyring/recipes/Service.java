@@ -87,6 +87,11 @@ public final class Service implements AutoCloseable {
         return Integer.toString(keys.serial());
     }
 
+    /** What a setting {@code keyring} names the keyring with the authorities by. */
+    public String trustKeyring() {
+        return Integer.toString(trust.serial());
+    }
+
     /** The leaf that a server, or a client, with the key of this alias shows. */
     public X509Certificate certificate(String alias) throws Exception {
         return (X509Certificate) keys.keyStore().getCertificate(alias);
