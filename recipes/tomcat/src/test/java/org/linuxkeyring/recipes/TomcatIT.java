@@ -29,9 +29,9 @@ class TomcatIT {
     static Path folder;
 
     @Test
-    void theConfiguredAliasIsServedAndClientsAreAskedForACertificate() throws Exception {
+    void theConfiguredAliasIsServedAndNothingIsWritten() throws Exception {
         try (Service service = Service.start();
-                Running tomcat = start(service, "writes=never")) {
+                Running tomcat = start(service, "writes=never", "keys=opaque")) {
             Peer.Answer answer = service.peer().get(tomcat.uri());
 
             assertEquals(HelloServer.greeting(service.peer().certificate()), answer.body());
@@ -42,16 +42,14 @@ class TomcatIT {
     }
 
     @Test
-    void aRenewedCertificateIsServedAfterAReload() throws Exception {
+    void theNextHandshakeServesARenewedCertificate() throws Exception {
         try (Service service = Service.start();
-                Running tomcat = start(service, "writes=never")) {
+                Running tomcat = start(service, "writes=never", "keys=opaque")) {
             X509Certificate old = service.peer().get(tomcat.uri()).server();
             service.renew(WEB);
-            assertEquals(old, service.peer().get(tomcat.uri()).server());
-
-            ((AbstractHttp11Protocol<?>) tomcat.server().getConnector().getProtocolHandler()).reloadSslHostConfigs();
 
             X509Certificate renewed = service.peer().get(tomcat.uri()).server();
+
             assertNotEquals(old, renewed);
             assertEquals(service.certificate(WEB), renewed);
         }
@@ -62,9 +60,7 @@ class TomcatIT {
      * file.
      */
     @Test
-    void withoutTheOptionsItStoresTheKeyInTheKeyringThatTheJvmsSettingsName() throws Exception {
-        String keyring = System.getProperty("linuxkeyring.keyring");
-        String writes = System.clearProperty("linuxkeyring.writes");
+    void aReadableKeyIsCopiedIntoTheKeyringThatTheJvmsSettingsName() throws Exception {
         try (Service service = Service.start()) {
             System.setProperty("linuxkeyring.keyring", service.keyring());
             try (Running tomcat = start(service, "writes=never")) {
@@ -74,8 +70,28 @@ class TomcatIT {
                 assertEquals(2, service.changes().size(), service.changes()::toString);
             }
         } finally {
-            System.setProperty("linuxkeyring.keyring", keyring);
-            System.setProperty("linuxkeyring.writes", writes);
+            System.clearProperty("linuxkeyring.keyring");
+        }
+    }
+
+    @Test
+    void withTwoOptionsTheCopyStaysInTheProcessAndIsServedUntilAReload() throws Exception {
+        System.setProperty("linuxkeyring.keyring", "@t");
+        System.setProperty("linuxkeyring.writes", "on-store");
+        try (Service service = Service.start();
+                Running tomcat = start(service, "writes=never")) {
+            X509Certificate old = service.peer().get(tomcat.uri()).server();
+            assertEquals(List.of(), service.changes());
+            service.renew(WEB);
+            assertEquals(old, service.peer().get(tomcat.uri()).server());
+
+            ((AbstractHttp11Protocol<?>) tomcat.server().getConnector().getProtocolHandler()).reloadSslHostConfigs();
+
+            assertEquals(
+                    service.certificate(WEB), service.peer().get(tomcat.uri()).server());
+        } finally {
+            System.clearProperty("linuxkeyring.keyring");
+            System.clearProperty("linuxkeyring.writes");
         }
     }
 
@@ -83,7 +99,9 @@ class TomcatIT {
     void thePageShowsTheConfiguration() throws Exception {
         List<String> lines = serverXml().lines().map(String::strip).toList();
         List<String> tls = lines.subList(
-                lines.indexOf("<SSLHostConfig certificateVerification=\"required\""), lines.indexOf("</Connector>"));
+                lines.indexOf(
+                        "<SSLHostConfig certificateVerification=\"required\" keyManagerAlgorithm=\"LINUXKEYRING\""),
+                lines.indexOf("</Connector>"));
         assertEquals(List.of(), Page.missing("tomcat.md", tls));
     }
 
