@@ -4,15 +4,19 @@ module org.linuxkeyring {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires static info.picocli;
+    requires static java.instrument;
 
     exports org.linuxkeyring;
     exports org.linuxkeyring.error;
     exports org.linuxkeyring.secret;
     exports org.linuxkeyring.spec;
+    exports org.linuxkeyring.agent to
+            java.instrument;
 
     opens org.linuxkeyring.command to
             info.picocli;
 
     provides java.security.Provider with
-            org.linuxkeyring.LinuxKeyringProvider;
+            org.linuxkeyring.LinuxKeyringProvider,
+            org.linuxkeyring.LinuxKeyringFilesProvider;
 }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.linuxkeyring.held.DirectService;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.keystore.file.DefaultTypeKeyStore;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.service.KeyServices;
@@ -47,7 +48,10 @@ public final class LinuxKeyringProvider extends Provider {
 
     private LinuxKeyringProvider(ProviderSettings settings) {
         super(NAME, VERSION, INFO);
-        putService("KeyStore", LinuxKeyringKeyStore.class, () -> new LinuxKeyringKeyStore(settings));
+        putService(
+                "KeyStore",
+                LinuxKeyringKeyStore.class,
+                () -> DefaultTypeKeyStore.of(new LinuxKeyringKeyStore(settings)));
         putService("KeyManagerFactory", KeyringKeyManagerFactory.class, KeyringKeyManagerFactory::new);
         putService("TrustManagerFactory", KeyringTrustManagerFactory.class, KeyringTrustManagerFactory::new);
         KeyServices.all(this).forEach(this::putService);

@@ -69,12 +69,12 @@ class PublicApiTest {
     }
 
     @Test
-    void thePackageOfTheProviderHoldsNothingElse() {
+    void thePackageOfTheProvidersHoldsNothingElse() {
         assertEquals(
-                List.of(LinuxKeyringProvider.class),
+                Set.of(LinuxKeyringProvider.class, LinuxKeyringFilesProvider.class),
                 publicTypes().stream()
                         .filter(type -> type.getPackageName().equals("org.linuxkeyring"))
-                        .toList());
+                        .collect(Collectors.toSet()));
     }
 
     @Test

@@ -25,7 +25,8 @@ public interface KeyringKeyStore {
     /**
      * Returns a view of a keystore as a {@code KeyringKeyStore}.
      *
-     * @param keyStore a keystore of type {@value #TYPE} and of this provider, which has been loaded
+     * @param keyStore a keystore of type {@value #TYPE} and of this provider, or one of the provider LinuxKeyringFiles
+     *     that was loaded from a reference to a keyring
      * @return the same keystore under this interface
      * @throws IllegalArgumentException if the keystore is of another type or provider, or its class is a subclass of
      *     KeyStore: such a subclass may rename or hide entries of a {@code LINUXKEYRING} keystore that it wraps, and

@@ -13,6 +13,9 @@ public final class KeyringRequest implements KeyStore.ProtectionParameter {
 
     private static final String PROVIDER = "LinuxKeyring";
 
+    /** The provider whose keystores of any type may be a keyring. */
+    private static final String FILES_PROVIDER = "LinuxKeyringFiles";
+
     private KeyringRequest() {}
 
     /**
@@ -22,9 +25,10 @@ public final class KeyringRequest implements KeyStore.ProtectionParameter {
     static boolean mayBeAnsweredBy(KeyStore keyStore) {
         Provider provider = keyStore.getProvider();
         return keyStore.getClass() == KeyStore.class
-                && KeyringKeyStore.TYPE.equalsIgnoreCase(keyStore.getType())
                 && provider != null
-                && provider.getName().equals(PROVIDER);
+                && (provider.getName().equals(FILES_PROVIDER)
+                        || provider.getName().equals(PROVIDER)
+                                && KeyringKeyStore.TYPE.equalsIgnoreCase(keyStore.getType()));
     }
 
     static IllegalArgumentException refused(KeyStore keyStore) {

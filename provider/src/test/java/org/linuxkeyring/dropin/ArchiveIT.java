@@ -23,6 +23,7 @@ import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.LinuxKeyringFilesProvider;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.testing.Jars;
 
@@ -43,6 +44,7 @@ class ArchiveIT {
     @Test
     void dropInJarRequiresNothingButTheJdk() {
         Set<String> required = descriptor(Jars.all()).requires().stream()
+                .filter(module -> !module.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
                 .map(ModuleDescriptor.Requires::name)
                 .collect(Collectors.toSet());
 
@@ -50,12 +52,24 @@ class ArchiveIT {
     }
 
     @Test
-    void bothJarsOfferTheProviderAsAService() throws IOException {
+    void dropInJarRequiresAgentsOfTheJdkOnlyWhereItIsOne() {
+        Set<String> optional = descriptor(Jars.all()).requires().stream()
+                .filter(module -> module.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
+                .map(ModuleDescriptor.Requires::name)
+                .collect(Collectors.toSet());
+
+        assertEquals(Set.of("java.instrument"), optional);
+    }
+
+    @Test
+    void bothJarsOfferTheProvidersAsServices() throws IOException {
         for (Path path : List.of(Jars.plain(), Jars.all())) {
             try (JarFile jar = new JarFile(path.toFile())) {
                 JarEntry services = jar.getJarEntry("META-INF/services/java.security.Provider");
                 String text = new String(jar.getInputStream(services).readAllBytes(), StandardCharsets.UTF_8);
-                assertEquals(LinuxKeyringProvider.class.getName(), text.strip());
+                assertEquals(
+                        List.of(LinuxKeyringProvider.class.getName(), LinuxKeyringFilesProvider.class.getName()),
+                        text.lines().toList());
             }
         }
     }

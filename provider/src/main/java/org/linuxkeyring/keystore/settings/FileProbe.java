@@ -1,5 +1,7 @@
 package org.linuxkeyring.keystore.settings;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.Security;
@@ -51,24 +53,42 @@ public final class FileProbe {
      *     is null, which would open all that the process sees
      */
     public Map<String, String> settings(InputStream stream) throws IOException {
+        boolean isAwaited = awaitsFile;
+        awaitsFile = false;
         if (stream == null) {
-            requireNoneAwaited();
+            requireFile(isAwaited);
             return Map.of();
         }
-        awaitsFile = false;
         Map<String, String> settings = Reference.read(stream);
-        if (!hasRecognised) {
-            return settings;
-        }
+        return hasRecognised ? counting(settings) : settings;
+    }
+
+    private static Map<String, String> counting(Map<String, String> settings) {
         Map<String, String> counting = new TreeMap<>(settings);
         NOT_COUNTING.forEach(setting -> counting.remove(setting.key()));
         counting.put(Setting.CREATE.key(), "false");
         return counting;
     }
 
-    private void requireNoneAwaited() throws IOException {
-        if (awaitsFile) {
-            awaitsFile = false;
+    /**
+     * Returns the reference that counts of one that was recognised rather than named by the application.
+     *
+     * @param text the whole file
+     * @throws IOException if it is no reference, or a setting in it is unknown or malformed
+     */
+    public static InputStream handedIn(byte[] text) throws IOException {
+        ByteArrayOutputStream counting = new ByteArrayOutputStream();
+        Reference.write(counting(Reference.parse(text)), counting);
+        return new ByteArrayInputStream(counting.toByteArray());
+    }
+
+    /**
+     * Refuses to load from no stream if a file has just been recognised.
+     *
+     * @throws IOException if one has
+     */
+    public static void requireFile(boolean hasRecognised) throws IOException {
+        if (hasRecognised) {
             throw new IOException(
                     "LINUXKEYRING keystore cannot be loaded: the JDK recognised the file, and did not hand it on, since"
                             + " the parameter beside it is null. Call KeyStore.getInstance(File, char[])");

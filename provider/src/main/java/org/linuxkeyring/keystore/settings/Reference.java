@@ -26,8 +26,12 @@ public final class Reference {
     private static final String FIRST_LINE = "# LINUXKEYRING keystore: a reference to a keyring, holds no keys";
 
     private static final byte[] MAGIC = "# LINUXKEYRING keystore".getBytes(StandardCharsets.US_ASCII);
+
     /** The byte order mark that some editors put before a text in UTF-8. */
     private static final byte[] BYTE_ORDER_MARK = "\ufeff".getBytes(StandardCharsets.UTF_8);
+
+    /** The number of bytes that tell whether a stream is a reference. */
+    public static final int START = BYTE_ORDER_MARK.length + MAGIC.length;
 
     /**
      * The limit on the size of the text, which is more than all settings take at their longest, each character escaped.
@@ -37,8 +41,8 @@ public final class Reference {
     private Reference() {}
 
     /** Returns whether a stream begins like a reference that {@link #write} wrote. */
-    static boolean isReference(InputStream stream) throws IOException {
-        byte[] start = stream.readNBytes(BYTE_ORDER_MARK.length + MAGIC.length);
+    public static boolean isReference(InputStream stream) throws IOException {
+        byte[] start = stream.readNBytes(START);
         int from = startOfText(start);
         return start.length >= from + MAGIC.length
                 && Arrays.equals(start, from, from + MAGIC.length, MAGIC, 0, MAGIC.length);
@@ -52,11 +56,20 @@ public final class Reference {
 
     /** Reads a whole stream; an empty stream has no settings. */
     static Map<String, String> read(InputStream stream) throws IOException {
+        return parse(text(stream));
+    }
+
+    /**
+     * Returns all bytes of a stream.
+     *
+     * @throws IOException if they are more than any reference has
+     */
+    public static byte[] text(InputStream stream) throws IOException {
         byte[] text = stream.readNBytes(MAX_BYTES + 1);
         if (text.length > MAX_BYTES) {
             throw notAReference(null);
         }
-        return parse(text);
+        return text;
     }
 
     /**

@@ -13,12 +13,12 @@ class KernelProcessKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
     }
 
     @Override
-    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+    protected KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
         return withPrefix("contract " + scratch.serial() + ":");
     }
 
     @Override
-    KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
+    protected KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
         return withPrefix("contract " + scratch.serial() + " " + n + ":");
     }
 

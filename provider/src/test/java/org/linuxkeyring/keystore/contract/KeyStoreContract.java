@@ -5,7 +5,7 @@ package org.linuxkeyring.keystore.contract;
  * runs all of it; where implementations differ on purpose, {@link KeyStoreContractDifferences} makes each state its
  * rule.
  */
-abstract class KeyStoreContract
+public abstract class KeyStoreContract
         implements KeyStoreContractPrivateKeys,
                 KeyStoreContractSecretKeys,
                 KeyStoreContractCertificates,

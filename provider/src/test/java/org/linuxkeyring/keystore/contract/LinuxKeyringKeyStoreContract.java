@@ -29,7 +29,7 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /** The contract on LINUXKEYRING, on the backend and with the settings that a subclass names. */
-abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
+public abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
         implements LinuxKeyringDifferences, LinuxKeyringStorageDifferences {
     private final Backend backend;
     private int handedOut;
@@ -37,15 +37,15 @@ abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
     private KeyringLoadStoreParameter defaults;
     private Provider provider;
 
-    LinuxKeyringKeyStoreContract(Backend backend) {
+    protected LinuxKeyringKeyStoreContract(Backend backend) {
         this.backend = backend;
     }
 
     /** The provider's settings, which keep every test away from the user's own keys. */
-    abstract KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch);
+    protected abstract KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch);
 
     /** The settings of the {@code n}th key store of this test, which keep its entries apart from the others'. */
-    abstract KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n);
+    protected abstract KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n);
 
     @BeforeEach
     void openScratch(@TempDir Path directory) throws Exception {
@@ -95,6 +95,11 @@ abstract class LinuxKeyringKeyStoreContract extends KeyStoreContract
     @Override
     public KeyStore provisioned(String alias, byte[] payload) throws Exception {
         scratch.add("user", defaults.settings().getOrDefault("prefix", "") + alias, payload);
+        return withDefaults(defaults);
+    }
+
+    /** Returns a key store with the provider's settings alone. */
+    protected KeyStore withDefaults(KeyringLoadStoreParameter settings) throws Exception {
         KeyStore keyStore = notLoaded();
         keyStore.load(null, null);
         return keyStore;

@@ -11,12 +11,12 @@ class MemoryKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
     }
 
     @Override
-    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+    protected KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
         return scratch.settings();
     }
 
     @Override
-    KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
+    protected KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
         return scratch.settings().keyring(scratch.serial() + "/" + n);
     }
 }

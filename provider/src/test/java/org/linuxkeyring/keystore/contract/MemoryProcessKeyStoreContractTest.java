@@ -11,12 +11,12 @@ class MemoryProcessKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
     }
 
     @Override
-    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+    protected KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
         return withPrefix("contract " + scratch.serial() + ":");
     }
 
     @Override
-    KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
+    protected KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
         return withPrefix("contract " + scratch.serial() + " " + n + ":");
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.testing.TestKeys;
 
 /** PKCS12's own rules on aliases, passwords and entries. */
-interface Pkcs12Differences extends KeyStoreContractDifferences {
+public interface Pkcs12Differences extends KeyStoreContractDifferences {
     String FRIENDLY_NAME = "1.2.840.113549.1.9.20";
     String LOCAL_KEY_ID = "1.2.840.113549.1.9.21";
 

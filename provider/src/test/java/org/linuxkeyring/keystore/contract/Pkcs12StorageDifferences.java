@@ -26,7 +26,7 @@ import org.linuxkeyring.testing.ForeignPkcs12;
 import org.linuxkeyring.testing.TestCertificates;
 
 /** PKCS12's own rules on what is stored and what comes back of it. */
-interface Pkcs12StorageDifferences extends KeyStoreContractDifferences {
+public interface Pkcs12StorageDifferences extends KeyStoreContractDifferences {
     @Test
     @Override
     @DisplayName("PKCS12 keeps changes to the instance until they are stored and loaded")

@@ -20,12 +20,12 @@ class StagedKeyStoreContractTest extends LinuxKeyringKeyStoreContract {
     }
 
     @Override
-    KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
+    protected KeyringLoadStoreParameter.Builder defaults(ScratchKeyring scratch) {
         return scratch.settings().writes(Writes.ON_STORE);
     }
 
     @Override
-    KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
+    protected KeyringLoadStoreParameter.Builder settings(ScratchKeyring scratch, int n) {
         return scratch.settings().keyring(scratch.serial() + "/" + n).writes(Writes.ON_STORE);
     }
 
