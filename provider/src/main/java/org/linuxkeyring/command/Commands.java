@@ -48,13 +48,6 @@ final class Commands {
         this.hasColours = hasColours;
     }
 
-    @Command(
-            name = "doctor",
-            description = "Tell whether a keystore works here and, if not, why and what to do (exit status 1).")
-    int doctor() {
-        return Main.doctor(context);
-    }
-
     @Command(name = "show", description = "Print keyrings with all keys in them as a tree; never a payload.")
     int show(
             @Parameters(

@@ -48,6 +48,10 @@ final class Findings {
         print("problem: ", text);
     }
 
+    boolean hasNoProblem() {
+        return problems.isEmpty();
+    }
+
     /** Returns whether a message only repeats a problem that was printed. */
     boolean isReported(String message) {
         return problems.stream().anyMatch(message::contains);

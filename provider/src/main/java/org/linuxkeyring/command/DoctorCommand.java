@@ -1,0 +1,60 @@
+package org.linuxkeyring.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.linuxkeyring.command.doctor.ReferenceDoctor;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command that tells whether a keystore works, on this machine or for a server that is given a reference. */
+@Command(
+        name = "doctor",
+        description = {
+            "Tell whether a keystore works here and, if not, why and what to do (exit status 1).",
+            "With --reference, tell what a server gets that is given this file as its keystore; nothing is changed."
+        })
+final class DoctorCommand implements Callable<Integer> {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+
+    @Option(names = "--reference", paramLabel = "FILE", description = "the file that names the server's keyring")
+    private Path reference;
+
+    @Option(names = "--alias", paramLabel = "ALIAS", description = "the entry that the server is to serve")
+    private String alias;
+
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private PasswordSource passwords = new PasswordSource();
+
+    private final CommandContext context;
+
+    DoctorCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws CommandException, IOException {
+        if (reference == null) {
+            if (alias != null || passwords.isGiven()) {
+                throw new CommandException("--alias and a password are for --reference. Give --reference FILE");
+            }
+            return Main.doctor(context);
+        }
+        char[] password = passwords.isGiven() ? passwords.read(reference.toString(), context) : null;
+        try {
+            return new ReferenceDoctor(password, context.out()).examine(reference, Optional.ofNullable(alias))
+                    ? DONE
+                    : FAILED;
+        } finally {
+            if (password != null) {
+                Arrays.fill(password, '\0');
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.linuxkeyring.command.doctor;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.Setting;
+
+/** A file that names a keyring, opened in a way that makes, changes and requests nothing. */
+final class ReferenceFile {
+    private static final String FIRST_LINE = "# LINUXKEYRING keystore";
+
+    /** More than any reference has, whose settings are short. */
+    private static final int MAX_BYTES = 262_144;
+
+    private final Path file;
+    private final boolean isMarked;
+    private final Properties settings = new Properties();
+
+    private ReferenceFile(Path file, String text) throws IOException {
+        this.file = file;
+        this.isMarked = text.replaceFirst("^\ufeff", "").startsWith(FIRST_LINE);
+        try {
+            settings.load(new StringReader(text.replaceFirst("^\ufeff", "")));
+        } catch (IllegalArgumentException e) {
+            throw noReference(file, e);
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException if it cannot be read, or is no text
+     */
+    static ReferenceFile read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] text = in.readNBytes(MAX_BYTES + 1);
+            if (text.length > MAX_BYTES) {
+                throw noReference(file, null);
+            }
+            return new ReferenceFile(
+                    file,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(text))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            throw noReference(file, e);
+        }
+    }
+
+    private static IOException noReference(Path file, Exception cause) {
+        return new IOException(
+                Printable.name(file.toString())
+                        + " is no reference to a keyring. If it is a keystore itself, such as PKCS#12, import it:"
+                        + " linuxkeyring import FILE --keyring @u/NAME",
+                cause);
+    }
+
+    /** Prints the file's settings, and whether its first line lets others recognise it. */
+    void report(Findings findings) {
+        String all = new TreeMap<>(settings)
+                .entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.joining(", "));
+        findings.fact(file + (all.isEmpty() ? " has no settings" : ": " + all));
+        if (!namesKeyring()) {
+            findings.note("it names no keyring, so a keystore shows all that the process sees, and writes into @u."
+                    + " Add keyring=@u/NAME.");
+        }
+        if (!isMarked) {
+            findings.note("its first line is not '" + FIRST_LINE + ": ...', so it is a keystore of type "
+                    + KeyringKeyStore.TYPE
+                    + " alone: LinuxKeyringFiles, which serves it as PKCS12 and JKS, does not recognise it.");
+        }
+    }
+
+    boolean namesKeyring() {
+        return settings.containsKey(Setting.KEYRING.key());
+    }
+
+    /** Opens the keystore that the file names, for reading. */
+    KeyStore open() throws IOException, GeneralSecurityException {
+        return open(settings.getProperty(Setting.KEYRING.key()));
+    }
+
+    /** Opens a keystore with the file's other settings on another keyring, for reading. */
+    KeyStore open(String keyring) throws IOException, GeneralSecurityException {
+        Properties reading = new Properties();
+        reading.putAll(settings);
+        reading.keySet()
+                .removeAll(List.of(Setting.CALLOUT.key(), Setting.CALLOUT_ALIASES.key(), Setting.RESTRICTION.key()));
+        reading.setProperty(Setting.CREATE.key(), "false");
+        reading.setProperty(Setting.WRITES.key(), "never");
+        if (keyring != null) {
+            reading.setProperty(Setting.KEYRING.key(), keyring);
+        }
+        StringWriter text = new StringWriter();
+        reading.store(text, null);
+        KeyStore store = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
+        store.load(new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)), null);
+        return store;
+    }
+}
