@@ -19,13 +19,12 @@ public final class LinuxKeyringFilesProvider extends Provider {
     public static final String NAME = "LinuxKeyringFiles";
 
     private static final long serialVersionUID = 1L;
-    private static final String VERSION = "0.1.0";
     private static final String INFO =
             "KeyStore PKCS12, JKS, BCFKS: references to keyrings, and other providers' files";
 
     /** Makes a provider, which has to be the first of those with these types to have an effect. */
     public LinuxKeyringFilesProvider() {
-        super(NAME, VERSION, INFO);
+        super(NAME, LinuxKeyringProvider.VERSION, INFO);
         List.of("PKCS12", "JKS", "BCFKS").forEach(type -> putService(new FileKeyStoreService(this, type)));
     }
 }

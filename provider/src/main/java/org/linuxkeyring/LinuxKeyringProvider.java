@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.KeyStoreSpi;
 import java.security.Provider;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +37,7 @@ public final class LinuxKeyringProvider extends Provider {
     public static final String NAME = "LinuxKeyring";
 
     private static final long serialVersionUID = 1L;
-    private static final String VERSION = "0.1.0";
+    static final String VERSION = "0.1.0";
     private static final String INFO = "KeyStore LINUXKEYRING: keys in the Linux kernel's keyrings";
 
     /**
@@ -48,13 +50,16 @@ public final class LinuxKeyringProvider extends Provider {
 
     private LinuxKeyringProvider(ProviderSettings settings) {
         super(NAME, VERSION, INFO);
-        putService(
-                "KeyStore",
-                LinuxKeyringKeyStore.class,
-                () -> DefaultTypeKeyStore.of(new LinuxKeyringKeyStore(settings)));
+        putService("KeyStore", LinuxKeyringKeyStore.class, () -> keyStore(settings));
         putService("KeyManagerFactory", KeyringKeyManagerFactory.class, KeyringKeyManagerFactory::new);
         putService("TrustManagerFactory", KeyringTrustManagerFactory.class, KeyringTrustManagerFactory::new);
         KeyServices.all(this).forEach(this::putService);
+    }
+
+    private static KeyStoreSpi keyStore(ProviderSettings settings) {
+        LinuxKeyringKeyStore keyring = new LinuxKeyringKeyStore(settings);
+        boolean isDefault = KeyringKeyStore.TYPE.equalsIgnoreCase(KeyStore.getDefaultType());
+        return isDefault ? new DefaultTypeKeyStore(keyring) : keyring;
     }
 
     private void putService(String type, Class<?> implementation, Supplier<Object> maker) {

@@ -20,6 +20,7 @@ public final class Agent {
      * message: an exception would do so with a stack trace and a core dump.
      *
      * @param options the text after the jar's name, null for none
+     * @param instrumentation the JVM's own, by which native access is allowed
      */
     public static void premain(String options, Instrumentation instrumentation) {
         try {
@@ -34,6 +35,8 @@ public final class Agent {
      * Installs the provider in a JVM that runs already, or before the {@code main} of a jar that names this class as
      * its {@code Launcher-Agent-Class}.
      *
+     * @param options the text that stands beside the jar's name, null or empty for none
+     * @param instrumentation the JVM's own, by which native access is allowed
      * @throws IllegalArgumentException if the options are not understood; the JVM continues as it was
      */
     public static void agentmain(String options, Instrumentation instrumentation) {

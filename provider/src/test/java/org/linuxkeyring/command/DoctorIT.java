@@ -223,6 +223,20 @@ class DoctorIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void aReferenceIsJudgedAsAServerGetsIt(Jdk jdk, @TempDir Path folder) throws IOException {
+        Path reference = Files.writeString(folder.resolve("keys.properties"), "keyring=@s\n");
+        List<String> command = new ArrayList<>(doctor(jdk));
+        command.addAll(List.of("--reference", reference.toString()));
+
+        Outcome outcome = Child.of(command).run();
+
+        assertFails(outcome, "problem: no entry here can be served.");
+        assertSays(outcome, "note: its first line is not '# LINUXKEYRING keystore: ...'");
+        assertEquals("", outcome.err());
+    }
+
     private static List<String> doctor(Jdk jdk, String... options) {
         List<String> command = new ArrayList<>(jdk.java());
         command.addAll(List.of(options));

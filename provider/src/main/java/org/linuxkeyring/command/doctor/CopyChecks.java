@@ -30,20 +30,22 @@ final class CopyChecks {
             Writes writes = (Writes) Setting.WRITES.parse(set(Setting.WRITES, "immediate"));
             switch (writes) {
                 case ON_STORE ->
-                    findings.ok(
-                            "it keeps its copy of " + names
-                                    + " in its own memory (writes=on-store), and serves a renewed entry after a restart or reload");
+                    findings.ok("it keeps its copy of " + names + " in its own memory (writes=on-store),"
+                            + " and serves a renewed entry after a restart or reload");
                 case NEVER ->
                     findings.note(
                             "it is refused its copy of " + names + " (writes=never), and does not start." + REMEDY);
                 case IMMEDIATE ->
-                    findings.note("it writes its copy of " + names + " into "
-                            + Printable.name(set(Setting.KEYRING, "@u"))
+                    findings.note("it writes its copy of " + names + " into " + destination()
                             + " (writes=immediate), over an entry of that alias there." + REMEDY);
             }
         } catch (IllegalArgumentException e) {
             findings.problem(e.getMessage());
         }
+    }
+
+    private static String destination() {
+        return Printable.name(set(Setting.KEYRING, "@u"));
     }
 
     private static String set(Setting setting, String otherwise) {

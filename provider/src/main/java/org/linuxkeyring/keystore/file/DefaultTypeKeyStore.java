@@ -10,7 +10,6 @@ import java.security.Provider;
 import java.security.Security;
 import java.security.cert.CertificateException;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
-import org.linuxkeyring.spec.KeyringKeyStore;
 
 /**
  * The {@code KeyStoreSpi} of type LINUXKEYRING in a JVM whose default type that is ({@code keystore.type}). The JDK
@@ -28,15 +27,9 @@ public final class DefaultTypeKeyStore extends ChosenKeyStore {
 
     private final LinuxKeyringKeyStore keyring;
 
-    private DefaultTypeKeyStore(LinuxKeyringKeyStore keyring) {
+    /** Makes a keystore that is the given one for all that is no file of the JDK's types. */
+    public DefaultTypeKeyStore(LinuxKeyringKeyStore keyring) {
         this.keyring = keyring;
-    }
-
-    /** Returns the keystore itself, unless its type is the JVM's default. */
-    public static KeyStoreSpi of(LinuxKeyringKeyStore keyring) {
-        return KeyringKeyStore.TYPE.equalsIgnoreCase(KeyStore.getDefaultType())
-                ? new DefaultTypeKeyStore(keyring)
-                : keyring;
     }
 
     @Override
