@@ -27,6 +27,7 @@ class CorpusTest {
             new PemFuzz(),
             new Pkcs12Fuzz(),
             new SettingsFuzz(),
+            new FileProbeFuzz(),
             new KernelTextFuzz(),
             new AliasFuzz(),
             new KeyringPathFuzz(),

@@ -36,6 +36,15 @@ final class MemoryKeyrings implements AutoCloseable {
                 Keyctl.USER_KEYRING);
     }
 
+    /** Makes a key in a keyring, which a restriction would refuse. */
+    void newKey(String name, int keyring) {
+        keyctl.addKey(
+                ScratchKeyring.bytes("user"),
+                ScratchKeyring.bytes(name),
+                ByteBuffer.wrap(ScratchKeyring.bytes("payload")),
+                keyring);
+    }
+
     private Set<Integer> linked() {
         Set<Integer> linked = new HashSet<>();
         SPECIAL.forEach(keyring -> Arrays.stream(keyctl.readKeyring(keyring)).forEach(linked::add));
