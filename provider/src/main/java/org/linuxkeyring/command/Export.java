@@ -1,13 +1,7 @@
 package org.linuxkeyring.command;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -15,7 +9,6 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
@@ -116,16 +109,8 @@ final class Export implements Callable<Integer> {
         if (file.equals(STANDARD_OUTPUT)) {
             pem.writeTo(context.out());
             context.out().flush();
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(
-                        Path.of(file),
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                OutputStream out = Channels.newOutputStream(channel)) {
-            pem.writeTo(out);
-        } catch (FileAlreadyExistsException e) {
-            throw new CommandException(file + " exists already and is not overwritten. Name another file", e);
+        } else {
+            new NewFile(Path.of(file)).write(pem);
         }
     }
 }

@@ -23,11 +23,21 @@ public final class Main {
         System.exit(new Main(CommandContext.ofProcess()).run(List.of(args)));
     }
 
-    /**
-     * Runs a command. The doctor without arguments does not use the command-line library, so that it works wherever
-     * classes can be loaded.
-     */
+    /** Runs a command, which has failed if its output could not be written: PrintStream throws nothing. */
     int run(List<String> args) {
+        int status = carryOut(args);
+        if (!context.out().checkError()) {
+            return status;
+        }
+        context.err().println("The output cannot be written whole. Send it where there is space left");
+        return FAILED;
+    }
+
+    /**
+     * Carries out a command. The doctor without arguments does not use the command-line library, so that it works
+     * wherever classes can be loaded.
+     */
+    private int carryOut(List<String> args) {
         if (args.equals(List.of("doctor"))) {
             return doctor(context);
         }

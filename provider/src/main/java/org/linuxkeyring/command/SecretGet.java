@@ -67,10 +67,6 @@ final class SecretGet implements Callable<Integer> {
                 context.out().println();
             }
             context.out().flush();
-            if (context.out().checkError()) {
-                throw new CommandException("The value of '" + Printable.name(alias)
-                        + "' could not be written to standard output. See whether its reader ended, or a disk is full");
-            }
         } finally {
             Arrays.fill(value, (byte) 0);
         }

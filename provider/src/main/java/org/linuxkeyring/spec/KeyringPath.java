@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.linuxkeyring.kernel.Printable;
 
 /**
@@ -45,8 +46,9 @@ public final class KeyringPath {
      * @return the path
      * @throws IllegalArgumentException if the root is none of those, or if a name is empty, is longer than 4,095 bytes
      *     in UTF-8, contains NUL or an unpaired surrogate, begins with a dot, which the kernel reserves, or begins or
-     *     ends with a blank, which nobody sees in a file; or if the setting {@code keyring} does not take the path,
-     *     since it is longer than 4,095 characters or seems to end in a comment, as {@code @u/shop #1} does
+     *     ends with a blank, which nobody sees in a file; or if the setting {@code keyring} does not take the path or
+     *     one above it, since it is longer than 4,095 characters or seems to end in a comment, as {@code @u/shop #1}
+     *     does
      */
     public static KeyringPath of(String text) {
         Objects.requireNonNull(text, "text");
@@ -59,9 +61,13 @@ public final class KeyringPath {
         if (!rootIsLegal || !names.stream().allMatch(KeyringPath::isName)) {
             throw refused(text, "allowed is: " + Setting.KEYRING.allowed());
         }
-        Setting.fault(text).ifPresent(why -> {
-            throw refused(text, why);
-        });
+        // A path above this one ends with one of its parts.
+        Stream.concat(Stream.of(text), parts.stream())
+                .flatMap(part -> Setting.fault(part).stream())
+                .findFirst()
+                .ifPresent(why -> {
+                    throw refused(text, why);
+                });
         return new KeyringPath(text, root, names);
     }
 

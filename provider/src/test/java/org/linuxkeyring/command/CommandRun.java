@@ -31,7 +31,7 @@ public final class CommandRun {
     private Optional<String> typed = Optional.empty();
     private byte[] input = {};
     private boolean isOutputTerminal;
-    private Optional<OutputStream> elsewhere = Optional.empty();
+    private OutputStream outlet = out;
 
     public CommandRun(Supplier<Keyctl> kernel, Backend backend) {
         this.kernel = kernel;
@@ -54,6 +54,12 @@ public final class CommandRun {
 
     CommandRun toTerminal() {
         isOutputTerminal = true;
+        return this;
+    }
+
+    /** Has the commands write their output there, and not to {@link #out}. */
+    CommandRun writingTo(OutputStream other) {
+        outlet = other;
         return this;
     }
 
@@ -92,11 +98,7 @@ public final class CommandRun {
             }
         };
         ByteArrayInputStream in = new ByteArrayInputStream(input);
-        return new CommandContext(kernel, settings, terminal, in, print(elsewhere.orElse(out)), print(err));
-    }
-
-    void out(OutputStream stream) {
-        elsewhere = Optional.of(stream);
+        return new CommandContext(kernel, settings, terminal, in, print(outlet), print(err));
     }
 
     byte[] bytes() {

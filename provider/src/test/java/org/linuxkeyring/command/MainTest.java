@@ -3,8 +3,11 @@ package org.linuxkeyring.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
@@ -173,6 +177,25 @@ class MainTest {
     void theVersionIsTheProviders() {
         assertEquals(0, run("--version"));
         assertTrue(out().startsWith("LinuxKeyring " + new LinuxKeyringProvider().getVersionStr()), out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"show", "list", "list --json", "doctor", "help", "export --alias web"})
+    void aCommandWhoseOutputCannotBeWrittenFails(String line) throws Exception {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        KeyStore store = KeyStoreOn.open(
+                OpenBackend.of(Backend.MEMORY),
+                KeyringLoadStoreParameter.builder().keyring("@u").build());
+        store.setCertificateEntry("web", OnCommandKeyring.CHAIN[0]);
+        assertEquals(0, run(line.split(" ")), err());
+        command.writingTo(full);
+        assertEquals(1, run(line.split(" ")));
+        assertEquals("The output cannot be written whole. Send it where there is space left\n", err());
     }
 
     @Test

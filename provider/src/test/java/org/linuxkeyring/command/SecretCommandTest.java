@@ -175,7 +175,7 @@ class SecretCommandTest extends OnCommandKeyring {
     @Test
     void aFullDiskOrAReaderThatEndedIsAFailure() throws Exception {
         assertEquals(0, set("db"));
-        command.out(new OutputStream() {
+        command.writingTo(new OutputStream() {
             @Override
             public void write(int octet) throws IOException {
                 throw new IOException("No space left on device");
@@ -183,7 +183,7 @@ class SecretCommandTest extends OnCommandKeyring {
         });
 
         assertEquals(1, get("db"));
-        command.assertRefuses("could not be written to standard output");
+        command.assertRefuses("The output cannot be written whole");
     }
 
     private int set(String alias, String... options) {

@@ -45,7 +45,7 @@ class KeyringPathTest {
                         .build()
                         .settings()
                         .get("keyring"));
-        for (String text : List.of(longest + "c", "@u/shop #1", "@u/a #b/c")) {
+        for (String text : List.of(longest + "c", "@u/shop #1", "@u/a #b/c", "@u/shop #/tls", "%keyring:shop #/tls")) {
             Exception e = assertThrows(IllegalArgumentException.class, () -> KeyringPath.of(text));
             assertTrue(e.getMessage().contains("is not a keyring"), e.getMessage());
         }

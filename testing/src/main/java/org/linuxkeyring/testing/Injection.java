@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 
 /** strace(1) on one thread, in whose system calls it puts an error in place of the kernel's answer, or its death. */
 public final class Injection implements AutoCloseable {
+    private static final String OF_KEYS = "add_key,request_key,keyctl";
+    private static final String OF_FILES = "%file,write,fsync,close";
+
     private static final Pattern CALL = Pattern.compile("^(?:keyctl\\()?(\\w+)[(,]", Pattern.MULTILINE);
 
     private final Process strace;
@@ -29,7 +32,7 @@ public final class Injection implements AutoCloseable {
      * @param when which calls from now on: {@code 2} the second, {@code 2+} all from the second on
      */
     public static Injection into(String thread, String systemCall, String errno, String when) throws IOException {
-        return inject(thread, systemCall, "error=" + errno + ":when=" + when);
+        return inject(thread, OF_KEYS, systemCall, "error=" + errno + ":when=" + when);
     }
 
     /**
@@ -38,7 +41,18 @@ public final class Injection implements AutoCloseable {
      * @param nth which call of that name from now on, from 1
      */
     public static Injection killBefore(String thread, String systemCall, int nth) throws IOException {
-        return inject(thread, systemCall, "signal=SIGKILL:when=" + nth);
+        return inject(thread, OF_KEYS, systemCall, "signal=SIGKILL:when=" + nth);
+    }
+
+    /**
+     * Has an effect on one of the calls on files: those that take a path, and write(2), fsync(2) and close(2). Skips
+     * the test as {@link #into} does.
+     *
+     * @param effect as strace writes it: {@code error=EIO} or {@code signal=SIGKILL}
+     * @param nth which call of that name from now on, from 1
+     */
+    public static Injection onFiles(String thread, String systemCall, String effect, int nth) throws IOException {
+        return inject(thread, OF_FILES, systemCall, effect + ":when=" + nth);
     }
 
     /**
@@ -49,14 +63,14 @@ public final class Injection implements AutoCloseable {
         return killBefore(thread, "keyctl", 65_535);
     }
 
-    private static Injection inject(String thread, String systemCall, String effect) throws IOException {
+    private static Injection inject(String thread, String traced, String systemCall, String effect) throws IOException {
         Path trace = Files.createTempFile("injected", ".trace");
         ProcessBuilder command = new ProcessBuilder(
                 "strace",
                 "-o",
                 trace.toString(),
                 "-e",
-                "trace=add_key,request_key,keyctl",
+                "trace=" + traced,
                 "-e",
                 "inject=" + systemCall + ":" + effect,
                 "-p",
