@@ -200,7 +200,8 @@ public final class Keyring implements SearchScope {
         return newKey(type, description).put(payload, policy);
     }
 
-    private NewKey newKey(KeyType type, Description description) {
+    /** Returns a key of that name that is yet to be made. */
+    public NewKey newKey(KeyType type, Description description) {
         return new NewKey(keyctl, owners, this, new KeyName(type, description));
     }
 
@@ -268,8 +269,7 @@ public final class Keyring implements SearchScope {
     /** Returns whether this keyring links the key directly, which is assumed without read permission. */
     public boolean links(KernelKey key) {
         try {
-            int[] links = keyctl.readKeyring(serial);
-            return IntStream.of(links).anyMatch(link -> link == key.serial());
+            return IntStream.of(keyctl.readKeyring(serial)).anyMatch(link -> link == key.serial());
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES) {
                 return true;

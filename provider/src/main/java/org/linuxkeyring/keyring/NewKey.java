@@ -11,7 +11,7 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.QuotaRetry;
 
 /** A key that is made in a staging keyring, so that it is complete when its own keyring links it. */
-final class NewKey {
+public final class NewKey {
     private final Keyctl keyctl;
     private final Owners owners;
     private final Keyring keyring;
@@ -63,6 +63,18 @@ final class NewKey {
                 requireEnded(staging, e);
                 return Optional.of(made);
             }
+        });
+    }
+
+    /**
+     * Tries whether the key can get a policy: makes it in a staging keyring, where no one sees it, and lets it end.
+     *
+     * @throws KeyctlException if the kernel refuses the key or its policy
+     */
+    public void attempt(ByteBuffer payload, Consumer<KernelKey> policy) {
+        StagingKeyring.use(keyctl, staging -> {
+            policy.accept(staging.add(name.type(), name.description(), payload));
+            return staging;
         });
     }
 

@@ -91,18 +91,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
             throw new IOException("LINUXKEYRING keystore cannot be stored: " + e.getMessage(), e);
         }
         if (stream != null) {
-            writeReference(stream);
-        }
-    }
-
-    private void writeReference(OutputStream stream) throws IOException {
-        try {
             Reference.write(entries.settings().toMap(), stream);
-        } catch (IOException e) {
-            throw new IOException(
-                    "LINUXKEYRING keystore is stored, but the reference to its keyring cannot be written: "
-                            + e.getMessage() + ". Remove what there is of the file, and store it where there is space",
-                    e);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.linuxkeyring.processes;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -29,6 +31,7 @@ enum Change {
     REPLACED(Change::setAnew, Change::set),
     REPLACED_KEEPING_ITS_TIMEOUT(Change::setAnewWithPolicy, Change::set),
     REPLACED_WITH_POLICY(Change::setAnewForAll, Change::setWithPolicy),
+    REPLACED_WITH_GROUP(Change::setAnew, Change::setWithGroup),
     TIMED(Change::setAnewWithPolicy, Change::prolong),
     DELETED(Change::setAnew, Change::delete),
     /** An entry gets another alias as by keytool -changealias: it is set anew, and then deleted. */
@@ -63,6 +66,8 @@ enum Change {
             .kernelHeld()
             .timeout(Duration.ofHours(2))
             .build();
+
+    private static final int A_GROUP = 65_533;
 
     private final Action before;
     private final Action change;
@@ -144,6 +149,19 @@ enum Change {
 
     private static void setWithPolicy(Place place, String alias, int generation) throws GeneralSecurityException {
         place.store().setEntry(alias, place.contents().pair(generation), POLICY);
+    }
+
+    /** Gives the entry to another group if the process may, which is up to root alone, and else to its own. */
+    private static void setWithGroup(Place place, String alias, int generation)
+            throws GeneralSecurityException, IOException {
+        Path self = Path.of("/proc/self");
+        boolean isRoot = Files.getAttribute(self, "unix:uid").equals(0);
+        int group = isRoot ? A_GROUP : (Integer) Files.getAttribute(self, "unix:gid");
+        place.store()
+                .setEntry(
+                        alias,
+                        place.contents().pair(generation),
+                        KeyringProtection.builder().group(group).build());
     }
 
     private static void setForbiddingChanges(Place place, String alias, int generation)

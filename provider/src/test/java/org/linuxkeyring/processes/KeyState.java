@@ -35,6 +35,10 @@ record KeyState(String contents, int mask, String owner, String timeout, boolean
         return new KeyState(contents, other, owner, timeout, isEndNoted);
     }
 
+    private KeyState ownedBy(String other) {
+        return new KeyState(contents, mask, other, timeout, isEndNoted);
+    }
+
     KeyState withoutEnd() {
         return new KeyState(contents, mask, owner, NONE, false);
     }
@@ -47,7 +51,8 @@ record KeyState(String contents, int mask, String owner, String timeout, boolean
      * Returns the states in which a change may leave a key that it ends halfway: that before, that after, and between
      * them those that docs/ARCHITECTURE.md tells. The contents are always old or new. An update drops the timeout, and
      * then the noted end counts. The mask of a replaced key that gets another grants no more than both do, and what the
-     * change itself takes. The mask of a new key that forbids linking it is set when the key is linked.
+     * change itself takes, and so it is until the key has its new owner. The mask of a new key that forbids linking it
+     * is set when the key is linked.
      */
     static Set<Optional<KeyState>> between(Optional<KeyState> before, Optional<KeyState> after) {
         Set<KeyState> known = new HashSet<>();
@@ -57,6 +62,7 @@ record KeyState(String contents, int mask, String owner, String timeout, boolean
         if (before.isPresent() && after.isPresent()) {
             int both = before.get().mask & (after.get().mask | TO_CHANGE);
             Set.copyOf(known).forEach(state -> known.add(state.permitting(both)));
+            Set.copyOf(known).forEach(state -> known.add(state.permitting(both).ownedBy(before.get().owner)));
         } else if (after.isPresent() && (after.get().mask & LINK) == 0) {
             known.add(after.get().permitting(after.get().mask | LINK_AT_FIRST));
         }

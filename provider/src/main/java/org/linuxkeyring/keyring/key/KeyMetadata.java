@@ -18,7 +18,9 @@ public record KeyMetadata(KeyType type, int uid, int gid, Permissions permission
 
     private static final int OTHERS_WRITE = 0x00000404;
     private static final int SEARCH_OF_ANYONE = 0x08080808;
+    private static final int WRITE_OF_ANYONE = 0x04040404;
     private static final int SETATTR_OF_ANYONE = 0x20202020;
+    private static final int WRITE_TO_SETATTR = 3;
 
     /** Returns the type and description. */
     public KeyName name() {
@@ -38,9 +40,10 @@ public record KeyMetadata(KeyType type, int uid, int gid, Permissions permission
         return (permissions.bits() & SEARCH_OF_ANYONE) != 0;
     }
 
-    /** Returns whether the mask grants setattr permission to anyone. */
-    public boolean grantsSetattr() {
-        return (permissions.bits() & SETATTR_OF_ANYONE) != 0;
+    /** Returns whether the mask grants write permission to someone to whom it grants no setattr permission. */
+    public boolean letsWriteWithoutSetattr() {
+        int settable = permissions.bits() & SETATTR_OF_ANYONE;
+        return (((permissions.bits() & WRITE_OF_ANYONE) << WRITE_TO_SETATTR) & ~settable) != 0;
     }
 
     /**

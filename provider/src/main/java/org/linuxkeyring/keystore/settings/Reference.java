@@ -113,6 +113,11 @@ public final class Reference {
                 cause);
     }
 
+    /**
+     * Writes the text of settings at once.
+     *
+     * @throws IOException if the stream refuses it; all that a keystore stores besides has been stored
+     */
     public static void write(Map<String, String> settings, OutputStream stream) throws IOException {
         Properties properties = new Properties();
         properties.putAll(settings);
@@ -125,8 +130,15 @@ public final class Reference {
                 .sorted()
                 .collect(Collectors.joining("\n"));
         String reference = FIRST_LINE + "\n" + (lines.isEmpty() ? "" : escaped(lines) + "\n");
-        stream.write(reference.getBytes(StandardCharsets.UTF_8));
-        stream.flush();
+        try {
+            stream.write(reference.getBytes(StandardCharsets.UTF_8));
+            stream.flush();
+        } catch (IOException e) {
+            throw new IOException(
+                    "LINUXKEYRING keystore is stored, but the reference to its keyring cannot be written: "
+                            + e.getMessage() + ". Remove what there is of the file, and store it where there is space",
+                    e);
+        }
     }
 
     /**

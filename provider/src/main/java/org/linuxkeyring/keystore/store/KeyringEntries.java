@@ -268,7 +268,8 @@ public class KeyringEntries implements EntryStore {
             narrow(name, made.get(), policy);
         } else {
             // Another process may have made the key meanwhile.
-            Replacement replacement = Replacement.begin(this, name, policy, old);
+            Replacement replacement = new Replacement(this, name, policy);
+            replacement.prepare(old, payload);
             try {
                 KernelKey key = replacement.replaced(destination.put(name.type(), name.description(), payload));
                 key.set(policy.secondsLeft(), policy.owner(), policy.group(), replacement.mask());

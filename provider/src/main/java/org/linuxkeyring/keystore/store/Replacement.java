@@ -1,6 +1,10 @@
 package org.linuxkeyring.keystore.store;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -11,9 +15,10 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.spec.Permissions;
 
 /**
- * A new payload for an entry's key, which keeps its serial. Where the policy changes the key's mask, owner or group,
- * the key first gets a mask that grants no more than the old mask and the new one both do, so that the new payload is
- * never within the reach of anyone else, whenever the process is killed.
+ * A new payload for an entry's key, which keeps its serial. An update drops the key's timeout, so that the policy comes
+ * after the payload; what the kernel would refuse of the policy is tried before. Where the policy changes the key's
+ * mask, owner or group, the key first gets a mask that grants no more than the old mask and the new one both do, so
+ * that the new payload is never within the reach of anyone else, whenever the process is killed.
  */
 final class Replacement {
     private static final int USER = 0x003f0000;
@@ -28,51 +33,85 @@ final class Replacement {
     private final KeyringEntries entries;
     private final KeyName name;
     private final EntryPolicy policy;
-    private final Optional<Narrowed> narrowed;
+    private Optional<Narrowed> narrowed = Optional.empty();
     private Optional<KernelKey> replaced = Optional.empty();
 
-    private Replacement(KeyringEntries entries, KeyName name, EntryPolicy policy, Optional<Narrowed> narrowed) {
+    Replacement(KeyringEntries entries, KeyName name, EntryPolicy policy) {
         this.entries = entries;
         this.name = name;
         this.policy = policy;
-        this.narrowed = narrowed;
     }
 
     /**
-     * Begins a replacement by narrowing the mask, where the key shows one that is too wide.
+     * A key whose mask is narrowed.
+     *
+     * @param mask what it had before
+     */
+    private record Narrowed(KernelKey key, Permissions mask) {}
+
+    /**
+     * Tries what the policy takes, and narrows the mask where it is too wide.
      *
      * @param found the entry's key; empty where a search did not find it, or was refused
      * @throws KeyringException if the key cannot get what the policy says, so that it has to stay as it is
      */
-    static Replacement begin(KeyringEntries entries, KeyName name, EntryPolicy policy, Optional<KernelKey> found) {
-        Optional<KernelKey> old = found.isPresent() || !setsMaskOrOwner(policy) ? found : entries.own(name);
-        Optional<Narrowed> narrowed = Optional.empty();
+    void prepare(Optional<KernelKey> found, ByteBuffer payload) {
+        Optional<KernelKey> old = found.isPresent() || !setsMaskOrOwner() ? found : entries.own(name);
+        if (old.isEmpty()) {
+            return;
+        }
+        KernelKey key = old.get();
         try {
-            if (old.isPresent()) {
-                KeyMetadata metadata = old.get().metadata();
-                if (!metadata.grantsSetattr()) {
-                    requireSettable(old.get(), policy);
-                }
-                int both = granted(metadata, policy);
-                if (both != metadata.permissions().bits()) {
-                    old.get().setPermissions(Permissions.of(both));
-                    narrowed = Optional.of(new Narrowed(old.get(), metadata.permissions()));
-                }
+            KeyMetadata metadata = key.metadata();
+            if (metadata.letsWriteWithoutSetattr()) {
+                requireSettable(key);
+            }
+            if (setsMaskOrOwner()) {
+                requireOwner(metadata, payload);
+                // The same mask again shows whether the process may set one.
+                Permissions both = granted(metadata);
+                key.setPermissions(both);
+                narrowed = Optional.of(new Narrowed(key, metadata.permissions()))
+                        .filter(wide -> !both.equals(wide.mask()));
             }
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES && e.operation().equals("KEYCTL_DESCRIBE")) {
-                requireSettable(old.get(), policy);
-            } else if (!entries.isRemoved(name, old.get(), e)) {
+                requireKnown(key, e);
+                requireSettable(key);
+            } else if (!entries.isRemoved(name, key, e)) {
                 throw e;
             }
         }
-        return new Replacement(entries, name, policy, narrowed);
     }
 
-    private static boolean setsMaskOrOwner(EntryPolicy policy) {
-        return policy.permissions().isPresent()
-                || policy.owner().isPresent()
-                || policy.group().isPresent();
+    private boolean setsMaskOrOwner() {
+        return policy.permissions().isPresent() || setsOwner();
+    }
+
+    private boolean setsOwner() {
+        return policy.owner().isPresent() || policy.group().isPresent();
+    }
+
+    /** Tries on another key whether the process may give a key that owner and group, before this key is theirs. */
+    private void requireOwner(KeyMetadata old, ByteBuffer payload) {
+        Optional<Integer> uid = policy.owner().filter(id -> id != old.uid());
+        Optional<Integer> gid = policy.group().filter(id -> id != old.gid());
+        if (uid.isPresent() || gid.isPresent()) {
+            entries.scope()
+                    .destination()
+                    .newKey(name.type(), name.description())
+                    .attempt(payload, key -> key.chown(uid, gid));
+        }
+    }
+
+    /** Returns what both masks grant to the same user and group, and what the change itself takes. */
+    private Permissions granted(KeyMetadata old) {
+        int before = old.permissions().bits();
+        int after = policy.permissions().map(Permissions::bits).orElse(before);
+        int same = 0xffffffff
+                ^ (policy.owner().filter(uid -> uid != old.uid()).isPresent() ? USER : 0)
+                ^ (policy.group().filter(gid -> gid != old.gid()).isPresent() ? GROUP : 0);
+        return Permissions.of(before & (after & same | TO_CHANGE));
     }
 
     /**
@@ -81,7 +120,7 @@ final class Replacement {
      *
      * @throws KeyringException if the new payload would lose the timeout
      */
-    private static void requireSettable(KernelKey old, EntryPolicy policy) {
+    private void requireSettable(KernelKey old) {
         try {
             policy.secondsLeft().ifPresent(old::setTimeout);
         } catch (KeyctlException e) {
@@ -94,22 +133,18 @@ final class Replacement {
         }
     }
 
-    /** Returns what both masks grant to the same user and group, and what the change itself takes. */
-    private static int granted(KeyMetadata old, EntryPolicy policy) {
-        int before = old.permissions().bits();
-        int after = policy.permissions().map(Permissions::bits).orElse(before);
-        int same = 0xffffffff
-                ^ (policy.owner().filter(uid -> uid != old.uid()).isPresent() ? USER : 0)
-                ^ (policy.group().filter(gid -> gid != old.gid()).isPresent() ? GROUP : 0);
-        return before & (after & same | TO_CHANGE);
-    }
-
     /**
-     * A key whose mask is narrowed.
-     *
-     * @param mask what it had before
+     * Refuses to change the mask, owner or group of a key that does not show them: the new payload might come within
+     * the reach of those whom the old mask lets in.
      */
-    private record Narrowed(KernelKey key, Permissions mask) {}
+    private void requireKnown(KernelKey old, KeyctlException refusal) {
+        if (setsMaskOrOwner()) {
+            throw new KeyringException(
+                    "the mask of " + old + " cannot be seen, and so not be changed together with the payload. Nothing"
+                            + " was changed. Delete the entry and store it anew: " + refusal.getMessage(),
+                    refusal);
+        }
+    }
 
     /** Takes note that the key has the new payload, and returns it. */
     KernelKey replaced(KernelKey key) {
@@ -123,23 +158,47 @@ final class Replacement {
     }
 
     /**
-     * Ends a replacement that was refused: with the old payload the key gets the old mask again.
+     * Ends a replacement that was refused. With the old payload the key gets the old mask again, and with the new one
+     * the rest of the policy. Whom the mask is for depends on the owner and group, so without these it stays narrow.
      *
      * @throws KeyringException the refusal, unless the new payload was stored and the key is removed by now
      */
     void refused(KeyringException e) {
-        if (replaced.isEmpty()) {
+        if (replaced.isEmpty() || !(e instanceof KeyctlException refusal)) {
             narrowed.ifPresent(old -> EntryStore.undo(e, () -> old.key().setPermissions(old.mask())));
             throw e;
         }
         KernelKey key = replaced.get();
         // The entry was stored. It is no failure that another process has removed it since.
-        if (!(e instanceof KeyctlException refusal && entries.isRemoved(name, key, refusal))) {
-            narrowed.flatMap(old -> mask()).ifPresent(mask -> EntryStore.undo(e, () -> key.setPermissions(mask)));
-            throw new KeyringException(
-                    "the entry is replaced, but its key has not got the timeout, owner and permissions it was"
-                            + " to have: " + e.getMessage(),
-                    e);
+        if (entries.isRemoved(name, key, refusal)) {
+            return;
         }
+        List<KeyctlException> refusals = new ArrayList<>(List.of(refusal));
+        if (refusal.operation().equals("KEYCTL_SET_TIMEOUT")) {
+            try {
+                key.set(Optional.empty(), policy.owner(), policy.group(), mask());
+            } catch (KeyctlException second) {
+                refusals.add(second);
+            }
+        }
+        throw incomplete(refusals);
+    }
+
+    private static KeyringException incomplete(List<KeyctlException> refusals) {
+        String lacking = refusals.stream()
+                .map(refusal -> switch (refusal.operation()) {
+                    case "KEYCTL_SET_TIMEOUT" -> "timeout";
+                    case "KEYCTL_CHOWN" -> "owner, group and mask";
+                    default -> "mask";
+                })
+                .collect(Collectors.joining(", "));
+        return new KeyringException(
+                "the entry is replaced, but its key has not got what it was to have (" + lacking + ")"
+                        + (lacking.endsWith("mask")
+                                ? "; its mask grants no more than the old and the new one both do"
+                                : "")
+                        + ". Store the entry again, or delete it: "
+                        + refusals.get(0).getMessage(),
+                refusals.get(0));
     }
 }
