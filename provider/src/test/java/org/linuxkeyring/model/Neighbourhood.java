@@ -26,6 +26,7 @@ final class Neighbourhood implements AutoCloseable {
     static final int MOST = 5;
 
     private final Backend backend;
+    private final HeldKeysMet met;
     private final ThreadPoolExecutor session =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     private final List<Neighbour> neighbours = new ArrayList<>();
@@ -37,8 +38,9 @@ final class Neighbourhood implements AutoCloseable {
     private Snapshot snapshot;
     private Configuration.Features features;
 
-    Neighbourhood(Backend backend) {
+    Neighbourhood(Backend backend, HeldKeysMet met) {
         this.backend = backend;
+        this.met = met;
     }
 
     /** What a step does, in the thread whose session keyring it is. */
@@ -83,6 +85,12 @@ final class Neighbourhood implements AutoCloseable {
                 probe.exists(KeyType.BIG_KEY),
                 backend == Backend.KERNEL && probe.parsesPkcs8(),
                 backend == Backend.KERNEL && keyrings.holdsSecretKeys());
+        if (features.holdsKeys()) {
+            met.await(Value.Kind.HELD_KEY);
+        }
+        if (features.holdsKeys() && features.holdsSecretKeys()) {
+            met.await(Value.Kind.HELD_SECRET_KEY);
+        }
         vocabulary = new Vocabulary(keyrings.tag(), features.hasBigKeys());
         leftovers = new Leftovers(keyrings.tag(), backend);
         snapshot = Snapshot.of(keyrings);
@@ -194,7 +202,7 @@ final class Neighbourhood implements AutoCloseable {
     private void checkView(String outcome, Neighbour neighbour, Model before) throws Exception {
         List<String> differences = List.of();
         for (SiblingOrder order : snapshot.orders()) {
-            differences = View.differences(neighbour, vocabulary, rules(model, order, neighbour), opened);
+            differences = View.differences(neighbour, vocabulary, rules(model, order, neighbour), opened, met);
             if (differences.isEmpty()) {
                 return;
             }

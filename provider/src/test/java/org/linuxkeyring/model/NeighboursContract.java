@@ -1,5 +1,7 @@
 package org.linuxkeyring.model;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.AfterFailureMode;
 import net.jqwik.api.Arbitraries;
@@ -11,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.AroundPropertyHook;
 import net.jqwik.api.lifecycle.PropertyExecutionResult;
 import net.jqwik.api.lifecycle.PropertyExecutor;
@@ -26,6 +29,8 @@ import org.linuxkeyring.spec.Backend;
  */
 abstract class NeighboursContract {
     private final Backend backend;
+
+    private final HeldKeysMet met = new HeldKeysMet();
 
     /** The neighbourhood of the try that runs, to be closed whatever comes of it. */
     private final AtomicReference<Neighbourhood> current = new AtomicReference<>();
@@ -47,6 +52,13 @@ abstract class NeighboursContract {
         }
     }
 
+    /** A few tries may have no keystore that gives keys to the kernel. */
+    @AfterProperty
+    void keysOfEachKindThatTheKernelHoldsWereMet() {
+        System.out.println(met);
+        assertTrue(met.isWhole() || StepCount.TRIES < StepCount.ENOUGH, met::toString);
+    }
+
     @Provide
     Arbitrary<ActionChain<Neighbourhood>> steps() {
         return ActionChain.startWith(this::neighbourhood)
@@ -57,7 +69,7 @@ abstract class NeighboursContract {
 
     private Neighbourhood neighbourhood() {
         close();
-        Neighbourhood fresh = new Neighbourhood(backend);
+        Neighbourhood fresh = new Neighbourhood(backend, met);
         current.set(fresh);
         return fresh;
     }
@@ -105,10 +117,14 @@ abstract class NeighboursContract {
 
         private static final int BACKENDS = 2;
         private static final int STEPS = Integer.getInteger("model.steps", 2_000);
+        static final int TRIES = Math.max(1, STEPS / BACKENDS / PER_TRY);
+
+        /** The number of tries in which each kind of key is surely met. */
+        static final int ENOUGH = 20;
 
         @Override
         public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property) {
-            context.attributes().setTries(Math.max(1, STEPS / BACKENDS / PER_TRY));
+            context.attributes().setTries(TRIES);
             return property.execute();
         }
     }

@@ -30,24 +30,28 @@ final class View {
     private final Vocabulary vocabulary;
     private final EntryRules rules;
     private final Set<String> opened;
+    private final HeldKeysMet met;
     private final List<String> differences = new ArrayList<>();
 
-    private View(Neighbour neighbour, Vocabulary vocabulary, EntryRules rules, Set<String> opened) {
+    private View(Neighbour neighbour, Vocabulary vocabulary, EntryRules rules, Set<String> opened, HeldKeysMet met) {
         this.neighbour = neighbour;
         this.keyStore = neighbour.keyStore();
         this.vocabulary = vocabulary;
         this.rules = rules;
         this.opened = opened;
+        this.met = met;
     }
 
     /**
      * How the keystore differs from the model; nothing where it shows the same.
      *
      * @param opened what was found to open under the password
+     * @param met the held keys that the keystore shows are added to it
      */
-    static List<String> differences(Neighbour neighbour, Vocabulary vocabulary, EntryRules rules, Set<String> opened)
+    static List<String> differences(
+            Neighbour neighbour, Vocabulary vocabulary, EntryRules rules, Set<String> opened, HeldKeysMet met)
             throws GeneralSecurityException {
-        View view = new View(neighbour, vocabulary, rules, opened);
+        View view = new View(neighbour, vocabulary, rules, opened, met);
         view.compareListing();
         for (String alias : vocabulary.aliases(neighbour.prefix())) {
             view.compare(alias, rules.sight(alias));
@@ -94,6 +98,7 @@ final class View {
             Key key = keyStore.getKey(alias, null);
             if (value != null && value.isHeld()) {
                 expect(alias + " key is held and signs", true, isHeld(key, value));
+                met.add(value.kind());
             } else {
                 expect(alias + " key", value == null ? null : value.key(), key);
             }
