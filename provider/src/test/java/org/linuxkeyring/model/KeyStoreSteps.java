@@ -58,7 +58,7 @@ final class KeyStoreSteps {
                                 Tuple.of(5, Writes.IMMEDIATE), Tuple.of(3, Writes.ON_STORE), Tuple.of(1, Writes.NEVER)),
                         Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true)),
                         Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true)),
-                        Arbitraries.frequency(Tuple.of(2, false), Tuple.of(1, true)),
+                        Arbitraries.frequency(Tuple.of(1, false), Tuple.of(1, true)),
                         Arbitraries.of(Strangers.class))
                 .as((scope, prefix, type, writes, isTimed, isPrivate, isHeld, strangers) -> new Configuration(
                         scope,

@@ -26,7 +26,7 @@ final class Neighbourhood implements AutoCloseable {
     static final int MOST = 5;
 
     private final Backend backend;
-    private final HeldKeysMet met;
+    private final View.HeldKeysMet met;
     private final ThreadPoolExecutor session =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     private final List<Neighbour> neighbours = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Neighbourhood implements AutoCloseable {
     private Snapshot snapshot;
     private Configuration.Features features;
 
-    Neighbourhood(Backend backend, HeldKeysMet met) {
+    Neighbourhood(Backend backend, View.HeldKeysMet met) {
         this.backend = backend;
         this.met = met;
     }

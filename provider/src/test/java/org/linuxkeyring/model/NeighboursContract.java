@@ -30,7 +30,7 @@ import org.linuxkeyring.spec.Backend;
 abstract class NeighboursContract {
     private final Backend backend;
 
-    private final HeldKeysMet met = new HeldKeysMet();
+    private final View.HeldKeysMet met = new View.HeldKeysMet();
 
     /** The neighbourhood of the try that runs, to be closed whatever comes of it. */
     private final AtomicReference<Neighbourhood> current = new AtomicReference<>();

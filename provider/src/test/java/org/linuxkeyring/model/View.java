@@ -11,7 +11,9 @@ import java.security.UnrecoverableKeyException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,32 @@ final class View {
     private final Set<String> opened;
     private final HeldKeysMet met;
     private final List<String> differences = new ArrayList<>();
+
+    /**
+     * How often a keystore showed a key that the kernel holds, and calculated with it: a run that met none of a kind
+     * says nothing about that kind.
+     */
+    static final class HeldKeysMet {
+        private final Map<Value.Kind, Integer> met = new EnumMap<>(Value.Kind.class);
+
+        /** Takes note that the kernel can hold keys of a kind, so that some are to be met. */
+        void await(Value.Kind kind) {
+            met.putIfAbsent(kind, 0);
+        }
+
+        private void add(Value.Kind kind) {
+            met.merge(kind, 1, Integer::sum);
+        }
+
+        boolean isWhole() {
+            return !met.containsValue(0);
+        }
+
+        @Override
+        public String toString() {
+            return "Held keys met, by kind: " + (met.isEmpty() ? "none can be held here" : met);
+        }
+    }
 
     private View(Neighbour neighbour, Vocabulary vocabulary, EntryRules rules, Set<String> opened, HeldKeysMet met) {
         this.neighbour = neighbour;

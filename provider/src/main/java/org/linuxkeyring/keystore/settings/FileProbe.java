@@ -50,7 +50,7 @@ public final class FileProbe {
      * @param stream the stream that the keystore is loaded from, or null for none
      * @throws IOException if the stream is no reference, or if there is no stream although a file has just been
      *     recognised: {@code KeyStore.getInstance(File, LoadStoreParameter)} loads from no stream where the parameter
-     *     is null, which would open all that the process sees
+     *     is null, which would open all that the process sees; or if a recognised file names {@code @persistent}
      */
     public Map<String, String> settings(InputStream stream) throws IOException {
         boolean isAwaited = awaitsFile;
@@ -63,11 +63,25 @@ public final class FileProbe {
         return hasRecognised ? counting(settings) : settings;
     }
 
-    private static Map<String, String> counting(Map<String, String> settings) {
+    private static Map<String, String> counting(Map<String, String> settings) throws IOException {
         Map<String, String> counting = new TreeMap<>(settings);
         NOT_COUNTING.forEach(setting -> counting.remove(setting.key()));
         counting.put(Setting.CREATE.key(), "false");
+        requireNoPersistent(counting);
         return counting;
+    }
+
+    /**
+     * Refuses a keyring that the kernel makes for whoever asks for it, and links into the session keyring
+     * (KEYCTL_GET_PERSISTENT).
+     */
+    private static void requireNoPersistent(Map<String, String> recognised) throws IOException {
+        String keyring = recognised.get(Setting.KEYRING.key());
+        if (keyring != null && Setting.KEYRING.trimmed(keyring).startsWith("@persistent")) {
+            throw new IOException("LINUXKEYRING keystore cannot be loaded: @persistent would be linked into the session"
+                    + " keyring, which a file does not bring about whose type was recognised. Name the type"
+                    + " LINUXKEYRING to load it");
+        }
     }
 
     /**

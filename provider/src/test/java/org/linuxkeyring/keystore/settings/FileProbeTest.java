@@ -123,6 +123,16 @@ class FileProbeTest {
         }
     }
 
+    /** The kernel makes that keyring, and links it into the session keyring, when it is asked which one it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"@persistent", " @persistent", "@persistent/shop"})
+    void aRecognisedFileDoesNotLinkThePersistentKeyring(String keyring) throws IOException {
+        FileProbe probe = new FileProbe(() -> Map.of("probe", "true"));
+        assertTrue(probe.recognises(file("keyring=" + keyring)));
+        IOException refused = assertThrows(IOException.class, () -> probe.settings(file("keyring=" + keyring)));
+        assertTrue(refused.getMessage().contains("Name the type LINUXKEYRING"), refused.getMessage());
+    }
+
     /**
      * {@code KeyStore.getInstance(File, null)} loads from nothing, which used to open all that the process sees in
      * place of the file.
