@@ -22,6 +22,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
 import java.util.List;
 import javax.crypto.Cipher;
+import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
@@ -109,8 +110,9 @@ abstract class CipherContract extends RsaKeyContract {
             Cipher cipher = Cipher.getInstance(OAEP, OURS);
             cipher.init(Cipher.DECRYPT_MODE, held, spec);
             assertArrayEquals(MESSAGE, cipher.doFinal(encrypted));
-            cipher.init(Cipher.DECRYPT_MODE, held, encoded);
-            assertArrayEquals(MESSAGE, cipher.doFinal(encrypted));
+            Cipher another = Cipher.getInstance(OAEP, OURS);
+            another.init(Cipher.DECRYPT_MODE, held, encoded);
+            assertArrayEquals(MESSAGE, another.doFinal(encrypted));
         }
         Cipher cipher = Cipher.getInstance(OAEP, OURS);
         assertThrows(
@@ -147,7 +149,9 @@ abstract class CipherContract extends RsaKeyContract {
         Cipher ours = decrypting(PKCS1, keys().held(pair));
         byte[] larger = new byte[128];
         Arrays.fill(larger, (byte) 0xff);
-        for (byte[] input : List.of(new byte[129], larger, new byte[0], new byte[] {1, 2, 3})) {
+        byte[] modulus = Arrays.copyOfRange(
+                ((RSAPublicKey) pair.getPublic()).getModulus().toByteArray(), 1, 129);
+        for (byte[] input : List.of(new byte[129], larger, modulus, new byte[0], new byte[] {1, 2, 3})) {
             // A new one each time: the JDK's stays unusable after an input that was too long.
             Cipher jdks = jdksDecrypting(PKCS1, pair);
             assertEquals(Outcomes.of(() -> jdks.doFinal(input)), Outcomes.of(() -> ours.doFinal(input)));
@@ -155,9 +159,32 @@ abstract class CipherContract extends RsaKeyContract {
         }
         assertThrows(ShortBufferException.class, () -> ours.doFinal(right, 0, 128, new byte[127]));
         byte[] output = new byte[130];
+        assertThrows(ShortBufferException.class, () -> ours.doFinal(right, 0, 128, output, 3));
         assertEquals(0, ours.update(right, 0, 100).length);
         assertEquals(MESSAGE.length, ours.doFinal(right, 100, 28, output, 2));
         assertArrayEquals(MESSAGE, Arrays.copyOfRange(output, 2, 2 + MESSAGE.length));
+    }
+
+    @Test
+    void piecesThatAreTooLongTogetherAreRefusedAndForgotten() throws Exception {
+        KeyPair pair = RsaPairs.ofBits(1024);
+        byte[] right = encrypted(JDKS, PKCS1, pair, null, MESSAGE);
+        Cipher cipher = decrypting(PKCS1, keys().held(pair));
+        cipher.update(right);
+        cipher.update(right, 0, 100);
+        assertThrows(IllegalBlockSizeException.class, cipher::doFinal);
+        cipher.update(right);
+        assertArrayEquals(MESSAGE, cipher.doFinal());
+    }
+
+    @Test
+    void initialisationForgetsInputThatWasNotFinished() throws Exception {
+        KeyPair pair = RsaPairs.ofBits(1024);
+        HeldRsaKey held = keys().held(pair);
+        Cipher cipher = decrypting(PKCS1, held);
+        cipher.update(new byte[] {1, 2, 3});
+        cipher.init(Cipher.DECRYPT_MODE, held);
+        assertArrayEquals(MESSAGE, cipher.doFinal(encrypted(JDKS, PKCS1, pair, null, MESSAGE)));
     }
 
     @Test
@@ -215,6 +242,16 @@ abstract class CipherContract extends RsaKeyContract {
         assertEquals(256, cipher.getOutputSize(1));
         assertNull(cipher.getIV());
         assertNull(cipher.getParameters());
+    }
+
+    /** A Cipher asks for it where the JVM's policy limits the strength of cryptography. */
+    @Test
+    void theSizeOfAKeyIsThatOfItsModulus() throws Exception {
+        KeyPair pair = RsaPairs.ofBits(2047);
+        assertEquals(2047, new RsaCipher().engineGetKeySize(keys().held(pair)));
+        assertThrows(
+                InvalidKeyException.class,
+                () -> new RsaCipher().engineGetKeySize(new SecretKeySpec(new byte[16], "AES")));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.linuxkeyring.held.rsa;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.held.Outcomes.MESSAGE;
@@ -11,11 +12,13 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -186,6 +189,10 @@ abstract class SignatureContract extends RsaKeyContract {
                     signer.update(MESSAGE);
                     return signer.sign();
                 }),
+                new Use("sign a byte without parameters", signer -> {
+                    signer.update((byte) 1);
+                    return signer.sign();
+                }),
                 new Use("sign nothing without parameters", Signature::sign),
                 new Use("no parameters", signer -> set(signer, null)),
                 new Use("others' parameters", signer -> set(signer, MGF1ParameterSpec.SHA1)),
@@ -243,6 +250,51 @@ abstract class SignatureContract extends RsaKeyContract {
         Signature jdks = Signature.getInstance("RSASSA-PSS");
         jdks.initSign(pair.getPrivate());
         assertEquals(use.outcome(jdks), use.outcome(signer("RSASSA-PSS", keys().held(pair))));
+    }
+
+    @Test
+    void aBufferWithoutParametersIsRefusedWithTheReason() throws Exception {
+        Signature signer = signer("RSASSA-PSS", keys().held(RsaPairs.ofBits(1024)));
+        ByteBuffer buffer = ByteBuffer.wrap(MESSAGE);
+        String message = assertThrows(IllegalStateException.class, () -> signer.update(buffer))
+                .getMessage();
+        assertTrue(message.contains("Parameters required"), message);
+    }
+
+    @Test
+    void withoutParametersOfTheMaskItsHashFunctionIsThatOfTheMessage() throws Exception {
+        KeyPair pair = RsaPairs.ofBits(1024);
+        PSSParameterSpec brief = new PSSParameterSpec("SHA-384", "MGF1", null, 32, 1);
+        Signature signer = signer("RSASSA-PSS", keys().held(pair));
+        signer.setParameter(brief);
+        PSSParameterSpec whole = new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 32, 1);
+        assertTrue(verifies("RSASSA-PSS", pair, whole, null, sign(signer)));
+    }
+
+    @Test
+    void anUnknownHashFunctionIsRefusedByItsName() throws Exception {
+        Signature signer = signer("RSASSA-PSS", keys().held(RsaPairs.ofBits(1024)));
+        String message = assertThrows(
+                        InvalidAlgorithmParameterException.class,
+                        () -> signer.setParameter(new PSSParameterSpec("SHA-0", "MGF1", null, 32, 1)))
+                .getMessage();
+        assertTrue(message.contains("SHA-0"), message);
+    }
+
+    @Test
+    void theSaltComesFromTheSourceOfRandomnessThatIsGiven() throws Exception {
+        HeldRsaKey held = keys().held(RsaPairs.ofBits(1024));
+        Signature signer = Signature.getInstance("SHA256withRSAandMGF1", OURS);
+        List<byte[]> signatures = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+            random.setSeed(1);
+            signer.initSign(held, random);
+            signatures.add(sign(signer));
+        }
+        assertArrayEquals(signatures.get(0), signatures.get(1));
+        signer.initSign(held);
+        assertFalse(Arrays.equals(signatures.get(0), sign(signer)));
     }
 
     @Test

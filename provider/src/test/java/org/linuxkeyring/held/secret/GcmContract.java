@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.util.Arrays;
@@ -229,6 +230,18 @@ interface GcmContract extends SecretKeys {
         assertThrows(InvalidKeyException.class, () -> cipher.init(DECRYPT, key()));
         assertThrows(
                 InvalidAlgorithmParameterException.class, () -> cipher.init(DECRYPT, key(), (GCMParameterSpec) null));
+    }
+
+    @Test
+    default void parametersMayBeThoseThatAnotherCipherTells() throws Exception {
+        Cipher encrypt = encrypting();
+        Cipher decrypt = Cipher.getInstance(GCM, PROVIDER);
+        decrypt.init(DECRYPT, key(), encrypt.getParameters());
+
+        assertArrayEquals(new byte[3], decrypt.doFinal(encrypt.doFinal(new byte[3])));
+        AlgorithmParameters others = AlgorithmParameters.getInstance("AES");
+        others.init(new IvParameterSpec(new byte[16]));
+        assertThrows(InvalidAlgorithmParameterException.class, () -> decrypt.init(DECRYPT, key(), others));
     }
 
     @Test

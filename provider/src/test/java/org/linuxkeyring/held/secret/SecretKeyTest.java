@@ -44,6 +44,17 @@ class SecretKeyTest extends SecretKeyContract {
     }
 
     @Test
+    void aCipherThatIsInitialisedAgainHoldsOneSocket() throws Exception {
+        HeldSecretKey key = hold("AES", new byte[16]);
+        Cipher cipher = Ciphers.held("AES/CTR/NoPadding", Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16]));
+
+        cipher.init(Cipher.ENCRYPT_MODE, key);
+        assertEquals(1, kernel.openSockets());
+        assertThrows(InvalidKeyException.class, () -> cipher.init(Cipher.ENCRYPT_MODE, hold("AES", new byte[15])));
+        assertEquals(0, kernel.openSockets());
+    }
+
+    @Test
     void aCipherHoldsASocketFromInitToDoFinalHoweverItEnds() throws Exception {
         HeldSecretKey key = hold("AES", new byte[16]);
         Cipher cbc = Ciphers.held("AES/CBC/PKCS5Padding", Cipher.DECRYPT_MODE, key, new IvParameterSpec(new byte[16]));
