@@ -20,6 +20,7 @@ public final class PretendedKernel implements SecretKeys {
     private final Keyctl keyctl = mock(Keyctl.class);
     private final Map<Integer, byte[]> keys = new HashMap<>();
     private int openSockets;
+    private boolean outOfMemory;
 
     public PretendedKernel() {
         when(keyctl.algorithmSocket(anyString(), anyString(), anyInt(), anyInt()))
@@ -31,7 +32,12 @@ public final class PretendedKernel implements SecretKeys {
                                 "ALG_SET_KEY_BY_KEY_SERIAL", Errno.EKEYREVOKED.number(), "a key for " + name);
                     }
                     PretendedSocket socket = new PretendedSocket(
-                            asked.getArgument(0), name, key, asked.getArgument(3), () -> openSockets--);
+                            asked.getArgument(0),
+                            name,
+                            key,
+                            asked.getArgument(3),
+                            () -> outOfMemory,
+                            () -> openSockets--);
                     openSockets++;
                     return socket;
                 });
@@ -46,6 +52,11 @@ public final class PretendedKernel implements SecretKeys {
 
     public void revoke(HeldSecretKey key) {
         keys.put(key.key().serial(), null);
+    }
+
+    /** From now on refuses whatever is sent. */
+    public void runOutOfMemory() {
+        outOfMemory = true;
     }
 
     public int openSockets() {

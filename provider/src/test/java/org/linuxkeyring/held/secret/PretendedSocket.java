@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -33,17 +34,20 @@ public final class PretendedSocket implements AlgorithmSocket {
     private final String jdkName;
     private final byte[] key;
     private final int tagSize;
+    private final BooleanSupplier isOutOfMemory;
     private final Runnable closed;
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private CipherOperation operation;
     private boolean whole;
     private boolean open = true;
 
-    public PretendedSocket(String type, String name, byte[] key, int tagSize, Runnable closed) {
+    public PretendedSocket(
+            String type, String name, byte[] key, int tagSize, BooleanSupplier isOutOfMemory, Runnable closed) {
         this.type = type;
         this.jdkName = JDK_NAMES.get(name);
         this.key = key;
         this.tagSize = tagSize;
+        this.isOutOfMemory = isOutOfMemory;
         this.closed = closed;
         if (!type.equals("hash") && key.length % 8 != 0) {
             throw new RefusedCall("ALG_SET_KEY_BY_KEY_SERIAL", Errno.EINVAL.number(), "a key for " + name);
@@ -53,6 +57,9 @@ public final class PretendedSocket implements AlgorithmSocket {
     @Override
     public void send(boolean more, ByteBuffer... data) {
         require(open && !whole);
+        if (isOutOfMemory.getAsBoolean()) {
+            throw new RefusedCall("sendmsg", Errno.ENOMEM.number(), jdkName);
+        }
         ByteSequence text = new ByteSequence(data);
         sent.writeBytes(text.copy(text.remaining()));
         whole = !more;

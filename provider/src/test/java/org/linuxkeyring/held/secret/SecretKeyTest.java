@@ -71,6 +71,27 @@ class SecretKeyTest extends SecretKeyContract {
     }
 
     @Test
+    void aMessageThatTheKernelRefusesToTakeIsOver() throws Exception {
+        HeldSecretKey key = hold("AES", new byte[16]);
+        Cipher ctr = Ciphers.held("AES/CTR/NoPadding", Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16]));
+        Cipher gcm =
+                Ciphers.held("AES/GCM/NoPadding", Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, new byte[12]));
+        Mac mac = Mac.getInstance("HmacSHA1", PROVIDER);
+        mac.init(key);
+
+        kernel.runOutOfMemory();
+
+        String told = assertThrows(ProviderException.class, () -> ctr.update(new byte[1]))
+                .getMessage();
+        assertTrue(told.contains("ENOMEM"), told);
+        assertThrows(ProviderException.class, () -> gcm.updateAAD(new byte[1]));
+        assertThrows(ProviderException.class, () -> mac.update((byte) 1));
+        assertEquals(0, kernel.openSockets());
+        assertThrows(IllegalStateException.class, () -> ctr.doFinal(new byte[1]));
+        assertThrows(IllegalStateException.class, mac::doFinal);
+    }
+
+    @Test
     void aKeyThatDiedIsNoticedAtInitAndWhenTheNextTextBegins() throws Exception {
         HeldSecretKey key = hold("AES", new byte[16]);
         Cipher cipher = Ciphers.held("AES/CTR/NoPadding", Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16]));
