@@ -151,7 +151,7 @@ class ChainOrderTest {
     @Test
     void rsaCertificateIsFoundAmongManyByTheModulusWithNoKeyDecoded() throws Exception {
         X509Certificate mine = TestKeys.certificate("CN=same", RSA, "CN=ca", CA.getPrivate());
-        X509Certificate other = TestKeys.certificate("CN=same", TestKeys.newPair("RSA"), "CN=ca", CA.getPrivate());
+        X509Certificate other = TestKeys.certificate("CN=same", TestKeys.otherPair("RSA"), "CN=ca", CA.getPrivate());
         byte[] key = RSA.getPrivate().getEncoded();
         DerReader fields = OneAsymmetricKey.read(DerValue.of(key, "a key"))
                 .key()

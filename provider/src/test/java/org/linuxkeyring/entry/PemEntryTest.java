@@ -72,9 +72,9 @@ class PemEntryTest {
     void certificateOfTheKeyIsFoundForEachAlgorithmThatSigns(String algorithm) throws Exception {
         assumeTrue(TestKeys.has(algorithm.split("/")[0]), "this JDK has no " + algorithm);
         PrivateKey authority = TestKeys.pair("EC/secp256r1").getPrivate();
-        KeyPair pair = TestKeys.newPair(algorithm);
+        KeyPair pair = TestKeys.pair(algorithm);
         X509Certificate mine = TestKeys.certificate("CN=same", pair, "CN=root", authority);
-        X509Certificate other = TestKeys.certificate("CN=same", TestKeys.newPair(algorithm), "CN=root", authority);
+        X509Certificate other = TestKeys.certificate("CN=same", TestKeys.otherPair(algorithm), "CN=root", authority);
         String key = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
 
         try (StoredEntry entry = Entries.parse(pem(other) + key + pem(mine))) {

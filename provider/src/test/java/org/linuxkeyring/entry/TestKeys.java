@@ -3,14 +3,18 @@ package org.linuxkeyring.entry;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
@@ -26,26 +30,40 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.key.KeyAlgorithms;
+import org.linuxkeyring.held.rsa.RsaPairs;
 
 /** Keys and certificates that are made once in a test run; there is one pair for each algorithm. */
 public final class TestKeys {
     private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
+    private static final Map<String, KeyPair> OTHERS = new ConcurrentHashMap<>();
     private static final AtomicLong SERIAL = new AtomicLong(1);
 
     private TestKeys() {}
 
     /** Returns the pair of this algorithm, or of {@code EC}'s curve if the name is {@code EC/curve}. */
     public static KeyPair pair(String algorithm) {
-        return PAIRS.computeIfAbsent(algorithm, TestKeys::newPair);
+        return PAIRS.computeIfAbsent(algorithm, name -> newPair(name, 2048));
+    }
+
+    /** Returns another pair of an algorithm than {@link #pair}. */
+    static KeyPair otherPair(String algorithm) {
+        return OTHERS.computeIfAbsent(algorithm, name -> newPair(name, 3072));
     }
 
     static KeyPair newPair(String algorithm) {
+        return newPair(algorithm, 2048);
+    }
+
+    /** RSA pairs are those of files, since a JVM takes seconds to find large primes. */
+    private static KeyPair newPair(String algorithm, int rsaBits) {
         try {
+            if (algorithm.startsWith("RSA")) {
+                return rsa(algorithm, RsaPairs.ofBits(rsaBits));
+            }
             String[] nameAndCurve = algorithm.split("/");
             KeyPairGenerator generator = KeyPairGenerator.getInstance(nameAndCurve[0]);
             switch (nameAndCurve[0]) {
                 case "EC" -> generator.initialize(new ECGenParameterSpec(nameAndCurve[1]));
-                case "RSA", "RSASSA-PSS" -> generator.initialize(2048);
                 case "DSA" -> generator.initialize(1024);
                 case "DH" -> generator.initialize(smallGroup());
                 default -> {
@@ -56,6 +74,22 @@ public final class TestKeys {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(algorithm, e);
         }
+    }
+
+    private static KeyPair rsa(String algorithm, KeyPair pair) throws GeneralSecurityException {
+        KeyFactory factory = KeyFactory.getInstance(algorithm);
+        RSAPrivateCrtKey key = (RSAPrivateCrtKey) pair.getPrivate();
+        return new KeyPair(
+                factory.generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent())),
+                factory.generatePrivate(new RSAPrivateCrtKeySpec(
+                        key.getModulus(),
+                        key.getPublicExponent(),
+                        key.getPrivateExponent(),
+                        key.getPrimeP(),
+                        key.getPrimeQ(),
+                        key.getPrimeExponentP(),
+                        key.getPrimeExponentQ(),
+                        key.getCrtCoefficient())));
     }
 
     static boolean has(String algorithm) {
