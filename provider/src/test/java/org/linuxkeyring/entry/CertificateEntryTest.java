@@ -9,20 +9,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.entry.Entries.CREATED;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.security.KeyStoreException;
+import java.security.MessageDigest;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v1CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 import org.mockito.Mockito;
 
 class CertificateEntryTest {
@@ -66,6 +74,53 @@ class CertificateEntryTest {
         try (StoredEntry entry = Entries.parse(version1)) {
             assertEquals(StoredEntry.Kind.CERTIFICATE, entry.kind());
             assertArrayEquals(version1, entry.chain()[0].getEncoded());
+        }
+    }
+
+    @Test
+    void onlyAPayloadWithoutAKeyIsNotSecret() throws Exception {
+        SecretKeySpec key = new SecretKeySpec(new byte[16], "AES");
+        try (Payload certificate = EntryEncoder.certificate(CERTIFICATE, CREATED, Set.of());
+                Payload secretKey = EntryEncoder.secretKey(key, null, CREATED, Set.of());
+                Payload copy = Payload.copyOf(certificate.buffer())) {
+            assertFalse(certificate.isSecret());
+            assertTrue(secretKey.isSecret());
+            assertTrue(copy.isSecret());
+            assertEquals(certificate.buffer(), copy.buffer());
+        }
+    }
+
+    @Test
+    void digestIsTheSha256OfThePayload() throws Exception {
+        byte[] payload = CERTIFICATE.getEncoded();
+        String expected =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
+        ByteBuffer inTheMidst = ByteBuffer.allocateDirect(payload.length + 2);
+        inTheMidst.put((byte) 1).put(payload).flip().position(1);
+
+        assertEquals(expected, Entries.parse(payload).digest());
+        assertEquals(expected, StoredEntry.digest(inTheMidst));
+        assertEquals(1, inTheMidst.position());
+    }
+
+    @Test
+    void entryTellsWhereItWasFound() throws Exception {
+        EntrySource place = new EntrySource(new KeyName(KeyType.USER, Description.of("server")), Optional.empty());
+
+        try (StoredEntry entry = Entries.parse(CERTIFICATE.getEncoded())) {
+            assertEquals(Optional.empty(), entry.source());
+            assertEquals(Optional.of(place), entry.foundAt(place).source());
+            StoredEntry held = entry.foundAt(place).asHeldPrivateKey(Description.of("key"));
+            assertEquals(Optional.of(place), held.source());
+            assertEquals(StoredEntry.Kind.PRIVATE_KEY, held.kind());
+        }
+    }
+
+    @Test
+    void certificateEntryNamesNoAlgorithmOfAKey() throws Exception {
+        try (StoredEntry entry = Entries.parse(CERTIFICATE.getEncoded())) {
+            assertThrows(UnrecoverableKeyException.class, entry::heldAlgorithm);
+            entry.requireKnownProtection();
         }
     }
 

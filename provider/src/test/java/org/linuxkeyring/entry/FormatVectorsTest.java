@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.linuxkeyring.entry.Entries.CREATED;
 
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -85,6 +87,17 @@ class FormatVectorsTest {
         try (StoredEntry entry = Entries.parse(vector("expiring"))) {
             assertEquals(end.instant(), entry.expiry().orElseThrow());
         }
+    }
+
+    @Test
+    void expiryThatIsTakenOutOrReplacedLeavesTheRest() throws Exception {
+        ByteBuffer stored = ByteBuffer.wrap(vector("expiring")).asReadOnlyBuffer();
+        Instant end = Instant.parse("2026-11-23T05:30:00Z");
+
+        assertArrayEquals(vector("aes"), Entries.bytes(ExpiryUpdate.apply(stored, Optional.empty())));
+        assertArrayEquals(vector("expiring"), Entries.bytes(ExpiryUpdate.apply(stored, Optional.of(end))));
+        ByteBuffer without = ByteBuffer.wrap(vector("aes"));
+        assertArrayEquals(vector("expiring"), Entries.bytes(ExpiryUpdate.apply(without, Optional.of(end))));
     }
 
     @Test
@@ -177,7 +190,7 @@ class FormatVectorsTest {
         return bytes;
     }
 
-    private static byte[] vector(String name) throws Exception {
+    static byte[] vector(String name) throws Exception {
         String fence = "```hex " + name + "\n";
         String page = page();
         int from = page.indexOf(fence) + fence.length();

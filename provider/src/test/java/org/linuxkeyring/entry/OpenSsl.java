@@ -13,10 +13,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The command line of OpenSSL, whose output the tests read. */
 final class OpenSsl {
+    private static final boolean IS_INSTALLED = isInstalled();
+
     private OpenSsl() {}
 
     static void assumeInstalled() {
-        assumeTrue(isInstalled(), "openssl is not installed");
+        assumeTrue(IS_INSTALLED, "openssl is not installed");
     }
 
     /** Returns the output of the command for this input. */

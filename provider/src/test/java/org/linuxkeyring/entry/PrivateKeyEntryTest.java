@@ -24,9 +24,12 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.der.Der;
@@ -36,9 +39,8 @@ import org.mockito.Mockito;
 class PrivateKeyEntryTest {
     private static final char[] PASSWORD = "pässword".toCharArray();
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static Stream<String> algorithms() {
+        return Stream.of(
                 "RSA",
                 "RSASSA-PSS",
                 "EC/secp256r1",
@@ -55,27 +57,37 @@ class PrivateKeyEntryTest {
                 "ML-DSA-87",
                 "ML-KEM-512",
                 "ML-KEM-768",
-                "ML-KEM-1024"
-            })
+                "ML-KEM-1024");
+    }
+
+    @ParameterizedTest
+    @MethodSource("algorithms")
     void privateKeyOfEachAlgorithmComesBackWithItsChain(String algorithm) throws Exception {
+        assertComesBack(algorithm, null);
+    }
+
+    @Tag("scrypt")
+    @ParameterizedTest
+    @MethodSource("algorithms")
+    void privateKeyUnderAPasswordComesBackWithItsChain(String algorithm) throws Exception {
+        assertComesBack(algorithm, PASSWORD);
+    }
+
+    private static void assertComesBack(String algorithm, char[] password) throws Exception {
         assumeTrue(TestKeys.has(algorithm.split("/")[0]), "this JDK has no " + algorithm);
         KeyPair pair = TestKeys.pair(algorithm);
         Certificate[] chain = TestKeys.chain(pair);
+        byte[] payload = Entries.bytes(EntryEncoder.privateKey(pair.getPrivate(), password, chain, CREATED, Set.of()));
 
-        for (char[] password : new char[][] {null, PASSWORD}) {
-            byte[] payload =
-                    Entries.bytes(EntryEncoder.privateKey(pair.getPrivate(), password, chain, CREATED, Set.of()));
-
-            try (StoredEntry entry = Entries.parse(payload)) {
-                assertEquals(StoredEntry.Kind.PRIVATE_KEY, entry.kind());
-                assertEquals(password != null, entry.isProtected());
-                PrivateKey key = assertInstanceOf(PrivateKey.class, entry.key(password));
-                assertEquals(pair.getPrivate(), key);
-                assertEquals(pair.getPrivate().getAlgorithm(), key.getAlgorithm());
-                assertArrayEquals(chain, entry.chain());
-                assertEquals(Optional.of(CREATED), entry.created());
-                assertEquals(Set.of(), entry.attributes());
-            }
+        try (StoredEntry entry = Entries.parse(payload)) {
+            assertEquals(StoredEntry.Kind.PRIVATE_KEY, entry.kind());
+            assertEquals(password != null, entry.isProtected());
+            PrivateKey key = assertInstanceOf(PrivateKey.class, entry.key(password));
+            assertEquals(pair.getPrivate(), key);
+            assertEquals(pair.getPrivate().getAlgorithm(), key.getAlgorithm());
+            assertArrayEquals(chain, entry.chain());
+            assertEquals(Optional.of(CREATED), entry.created());
+            assertEquals(Set.of(), entry.attributes());
         }
     }
 

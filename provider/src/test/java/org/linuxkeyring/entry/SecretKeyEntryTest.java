@@ -15,12 +15,15 @@ import java.security.KeyStoreException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.MalformedEntryException;
@@ -31,9 +34,8 @@ class SecretKeyEntryTest {
     private static final byte[] SECRET = "0123456789abcdef01234567".getBytes(StandardCharsets.US_ASCII);
     private static final char[] PASSWORD = "secret".toCharArray();
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static Stream<String> names() {
+        return Stream.of(
                 "AES",
                 "aes",
                 "DES",
@@ -64,23 +66,34 @@ class SecretKeyEntryTest {
                 "RSA",
                 "schlüssel \uD83D\uDD11 ключ",
                 "unpaired \uD83D surrogate",
-                "nul \0 inside"
-            })
+                "nul \0 inside");
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
     void secretKeyKeepsItsBytesAndTheExactNameOfItsAlgorithm(String algorithm) throws Exception {
+        assertKept(algorithm, null);
+    }
+
+    @Tag("scrypt")
+    @ParameterizedTest
+    @MethodSource("names")
+    void secretKeyUnderAPasswordKeepsThemToo(String algorithm) throws Exception {
+        assertKept(algorithm, PASSWORD);
+    }
+
+    private static void assertKept(String algorithm, char[] password) throws Exception {
         SecretKey key = new SecretKeySpec(SECRET, algorithm);
+        byte[] payload = Entries.bytes(EntryEncoder.secretKey(key, password, CREATED, Set.of()));
 
-        for (char[] password : new char[][] {null, PASSWORD}) {
-            byte[] payload = Entries.bytes(EntryEncoder.secretKey(key, password, CREATED, Set.of()));
-
-            try (StoredEntry entry = Entries.parse(payload)) {
-                assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
-                assertEquals(password != null, entry.isProtected());
-                Key read = assertInstanceOf(SecretKey.class, entry.key(password));
-                assertEquals(algorithm, read.getAlgorithm());
-                assertArrayEquals(SECRET, read.getEncoded());
-                assertEquals(0, entry.chain().length);
-                assertEquals(Optional.of(CREATED), entry.created());
-            }
+        try (StoredEntry entry = Entries.parse(payload)) {
+            assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
+            assertEquals(password != null, entry.isProtected());
+            Key read = assertInstanceOf(SecretKey.class, entry.key(password));
+            assertEquals(algorithm, read.getAlgorithm());
+            assertArrayEquals(SECRET, read.getEncoded());
+            assertEquals(0, entry.chain().length);
+            assertEquals(Optional.of(CREATED), entry.created());
         }
     }
 

@@ -123,7 +123,7 @@ public final class TestKeys {
     /**
      * Returns a leaf, an intermediate and a root certificate: the leaf of this key, the others of EC keys of their own.
      */
-    static X509Certificate[] chain(KeyPair leaf) {
+    public static X509Certificate[] chain(KeyPair leaf) {
         KeyPair intermediate = pair("EC/secp256r1");
         KeyPair root = pair("EC/secp384r1");
         return new X509Certificate[] {

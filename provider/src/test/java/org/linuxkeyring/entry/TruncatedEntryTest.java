@@ -36,21 +36,20 @@ class TruncatedEntryTest {
         SecretKeySpec named = new SecretKeySpec(new byte[200], "Unheard-of");
         byte[] rsa = TestKeys.pair("RSA").getPrivate().getEncoded();
         byte[] ec = pair.getPrivate().getEncoded();
+        byte[] encrypted =
+                TestKeys.encrypted(pair.getPrivate(), PASSWORD, "PBEWithHmacSHA256AndAES_256", "1.2.840.113549.1.5.13");
         return Stream.of(
                 Named.of(
                         "private key",
                         Entries.bytes(EntryEncoder.privateKey(pair.getPrivate(), null, chain, CREATED, attributes))),
                 Named.of(
                         "protected private key",
-                        Entries.bytes(
-                                EntryEncoder.privateKey(pair.getPrivate(), PASSWORD, chain, CREATED, attributes))),
+                        Entries.bytes(EntryEncoder.protectedKey(encrypted, chain, CREATED, attributes))),
                 Named.of("secret key", Entries.bytes(EntryEncoder.secretKey(aes, null, CREATED, Set.of()))),
                 Named.of(
                         "secret key with a name",
                         Entries.bytes(EntryEncoder.secretKey(named, null, CREATED, Set.of()))),
-                Named.of(
-                        "protected secret key",
-                        Entries.bytes(EntryEncoder.secretKey(aes, PASSWORD, CREATED, Set.of()))),
+                Named.of("protected secret key", FormatVectorsTest.vector("protected")),
                 Named.of("certificate", Entries.bytes(EntryEncoder.certificate(chain[0], CREATED, attributes))),
                 Named.of(
                         "lone RSAPrivateKey",

@@ -89,6 +89,23 @@ class WipingTest {
     }
 
     @Test
+    void kernelIsGivenTheKeyAloneAndWhatTheKeyGaveForItIsWiped() throws Exception {
+        byte[] encoded = PAIR.getPrivate().getEncoded();
+        PrivateKey privateKey = Mockito.mock(PrivateKey.class);
+        Mockito.when(privateKey.getEncoded()).thenReturn(encoded);
+        byte[] secret = {1, 2, 3};
+        SecretKey secretKey = Mockito.mock(SecretKey.class);
+        Mockito.when(secretKey.getAlgorithm()).thenReturn("AES");
+        Mockito.when(secretKey.getEncoded()).thenReturn(secret);
+
+        assertArrayEquals(PAIR.getPrivate().getEncoded(), Entries.bytes(EntryEncoder.bare(privateKey)));
+        assertArrayEquals(new byte[] {1, 2, 3}, Entries.bytes(EntryEncoder.bare(secretKey)));
+
+        assertZero(encoded);
+        assertZero(secret);
+    }
+
+    @Test
     void passwordStaysTheCallersAndUnchanged() throws Exception {
         char[] password = PASSWORD.clone();
 
@@ -189,6 +206,8 @@ class WipingTest {
 
         assertThrows(IllegalStateException.class, () -> entry.key(null));
         assertThrows(IllegalStateException.class, entry::chain);
+        assertThrows(IllegalStateException.class, entry::digest);
+        assertThrows(IllegalStateException.class, entry::created);
     }
 
     private static StoredKey key(byte[] payload) throws Exception {

@@ -1,4 +1,4 @@
-package org.linuxkeyring.entry;
+package org.linuxkeyring.entry.pkcs12;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,6 +27,8 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.entry.Pkcs12Bags;
+import org.linuxkeyring.entry.TestKeys;
 
 /** The count of what is in a PKCS #12 file, as the JDK writes it and as others may. */
 class Pkcs12BagsTest {
