@@ -19,7 +19,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
 import java.security.cert.X509Certificate;
+import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,19 +172,14 @@ class FileKeyStoreTest {
     }
 
     @Test
-    void aTypeThatAnotherProviderHasIsPassedOn() throws Exception {
-        Provider other = new Provider("Imitation", "1", "BCFKS by the JDK's JKS") {
-            private static final long serialVersionUID = 1L;
-        };
-        other.put(
-                "KeyStore.BCFKS",
-                Security.getProvider("SUN").getService("KeyStore", "JKS").getClassName());
-        Security.addProvider(other);
+    void aTypeThatBouncyCastleHasIsPassedOn() throws Exception {
+        Provider bouncyCastle = new BouncyCastleProvider();
+        Security.addProvider(bouncyCastle);
         try {
             assertTrue(loaded("BCFKS", reference()).containsAlias("token"));
-            assertTrue(loaded("BCFKS", file("JKS")).containsAlias("ca"));
+            assertTrue(loaded("BCFKS", file("BCFKS")).containsAlias("ca"));
         } finally {
-            Security.removeProvider(other.getName());
+            Security.removeProvider(bouncyCastle.getName());
         }
     }
 
@@ -191,7 +188,7 @@ class FileKeyStoreTest {
         KeyStore store = loaded("PKCS12", reference());
 
         if (Runtime.version().feature() >= 18) {
-            assertFalse(((java.util.Set<?>) KeyStore.class
+            assertFalse(((Set<?>) KeyStore.class
                             .getMethod("getAttributes", String.class)
                             .invoke(store, "token"))
                     .isEmpty());

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linuxkeyring.testing.TestCertificates;
 
-/** The contract on a keyring that is loaded as JKS. */
+/** The contract on a keyring that is loaded as JKS, which takes the way of PKCS12 once more. */
+@Tag("slow")
 class JksReferenceContractTest extends ReferenceContract {
     JksReferenceContractTest() {
         super("JKS");
