@@ -38,6 +38,9 @@ class ExportFilesIT {
     private static final int KILLED = 128 + 9;
     private static final String TEMPORARY = ".linuxkeyring-";
 
+    /** Calls that change nothing: a process that is killed before one leaves what it leaves before the next change. */
+    private static final Pattern READING = Pattern.compile("\\w*stat\\w*|access|readlink");
+
     /** A call of the thread: its name, up to the bracket, and all that strace shows of it. */
     private static final Pattern CALL = Pattern.compile("^(\\w+)\\(.*", Pattern.MULTILINE);
 
@@ -113,8 +116,9 @@ class ExportFilesIT {
     void aKilledProcessLeavesAWholeFileOrNone() throws Exception {
         List<FileCall> calls;
         try (BackgroundProgram program = program()) {
-            calls = calls(program, program.nextLine());
+            calls = new ArrayList<>(calls(program, program.nextLine()));
         }
+        calls.removeIf(call -> READING.matcher(call.name).matches());
         for (FileCall call : calls) {
             try (BackgroundProgram program = program()) {
                 String thread = program.nextLine();

@@ -23,6 +23,7 @@ final class KeyStoreSteps {
     static Arbitrary<Step> all() {
         return Arbitraries.frequencyOf(
                 Tuple.of(12, onAlias("set", values(), KeyStoreSteps::set)),
+                Tuple.of(4, hold()),
                 Tuple.of(6, onAlias("delete", values(), (all, store, alias, none) -> delete(all, store, alias))),
                 Tuple.of(4, rename()),
                 Tuple.of(3, onAlias("rotate", values(), KeyStoreSteps::rotate)),
@@ -144,6 +145,19 @@ final class KeyStoreSteps {
                                         alias, value.key(), value.isLocked() ? Value.PASSWORD : null, value.chain());
                     }
                 });
+    }
+
+    /** A key pair that the kernel can hold, by a keystore that gives keys to it, where there is one. */
+    private static Arbitrary<Step> hold() {
+        Arbitrary<Value> pairs =
+                values().filter(value -> value.hasPrivateKey() && value.held().isPresent());
+        return Combinators.combine(stores(), picks(), pairs)
+                .as((pick, alias, value) -> new Step("hold alias " + alias + ", " + value, all -> {
+                    Optional<Neighbour> store = all.holding(pick);
+                    if (store.isPresent()) {
+                        set(all, store.get(), alias(all, store.get(), alias), value);
+                    }
+                }));
     }
 
     private static void delete(Neighbourhood all, Neighbour store, String alias) throws Exception {

@@ -132,6 +132,14 @@ final class Neighbourhood implements AutoCloseable {
         return neighbours.get(pick % neighbours.size());
     }
 
+    /** One that gives private keys to the kernel at once. */
+    Optional<Neighbour> holding(int pick) {
+        List<Neighbour> holding = neighbours.stream()
+                .filter(each -> each.isHolding() && each.configuration().writes() == Configuration.Writes.IMMEDIATE)
+                .toList();
+        return holding.isEmpty() ? Optional.empty() : Optional.of(holding.get(pick % holding.size()));
+    }
+
     EntryRules rules(Model of, SiblingOrder order, Neighbour neighbour) {
         return new EntryRules(of, order, neighbour);
     }
