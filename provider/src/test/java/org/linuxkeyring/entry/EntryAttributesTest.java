@@ -241,9 +241,21 @@ class EntryAttributesTest {
     }
 
     @Test
+    void attributeWithMoreThanATypeAndItsValueIsMalformed() throws Exception {
+        byte[] type = Der.objectIdentifier("2.5.18.1");
+        byte[] time = CreationTime.write(CREATED);
+        byte[] twoValues = Der.value(Der.SEQUENCE, type, Der.value(Der.SET, time, time));
+        byte[] threeFields = Der.value(Der.SEQUENCE, type, Der.value(Der.SET, time), time);
+        for (byte[] attribute : new byte[][] {twoValues, threeFields}) {
+            DerValue set = DerValue.of(Der.value(Der.SET, attribute), "attributes");
+            assertThrows(MalformedEntryException.class, () -> EntryAttributes.read(set));
+        }
+    }
+
+    @Test
     void setIsOrderedAsDerDemands() throws Exception {
         Set<Attribute> attributes = new HashSet<>();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < EntryAttributes.MOST; i++) {
             attributes.add(new PKCS12Attribute("1.2." + i, "v".repeat(i)));
         }
 

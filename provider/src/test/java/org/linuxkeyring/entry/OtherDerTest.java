@@ -16,6 +16,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
@@ -46,6 +47,22 @@ class OtherDerTest {
             assertRefused("this is BER", concat(longer, content));
             assertRefused("this is BER", concat(concat(new byte[] {0x30, (byte) 0x80}, content), new byte[2]));
         }
+    }
+
+    @Test
+    void whatOnlyBeginsLikeAPublicKeyOrARequestIsASecretKey() throws Exception {
+        byte[] key = TestKeys.pair("Ed25519").getPublic().getEncoded();
+        byte[] algorithm = Der.value(Der.SEQUENCE, Der.objectIdentifier("1.3.101.112"));
+        byte[] bits = Der.value(Der.BIT_STRING, new byte[33]);
+        byte[] info = concat(new byte[] {Der.INTEGER, 1, 0, Der.SEQUENCE, 0}, key);
+        byte[] more = {Der.INTEGER, 1, 0};
+        for (byte[] other : List.of(
+                Der.value(Der.SEQUENCE, algorithm, bits, more),
+                Der.value(Der.SEQUENCE, Der.value(Der.SEQUENCE, info), algorithm, bits, more))) {
+            assertEquals(StoredEntry.Kind.SECRET_KEY, Entries.parse(other).kind());
+        }
+        assertRefused("a public key by itself", Der.value(Der.SEQUENCE, algorithm, bits));
+        assertRefused("a certificate request", Der.value(Der.SEQUENCE, Der.value(Der.SEQUENCE, info), algorithm, bits));
     }
 
     private static void assertRefused(String reason, byte[] payload) {

@@ -80,7 +80,7 @@ public final class PayloadStart {
 
     private Shape insideSequence() {
         if (!is(Der.OBJECT_IDENTIFIER)) {
-            return isLong() && (isExplicitVersion() || isSerialNumberAndAlgorithm()) ? Shape.CERTIFICATE : Shape.OTHER;
+            return isLong() && isCertificate() ? Shape.CERTIFICATE : Shape.OTHER;
         }
         if (!fits()) {
             return Shape.OTHER;
@@ -94,8 +94,12 @@ public final class PayloadStart {
         return isLong() || !cutOff ? Shape.ENCRYPTED_PRIVATE_KEY_INFO : Shape.OTHER;
     }
 
-    private boolean isExplicitVersion() {
-        return is(Der.CONTEXT_0) && is(3) && is(Der.INTEGER) && is(1) && (is(2) || is(1));
+    private boolean isCertificate() {
+        return is(Der.CONTEXT_0) ? isVersion() : isSerialNumberAndAlgorithm();
+    }
+
+    private boolean isVersion() {
+        return is(3) && is(Der.INTEGER) && is(1) && (is(2) || is(1));
     }
 
     /** Returns whether a version 1 certificate begins here, which states no version. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.Entries;
@@ -152,6 +153,18 @@ class PemTextTest {
                     text.getBytes(StandardCharsets.UTF_8), entry.key(null).getEncoded());
             assertEquals(0, entry.chain().length);
         }
+    }
+
+    /** A BEGIN within a line is part of that line. */
+    @ParameterizedTest
+    @CsvSource({"'', true", "' ', true", "'\t ', true", "x, false", "' x ', false"})
+    void blockThatIsNotEndedGoesUpToTheNextBeginOfALine(String before, boolean isBegin) {
+        String unended = "-----BEGIN PRIVATE KEY-----\nAAAA\n" + before;
+        String text = unended + "-----BEGIN CERTIFICATE-----\nAAAA\n";
+
+        MalformedEntryException e = assertThrows(MalformedEntryException.class, () -> Entries.parse(text));
+
+        assertEquals(isBegin ? unended.length() : text.length(), e.offset(), e.getMessage());
     }
 
     @Test
