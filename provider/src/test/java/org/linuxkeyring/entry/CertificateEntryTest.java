@@ -117,6 +117,17 @@ class CertificateEntryTest {
     }
 
     @Test
+    void heldSecretKeyOfAnotherToolIsKnownByItsDescriptionAlone() throws Exception {
+        Description description = Description.of("session");
+        try (StoredEntry entry = StoredEntry.ofHeldSecretKey(description, "HmacSHA256")) {
+            assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
+            assertEquals(Optional.of(description), entry.heldKey());
+            assertEquals("HmacSHA256", entry.heldAlgorithm());
+            assertFalse(entry.isDated());
+        }
+    }
+
+    @Test
     void certificateEntryNamesNoAlgorithmOfAKey() throws Exception {
         try (StoredEntry entry = Entries.parse(CERTIFICATE.getEncoded())) {
             assertThrows(UnrecoverableKeyException.class, entry::heldAlgorithm);

@@ -2,11 +2,14 @@ package org.linuxkeyring.entry;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
@@ -18,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -171,6 +175,44 @@ class ChainOrderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"EC/secp256r1", "Ed25519"})
+    void certificateIsFoundByThePublicKeyThatAKeyContainsWithNoKeyDecoded(String algorithm) throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance(algorithm.split("/")[0], new BouncyCastleProvider())
+                .generateKeyPair();
+        X509Certificate mine = TestKeys.certificate("CN=same", pair, "CN=ca", CA.getPrivate());
+        X509Certificate other = TestKeys.certificate("CN=same", TestKeys.pair(algorithm), "CN=ca", CA.getPrivate());
+        byte[] key = pair.getPrivate().getEncoded();
+        int content = OneAsymmetricKey.read(DerValue.of(key, "a key")).key().content();
+        // The version of an EC key, or the tag of an Edwards key.
+        key[key[content] == Der.SEQUENCE ? content + 4 : content] ^= 2;
+
+        try (StoredEntry entry =
+                Entries.parse(PemBlocks.pem(other) + PemBlocks.pem("PRIVATE KEY", key) + PemBlocks.pem(mine))) {
+            assertThrows(UnrecoverableKeyException.class, () -> entry.key(null));
+            assertArrayEquals(new Certificate[] {mine}, entry.chain());
+        }
+    }
+
+    @Test
+    void bundleThatIsAChainKeepsItsOrderWhosesoeverTheKeyIs() throws Exception {
+        X509Certificate leaf = TestKeys.certificate("CN=leaf", RSA, "CN=ca", CA.getPrivate());
+        assertBundle(List.of(leaf, INTERMEDIATE, SELF_SIGNED), leaf, INTERMEDIATE, SELF_SIGNED);
+        assertBundle(List.of(leaf, SELF_SIGNED, INTERMEDIATE), INTERMEDIATE, SELF_SIGNED);
+        assertBundle(List.of(INTERMEDIATE, SELF_SIGNED, SELF_SIGNED), INTERMEDIATE, SELF_SIGNED);
+    }
+
+    private static void assertBundle(List<X509Certificate> stored, X509Certificate... expected) throws Exception {
+        ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+        bundle.writeBytes(CA.getPrivate().getEncoded());
+        for (X509Certificate certificate : stored) {
+            bundle.writeBytes(certificate.getEncoded());
+        }
+        try (StoredEntry entry = Entries.parse(bundle.toByteArray())) {
+            assertArrayEquals(expected, entry.chain());
+        }
+    }
+
     @Test
     void bundleIsSortedOutToo() throws Exception {
         X509Certificate leaf = TestKeys.certificate("CN=leaf", RSA, "CN=ca", CA.getPrivate());
@@ -203,7 +245,9 @@ class ChainOrderTest {
         }
         try (StoredEntry entry = Entries.parse(stranger)) {
             assertEquals(StoredEntry.Kind.CERTIFICATE, entry.kind());
-            assertThrows(CertificateException.class, entry::chain);
+            String told = assertThrows(CertificateException.class, entry::chain).getMessage();
+            assertTrue(told.startsWith("No installed provider takes the certificate: "), told);
+            assertFalse(told.contains("Exception"), told);
         }
     }
 

@@ -70,6 +70,15 @@ class ProtectionRefusalTest {
         assertTrue(e.getMessage().contains("1.2.840.113549.1.5.3"), e.getMessage());
     }
 
+    @Test
+    void unsupportedProtectionIsToldWithoutAPassword() throws Exception {
+        EncryptedKey key = read(new AlgorithmIdentifier(PKCSObjectIdentifiers.pbeWithMD5AndDES_CBC));
+
+        try (StoredEntry entry = Entries.parse(key.value().encoded())) {
+            assertThrows(NoSuchAlgorithmException.class, entry::requireKnownProtection);
+        }
+    }
+
     static Stream<Arguments> unsupported() {
         ASN1ObjectIdentifier unknown = new ASN1ObjectIdentifier("1.2.3.4");
         return Stream.of(
