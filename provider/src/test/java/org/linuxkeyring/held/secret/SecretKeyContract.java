@@ -12,6 +12,9 @@ abstract class SecretKeyContract implements SecretKeys {
     class OfBlockModes extends Part implements BlockModeContract {}
 
     @Nested
+    class OfBlockModeUse extends Part implements BlockModeUseContract {}
+
+    @Nested
     class OfGcm extends Part implements GcmContract {}
 
     @Nested
