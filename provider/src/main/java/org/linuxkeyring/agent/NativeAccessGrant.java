@@ -5,6 +5,9 @@ import java.util.function.Consumer;
 
 /** The one class to which {@link NativeAccess} opens the JDK: it allows a module to call native code. */
 public final class NativeAccessGrant implements Consumer<Module> {
+    /** Makes the grant, by reflection. */
+    public NativeAccessGrant() {}
+
     /**
      * Allows native access, unless the JVM was started with {@code --illegal-native-access=deny}.
      *

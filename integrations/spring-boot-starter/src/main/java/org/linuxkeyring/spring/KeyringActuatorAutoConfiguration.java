@@ -10,6 +10,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)
 public class KeyringActuatorAutoConfiguration {
+    /** Makes the configuration, as Spring does. */
+    public KeyringActuatorAutoConfiguration() {}
+
     /**
      * Returns the function that hides properties of a keyring, and values of others in which a secret stands.
      *

@@ -13,6 +13,9 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(KeyringBundles.class)
 @ConditionalOnEnabledHealthIndicator("keyring")
 public class KeyringHealthAutoConfiguration {
+    /** Makes the configuration, as Spring does. */
+    public KeyringHealthAutoConfiguration() {}
+
     /**
      * Returns the indicator.
      *

@@ -16,6 +16,9 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnBean(KeyringBundles.class)
 public class KeyringMetricsAutoConfiguration {
+    /** Makes the configuration, as Spring does. */
+    public KeyringMetricsAutoConfiguration() {}
+
     /**
      * Returns what registers {@code linuxkeyring.entries} and {@code linuxkeyring.end}, each with the tag
      * {@code bundle}. Where a keyring cannot be read, and where no entry ends, the value is NaN.

@@ -12,6 +12,9 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(before = SslAutoConfiguration.class)
 @EnableConfigurationProperties(KeyringSslProperties.class)
 public class KeyringSslAutoConfiguration {
+    /** Makes the configuration, as Spring does. */
+    public KeyringSslAutoConfiguration() {}
+
     /**
      * Opens the keyrings of the bundles.
      *

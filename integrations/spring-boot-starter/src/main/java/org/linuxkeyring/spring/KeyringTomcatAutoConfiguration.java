@@ -16,6 +16,9 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @ConditionalOnClass({ConfigurableTomcatWebServerFactory.class, Connector.class})
 public class KeyringTomcatAutoConfiguration {
+    /** Makes the configuration, as Spring does. */
+    public KeyringTomcatAutoConfiguration() {}
+
     /**
      * Returns what names the rotating factories to a connector whose keystore or truststore is a keyring.
      *
