@@ -11,8 +11,9 @@ import org.linuxkeyring.spec.Writes;
  */
 final class CopyChecks {
     private static final String PROPERTY = "linuxkeyring.";
-    private static final String REMEDY = " Start the server with"
-            + " -Dlinuxkeyring.writes=on-store -Dlinuxkeyring.keyring=@t, which this file's own settings precede.";
+    private static final String REMEDY = " Write keys=opaque into the file: a key without an encoding is not copied."
+            + " Or start the server with -Dlinuxkeyring.writes=on-store -Dlinuxkeyring.keyring=@t, which the file's own"
+            + " settings precede.";
 
     private final Findings findings;
 
