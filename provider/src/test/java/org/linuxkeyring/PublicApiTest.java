@@ -64,8 +64,14 @@ class PublicApiTest {
     }
 
     @Test
-    void threePackagesAreExported() {
-        assertEquals(Set.of("org.linuxkeyring", "org.linuxkeyring.error", "org.linuxkeyring.spec"), EXPORTED);
+    void fourPackagesAreExported() {
+        assertEquals(
+                Set.of(
+                        "org.linuxkeyring",
+                        "org.linuxkeyring.error",
+                        "org.linuxkeyring.secret",
+                        "org.linuxkeyring.spec"),
+                EXPORTED);
     }
 
     @Test

@@ -75,9 +75,9 @@ final class Export implements Callable<Integer> {
         Certificate[] chain = store.getCertificateChain(alias);
         Certificate trusted = chain == null ? store.getCertificate(alias) : null;
         if (chain == null && trusted == null && !withKey) {
-            throw new CommandException(
-                    "Entry '" + Printable.name(alias)
-                            + "' has no certificate. A private key is exported by --private-key, the bytes of a secret key by: secret get");
+            throw new CommandException("Entry '" + Printable.name(alias)
+                    + "' has no certificate. A private key is exported by --private-key, the bytes of a secret key by:"
+                    + " secret get");
         }
         return Optional.ofNullable(chain)
                 .orElseGet(() -> trusted == null ? new Certificate[0] : new Certificate[] {trusted});

@@ -29,7 +29,7 @@ public final class Main {
         if (!context.out().checkError()) {
             return status;
         }
-        context.err().println("The output cannot be written whole. Send it where there is space left");
+        context.err().println("The output cannot be written whole: its reader has ended, or there is no space left");
         return FAILED;
     }
 

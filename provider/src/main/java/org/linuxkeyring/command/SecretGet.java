@@ -10,6 +10,7 @@ import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.OpaqueKey;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,6 +58,10 @@ final class SecretGet implements Callable<Integer> {
                     + "' is no secret, but a private key or a certificate, which the command export writes");
         }
         byte[] value = key.getEncoded();
+        if (key instanceof OpaqueKey) {
+            throw new CommandException("The setting keys=opaque gives the value of '" + Printable.name(alias)
+                    + "' to no one. Leave the setting out, or give -Dlinuxkeyring.keys=readable before -jar");
+        }
         if (value == null) {
             throw new CommandException("The kernel holds the key of '" + Printable.name(alias)
                     + "' and gives it to no process. Store it again as one that can be read");

@@ -81,6 +81,10 @@ final class SecretSet implements Callable<Integer> {
             throw new CommandException("There is an entry with alias '" + Printable.name(alias)
                     + "' already. Name another alias, or give --replace");
         }
+        if (store.containsAlias(alias) && !store.entryInstanceOf(alias, KeyStore.SecretKeyEntry.class)) {
+            throw new CommandException("Entry '" + Printable.name(alias)
+                    + "' is no secret, which --replace replaces alone. Remove it first, or name another alias");
+        }
         byte[] value = value();
         try {
             requireValue(value);
@@ -98,6 +102,9 @@ final class SecretSet implements Callable<Integer> {
         }
         if (file.equals(STANDARD_INPUT)) {
             return context.in().readNBytes(LONGEST + 1);
+        }
+        if (Files.isDirectory(Path.of(file))) {
+            throw new CommandException(file + " is a folder. Name a file");
         }
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             return in.readNBytes(LONGEST + 1);

@@ -22,6 +22,7 @@ import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Keys;
 import org.linuxkeyring.spec.Setting;
 import org.linuxkeyring.spec.Writes;
 
@@ -46,7 +47,8 @@ public final class KeyringSecrets {
      * Opens a keyring for reading.
      *
      * @param settings which keyring it is, and the other settings of a keystore; what they leave open is taken from
-     *     system properties. The settings {@code writes} and {@code create} are {@code never} and {@code false}
+     *     system properties. The settings {@code writes}, {@code create} and {@code keys} are {@code never},
+     *     {@code false} and {@code readable}
      * @return the keyring's secrets
      * @throws IOException if the keyring cannot be opened; the cause is a {@link NoSuchKeyringException} if there is
      *     none
@@ -56,7 +58,10 @@ public final class KeyringSecrets {
         settings.settings().forEach(reading::set);
         try {
             KeyStore store = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
-            store.load(reading.writes(Writes.NEVER).create(false).build());
+            store.load(reading.writes(Writes.NEVER)
+                    .create(false)
+                    .keys(Keys.READABLE)
+                    .build());
             return new KeyringSecrets(store);
         } catch (GeneralSecurityException e) {
             throw new IOException(e.getMessage(), e);

@@ -87,9 +87,8 @@ final class HandleSignature extends SignatureSpi {
 
     @Override
     protected void engineInitVerify(PublicKey key) throws InvalidKeyException {
-        throw new InvalidKeyException(
-                "the provider LinuxKeyring signs and does not verify: name no provider, and one that"
-                        + " verifies will be found");
+        throw new InvalidKeyException("the provider LinuxKeyring signs and does not verify: take a new Signature object"
+                + " and name no provider, and one that verifies will be found");
     }
 
     private Signature current() throws SignatureException {

@@ -76,7 +76,8 @@ public final class KeyServices {
             + " AES_192/KW/NoPadding=25 AES_192/KW/PKCS5Padding= AES_192/GCM/NoPadding=26 AES_192/KWP/NoPadding=28"
             + " AES_256/ECB/NoPadding=41 AES_256/CBC/NoPadding=42 AES_256/OFB/NoPadding=43 AES_256/CFB/NoPadding=44"
             + " AES_256/KW/NoPadding=45 AES_256/KW/PKCS5Padding= AES_256/GCM/NoPadding=46 AES_256/KWP/NoPadding=48"
-            + " ChaCha20= ChaCha20-Poly1305=P";
+            + " AESWrap= AESWrap_128= AESWrap_192= AESWrap_256= AESWrapPad= AESWrapPad_128= AESWrapPad_192="
+            + " AESWrapPad_256= ChaCha20= ChaCha20-Poly1305=P";
 
     private static final String AES = "2.16.840.1.101.3.4.1";
 

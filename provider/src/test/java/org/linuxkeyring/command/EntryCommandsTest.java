@@ -47,7 +47,7 @@ class EntryCommandsTest extends OnCommandKeyring {
         assertEquals(0, command.run("list", serial));
 
         assertLine("broken +unreadable .*");
-        assertLine("a\\\\u001b\\[2Jb +secret +RAW 48 .*");
+        assertLine("a\\\\u001b\\[2Jb +secret +RAW .*");
         assertFalse(command.out().contains("\u001b"), command.out());
     }
 

@@ -57,7 +57,7 @@ class ListTest {
     }
 
     private static String secretRow(String name) {
-        return name + " secret RAW 48 - never " + MASK;
+        return name + " secret RAW - never " + MASK;
     }
 
     @Test
@@ -185,7 +185,7 @@ class ListTest {
     }
 
     private static String json(String alias, int serial, String keyring, int keyringSerial) {
-        return "{\"alias\": \"" + alias + "\", \"kind\": \"secret\", \"algorithm\": \"RAW 48\","
+        return "{\"alias\": \"" + alias + "\", \"kind\": \"secret\", \"algorithm\": \"RAW\","
                 + " \"permissions\": \"0x3f010000\", \"serial\": " + serial + ", \"keyring\": \"" + keyring
                 + "\", \"keyringSerial\": " + keyringSerial + "}";
     }

@@ -195,7 +195,7 @@ class MainTest {
         assertEquals(0, run(line.split(" ")), err());
         command.writingTo(full);
         assertEquals(1, run(line.split(" ")));
-        assertEquals("The output cannot be written whole. Send it where there is space left\n", err());
+        assertEquals("The output cannot be written whole: its reader has ended, or there is no space left\n", err());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.spec.Keys;
 
 /** The commands for secrets: strings and other bytes that are no key of a cipher. */
 class SecretCommandTest extends OnCommandKeyring {
@@ -100,6 +102,9 @@ class SecretCommandTest extends OnCommandKeyring {
         assertEquals(1, set("db", "--file", folder.resolve("nothing").toString()));
         command.assertRefuses("does not exist");
 
+        assertEquals(1, set("db", "--file", folder.toString()));
+        command.assertRefuses("is a folder");
+
         assertFalse(store.containsAlias("db"));
     }
 
@@ -136,6 +141,32 @@ class SecretCommandTest extends OnCommandKeyring {
         }
         assertEquals(1, get("nothing"));
         command.assertRefuses("There is no entry with alias 'nothing'");
+    }
+
+    @Test
+    void whatIsNoSecretIsNotReplacedByOne() throws Exception {
+        store.setKeyEntry("web", KEY, null, CHAIN);
+
+        assertEquals(1, set("web", "--replace"));
+        command.assertRefuses("Entry 'web' is no secret");
+        assertTrue(store.entryInstanceOf("web", KeyStore.PrivateKeyEntry.class));
+    }
+
+    @Test
+    void withOpaqueKeysTheSettingIsNamedAndNotTheKernel() {
+        assertEquals(0, set("db"));
+
+        assertEquals(
+                1, command.run(() -> keyring.settings().keys(Keys.OPAQUE), "secret", "get", "db", "--keyring", serial));
+        command.assertRefuses("keys=opaque");
+    }
+
+    @Test
+    void theListTellsNoLengthOfAValue() {
+        assertEquals(0, set("db"));
+
+        assertEquals(0, command.run("secret", "list", serial));
+        assertTrue(command.out().lines().anyMatch(line -> line.matches(" \\\\_ db +secret +RAW +- .*")), command::out);
     }
 
     @Test

@@ -103,6 +103,21 @@ class FilesIT {
 
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void keytoolsStorepasswdLeavesKeysWithoutAPassword(Jdk jdk, @TempDir Path folder) throws Exception {
+        Path reference = reference(folder, "keystore");
+        List<String> command = new ArrayList<>(jdk.program("keytool"));
+        command.addAll(List.of("-J" + AGENT, "-storepasswd", "-keystore", reference.toString()));
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", "ignored", "-new", "changeit"));
+
+        Child.of(command).run().succeeded();
+
+        KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        store.load(KeyringLoadStoreParameter.builder().keyring("@s").build());
+        assertEquals(TestKeys.pair("EC/secp256r1").getPrivate(), store.getKey("web", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
     void cacertsStayReadable(Jdk jdk, @TempDir Path folder) throws Exception {
         Path type = Files.writeString(folder.resolve("java.security"), "keystore.type=LINUXKEYRING\n");
         for (String options : List.of("=files", "=keyring=@s")) {

@@ -152,7 +152,15 @@ class OpaqueCipherTest extends OnOpaqueEntries {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AES/KW/NoPadding", "AES/KW/PKCS5Padding", "AES/KWP/NoPadding", "AES_128/KW/NoPadding"})
+    @ValueSource(
+            strings = {
+                "AES/KW/NoPadding",
+                "AES/KW/PKCS5Padding",
+                "AES/KWP/NoPadding",
+                "AES_128/KW/NoPadding",
+                "AESWrap",
+                "AESWrapPad_128"
+            })
     void aHandleWrapsAndUnwrapsKeys(String transformation) throws Exception {
         SecretKey key = key("AES", 16);
         SecretKey handle = handle(key);

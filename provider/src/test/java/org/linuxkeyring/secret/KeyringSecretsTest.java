@@ -26,6 +26,7 @@ import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Keys;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
@@ -51,6 +52,16 @@ class KeyringSecretsTest extends OnEachBackend {
         assertEquals(Optional.of("pässwörd €"), secrets().get("java"));
         assertEquals(Optional.of("from keytool"), secrets().get("keytool"));
         assertEquals(Optional.of("from keyctl"), secrets().get("keyctl"));
+    }
+
+    @Test
+    void theValueIsReadWhateverIsSetForKeys() throws Exception {
+        set("db", "x");
+
+        KeyringSecrets secrets =
+                KeyringSecrets.of(scratch().settings().keys(Keys.OPAQUE).build());
+
+        assertEquals(Optional.of("x"), secrets.get("db"));
     }
 
     @Test

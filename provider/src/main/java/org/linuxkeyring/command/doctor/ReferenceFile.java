@@ -48,6 +48,9 @@ final class ReferenceFile {
      * @throws IOException if it cannot be read, or is no text
      */
     static ReferenceFile read(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw noReference(file, null);
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] text = in.readNBytes(MAX_BYTES + 1);
             if (text.length > MAX_BYTES) {

@@ -34,7 +34,11 @@ public final class KeyText {
         return secret(key);
     }
 
+    /** Returns the algorithm and the size of a key, but not of a string, of which the size would be the length. */
     private static String secret(Key key) {
+        if (key.getAlgorithm().equals("RAW") || key.getAlgorithm().startsWith("PBE")) {
+            return key.getAlgorithm();
+        }
         byte[] encoded = "RAW".equals(key.getFormat()) ? key.getEncoded() : null;
         if (encoded == null) {
             return key.getAlgorithm();

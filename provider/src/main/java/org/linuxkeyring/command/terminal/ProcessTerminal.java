@@ -6,9 +6,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** The terminal in which the process was started; there is none if its input or output is a file or a pipe. */
 final class ProcessTerminal implements Terminal {
+    /** Files that everyone writes to and nobody reads from (null(4), full(4)). */
+    private static final Set<String> NO_TERMINALS = Set.of("/dev/null", "/dev/zero", "/dev/full");
+
     @Override
     public Optional<char[]> readPassword(String prompt) {
         return console().map(console -> console.readPassword("%s", prompt));
@@ -24,7 +28,7 @@ final class ProcessTerminal implements Terminal {
     public boolean isOutput() {
         try {
             Path file = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
-            return file.startsWith("/dev") && !file.equals(Path.of("/dev/null"));
+            return file.startsWith("/dev") && !NO_TERMINALS.contains(file.toString());
         } catch (IOException e) {
             return showsOutput();
         }

@@ -5,12 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
+import java.security.Key;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.KeyStoreSpi;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.FileProbe;
 import org.linuxkeyring.keystore.settings.Reference;
@@ -81,6 +89,43 @@ final class FileKeyStore extends ChosenKeyStore {
     private void opened(KeyStoreSpi loaded, byte[] text) {
         reference.set(text);
         choose(loaded);
+    }
+
+    /**
+     * Sets a key. The same key in an entry without a password stays without one: keytool -storepasswd sets each key of
+     * a PKCS12 keystore again, under the password of the file, which a reference does not have.
+     */
+    @Override
+    public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
+            throws KeyStoreException {
+        super.engineSetKeyEntry(alias, key, needsNone(alias, key) ? null : password, chain);
+    }
+
+    @Override
+    public void engineSetEntry(String alias, KeyStore.Entry entry, KeyStore.ProtectionParameter protection)
+            throws KeyStoreException {
+        boolean isOfFile = protection instanceof KeyStore.PasswordProtection
+                && (entry instanceof KeyStore.PrivateKeyEntry key && needsNone(alias, key.getPrivateKey())
+                        || entry instanceof KeyStore.SecretKeyEntry secret && needsNone(alias, secret.getSecretKey()));
+        super.engineSetEntry(alias, entry, isOfFile ? null : protection);
+    }
+
+    /** Returns whether a reference's keyring has this key in an entry without a password. */
+    private boolean needsNone(String alias, Key key) {
+        if (reference.get() == null) {
+            return false;
+        }
+        byte[] there = null;
+        byte[] given = key.getEncoded();
+        try {
+            Key now = engineGetKey(alias, null);
+            there = now == null ? null : now.getEncoded();
+            return there != null && MessageDigest.isEqual(there, given);
+        } catch (NoSuchAlgorithmException | UnrecoverableKeyException e) {
+            return false;
+        } finally {
+            Stream.of(there, given).filter(Objects::nonNull).forEach(each -> Arrays.fill(each, (byte) 0));
+        }
     }
 
     /** Stores the keystore; a reference is written as it was read, with the settings that did not count. */

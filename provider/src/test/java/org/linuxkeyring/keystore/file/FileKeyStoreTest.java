@@ -13,13 +13,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
 import java.util.Set;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +120,25 @@ class FileKeyStoreTest {
 
         assertArrayEquals(reference, stored(store));
         assertEquals(root, scratch.keyStore().getCertificate("ca"));
+    }
+
+    /** As keytool -storepasswd does with a keystore of type PKCS12. */
+    @Test
+    void theSameKeySetUnderThePasswordOfTheFileStaysWithoutOne() throws Exception {
+        KeyStore store = loaded("PKCS12", reference());
+        Key token = store.getKey("token", "any".toCharArray());
+
+        store.setKeyEntry("token", token, "changeit".toCharArray(), null);
+        store.setEntry(
+                "token",
+                new KeyStore.SecretKeyEntry((SecretKey) token),
+                new KeyStore.PasswordProtection("changeit".toCharArray()));
+        assertEquals(token, scratch.keyStore().getKey("token", null));
+
+        Key another = new SecretKeySpec(new byte[32], "AES");
+        store.setKeyEntry("token", another, "changeit".toCharArray(), null);
+        assertThrows(UnrecoverableKeyException.class, () -> scratch.keyStore().getKey("token", null));
+        assertEquals(another, scratch.keyStore().getKey("token", "changeit".toCharArray()));
     }
 
     /** A server may store what it was loaded from under another name, or reload. */
