@@ -5,6 +5,7 @@ module org.linuxkeyring {
 
     exports org.linuxkeyring;
     exports org.linuxkeyring.error;
+    exports org.linuxkeyring.secret;
     exports org.linuxkeyring.spec;
     exports org.linuxkeyring.agent to
             java.instrument;
