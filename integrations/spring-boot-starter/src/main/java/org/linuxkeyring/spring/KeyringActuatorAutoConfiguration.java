@@ -1,5 +1,6 @@
 package org.linuxkeyring.spring;
 
+import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -21,14 +22,16 @@ public class KeyringActuatorAutoConfiguration {
      */
     @Bean
     SanitizingFunction keyringSanitizingFunction(ConfigurableEnvironment environment) {
-        return data -> data.getPropertySource() instanceof KeyringPropertySource
-                        || data.getValue() != null
-                                && environment.getPropertySources().stream()
-                                        .filter(KeyringPropertySource.class::isInstance)
-                                        .map(KeyringPropertySource.class::cast)
-                                        .anyMatch(source ->
-                                                source.isIn(data.getValue().toString()))
-                ? data.withSanitizedValue()
-                : data;
+        return data -> isSecret(data, environment) ? data.withSanitizedValue() : data;
+    }
+
+    private static boolean isSecret(SanitizableData data, ConfigurableEnvironment environment) {
+        Object value = data.getValue();
+        return data.getPropertySource() instanceof KeyringPropertySource
+                || value != null
+                        && environment.getPropertySources().stream()
+                                .filter(KeyringPropertySource.class::isInstance)
+                                .map(KeyringPropertySource.class::cast)
+                                .anyMatch(source -> source.isIn(value.toString()));
     }
 }

@@ -76,7 +76,8 @@ record KeyringBundle(String keyring, KeyStore store, SslBundle ssl) {
     }
 
     private static KeyManagerFactory keyManagers(KeyStore keys, SslBundleKey key) throws GeneralSecurityException {
-        char[] password = key.getPassword() == null ? null : key.getPassword().toCharArray();
+        String given = key.getPassword();
+        char[] password = given == null ? null : given.toCharArray();
         if (keys == null) {
             KeyManagerFactory none = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             none.init(null, null);
