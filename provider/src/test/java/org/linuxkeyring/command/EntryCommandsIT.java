@@ -117,7 +117,7 @@ class EntryCommandsIT {
 
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")
-    void aSecretIsSetListedAndReadByAPipeButNotByATerminal(Jdk jdk) throws Exception {
+    void aSecretIsSetListedAndReadThroughAFile(Jdk jdk) throws Exception {
         Path value = Files.write(folder.resolve("value"), new byte[] {'p', 0, '\n', (byte) 0xff});
 
         assertDone("", run(jdk, "secret", "set", "db", "--keyring", "@s/shop", "--file", value.toString()));
@@ -128,9 +128,26 @@ class EntryCommandsIT {
         Outcome piped = Child.of(List.of("sh", "-c", get + " > " + copy)).run();
         assertEquals(0, piped.status(), piped::toString);
         assertArrayEquals(Files.readAllBytes(value), Files.readAllBytes(copy));
-        Outcome seen = Child.of(List.of("script", "-qec", get, "/dev/null")).run();
-        assertEquals(1, seen.status(), seen::toString);
-        assertTrue(seen.out().contains("Standard output is a terminal"), seen::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void aTerminalIsShownNoSecretUnlessThatIsAskedFor(Jdk jdk) throws Exception {
+        assumeTrue(inTerminal("true").status() == 0, "no pseudo-terminal can be opened here");
+        Path value = Files.writeString(folder.resolve("value"), "tr0ub4dor");
+        run(jdk, "secret", "set", "db", "--keyring", "@s/shop", "--file", value.toString());
+        String get = String.join(" ", command(jdk, "secret", "get", "db", "--keyring", "@s/shop"));
+
+        Outcome refused = inTerminal(get);
+        assertEquals(1, refused.status(), refused::toString);
+        assertTrue(refused.out().contains("Standard output is a terminal"), refused::toString);
+        assertFalse(refused.out().contains("tr0ub4dor"), refused::toString);
+        Outcome shown = inTerminal(get + " --show");
+        assertEquals("tr0ub4dor", shown.out().strip(), shown::toString);
+    }
+
+    private static Outcome inTerminal(String command) {
+        return Child.of(List.of("script", "-qec", command, "/dev/null")).run();
     }
 
     private Path pkcs12() throws Exception {
