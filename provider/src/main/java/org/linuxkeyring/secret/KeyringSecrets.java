@@ -28,8 +28,8 @@ import org.linuxkeyring.spec.Writes;
 
 /**
  * The secrets of a keyring: passwords, tokens and other strings. A secret is an entry with a secret key whose encoding
- * is text in UTF-8, as the command {@code linuxkeyring secret set}, {@code keytool -importpass} and {@code keyctl padd}
- * store one.
+ * is text in UTF-8, as the command {@code linuxkeyring secret set}, {@code keyctl padd} and, with
+ * {@code passwords=ignore}, {@code keytool -importpass} store one.
  *
  * <p>Nothing is kept: each method asks the kernel, so that a secret that is replaced, expires or is revoked has its new
  * value, or none, at the next call. Nothing is changed either. Instances can be used by several threads at once.
