@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -76,15 +77,19 @@ record KeyringBundle(String keyring, KeyStore store, SslBundle ssl) {
     }
 
     private static KeyManagerFactory keyManagers(KeyStore keys, SslBundleKey key) throws GeneralSecurityException {
-        String given = key.getPassword();
-        char[] password = given == null ? null : given.toCharArray();
         if (keys == null) {
             KeyManagerFactory none = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             none.init(null, null);
             return none;
         }
         KeyManagerFactory rotating = KeyManagerFactory.getInstance(TYPE, new LinuxKeyringProvider());
-        rotating.init(keys, password);
+        String given = key.getPassword();
+        char[] password = given == null ? new char[0] : given.toCharArray();
+        try {
+            rotating.init(keys, given == null ? null : password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
         return key.getAlias() == null ? rotating : OneAlias.of(rotating, key.getAlias());
     }
 
