@@ -11,8 +11,10 @@ import java.security.KeyStoreException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.LinuxKeyringProvider;
@@ -144,6 +146,24 @@ public final class KeyringSecrets {
         } catch (GeneralSecurityException e) {
             throw refused(name, e.getMessage(), e);
         }
+    }
+
+    /**
+     * Returns all secrets that can be read. One that cannot is left out: {@link #get} tells why.
+     *
+     * @return the values by name, sorted, as of now
+     * @throws KeyringException if the kernel refuses to list the keyring
+     */
+    public Map<String, String> readable() {
+        Map<String, String> values = new TreeMap<>();
+        for (String name : names()) {
+            try {
+                get(name).ifPresent(value -> values.put(name, value));
+            } catch (KeyringException e) {
+                continue;
+            }
+        }
+        return values;
     }
 
     /**

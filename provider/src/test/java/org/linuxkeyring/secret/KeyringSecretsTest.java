@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKeyFactory;
@@ -120,6 +121,7 @@ class KeyringSecretsTest extends OnEachBackend {
         assertRefused(secrets, "damaged", "");
         assertEquals(Set.of("binary", "db", "locked"), secrets.names());
         assertEquals(Optional.of("fine"), secrets.get("db"));
+        assertEquals(Map.of("db", "fine"), secrets.readable());
     }
 
     @Test

@@ -57,16 +57,7 @@ public final class KeyringConfigProvider implements ConfigProvider {
     @Override
     public ConfigData get(String path) {
         KeyringSecrets secrets = secrets(path);
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String name : secrets.names()) {
-            try {
-                secrets.get(name).ifPresent(value -> values.put(name, value));
-            } catch (KeyringException e) {
-                // One entry that cannot be read costs itself alone; who asks for it by name is told why.
-                continue;
-            }
-        }
-        return data(values, secrets);
+        return data(secrets.readable(), secrets);
     }
 
     /**

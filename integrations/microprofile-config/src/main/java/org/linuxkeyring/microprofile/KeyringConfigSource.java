@@ -5,9 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.eclipse.microprofile.config.spi.ConfigSource;
-import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.secret.KeyringSecrets;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
@@ -75,22 +73,13 @@ public final class KeyringConfigSource implements ConfigSource {
     /** Returns all secrets that are text and can be read. */
     @Override
     public Map<String, String> getProperties() {
-        Map<String, String> properties = new TreeMap<>();
-        for (String name : getPropertyNames()) {
-            try {
-                Optional.ofNullable(getValue(name)).ifPresent(value -> properties.put(name, value));
-            } catch (KeyringException e) {
-                // One entry that cannot be read costs itself alone; who asks for it by name is told why.
-                continue;
-            }
-        }
-        return properties;
+        return secrets.map(KeyringSecrets::readable).orElse(Map.of());
     }
 
     /**
      * Returns the text of a secret.
      *
-     * @throws KeyringException if the entry of this name is no text, or cannot be read
+     * @throws org.linuxkeyring.error.KeyringException if the entry of this name is no text, or cannot be read
      */
     @Override
     public String getValue(String propertyName) {

@@ -1,9 +1,7 @@
 package org.linuxkeyring.spring;
 
-import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.secret.KeyringSecrets;
 import org.springframework.boot.env.PropertySourceInfo;
 import org.springframework.boot.origin.Origin;
@@ -11,23 +9,16 @@ import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.EnumerablePropertySource;
 
 /**
- * The secrets of a keyring as properties. Which there are is seen at the start, since Spring Boot goes through the
- * names of a source at each question; the value is that of the moment in which it is asked for.
+ * The secrets of a keyring as properties, of those that can be read. Which there are is seen at the start, since Spring
+ * Boot goes through the names of a source at each question; the value is that of the moment in which it is asked for.
  */
 final class KeyringPropertySource extends EnumerablePropertySource<KeyringSecrets>
         implements OriginLookup<String>, PropertySourceInfo {
-    private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> names;
 
     KeyringPropertySource(String keyring, KeyringSecrets secrets) {
         super("keyring " + keyring, secrets);
-        for (String name : secrets.names()) {
-            try {
-                secrets.get(name).ifPresent(value -> names.add(name));
-            } catch (KeyringException e) {
-                // A key of a cipher, or an entry that cannot be read, is no property, and costs no other one.
-                continue;
-            }
-        }
+        this.names = Set.copyOf(secrets.readable().keySet());
     }
 
     @Override
