@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,11 +11,10 @@ import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyringKeyStore;
-import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.KeyringProtection;
-import org.linuxkeyring.spec.Permissions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,12 +34,6 @@ final class Import implements Callable<Integer> {
     private Path file;
 
     @Option(
-            names = "--keyring",
-            paramLabel = "KEYRING",
-            description = "where, such as @u/shop (default: @u); made if missing")
-    private KeyringPath keyring;
-
-    @Option(
             names = "--alias",
             paramLabel = "ALIAS",
             description =
@@ -52,24 +44,12 @@ final class Import implements Callable<Integer> {
     private String sourceAlias;
 
     @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            description = "how long it lives: 90s, 15m, 8h, 30d or PT8H (default: for ever)")
-    private Duration timeout;
-
-    @Option(
             names = "--kernel-held",
             description = "have the kernel hold the keys, so that no process can read them again")
     private boolean isKernelHeld;
 
-    @Option(
-            names = "--permissions",
-            paramLabel = "MASK",
-            description = "in hex or letters: 0x3f010000, alswrv-----v------------ (default: the kernel's)")
-    private Permissions permissions;
-
-    @Option(names = "--replace", description = "replace entries that exist")
-    private boolean isReplacing;
+    @Mixin
+    private NewEntries policy = new NewEntries();
 
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private PasswordSource passwords = new PasswordSource();
@@ -83,12 +63,9 @@ final class Import implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, IOException, GeneralSecurityException {
         Map<String, KeyStore.Entry> entries = named(chosen(new EntryFile(file, passwords, context).read()));
-        KeyStore store = KeyStores.direct(context, keyring, true);
+        KeyStore store = policy.open(context);
         for (String each : entries.keySet()) {
-            if (!isReplacing && store.containsAlias(each)) {
-                throw new CommandException("There is an entry with alias '" + Printable.name(each)
-                        + "' already. Name another by --alias, or give --replace");
-            }
+            policy.requireFree(each, store, "Name another by --alias");
         }
         KeyringKeyStore.of(store).setEntries(entries, protection());
         entries.keySet().forEach(each -> context.print("imported '" + each + "'"));
@@ -123,13 +100,7 @@ final class Import implements Callable<Integer> {
 
     /** Returns the protection of an entry: the kernel can hold keys, which a trusted certificate does not have. */
     private KeyringProtection protection() {
-        KeyringProtection.Builder protection = KeyringProtection.builder();
-        if (timeout != null) {
-            protection.timeout(timeout);
-        }
-        if (permissions != null) {
-            protection.permissions(permissions);
-        }
+        KeyringProtection.Builder protection = policy.protection();
         if (isKernelHeld) {
             protection.kernelHeld();
         }

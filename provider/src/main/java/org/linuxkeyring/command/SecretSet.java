@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,10 +17,8 @@ import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyringKeyStore;
-import org.linuxkeyring.spec.KeyringPath;
-import org.linuxkeyring.spec.KeyringProtection;
-import org.linuxkeyring.spec.Permissions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,31 +39,13 @@ final class SecretSet implements Callable<Integer> {
     private String alias;
 
     @Option(
-            names = "--keyring",
-            paramLabel = "KEYRING",
-            description = "where, such as @u/shop (default: @u); made if missing")
-    private KeyringPath keyring;
-
-    @Option(
             names = "--file",
             paramLabel = "FILE",
             description = "the value is what FILE holds, byte for byte, or with - standard input")
     private String file;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            description = "how long it lives: 90s, 15m, 8h, 30d or PT8H (default: for ever)")
-    private Duration timeout;
-
-    @Option(
-            names = "--permissions",
-            paramLabel = "MASK",
-            description = "in hex or letters: 0x3f010000, alswrv-----v------------ (default: the kernel's)")
-    private Permissions permissions;
-
-    @Option(names = "--replace", description = "replace an entry that exists")
-    private boolean isReplacing;
+    @Mixin
+    private NewEntries policy = new NewEntries();
 
     private final CommandContext context;
 
@@ -76,11 +55,8 @@ final class SecretSet implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException, GeneralSecurityException {
-        KeyStore store = KeyStores.direct(context, keyring, true);
-        if (!isReplacing && store.containsAlias(alias)) {
-            throw new CommandException("There is an entry with alias '" + Printable.name(alias)
-                    + "' already. Name another alias, or give --replace");
-        }
+        KeyStore store = policy.open(context);
+        policy.requireFree(alias, store, "Name another alias");
         if (store.containsAlias(alias) && !store.entryInstanceOf(alias, KeyStore.SecretKeyEntry.class)) {
             throw new CommandException("Entry '" + Printable.name(alias)
                     + "' is no secret, which --replace replaces alone. Remove it first, or name another alias");
@@ -89,7 +65,8 @@ final class SecretSet implements Callable<Integer> {
         try {
             requireValue(value);
             KeyStore.Entry entry = new KeyStore.SecretKeyEntry(new SecretKeySpec(value, "RAW"));
-            KeyringKeyStore.of(store).setEntries(Map.of(alias, entry), protection());
+            KeyringKeyStore.of(store)
+                    .setEntries(Map.of(alias, entry), policy.protection().build());
         } finally {
             Arrays.fill(value, (byte) 0);
         }
@@ -151,16 +128,5 @@ final class SecretSet implements Callable<Integer> {
                 .readPassword(prompt)
                 .orElseThrow(() -> new CommandException("There is no terminal to ask for the value of '"
                         + Printable.name(alias) + "'. Use --file FILE, or --file - for standard input"));
-    }
-
-    private KeyringProtection protection() {
-        KeyringProtection.Builder protection = KeyringProtection.builder();
-        if (timeout != null) {
-            protection.timeout(timeout);
-        }
-        if (permissions != null) {
-            protection.permissions(permissions);
-        }
-        return protection.build();
     }
 }

@@ -1,0 +1,61 @@
+package org.linuxkeyring.command;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Permissions;
+import picocli.CommandLine.Option;
+
+/** The options of commands that store entries: where, and with which policy. */
+final class NewEntries {
+    @Option(
+            names = "--keyring",
+            paramLabel = "KEYRING",
+            description = "where, such as @u/shop (default: @u); made if missing")
+    private KeyringPath keyring;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "how long it lives: 90s, 15m, 8h, 30d or PT8H (default: for ever)")
+    private Duration timeout;
+
+    @Option(
+            names = "--permissions",
+            paramLabel = "MASK",
+            description = "in hex or letters: 0x3f010000, alswrv-----v------------ (default: the kernel's)")
+    private Permissions permissions;
+
+    @Option(names = "--replace", description = "replace entries that exist")
+    private boolean isReplacing;
+
+    KeyStore open(CommandContext context) throws IOException, GeneralSecurityException {
+        return KeyStores.direct(context, keyring, true);
+    }
+
+    /** Refuses an alias that is taken, unless entries are to be replaced; the remedy says how to name another. */
+    void requireFree(String alias, KeyStore store, String remedy) throws CommandException, GeneralSecurityException {
+        if (!isReplacing && store.containsAlias(alias)) {
+            throw new CommandException("There is an entry with alias '" + Printable.name(alias) + "' already. " + remedy
+                    + ", or give --replace");
+        }
+    }
+
+    /** Returns the protection that the options ask for, to which a command may add. */
+    KeyringProtection.Builder protection() {
+        KeyringProtection.Builder protection = KeyringProtection.builder();
+        if (timeout != null) {
+            protection.timeout(timeout);
+        }
+        if (permissions != null) {
+            protection.permissions(permissions);
+        }
+        return protection;
+    }
+}
