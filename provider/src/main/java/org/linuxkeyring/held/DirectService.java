@@ -55,13 +55,8 @@ public final class DirectService extends Provider.Service {
 
     /** Makes a service that uses keys which the kernel holds. */
     public static DirectService forKeys(
-            Class<? extends HeldKey> keys,
-            Provider provider,
-            String type,
-            String algorithm,
-            List<String> aliases,
-            Supplier<Object> maker) {
-        return forKeys(keys.getName(), provider, type, algorithm, aliases, Map.of(), maker);
+            Class<? extends HeldKey> keys, Provider provider, String type, String algorithm, Supplier<Object> maker) {
+        return forKeys(keys.getName(), provider, type, algorithm, List.of(), Map.of(), maker);
     }
 
     @Override

@@ -7,33 +7,30 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 
 /**
  * The hash functions of RFC 8017, appendix B.1, without MD2 and MD5, and the SHA-3 functions of RFC 8702, as the JDK
  * has them.
  */
 enum DigestAlgorithm {
-    SHA_1("SHA-1", OIWObjectIdentifiers.idSHA1, PKCSObjectIdentifiers.sha1WithRSAEncryption),
-    SHA_224("SHA-224", NISTObjectIdentifiers.id_sha224, PKCSObjectIdentifiers.sha224WithRSAEncryption),
-    SHA_256("SHA-256", NISTObjectIdentifiers.id_sha256, PKCSObjectIdentifiers.sha256WithRSAEncryption),
-    SHA_384("SHA-384", NISTObjectIdentifiers.id_sha384, PKCSObjectIdentifiers.sha384WithRSAEncryption),
-    SHA_512("SHA-512", NISTObjectIdentifiers.id_sha512, PKCSObjectIdentifiers.sha512WithRSAEncryption),
-    SHA_512_224("SHA-512/224", NISTObjectIdentifiers.id_sha512_224, PKCSObjectIdentifiers.sha512_224WithRSAEncryption),
-    SHA_512_256("SHA-512/256", NISTObjectIdentifiers.id_sha512_256, PKCSObjectIdentifiers.sha512_256WithRSAEncryption),
-    SHA3_224("SHA3-224", NISTObjectIdentifiers.id_sha3_224, NISTObjectIdentifiers.id_rsassa_pkcs1_v1_5_with_sha3_224),
-    SHA3_256("SHA3-256", NISTObjectIdentifiers.id_sha3_256, NISTObjectIdentifiers.id_rsassa_pkcs1_v1_5_with_sha3_256),
-    SHA3_384("SHA3-384", NISTObjectIdentifiers.id_sha3_384, NISTObjectIdentifiers.id_rsassa_pkcs1_v1_5_with_sha3_384),
-    SHA3_512("SHA3-512", NISTObjectIdentifiers.id_sha3_512, NISTObjectIdentifiers.id_rsassa_pkcs1_v1_5_with_sha3_512);
+    SHA_1("SHA-1", OIWObjectIdentifiers.idSHA1),
+    SHA_224("SHA-224", NISTObjectIdentifiers.id_sha224),
+    SHA_256("SHA-256", NISTObjectIdentifiers.id_sha256),
+    SHA_384("SHA-384", NISTObjectIdentifiers.id_sha384),
+    SHA_512("SHA-512", NISTObjectIdentifiers.id_sha512),
+    SHA_512_224("SHA-512/224", NISTObjectIdentifiers.id_sha512_224),
+    SHA_512_256("SHA-512/256", NISTObjectIdentifiers.id_sha512_256),
+    SHA3_224("SHA3-224", NISTObjectIdentifiers.id_sha3_224),
+    SHA3_256("SHA3-256", NISTObjectIdentifiers.id_sha3_256),
+    SHA3_384("SHA3-384", NISTObjectIdentifiers.id_sha3_384),
+    SHA3_512("SHA3-512", NISTObjectIdentifiers.id_sha3_512);
 
     private final String standardName;
     private final ASN1ObjectIdentifier identifier;
-    private final ASN1ObjectIdentifier signatureIdentifier;
 
-    DigestAlgorithm(String standardName, ASN1ObjectIdentifier identifier, ASN1ObjectIdentifier signatureIdentifier) {
+    DigestAlgorithm(String standardName, ASN1ObjectIdentifier identifier) {
         this.standardName = standardName;
         this.identifier = identifier;
-        this.signatureIdentifier = signatureIdentifier;
     }
 
     /** Returns the one of a name: the standard one, that without the first hyphen, or the object identifier. */
@@ -59,11 +56,6 @@ enum DigestAlgorithm {
     /** Returns the object identifier of the hash function. */
     ASN1ObjectIdentifier identifier() {
         return identifier;
-    }
-
-    /** Returns the object identifier of RSASSA-PKCS1-v1_5 with this hash function. */
-    ASN1ObjectIdentifier signatureIdentifier() {
-        return signatureIdentifier;
     }
 
     /** Returns the digest of whichever provider comes first. */

@@ -4,12 +4,12 @@ import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.linuxkeyring.held.DirectService;
 
-/** The services of RSA keys that the kernel holds, by the Java Security Standard Algorithm Names. */
+/**
+ * The services of RSA keys that the kernel holds, by the Java Security Standard Algorithm Names. Object identifiers are
+ * names of the services that applications find, which ask for these by name.
+ */
 public final class RsaServices {
     private static final String SIGNATURE = "Signature";
 
@@ -18,21 +18,14 @@ public final class RsaServices {
     /** Returns the services of all algorithms. */
     public static List<DirectService> all(Provider provider) {
         List<DirectService> services = new ArrayList<>();
-        services.add(service(provider, SIGNATURE, "NONEwithRSA", List.of(), RawPkcs1Signature::new));
-        services.add(service(
-                provider, SIGNATURE, "RSASSA-PSS", identified(PKCSObjectIdentifiers.id_RSASSA_PSS), PssSignature::new));
+        services.add(service(provider, SIGNATURE, "NONEwithRSA", RawPkcs1Signature::new));
+        services.add(service(provider, SIGNATURE, "RSASSA-PSS", PssSignature::new));
         for (DigestAlgorithm digest : DigestAlgorithm.values()) {
-            services.add(service(
-                    provider,
-                    SIGNATURE,
-                    digest.shortName() + "withRSA",
-                    identified(digest.signatureIdentifier()),
-                    () -> new Pkcs1Signature(digest)));
             services.add(
-                    service(provider, SIGNATURE, bouncyCastleName(digest), List.of(), () -> new PssSignature(digest)));
+                    service(provider, SIGNATURE, digest.shortName() + "withRSA", () -> new Pkcs1Signature(digest)));
+            services.add(service(provider, SIGNATURE, bouncyCastleName(digest), () -> new PssSignature(digest)));
         }
-        services.add(
-                service(provider, "Cipher", "RSA", identified(PKCSObjectIdentifiers.rsaEncryption), RsaCipher::new));
+        services.add(service(provider, "Cipher", "RSA", RsaCipher::new));
         return services;
     }
 
@@ -44,12 +37,7 @@ public final class RsaServices {
         return digest.shortName().replaceFirst("/(\\d+)", "($1)") + "withRSAandMGF1";
     }
 
-    private static List<String> identified(ASN1ObjectIdentifier identifier) {
-        return Stream.of("", "OID.").map(prefix -> prefix + identifier.getId()).toList();
-    }
-
-    private static DirectService service(
-            Provider provider, String type, String algorithm, List<String> aliases, Supplier<Object> maker) {
-        return DirectService.forKeys(HeldRsaKey.class, provider, type, algorithm, aliases, maker);
+    private static DirectService service(Provider provider, String type, String algorithm, Supplier<Object> maker) {
+        return DirectService.forKeys(HeldRsaKey.class, provider, type, algorithm, maker);
     }
 }

@@ -8,23 +8,19 @@ import org.linuxkeyring.held.DirectService;
 
 /**
  * The Mac and Cipher services of secret keys that the kernel holds, by the names that SunJCE gives them. Its AES_128,
- * AES_192 and AES_256 are not among them, nor their OIDs: those names promise a key length, which the kernel does not
- * tell.
+ * AES_192 and AES_256 are not among them: those names promise a key length, which the kernel does not tell.
  */
 public final class SecretKeyServices {
-    /** RSADSI's digestAlgorithm arc: hmacWithSHA1 and so on (RFC 8018, appendix B.1). */
-    private static final String HMAC_OIDS = "1.2.840.113549.2.";
-
     private SecretKeyServices() {}
 
     /** Returns the services of all algorithms. */
     public static List<DirectService> all(Provider provider) {
         return Stream.of(
-                        mac(provider, "HmacSHA1", 7, "hmac(sha1)", 20),
-                        mac(provider, "HmacSHA224", 8, "hmac(sha224)", 28),
-                        mac(provider, "HmacSHA256", 9, "hmac(sha256)", 32),
-                        mac(provider, "HmacSHA384", 10, "hmac(sha384)", 48),
-                        mac(provider, "HmacSHA512", 11, "hmac(sha512)", 64),
+                        mac(provider, "HmacSHA1", "hmac(sha1)", 20),
+                        mac(provider, "HmacSHA224", "hmac(sha224)", 28),
+                        mac(provider, "HmacSHA256", "hmac(sha256)", 32),
+                        mac(provider, "HmacSHA384", "hmac(sha384)", 48),
+                        mac(provider, "HmacSHA512", "hmac(sha512)", 64),
                         cipher(provider, "AES/GCM/NoPadding", HeldGcmCipher::new),
                         cipher(provider, "AES/CBC/PKCS5Padding", () -> HeldIvCipher.cbc(true)),
                         cipher(provider, "AES/CBC/NoPadding", () -> HeldIvCipher.cbc(false)),
@@ -32,17 +28,11 @@ public final class SecretKeyServices {
                 .toList();
     }
 
-    private static DirectService mac(Provider provider, String name, int oid, String algorithm, int size) {
-        return DirectService.forKeys(
-                HeldSecretKey.class,
-                provider,
-                "Mac",
-                name,
-                List.of(HMAC_OIDS + oid, "OID." + HMAC_OIDS + oid),
-                () -> new HeldMac(algorithm, size));
+    private static DirectService mac(Provider provider, String name, String algorithm, int size) {
+        return DirectService.forKeys(HeldSecretKey.class, provider, "Mac", name, () -> new HeldMac(algorithm, size));
     }
 
     private static DirectService cipher(Provider provider, String transformation, Supplier<Object> maker) {
-        return DirectService.forKeys(HeldSecretKey.class, provider, "Cipher", transformation, List.of(), maker);
+        return DirectService.forKeys(HeldSecretKey.class, provider, "Cipher", transformation, maker);
     }
 }
