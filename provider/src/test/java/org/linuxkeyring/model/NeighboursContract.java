@@ -32,6 +32,8 @@ abstract class NeighboursContract {
 
     private final View.HeldKeysMet met = new View.HeldKeysMet();
 
+    private int tries;
+
     /** The neighbourhood of the try that runs, to be closed whatever comes of it. */
     private final AtomicReference<Neighbourhood> current = new AtomicReference<>();
 
@@ -69,6 +71,7 @@ abstract class NeighboursContract {
 
     private Neighbourhood neighbourhood() {
         close();
+        StepCount.tellOfTry(backend, ++tries);
         Neighbourhood fresh = new Neighbourhood(backend, met);
         current.set(fresh);
         return fresh;
@@ -121,6 +124,15 @@ abstract class NeighboursContract {
 
         /** The number of tries in which each kind of key is surely met. */
         static final int ENOUGH = 20;
+
+        private static final int TRIES_PER_LINE = 100;
+
+        /** Prints now and then how far a long run has come. */
+        static void tellOfTry(Backend backend, int tries) {
+            if (tries % TRIES_PER_LINE == 0) {
+                System.out.printf("%s: at most %,d of %,d steps%n", backend, tries * PER_TRY, TRIES * PER_TRY);
+            }
+        }
 
         @Override
         public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property) {
