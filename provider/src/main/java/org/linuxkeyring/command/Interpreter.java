@@ -37,6 +37,7 @@ final class Interpreter {
     int run(List<String> args) {
         CommandLine line = new CommandLine(new Commands(context, ansi.enabled()))
                 .addSubcommand(new DoctorCommand(context))
+                .addSubcommand(new Train(this, context))
                 .addSubcommand(new Import(context))
                 .addSubcommand(new Export(context))
                 .addSubcommand(new CommandLine(new Secret(context, ansi.enabled()))

@@ -41,7 +41,6 @@ public final class OrdinaryUser implements AutoCloseable {
         // The folder java.io.tmpdir may be readable for root alone.
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "linuxkeyring-test");
         OrdinaryUser user = new OrdinaryUser(folder, become(folder));
-        Files.createDirectory(folder.resolve("home"));
         Files.copy(Jars.all(), user.jar());
         user.copy(ForgetUserKeyrings.class);
         for (Class<?> program : programs) {
@@ -52,18 +51,20 @@ public final class OrdinaryUser implements AutoCloseable {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
-        Files.setPosixFilePermissions(folder.resolve("home"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(user.home(), PosixFilePermissions.fromString("rwx------"));
         return user;
     }
 
     private static List<String> become(Path folder) throws IOException {
+        Path home = Files.createDirectory(folder.resolve("home"));
         if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
             return List.of();
         }
         String number = Integer.toString(numberWithoutKeys());
         List<String> become = List.of("setpriv", "--reuid", number, "--regid", number, "--clear-groups");
         assumeTrue(Programs.work(with(become, "true")), "setpriv cannot make an ordinary user");
-        return with(become, "env", "HOME=" + folder.resolve("home"));
+        Files.setAttribute(home, "unix:uid", Integer.valueOf(number));
+        return with(become, "env", "HOME=" + home);
     }
 
     private static int numberWithoutKeys() throws IOException {
@@ -92,6 +93,11 @@ public final class OrdinaryUser implements AutoCloseable {
     /** Returns the drop-in jar. */
     public Path jar() {
         return folder.resolve("linuxkeyring-all.jar");
+    }
+
+    /** Returns a folder that the user alone can read and write. */
+    public Path home() {
+        return folder.resolve("home");
     }
 
     /** Returns a file that the user can read. */
