@@ -10,7 +10,7 @@ import java.security.Security;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.PSSParameterSpec;
-import java.util.List;
+import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -99,23 +99,28 @@ class OpaqueBouncyCastleTest extends OnOpaqueEntries {
                         .getContent(new JceKeyTransEnvelopedRecipient(handle(pair))));
     }
 
-    /** The keys are then Bouncy Castle's, and so are the names of some algorithms. */
+    /**
+     * The keys of entries are then Bouncy Castle's, and so are the names of some algorithms. The pairs and their
+     * authorities are made before, by the JDK, since other tests get the same ones.
+     */
     @Test
     void bouncyCastleDoesTheWorkWhereItComesFirst() throws Exception {
+        TestCertificates.root();
+        Map<String, KeyPair> signers = Map.of(
+                "SHA256withRSA", TestKeys.pair("RSA"),
+                "SHA256withECDSA", TestKeys.pair("EC/secp256r1"),
+                "Ed25519", TestKeys.pair("Ed25519"));
         BouncyCastleProvider bouncyCastle = new BouncyCastleProvider();
         Security.insertProviderAt(bouncyCastle, 1);
         try {
-            for (List<String> each : List.of(
-                    List.of("RSA", "SHA256withRSA"),
-                    List.of("EC/secp256r1", "SHA256withECDSA"),
-                    List.of("Ed25519", "Ed25519"))) {
-                KeyPair pair = TestKeys.pair(each.get(0));
+            for (String algorithm : signers.keySet()) {
+                KeyPair pair = signers.get(algorithm);
                 PrivateKey handle = handle(pair);
-                Signature signature = Signature.getInstance(each.get(1));
+                Signature signature = Signature.getInstance(algorithm);
                 signature.initSign(handle);
                 assertEquals(OURS, signature.getProvider());
                 signature.update(MESSAGE);
-                Signature verifier = Signature.getInstance(each.get(1));
+                Signature verifier = Signature.getInstance(algorithm);
                 verifier.initVerify(pair.getPublic());
                 verifier.update(MESSAGE);
                 assertTrue(verifier.verify(signature.sign()));
