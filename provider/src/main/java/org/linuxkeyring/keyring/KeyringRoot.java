@@ -42,6 +42,13 @@ public final class KeyringRoot {
         return !SPECIAL.containsKey(path.root()) && !path.root().equals(PERSISTENT);
     }
 
+    /**
+     * Returns the root as keyctl(1) takes it in a shell, which knows neither {@code @persistent} nor blanks in names.
+     */
+    static String forKeyctl(KeyringPath path, int serial) {
+        return SPECIAL.containsKey(path.root()) ? path.root() : Integer.toString(serial);
+    }
+
     /** Returns the special keyring ID of the root, or the serial as which it is written. */
     static int id(KeyringPath path) {
         Integer special = SPECIAL.get(path.root());

@@ -61,9 +61,13 @@ public final class Keyrings {
             owners.require(root, path.toString(), Optional.empty());
         }
         Keyring keyring = KeyringRoot.isConfined(path) ? root : possessed(root, path.toString());
+        String parentName = KeyringRoot.forKeyctl(path, keyring.serial());
         for (String name : path.names()) {
             Keyring parent = keyring;
-            keyring = create ? parent.childOrNew(name) : parent.child(name).orElseThrow(() -> missing(path, name));
+            String above = parentName;
+            keyring =
+                    create ? parent.childOrNew(name) : parent.child(name).orElseThrow(() -> missing(path, name, above));
+            parentName = Integer.toString(keyring.serial());
             if (!owners.isKnown(keyring.serial(), Description.of(name))) {
                 owners.require(keyring, path.toString(), Optional.of(parent));
             }
@@ -113,14 +117,18 @@ public final class Keyrings {
                         + " cannot be removed: it is no keyring below another, such as @u/shop"));
         Keyring parent = at(above, false);
         String name = path.names().get(path.names().size() - 1);
-        Keyring keyring = parent.child(name).orElseThrow(() -> missing(path, name));
+        Keyring keyring = parent.child(name).orElseThrow(() -> missing(path, name, Integer.toString(parent.serial())));
         parent.unlink(new KernelKey(keyctl, keyring.serial()));
     }
 
-    private static KeyringException missing(KeyringPath path, String name) {
-        return new NoSuchKeyringException(
-                "keyring " + shown(path) + " does not exist: there is no keyring '" + Printable.name(name)
-                        + "' in it. Set create=true, or make it: keyctl newring " + Printable.name(name) + " PARENT");
+    /** Refuses a missing keyring; {@code parent} is the keyring above it as keyctl(1) takes it. */
+    private static KeyringException missing(KeyringPath path, String name, String parent) {
+        String remedy = KeyringRoot.isConfined(path)
+                ? "No other process can make it: set create=true"
+                : "Make it: keyctl newring " + Printable.name(name) + " " + parent
+                        + ", or let a keystore make it (create=true)";
+        return new NoSuchKeyringException("keyring " + shown(path) + " does not exist: there is no keyring '"
+                + Printable.name(name) + "' in " + parent + ". " + remedy);
     }
 
     private static String shown(KeyringPath path) {

@@ -79,7 +79,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
             FileProbe.requireNone(settings);
             entries = KeyStoreOpening.open(Settings.of(List.of(settings, providerSettings.read())));
         } catch (IOException | KeyringException | IllegalArgumentException e) {
-            throw new IOException("LINUXKEYRING keystore cannot be loaded: " + e.getMessage(), e);
+            throw new IOException("LINUXKEYRING keystore cannot be loaded: " + probe.explained(e), e);
         }
     }
 

@@ -106,8 +106,10 @@ class KeyringPathTest extends OnKeyrings {
         KeyringException e =
                 assertThrows(KeyringException.class, () -> at(scratch().serial() + "/payments", false));
         assertTrue(
-                e.getMessage().contains("/payments does not exist")
-                        && e.getMessage().contains("create=true"),
+                e.getMessage()
+                        .endsWith("/payments does not exist: there is no keyring 'payments' in "
+                                + scratch().serial() + ". Make it: keyctl newring payments "
+                                + scratch().serial() + ", or let a keystore make it (create=true)"),
                 e.getMessage());
         assertEquals(0, scratch().links().length);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -114,6 +115,25 @@ class NamedKeyringsTest extends OnAnsweringKernel {
         assertTrue(
                 refusalOf("%keyring:shop").startsWith("keyring %keyring:shop does not exist: neither"),
                 refusalOf("%keyring:shop"));
+    }
+
+    @Test
+    void theRemedyForAMissingKeyringNamesTheOneAboveItAsKeyctlTakesIt() {
+        searchFinds(USER, "shop", SHOP);
+        keyring(USER, "_uid.1000", SHOP);
+        keyring(SHOP, "shop");
+        when(keyctl.persistentKeyring(-1, SESSION)).thenReturn(SHOP);
+        keyring(SESSION, "_ses", USER, SHOP);
+        doReturn(9).when(keyctl).keyringId(Keyctl.THREAD_KEYRING, false);
+        keyring(9, "_tid");
+        for (String[] each : new String[][] {
+            {"@u/none", "in @u. Make it: keyctl newring none @u, or"},
+            {"@u/shop/none", "in " + SHOP + ". Make it: keyctl newring none " + SHOP + ", or"},
+            {"@persistent/none", "in " + SHOP + ". Make it: keyctl newring none " + SHOP + ", or"},
+            {"@t/none", "in @t. No other process can make it: set create=true"}
+        }) {
+            assertTrue(refusalOf(each[0]).contains(each[1]), refusalOf(each[0]));
+        }
     }
 
     @Test

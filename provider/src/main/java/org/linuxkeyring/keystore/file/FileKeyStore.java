@@ -23,6 +23,7 @@ import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.FileProbe;
 import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Setting;
 
 /**
  * The {@code KeyStoreSpi} of a type of files. What is loaded decides whose keystore it is: a reference opens the
@@ -30,6 +31,8 @@ import org.linuxkeyring.spec.KeyringLoadStoreParameter;
  * else, and no stream, is the other provider's.
  */
 final class FileKeyStore extends ChosenKeyStore {
+    private static final Map<String, String> RECOGNISING = Map.of(Setting.PROBE.key(), "true");
+
     private final FileKeyStoreService service;
     private final AtomicReference<byte[]> reference = new AtomicReference<>();
     private volatile boolean awaitsFile;
@@ -81,8 +84,9 @@ final class FileKeyStore extends ChosenKeyStore {
     }
 
     private void loadReference(byte[] text) throws IOException {
-        LinuxKeyringKeyStore loaded = new LinuxKeyringKeyStore(Map::of);
-        loaded.engineLoad(FileProbe.handedIn(text), null);
+        LinuxKeyringKeyStore loaded = new LinuxKeyringKeyStore(() -> RECOGNISING);
+        loaded.engineProbe(new ByteArrayInputStream(text));
+        loaded.engineLoad(new ByteArrayInputStream(text), null);
         opened(loaded, text);
     }
 

@@ -1,7 +1,5 @@
 package org.linuxkeyring.keystore.settings;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.Security;
@@ -11,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.linuxkeyring.error.NoSuchKeyringException;
 import org.linuxkeyring.spec.Setting;
 
 /**
@@ -84,16 +83,11 @@ public final class FileProbe {
         }
     }
 
-    /**
-     * Returns the reference that counts of one that was recognised rather than named by the application.
-     *
-     * @param text the whole file
-     * @throws IOException if it is no reference, or a setting in it is unknown or malformed
-     */
-    public static InputStream handedIn(byte[] text) throws IOException {
-        ByteArrayOutputStream counting = new ByteArrayOutputStream();
-        Reference.write(counting(Reference.parse(text)), counting);
-        return new ByteArrayInputStream(counting.toByteArray());
+    /** Returns the message of a failure to load, and the reason if a recognised file lacks its keyring. */
+    public String explained(Exception failure) {
+        return hasRecognised && failure instanceof NoSuchKeyringException
+                ? failure.getMessage() + ". A file whose type was recognised makes none: name the type LINUXKEYRING"
+                : failure.getMessage();
     }
 
     /**

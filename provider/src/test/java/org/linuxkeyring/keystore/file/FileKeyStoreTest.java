@@ -163,6 +163,8 @@ class FileKeyStoreTest {
                 assertThrows(IOException.class, () -> loaded("PKCS12", missing)).getMessage();
 
         assertTrue(message.contains("does not exist"), message);
+        assertTrue(
+                message.endsWith("A file whose type was recognised makes none: name the type LINUXKEYRING"), message);
     }
 
     @Test

@@ -100,7 +100,11 @@ class FileProbeTest {
             LinuxKeyringKeyStore keyStore = keyStore(Map.of("probe", "true"));
             if (isProbed) {
                 assertTrue(keyStore.engineProbe(file(settings)));
-                assertThrows(IOException.class, () -> keyStore.engineLoad(file(settings), null));
+                String message = assertThrows(IOException.class, () -> keyStore.engineLoad(file(settings), null))
+                        .getMessage();
+                assertTrue(
+                        message.endsWith("A file whose type was recognised makes none: name the type LINUXKEYRING"),
+                        message);
             } else {
                 keyStore.engineLoad(file(settings), null);
             }
