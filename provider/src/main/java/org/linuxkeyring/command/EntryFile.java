@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
@@ -154,9 +155,25 @@ final class EntryFile {
                         + " -nodes");
             }
             return source.getEntry(alias, protection);
+        } catch (UnrecoverableKeyException e) {
+            requireKnownAlgorithm(alias, e.getCause());
+            throw e;
         } catch (RuntimeException e) {
             throw new CommandException(
                     path + " has an entry that the JDK cannot read, '" + Printable.name(alias) + "': " + why(e), e);
+        }
+    }
+
+    /** Refuses an entry that the JDK has decrypted, and whose key it has no class for. */
+    private void requireKnownAlgorithm(String alias, Throwable cause) throws CommandException {
+        if (cause instanceof NoSuchAlgorithmException) {
+            throw new CommandException(
+                    path + " has a key of an algorithm that JDK "
+                            + Runtime.version().feature() + " lacks, '" + Printable.name(alias) + "': "
+                            + cause.getMessage()
+                            + ". Run this by a JDK that has the algorithm (ML-DSA and ML-KEM: JDK 24), as the"
+                            + " application must be",
+                    cause);
         }
     }
 

@@ -81,17 +81,22 @@ final class EntryObjects {
         if (entry.kind() == Kind.SECRET_KEY) {
             return new HeldSecretKey(key, entry.heldAlgorithm());
         }
+        String certified = "none";
         try {
             Certificate[] chain = entry.chain();
             if (chain.length > 0 && chain[0].getPublicKey() instanceof RSAPublicKey publicKey) {
                 return new HeldRsaKey(key, publicKey);
             }
+            if (chain.length > 0) {
+                certified = chain[0].getPublicKey().getAlgorithm();
+            }
         } catch (CertificateException e) {
             throw (UnrecoverableKeyException)
                     new UnrecoverableKeyException("its certificate cannot be read: " + e.getMessage()).initCause(e);
         }
-        throw new UnrecoverableKeyException(
-                "the kernel holds its key, and the first certificate beside it is none of an RSA key");
+        throw new UnrecoverableKeyException("key " + key.serial() + " of type asymmetric lies in the place of its"
+                + " private key, and would have to be RSA with an RSA certificate first, which is " + certified
+                + ". Take that key out (`keyctl unlink " + key.serial() + "`), or store the entry anew");
     }
 
     /** Returns the class by which {@code KeyStore.entryInstanceOf} asks for entries of this kind. */

@@ -22,6 +22,7 @@ import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
@@ -38,11 +39,6 @@ import org.linuxkeyring.spec.Writes;
 
 /** The entries of a loaded keystore, by alias, under the keystore's settings. */
 final class KeyStoreEntries {
-    private static final String BESIDE_A_PRIVATE_KEY =
-            "The kernel holds this private key, and an entry needs its certificates: put them beside it (`keyctl"
-                    + " padd user NAME"
-                    + " KEYRING < chain.pem`), and use the alias NAME.";
-
     private final Settings settings;
     private final Optional<byte[]> callout;
     private final AliasedEntries entries;
@@ -123,7 +119,16 @@ final class KeyStoreEntries {
     private KeyctlException explained(String alias, KeyctlException e) {
         boolean withoutCertificate =
                 entries.usualType(alias).equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
-        return (withoutCertificate ? e.withRemedy(BESIDE_A_PRIVATE_KEY) : e).about(quoted(alias));
+        return (withoutCertificate ? e.withRemedy(besidePrivateKey(entries.usual(alias), e.subject())) : e)
+                .about(quoted(alias));
+    }
+
+    /** Returns the remedy for a key of type asymmetric, which KEYCTL_READ does not give out. */
+    private static String besidePrivateKey(KeyName name, String key) {
+        String description = Printable.name(name.description().toString());
+        return "There is " + key + " of type " + name.type() + " without certificates. If it is a private key, put its"
+                + " certificates beside it (`keyctl padd user " + description + " KEYRING < chain.pem`), and use the"
+                + " alias " + description + ".";
     }
 
     /** Returns whether there is an entry that has ended, even if only by its own note. */

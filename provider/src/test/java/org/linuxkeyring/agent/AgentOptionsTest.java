@@ -42,6 +42,23 @@ class AgentOptionsTest {
                 AgentOptions.parse("owners=,prefix=a=b").settings());
     }
 
+    /** A system property counts before the agent's setting. */
+    @Test
+    void settingsAreCheckedTogetherWithThoseOfTheJvm() {
+        System.setProperty("linuxkeyring.callout", "shop");
+        System.setProperty("linuxkeyring.timeout", "soon");
+        try {
+            assertThrows(IllegalArgumentException.class, () -> AgentOptions.parse("timeout=PT8H"));
+            System.clearProperty("linuxkeyring.timeout");
+            assertEquals(
+                    Map.of("callout.aliases", "web"),
+                    AgentOptions.parse("callout.aliases=web").settings());
+        } finally {
+            System.clearProperty("linuxkeyring.callout");
+            System.clearProperty("linuxkeyring.timeout");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -54,7 +71,8 @@ class AgentOptionsTest {
                 "=@u | Unknown setting ''",
                 "timeout=soon | Setting timeout=soon is not allowed; allowed is: whole seconds",
                 "keyring=@u/a,keyring=@u/b | Setting keyring is given twice",
-                "callout=x,callout.aliases=web,mail | Unknown option 'mail'"
+                "callout=x,callout.aliases=web,mail | Unknown option 'mail'",
+                "rotate,callout.aliases=web | Setting callout.aliases has no meaning without callout"
             })
     void whatIsNotUnderstoodIsRefusedWithTheForm(String text, String why) {
         String message = assertThrows(IllegalArgumentException.class, () -> AgentOptions.parse(text))

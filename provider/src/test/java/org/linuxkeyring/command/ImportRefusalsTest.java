@@ -111,6 +111,20 @@ class ImportRefusalsTest {
         }
     }
 
+    /** The file is one of keytool's of JDK 25; JDK 24 is the first with ML-DSA. */
+    @Test
+    void aKeyOfAnAlgorithmThatTheJdkLacksIsTakenOrToldAsTheReason() throws Exception {
+        command.typing("changeit");
+        Path file = copy("ml-dsa-44.p12");
+        int jdk = Runtime.version().feature();
+        if (jdk < 24) {
+            assertRefused(file, "has a key of an algorithm that JDK " + jdk + " lacks, 'pq': 2.16.840.1.101.3.4.3.17");
+            assertFalse(command.err().contains("password"), command.err());
+        } else {
+            assertEquals(0, command.run("import", file.toString(), "--keyring", "@u/refusals"), command::err);
+        }
+    }
+
     @Test
     void whatIsNoFileOfEntriesIsToldAsWhatItIs() throws Exception {
         assertRefused(folder, "is a directory");

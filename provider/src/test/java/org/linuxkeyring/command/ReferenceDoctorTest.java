@@ -91,6 +91,26 @@ class ReferenceDoctorTest extends OnCommandKeyring {
         assertEquals(0, keyring.links().length);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/shop, create=true, true",
+        "/shop, timeout=8h, true",
+        "/shop, create=false, false",
+        "/shop, writes=never, false",
+        "%keyring:missing/shop, create=true, false"
+    })
+    void aKeyringThatAServerMakesIsToldAsSuch(String keyring, String setting, boolean isMade) throws Exception {
+        String path = keyring.startsWith("/") ? serial + keyring : keyring;
+        Files.writeString(
+                reference,
+                FIRST_LINE + "keyring=" + path + "\nbackend=memory\n" + setting.replace("8h", "PT8H") + "\n");
+
+        assertBad("LINUXKEYRING keystore cannot be loaded: keyring " + path + " does not exist");
+        assertEquals(isMade, command.out().contains("A server of type LINUXKEYRING makes it, empty,"), command.out());
+        assertEquals(isMade, command.out().contains("linuxkeyring import FILE --keyring " + path), command.out());
+        assertEquals(0, this.keyring.links().length);
+    }
+
     @Test
     void aKeyringWithoutAKeyIsAProblem() throws Exception {
         store.setCertificateEntry("root", TestCertificates.root());

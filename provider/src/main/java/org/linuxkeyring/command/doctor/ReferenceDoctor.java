@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.error.NoSuchKeyringException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.ListedKey;
@@ -44,7 +45,8 @@ public final class ReferenceDoctor {
         try {
             examine(reference, alias);
         } catch (IOException | GeneralSecurityException | KeyringException e) {
-            findings.problem(e.getMessage());
+            findings.problem(e.getMessage()
+                    + (e.getCause() instanceof NoSuchKeyringException ? reference.howKeyringIsMade() : ""));
             findings.endSection();
         }
         boolean works = findings.hasNoProblem();

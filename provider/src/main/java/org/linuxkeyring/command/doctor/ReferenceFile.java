@@ -13,12 +13,17 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Setting;
 
 /** A file that names a keyring, opened in a way that makes, changes and requests nothing. */
@@ -95,6 +100,31 @@ final class ReferenceFile {
 
     boolean namesKeyring() {
         return settings.containsKey(Setting.KEYRING.key());
+    }
+
+    /**
+     * Returns what a server does about the missing keyring that the file names, as a sentence to be appended; empty if
+     * it makes none, because of the settings or since the keyring would not be below another that exists.
+     */
+    String howKeyringIsMade() {
+        Map<String, String> all = new TreeMap<>();
+        settings.stringPropertyNames().forEach(key -> all.put(key, settings.getProperty(key)));
+        Settings loaded = Settings.of(List.of(all));
+        Optional<KeyringPath> path = loaded.keyring();
+        if (!loaded.create() || path.isEmpty() || !exists(path.get().root())) {
+            return "";
+        }
+        return ". A server of type " + KeyringKeyStore.TYPE + " makes it, empty, when it loads this file, and has"
+                + " nothing to serve. Import an entry first: linuxkeyring import FILE --keyring " + path.get();
+    }
+
+    private boolean exists(String root) {
+        try {
+            open(root);
+            return true;
+        } catch (IOException | GeneralSecurityException | KeyringException e) {
+            return false;
+        }
     }
 
     /** Opens the keystore that the file names, for reading. */
