@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.entry.KeyAttributes;
-import org.linuxkeyring.keyring.key.KernelClock;
+import org.linuxkeyring.kernel.KernelClock;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.spec.KernelHeldKey;
 

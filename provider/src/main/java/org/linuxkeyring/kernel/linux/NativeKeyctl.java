@@ -1,14 +1,15 @@
 package org.linuxkeyring.kernel.linux;
 
+import static org.linuxkeyring.kernel.linux.KeyctlResults.accepted;
+import static org.linuxkeyring.kernel.linux.KeyctlResults.keyOrNone;
+import static org.linuxkeyring.kernel.linux.KeyctlResults.refused;
+
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Operation;
-import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.kernel.Subject;
 
 /** A {@link Keyctl} that makes system calls, wipes their off-heap arguments, and turns an errno into an exception. */
@@ -32,8 +33,14 @@ final class NativeKeyctl implements Keyctl {
     private final SyscallNumbers numbers;
     private final ScratchPool pool;
     private final PublicKeyCalls publicKeys;
+    private final KeyTimeouts timeouts;
 
     NativeKeyctl(SystemCalls calls, SyscallNumbers numbers) {
+        this(calls, numbers, new KeyTimeouts());
+    }
+
+    NativeKeyctl(SystemCalls calls, SyscallNumbers numbers, KeyTimeouts timeouts) {
+        this.timeouts = timeouts;
         this.calls = calls;
         this.numbers = numbers;
         this.pool = new ScratchPool(calls);
@@ -43,6 +50,7 @@ final class NativeKeyctl implements Keyctl {
     @Override
     public int addKey(byte[] type, byte[] description, ByteBuffer payload, int keyring) {
         int size = payload.remaining();
+        KeyTimeouts.Change change = timeouts.begin();
         try (Scratch scratch = pool.take(type.length + description.length + NULS + size)) {
             long result = calls.retried(
                     numbers.addKey(),
@@ -54,6 +62,7 @@ final class NativeKeyctl implements Keyctl {
             if (result < 0) {
                 throw refused("add_key", result, Subject.of(type, description) + " to " + Subject.keyring(keyring));
             }
+            change.byAdding(type, (int) result);
             return (int) result;
         }
     }
@@ -99,6 +108,7 @@ final class NativeKeyctl implements Keyctl {
             long address = name == null ? 0 : scratch.putString(name);
             long result = calls.retried(numbers.keyctl(), join.code(), address, 0, 0, 0);
             accepted(join, result, () -> name == null ? "a new keyring" : Subject.keyring(name));
+            timeouts.forgetAll();
             // The kernel says 0 where the keyring of that name is the session keyring already.
             return result == 0 ? keyringId(SESSION_KEYRING, false) : (int) result;
         }
@@ -135,6 +145,7 @@ final class NativeKeyctl implements Keyctl {
     @Override
     public void clear(int keyring) {
         keyctl(Operation.KEYCTL_CLEAR, keyring, 0, 0);
+        timeouts.forgetAll();
     }
 
     @Override
@@ -151,6 +162,7 @@ final class NativeKeyctl implements Keyctl {
     public void move(int key, int from, int to) {
         long result = calls.retried(numbers.keyctl(), Operation.KEYCTL_MOVE.code(), key, from, to, MOVE_EXCL);
         accepted(Operation.KEYCTL_MOVE, result, () -> Subject.of(key) + " to " + Subject.keyring(to));
+        timeouts.forget(key);
     }
 
     @Override
@@ -171,12 +183,14 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public void setTimeout(int key, int seconds) {
+        KeyTimeouts.Change change = timeouts.begin();
         keyctl(Operation.KEYCTL_SET_TIMEOUT, key, seconds, 0);
+        change.to(key, seconds);
     }
 
     @Override
     public String timeLeft(int key) {
-        return ProcKeys.timeLeft(key);
+        return timeouts.timeLeft(key);
     }
 
     @Override
@@ -269,31 +283,13 @@ final class NativeKeyctl implements Keyctl {
     private void keyctl(Operation operation, int key, int keyring) {
         long result = calls.retried(numbers.keyctl(), operation.code(), key, keyring, 0, 0);
         accepted(operation, result, () -> Subject.of(key) + " and " + Subject.keyring(keyring));
+        timeouts.forget(key);
     }
 
     private long keyctl(Operation operation, int key, long a3, long a4) {
         long result = calls.retried(numbers.keyctl(), operation.code(), key, a3, a4, 0);
-        return accepted(operation, result, () -> Subject.of(key));
-    }
-
-    private static long accepted(Operation operation, long result, Supplier<String> subject) {
-        if (result < 0) {
-            throw refused(operation.name(), result, subject.get());
-        }
+        accepted(operation, result, () -> Subject.of(key));
+        timeouts.forget(key);
         return result;
-    }
-
-    private static int keyOrNone(String operation, long result, byte[] type, byte[] description) {
-        if (result >= 0) {
-            return (int) result;
-        }
-        if (result == -Errno.ENOKEY.number()) {
-            return NO_KEY;
-        }
-        throw refused(operation, result, Subject.of(type, description));
-    }
-
-    private static KeyctlException refused(String operation, long result, String subject) {
-        return new RefusedCall(operation, (int) -result, subject);
     }
 }

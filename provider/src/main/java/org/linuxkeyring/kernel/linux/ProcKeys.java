@@ -5,10 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.HexFormat;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,31 +20,37 @@ final class ProcKeys {
     private static final Path USERS = Path.of("/proc/key-users");
 
     /**
-     * The longest timeout, of 32 bits, is 7,101 weeks. A line that another key's description imitates may have more.
+     * The serial and the timeout at the start of a line. The longest timeout, of 32 bits, is 7,101 weeks. A line that
+     * another key's description imitates may have more.
      */
-    private static final Pattern AFTER_SERIAL = Pattern.compile(" [A-Z-]{7} +\\d+ +(perm|expd|\\d{1,4}[smhdw]) ");
+    private static final Pattern LINE = Pattern.compile("([0-9a-f]{8}) [A-Z-]{7} +\\d+ +(perm|expd|\\d{1,4}[smhdw]) ");
+
+    private static final int HEX = 16;
 
     private ProcKeys() {}
 
-    /**
-     * Returns the timeout column of a key; empty if the key is not shown. The file shows descriptions unescaped, line
-     * ends included, so that the description of another key could imitate a line for this key: if several lines for a
-     * serial disagree, the result is empty, too.
-     */
-    static String timeLeft(int key) {
-        return timeLeft(text(KEYS).orElse(""), key);
+    /** Returns the text of /proc/keys; empty if it cannot be read. */
+    static String keys() {
+        return text(KEYS).orElse("");
     }
 
-    static String timeLeft(String text, int key) {
-        String serial = HexFormat.of().toHexDigits(key);
-        Set<String> shown = new HashSet<>();
-        for (int at = text.indexOf(serial); at >= 0; at = text.indexOf(serial, at + 1)) {
-            Matcher rest = AFTER_SERIAL.matcher(text).region(at + serial.length(), text.length());
-            if ((at == 0 || text.charAt(at - 1) == '\n') && rest.lookingAt()) {
-                shown.add(rest.group(1));
+    /**
+     * Returns the timeout column of each key that a text of /proc/keys shows. The file shows descriptions unescaped,
+     * line ends included, so that the description of another key could imitate a line: if several lines for a serial
+     * disagree, its column is empty.
+     */
+    static Map<Integer, String> timeouts(String text) {
+        Map<Integer, String> shown = new HashMap<>();
+        Matcher line = LINE.matcher(text);
+        int start = 0;
+        do {
+            if (line.region(start, text.length()).lookingAt()) {
+                int key = Integer.parseUnsignedInt(text, line.start(1), line.end(1), HEX);
+                shown.merge(key, line.group(2), (one, other) -> one.equals(other) ? one : "");
             }
-        }
-        return shown.size() == 1 ? shown.iterator().next() : "";
+            start = text.indexOf('\n', start) + 1;
+        } while (start > 0);
+        return shown;
     }
 
     /** Returns the text of /proc/key-users; empty if it cannot be read. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.kernel.TimeoutColumn;
 
 /** A key in memory: name, serial, permission mask, expiry, payload, and the keyrings that link it. */
 class MemoryKey {
@@ -18,10 +19,6 @@ class MemoryKey {
     static final int OWNER = 65_534;
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final int MINUTE = 60;
-    private static final int HOUR = 60 * MINUTE;
-    private static final int DAY = 24 * HOUR;
-    private static final int WEEK = 7 * DAY;
 
     private final int serial;
     private final MemoryName name;
@@ -99,19 +96,9 @@ class MemoryKey {
     /** Returns the time until the key expires as /proc/keys shows it (proc_keys_show in security/keys/proc.c). */
     final String timeLeft(long now) {
         if (expiry == NEVER) {
-            return "perm";
+            return TimeoutColumn.NONE;
         }
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(expiry - now);
-        if (expiry <= now) {
-            return "expd";
-        } else if (seconds < MINUTE) {
-            return seconds + "s";
-        } else if (seconds < HOUR) {
-            return seconds / MINUTE + "m";
-        } else if (seconds < DAY) {
-            return seconds / HOUR + "h";
-        }
-        return seconds < WEEK ? seconds / DAY + "d" : seconds / WEEK + "w";
+        return expiry <= now ? TimeoutColumn.EXPIRED : TimeoutColumn.of(TimeUnit.NANOSECONDS.toSeconds(expiry - now));
     }
 
     final void expireAt(long time) {

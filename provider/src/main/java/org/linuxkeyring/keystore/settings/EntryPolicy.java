@@ -4,7 +4,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.linuxkeyring.keyring.key.KernelClock;
+import org.linuxkeyring.kernel.KernelClock;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.spec.KeyringProtection;

@@ -12,21 +12,21 @@ class ProcKeysTest {
 
     @Test
     void theTimeoutOfTheKeyIsReturned() {
-        assertEquals("10m", ProcKeys.timeLeft(OTHER + "x: 5\n" + SHOWN, KEY));
-        assertEquals("", ProcKeys.timeLeft(OTHER + "x: 5\n", KEY));
-        assertEquals("7101w", ProcKeys.timeLeft(SHOWN.replace(" 10m", "7101w"), KEY));
+        assertEquals("10m", ShownKeys.timeLeft(OTHER + "x: 5\n" + SHOWN, KEY));
+        assertEquals("", ShownKeys.timeLeft(OTHER + "x: 5\n", KEY));
+        assertEquals("7101w", ShownKeys.timeLeft(SHOWN.replace(" 10m", "7101w"), KEY));
     }
 
     @Test
     void aDescriptionThatImitatesALineMakesTheTimeoutUnknown() {
-        assertEquals("", ProcKeys.timeLeft(OTHER + "x\n" + SHOWN.replace("10m", "20m") + SHOWN, KEY));
+        assertEquals("", ShownKeys.timeLeft(OTHER + "x\n" + SHOWN.replace("10m", "20m") + SHOWN, KEY));
     }
 
     /** A key that may not be viewed is not shown, so that the line of the description is the only one for it. */
     @Test
     void aTimeThatNoTimeoutReachesIsNone() {
         for (String time : new String[] {"99999w", "99999999999999999999s"}) {
-            assertEquals("", ProcKeys.timeLeft(OTHER + "x\n" + SHOWN.replace(" 10m", time), KEY));
+            assertEquals("", ShownKeys.timeLeft(OTHER + "x\n" + SHOWN.replace(" 10m", time), KEY));
         }
     }
 }

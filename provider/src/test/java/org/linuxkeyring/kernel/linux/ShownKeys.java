@@ -5,6 +5,6 @@ public final class ShownKeys {
     private ShownKeys() {}
 
     public static String timeLeft(String text, int key) {
-        return ProcKeys.timeLeft(text, key);
+        return ProcKeys.timeouts(text).getOrDefault(key, "");
     }
 }

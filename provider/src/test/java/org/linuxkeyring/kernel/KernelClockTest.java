@@ -1,4 +1,4 @@
-package org.linuxkeyring.keyring.key;
+package org.linuxkeyring.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.linuxkeyring.keyring.key;
+package org.linuxkeyring.kernel;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +21,8 @@ public final class KernelClock {
         return second(Instant.now());
     }
 
-    static Instant second(Instant now) {
+    /** Returns what {@link #second()} returns at an instant. */
+    public static Instant second(Instant now) {
         return now.minusMillis(TICK).truncatedTo(ChronoUnit.SECONDS);
     }
 }
