@@ -1,5 +1,6 @@
 package org.linuxkeyring.recipes.servers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -34,6 +35,8 @@ import org.linuxkeyring.testing.Jars;
  */
 final class ServerUser implements AutoCloseable {
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+
+    private static final Path DISTRIBUTIONS = Path.of(System.getProperty("distributions"));
 
     private final Path folder;
     private final int number;
@@ -76,7 +79,7 @@ final class ServerUser implements AutoCloseable {
 
     /** Unpacks a zip that Maven has downloaded, as it is; returns the one folder in it. */
     Path unpack(String distribution) throws IOException {
-        Path zip = Path.of(System.getProperty("distributions"), distribution + ".zip");
+        Path zip = DISTRIBUTIONS.resolve(distribution + ".zip");
         URI uri = URI.create("jar:" + zip.toUri());
         try (FileSystem files = FileSystems.newFileSystem(uri, Map.of("enablePosixFileAttributes", "true"))) {
             Path root = files.getPath("/");
@@ -119,6 +122,19 @@ final class ServerUser implements AutoCloseable {
         Files.writeString(file, text);
         own(folder.resolve(folder.relativize(file).getName(0)));
         return file;
+    }
+
+    /** Copies the jars that Maven resolved for a server that is a class path and no distribution. */
+    Path jars(String name) throws IOException {
+        Path jars = folder.resolve(name);
+        Files.createDirectories(jars);
+        try (Stream<Path> resolved = Files.list(DISTRIBUTIONS.resolve(name))) {
+            for (Path jar : resolved.toList()) {
+                Files.copy(jar, jars.resolve(jar.getFileName()));
+            }
+        }
+        own(jars);
+        return jars;
     }
 
     /** Writes the file that stands for the server's keystore. */
@@ -174,6 +190,17 @@ final class ServerUser implements AutoCloseable {
                         "C.UTF-8"));
         builder.environment().putAll(environment);
         return builder;
+    }
+
+    /** Runs a command to its end. */
+    void run(Path directory, String... command) throws IOException, InterruptedException {
+        Path log = directory.resolve("command.log");
+        int status = command(Map.of(), directory, command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        assertEquals(0, status, Files.readString(log));
     }
 
     /** The server asks for a number of its own, since few servers tell which one port 0 became. */

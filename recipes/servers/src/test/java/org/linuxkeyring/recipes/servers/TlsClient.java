@@ -22,12 +22,14 @@ import org.linuxkeyring.testing.TestKeys;
 /** OpenSSL's s_client, with a certificate and key in PEM files. Each connection is a process, so none is resumed. */
 final class TlsClient {
     private final int port;
+    private final RunningServer server;
     private final Path root;
     private final Path chain;
     private final Path key;
 
-    TlsClient(int port, Path folder) throws IOException, GeneralSecurityException {
+    TlsClient(int port, RunningServer server, Path folder) throws IOException, GeneralSecurityException {
         this.port = port;
+        this.server = server;
         KeyPair pair = TestKeys.fresh("EC/secp256r1");
         X509Certificate[] certificates = TestCertificates.chainFor("localhost", pair.getPublic());
         root = Files.writeString(
@@ -41,9 +43,10 @@ final class TlsClient {
 
     /** Makes a handshake with the client's certificate; returns the server's, which has to lead to the root. */
     X509Certificate serverCertificate(String protocol) throws GeneralSecurityException {
-        Outcome outcome = connect(protocol, "-cert", chain.toString(), "-key", key.toString())
-                .succeeded();
-        assertTrue(outcome.out().contains("Verify return code: 0 (ok)"), outcome::toString);
+        Outcome outcome = connect(protocol, "-cert", chain.toString(), "-key", key.toString());
+        assertTrue(
+                outcome.status() == 0 && outcome.out().contains("Verify return code: 0 (ok)"),
+                () -> outcome + "--- server\n" + server.output());
         return (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(firstCertificate(outcome.out())));
     }
