@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.linuxkeyring.model.Vocabulary.Name;
 
 /**
@@ -24,14 +25,35 @@ final class Model {
      * In which order a search goes into the keyrings that one keyring links. The kernel sorts them by a hash of their
      * names; KEYCTL_READ shows that order as long as they are few.
      */
-    record SiblingOrder(Map<Place, List<Place>> shown, boolean isReversed) {
+    record SiblingOrder(Map<Place, List<Place>> siblings) {
         List<Place> of(Place above, Set<Place> linked) {
-            List<Place> order = shown.getOrDefault(above, List.of());
-            Comparator<Place> comparator =
-                    Comparator.<Place>comparingInt(order::indexOf).thenComparing(place -> place);
+            List<Place> order = siblings.getOrDefault(above, List.of());
             return linked.stream()
-                    .sorted(isReversed ? comparator.reversed() : comparator)
+                    .sorted(Comparator.<Place>comparingInt(order::indexOf).thenComparing(place -> place))
                     .toList();
+        }
+
+        /** Returns this order with each other order of what one keyring links. */
+        Stream<SiblingOrder> permuted(Place above) {
+            return permutations(siblings.getOrDefault(above, List.of())).map(order -> {
+                Map<Place, List<Place>> changed = new EnumMap<>(Place.class);
+                changed.putAll(siblings);
+                changed.put(above, order);
+                return new SiblingOrder(changed);
+            });
+        }
+
+        private static Stream<List<Place>> permutations(List<Place> places) {
+            return places.isEmpty()
+                    ? Stream.of(List.of())
+                    : places.stream()
+                            .flatMap(first -> permutations(without(places, first))
+                                    .map(rest -> Stream.concat(Stream.of(first), rest.stream())
+                                            .toList()));
+        }
+
+        private static List<Place> without(List<Place> places, Place left) {
+            return places.stream().filter(place -> place != left).toList();
         }
     }
 

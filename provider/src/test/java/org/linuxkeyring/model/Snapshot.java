@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
@@ -165,10 +166,16 @@ final class Snapshot {
         return below.get(place);
     }
 
-    /** Those in which a search may go through siblings: the shown one alone where every keyring is small. */
+    /**
+     * Those in which a search may go through siblings: the shown one, and every other one in keyrings that are long.
+     */
     List<SiblingOrder> orders() {
-        boolean isShown = lengths.values().stream().allMatch(length -> length <= Keyrings.SHOWN_IN_ORDER);
-        SiblingOrder shown = new SiblingOrder(below, false);
-        return isShown ? List.of(shown) : List.of(shown, new SiblingOrder(below, true));
+        Stream<SiblingOrder> orders = Stream.of(new SiblingOrder(below));
+        for (Place place : lengths.keySet()) {
+            if (lengths.get(place) > Keyrings.SHOWN_IN_ORDER) {
+                orders = orders.flatMap(order -> order.permuted(place));
+            }
+        }
+        return orders.toList();
     }
 }
