@@ -59,6 +59,6 @@ public final class Agent {
     }
 
     private static void setDefault(String setting, String value) {
-        System.getProperties().putIfAbsent("linuxkeyring." + setting, value);
+        System.getProperties().putIfAbsent(AgentOptions.PROPERTY + setting, value);
     }
 }

@@ -1,12 +1,14 @@
 package org.linuxkeyring.agent;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.Setting;
 
 /**
@@ -17,6 +19,9 @@ import org.linuxkeyring.spec.Setting;
  * @param settings the defaults of keystores' settings, by key
  */
 record AgentOptions(boolean rotates, boolean readsFiles, Map<String, String> settings) {
+    /** The prefix of the system properties that settings are. */
+    static final String PROPERTY = "linuxkeyring.";
+
     private static final String ROTATE = "rotate";
     private static final String FILES = "files";
 
@@ -43,6 +48,7 @@ record AgentOptions(boolean rotates, boolean readsFiles, Map<String, String> set
                         option.isEmpty() ? "An option is empty" : "Unknown option '" + Printable.name(option) + "'");
             }
         }
+        requireLoadable(settings);
         return new AgentOptions(words.contains(ROTATE), words.contains(FILES), Map.copyOf(settings));
     }
 
@@ -54,6 +60,20 @@ record AgentOptions(boolean rotates, boolean readsFiles, Map<String, String> set
         }
         if (settings.putIfAbsent(key, value) != null) {
             throw refused("Setting " + key + " is given twice");
+        }
+    }
+
+    /**
+     * Refuses settings with which no keystore is loaded that has none of its own. A system property counts before the
+     * agent's setting.
+     */
+    private static void requireLoadable(Map<String, String> settings) {
+        Map<String, String> counting = new HashMap<>(settings);
+        counting.keySet().removeIf(key -> System.getProperty(PROPERTY + key) != null);
+        try {
+            Settings.of(List.of(counting));
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage());
         }
     }
 

@@ -10,7 +10,7 @@ import org.linuxkeyring.spec.Writes;
  * one has its settings from system properties alone.
  */
 final class CopyChecks {
-    private static final String PROPERTY = "linuxkeyring.";
+    static final String PROPERTY = "linuxkeyring.";
     private static final String REMEDY = " Write keys=opaque into the file: a key without an encoding is not copied."
             + " Or start the server with -Dlinuxkeyring.writes=on-store -Dlinuxkeyring.keyring=@t, which the file's own"
             + " settings precede.";

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -21,10 +20,10 @@ import java.util.stream.Collectors;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Setting;
+import org.linuxkeyring.spec.Writes;
 
 /** A file that names a keyring, opened in a way that makes, changes and requests nothing. */
 final class ReferenceFile {
@@ -107,15 +106,25 @@ final class ReferenceFile {
      * it makes none, because of the settings or since the keyring would not be below another that exists.
      */
     String howKeyringIsMade() {
-        Map<String, String> all = new TreeMap<>();
-        settings.stringPropertyNames().forEach(key -> all.put(key, settings.getProperty(key)));
-        Settings loaded = Settings.of(List.of(all));
-        Optional<KeyringPath> path = loaded.keyring();
-        if (!loaded.create() || path.isEmpty() || !exists(path.get().root())) {
+        String path = counting(Setting.KEYRING).orElseThrow();
+        boolean isMade = counting(Setting.CREATE)
+                .map(text -> (Boolean) Setting.CREATE.parse(text))
+                .orElseGet(() -> !counting(Setting.WRITES)
+                        .map(Setting.WRITES::parse)
+                        .filter(Writes.NEVER::equals)
+                        .isPresent());
+        if (!isMade || !exists(KeyringPath.of(path).root())) {
             return "";
         }
         return ". A server of type " + KeyringKeyStore.TYPE + " makes it, empty, when it loads this file, and has"
-                + " nothing to serve. Import an entry first: linuxkeyring import FILE --keyring " + path.get();
+                + " nothing to serve. Import an entry first: linuxkeyring import FILE --keyring " + path;
+    }
+
+    /** Returns the text of a setting in the file, or else in the system property. */
+    private Optional<String> counting(Setting setting) {
+        return Optional.ofNullable(settings.getProperty(setting.key()))
+                .or(() -> Optional.ofNullable(System.getProperty(CopyChecks.PROPERTY + setting.key())))
+                .map(setting::trimmed);
     }
 
     private boolean exists(String root) {

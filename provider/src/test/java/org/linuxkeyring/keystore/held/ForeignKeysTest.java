@@ -1,4 +1,4 @@
-package org.linuxkeyring.keystore;
+package org.linuxkeyring.keystore.held;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
