@@ -5,17 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.LinuxKeyringFilesProvider;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
@@ -64,6 +68,45 @@ class FilesIT {
 
         assertEquals("PKCS12 web served\nJKS web served\n", outcome.out(), outcome::toString);
         assertEquals("", outcome.err());
+    }
+
+    /** A security properties file names the provider first and moves the JDK's own down by one; there is no agent. */
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void aSecurityPropertiesFileInstallsTheProviderFirst(Jdk jdk, @TempDir Path folder) throws Exception {
+        Path reference = reference(folder, "server.p12");
+        for (String first : List.of("LinuxKeyringFiles", LinuxKeyringFilesProvider.class.getName())) {
+            Outcome outcome = ChildJvm.of(jdk)
+                    .classPath(List.of(Jars.all()))
+                    .options(jdk.nativeAccess().toArray(String[]::new))
+                    .options("-Djava.security.properties=" + providers(folder, jdk, first))
+                    .run(ServeByFileName.class, reference.toString())
+                    .succeeded();
+
+            assertEquals("PKCS12 web served\n", outcome.out(), outcome::toString);
+            assertEquals("", outcome.err());
+        }
+    }
+
+    private static Path providers(Path folder, Jdk jdk, String first) throws IOException {
+        Properties jdks = new Properties();
+        try (InputStream in = Files.newInputStream(jdk.home().resolve("conf/security/java.security"))) {
+            jdks.load(in);
+        }
+        List<String> all = new ArrayList<>(List.of(first));
+        for (int i = 1; jdks.containsKey("security.provider." + i); i++) {
+            all.add(jdks.getProperty("security.provider." + i));
+        }
+        all.add("LinuxKeyring");
+        Properties moved = new Properties();
+        for (int i = 0; i < all.size(); i++) {
+            moved.setProperty("security.provider." + (i + 1), all.get(i));
+        }
+        Path file = folder.resolve("linuxkeyring.security");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            moved.store(out, null);
+        }
+        return file;
     }
 
     @ParameterizedTest
