@@ -2,6 +2,7 @@ package org.linuxkeyring.kernel;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.linuxkeyring.error.KeyctlException;
 
 /**
@@ -139,13 +140,22 @@ public interface Keyctl {
     /** Calls KEYCTL_READ for a keyring, which returns the serials that the keyring links, in the kernel's order. */
     int[] readKeyring(int keyring);
 
+    /**
+     * Returns whether a keyring links a key directly, by KEYCTL_READ for the keyring. Of a keyring with many keys that
+     * no other user may change, what another process changes may be seen a second later.
+     */
+    default boolean links(int keyring, int key) {
+        return IntStream.of(readKeyring(keyring)).anyMatch(link -> link == key);
+    }
+
     /** Calls KEYCTL_SET_TIMEOUT; the timeout is in seconds from now, and 0 clears it. */
     void setTimeout(int key, int seconds);
 
     /**
      * Returns the time until a key expires, as the fourth column of /proc/keys shows it: {@code perm}, {@code expd}, or
      * a number that is rounded down to its unit s, m, h, d or w. The result is empty if the column cannot be read:
-     * /proc/keys shows only keys that the caller may view, and containers hide the file.
+     * /proc/keys shows only keys that the caller may view, and containers hide the file. The file is read once for all
+     * who ask within a second, so a timeout that another process sets may be seen a second later.
      */
     String timeLeft(int key);
 

@@ -155,6 +155,11 @@ public final class OwnerThread implements Keyctl {
     }
 
     @Override
+    public boolean links(int keyring, int key) {
+        return inOwner(() -> keyctl.links(keyring, key));
+    }
+
+    @Override
     public void setTimeout(int key, int seconds) {
         doInOwner(() -> keyctl.setTimeout(key, seconds));
     }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -269,7 +268,7 @@ public final class Keyring implements SearchScope {
     /** Returns whether this keyring links the key directly, which is assumed without read permission. */
     public boolean links(KernelKey key) {
         try {
-            return IntStream.of(keyctl.readKeyring(serial)).anyMatch(link -> link == key.serial());
+            return keyctl.links(serial, key.serial());
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES) {
                 return true;

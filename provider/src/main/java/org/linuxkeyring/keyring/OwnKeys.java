@@ -1,8 +1,5 @@
 package org.linuxkeyring.keyring;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.error.Errno;
@@ -90,7 +87,7 @@ final class OwnKeys implements KeyringWalk.Visitor {
                 return true;
             }
             try {
-                if (keyctl.read(keyring.serial(), links -> isBelow(links, found))) {
+                if (!keyctl.links(keyring.serial(), found)) {
                     return mayBeUpdatedBefore(keyring);
                 }
             } catch (KeyctlException e) {
@@ -113,17 +110,6 @@ final class OwnKeys implements KeyringWalk.Visitor {
         if (e.errno() != Errno.EACCES) {
             throw e;
         }
-    }
-
-    /** Returns whether the links of a keyring, which are serials in the machine's byte order, lack a key. */
-    private static boolean isBelow(ByteBuffer links, int serial) {
-        IntBuffer serials = links.order(ByteOrder.nativeOrder()).asIntBuffer();
-        while (serials.hasRemaining()) {
-            if (serials.get() == serial) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.linuxkeyring.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.kernel.KeyctlFixture.assertRefused;
 import static org.linuxkeyring.kernel.KeyctlFixture.bytes;
 import static org.linuxkeyring.kernel.KeyctlFixture.isRefused;
@@ -139,5 +141,37 @@ interface LinkContract extends KeyctlFixture {
 
         assertRefused(Errno.ENOTDIR, () -> keyctl().clear(key));
         assertRefused(Errno.ENOKEY, () -> keyctl().clear(NO_SUCH_KEY));
+    }
+
+    @Test
+    default void whatAKeyringLinksDirectlyIsTold() {
+        int below = keyring("below");
+        int key = add("user", "key", bytes("1"), below);
+
+        assertTrue(keyctl().links(below, key));
+        assertTrue(keyctl().links(scratch(), below));
+        assertFalse(keyctl().links(scratch(), key));
+        assertRefused(Errno.ENOKEY, () -> keyctl().links(NO_SUCH_KEY, key));
+    }
+
+    /** Of a keyring with many keys the links are remembered for a moment. */
+    @Test
+    default void aChangeOfManyLinksIsSeenAtOnce() {
+        int other = keyring("other");
+        int key = add("user", "key", bytes("1"), other);
+        keyctl().link(key, scratch());
+        for (int i = 0; i < 140; i++) {
+            int made = user("key " + i, "1");
+            assertTrue(keyctl().links(scratch(), made));
+        }
+        assertTrue(keyctl().links(scratch(), key));
+        keyctl().unlink(key, scratch());
+        user("another", "1");
+        assertFalse(keyctl().links(scratch(), key));
+        keyctl().move(key, other, scratch());
+        assertTrue(keyctl().links(scratch(), key));
+        keyctl().unlink(user("key 1", "1"), scratch());
+        keyctl().clear(scratch());
+        assertFalse(keyctl().links(scratch(), key));
     }
 }

@@ -69,7 +69,7 @@ class NewKeyTest {
     }
 
     private void aLiveKeyIsThere() {
-        when(keyctl.read(eq(SERIAL), any())).thenThrow(refusal(Errno.EACCES));
+        when(keyctl.links(eq(SERIAL), anyInt())).thenThrow(refusal(Errno.EACCES));
         when(keyctl.search(eq(SERIAL), any(), any(), anyInt())).thenReturn(OLD);
         when(keyctl.readKeyring(SERIAL)).thenReturn(new int[] {OLD});
         when(keyctl.describe(OLD)).thenReturn(bytes("user;1000;0;3f010000;web"));

@@ -41,6 +41,7 @@ abstract class OnAnsweringKernel {
     final void keyring(int serial, String name, int... links) {
         when(keyctl.describe(serial)).thenReturn(bytes("keyring;1000;0;3f010000;" + name));
         when(keyctl.readKeyring(serial)).thenReturn(links);
+        when(keyctl.links(eq(serial), anyInt())).thenCallRealMethod();
     }
 
     final void searchFinds(int in, String keyring, int found) {

@@ -19,6 +19,7 @@ import static org.mockito.Mockito.when;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,11 @@ class RefusedKeyringTest {
     private final Keyctl keyctl = mock(Keyctl.class);
     private final Keyring keyring = new Keyring(keyctl, SERIAL);
     private final KernelKey key = new KernelKey(keyctl, KEY);
+
+    @BeforeEach
+    void linksAreTakenFromTheKeyring() {
+        when(keyctl.links(anyInt(), anyInt())).thenCallRealMethod();
+    }
 
     private static KeyctlException refusal(Errno errno) {
         return new RefusedCall("keyctl", errno.number(), "web");

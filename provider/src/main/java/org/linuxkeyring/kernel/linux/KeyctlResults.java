@@ -2,6 +2,7 @@ package org.linuxkeyring.kernel.linux;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -12,7 +13,22 @@ import org.linuxkeyring.kernel.Subject;
 
 /** What system calls answer, as Java's types and exceptions. */
 final class KeyctlResults {
+    /** The number of times that an answer may be larger than the buffer made for the previous one. */
+    static final int MOST_SIZES = 100;
+
+    /** A description fits in a page, and what KEYCTL_DESCRIBE puts before it in less (security/keys/keyctl.c). */
+    static final int MOST_DESCRIBED = 2 * 4096;
+
+    /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
+    static final int MOST_CAPABILITIES = 16;
+
     private KeyctlResults() {}
+
+    static byte[] bytes(ByteBuffer answer) {
+        byte[] bytes = new byte[answer.remaining()];
+        answer.get(bytes);
+        return bytes;
+    }
 
     /** Returns the text of KEYCTL_DESCRIBE without the NUL that ends it. */
     static byte[] withoutNul(ByteBuffer description) {
@@ -28,10 +44,25 @@ final class KeyctlResults {
         return serials;
     }
 
+    /** Returns whether a key is among the serials that KEYCTL_READ writes for a keyring. */
+    static boolean contains(ByteBuffer keyring, int key) {
+        IntBuffer serials = keyring.order(ByteOrder.nativeOrder()).asIntBuffer();
+        while (serials.hasRemaining()) {
+            if (serials.get() == key) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Requires that the kernel has not refused a call. */
     static long accepted(Operation operation, long result, Supplier<String> subject) {
+        return accepted(operation.name(), result, subject);
+    }
+
+    static long accepted(String call, long result, Supplier<String> subject) {
         if (result < 0) {
-            throw refused(operation.name(), result, subject.get());
+            throw refused(call, result, subject.get());
         }
         return result;
     }

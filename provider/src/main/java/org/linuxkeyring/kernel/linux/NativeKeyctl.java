@@ -3,8 +3,10 @@ package org.linuxkeyring.kernel.linux;
 import static org.linuxkeyring.kernel.linux.KeyctlResults.accepted;
 import static org.linuxkeyring.kernel.linux.KeyctlResults.keyOrNone;
 import static org.linuxkeyring.kernel.linux.KeyctlResults.refused;
+import static org.linuxkeyring.kernel.linux.KeyringLinks.FEW_LINKS;
 
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.kernel.AlgorithmSocket;
@@ -20,30 +22,19 @@ final class NativeKeyctl implements Keyctl {
     /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
     private static final int MOVE_EXCL = 1;
 
-    /** The number of times that an answer may be larger than the buffer made for the previous one. */
-    private static final int MOST_SIZES = 100;
-
-    /** A description fits in a page, and what KEYCTL_DESCRIBE puts before it in less (security/keys/keyctl.c). */
-    private static final int MOST_DESCRIBED = 2 * 4096;
-
-    /** Linux 6.18 answers 2 bytes; with more room than it fills, the kernel writes zeros. */
-    private static final int MOST_CAPABILITIES = 16;
-
     private final SystemCalls calls;
     private final SyscallNumbers numbers;
     private final ScratchPool pool;
     private final PublicKeyCalls publicKeys;
     private final KeyTimeouts timeouts;
+    private final KeyringLinks links;
 
     NativeKeyctl(SystemCalls calls, SyscallNumbers numbers) {
-        this(calls, numbers, new KeyTimeouts());
-    }
-
-    NativeKeyctl(SystemCalls calls, SyscallNumbers numbers, KeyTimeouts timeouts) {
-        this.timeouts = timeouts;
+        this.timeouts = new KeyTimeouts();
         this.calls = calls;
         this.numbers = numbers;
         this.pool = new ScratchPool(calls);
+        this.links = new KeyringLinks(this, InstantSource.system());
         this.publicKeys = new PublicKeyCalls(calls, numbers.keyctl(), pool);
     }
 
@@ -59,18 +50,18 @@ final class NativeKeyctl implements Keyctl {
                     scratch.putPayload(payload),
                     size,
                     keyring);
-            if (result < 0) {
-                throw refused("add_key", result, Subject.of(type, description) + " to " + Subject.keyring(keyring));
-            }
-            change.byAdding(type, (int) result);
-            return (int) result;
+            int key = (int) accepted(
+                    "add_key", result, () -> Subject.of(type, description) + " to " + Subject.keyring(keyring));
+            change.byAdding(type, key);
+            links.add(keyring, key);
+            return key;
         }
     }
 
     @Override
     public int requestKey(byte[] type, byte[] description, byte[] calloutInfo, int destination) {
-        int calloutSize = calloutInfo == null ? 0 : calloutInfo.length;
-        try (Scratch scratch = pool.take(type.length + description.length + calloutSize + NULS)) {
+        int size = type.length + description.length + (calloutInfo == null ? 0 : calloutInfo.length);
+        try (Scratch scratch = pool.take(size + NULS)) {
             long result = calls.retried(
                     numbers.requestKey(),
                     scratch.putString(type),
@@ -146,16 +137,19 @@ final class NativeKeyctl implements Keyctl {
     public void clear(int keyring) {
         keyctl(Operation.KEYCTL_CLEAR, keyring, 0, 0);
         timeouts.forgetAll();
+        links.forgetAll();
     }
 
     @Override
     public void link(int key, int keyring) {
         keyctl(Operation.KEYCTL_LINK, key, keyring);
+        links.forgetAll();
     }
 
     @Override
     public void unlink(int key, int keyring) {
         keyctl(Operation.KEYCTL_UNLINK, key, keyring);
+        links.remove(keyring, key);
     }
 
     @Override
@@ -163,6 +157,7 @@ final class NativeKeyctl implements Keyctl {
         long result = calls.retried(numbers.keyctl(), Operation.KEYCTL_MOVE.code(), key, from, to, MOVE_EXCL);
         accepted(Operation.KEYCTL_MOVE, result, () -> Subject.of(key) + " to " + Subject.keyring(to));
         timeouts.forget(key);
+        links.move(key, from, to);
     }
 
     @Override
@@ -200,11 +195,10 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public int persistentKeyring(int uid, int destination) {
-        Operation getPersistent = Operation.KEYCTL_GET_PERSISTENT;
-        long result = calls.retried(numbers.keyctl(), getPersistent.code(), uid, destination, 0, 0);
+        Operation get = Operation.KEYCTL_GET_PERSISTENT;
+        long result = calls.retried(numbers.keyctl(), get.code(), uid, destination, 0, 0);
         String user = uid == -1 ? "the calling user" : "user " + uid;
-        return (int)
-                accepted(getPersistent, result, () -> "the keyring of " + user + " to " + Subject.keyring(destination));
+        return (int) accepted(get, result, () -> "the keyring of " + user + " to " + Subject.keyring(destination));
     }
 
     @Override
@@ -214,7 +208,7 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public byte[] describe(int key) {
-        try (Scratch scratch = pool.take(MOST_DESCRIBED)) {
+        try (Scratch scratch = pool.take(KeyctlResults.MOST_DESCRIBED)) {
             Operation describe = Operation.KEYCTL_DESCRIBE;
             long result =
                     calls.retried(numbers.keyctl(), describe.code(), key, scratch.address(), scratch.capacity(), 0);
@@ -232,7 +226,7 @@ final class NativeKeyctl implements Keyctl {
     public <T> T read(int key, PayloadReader<T> reader) {
         Operation read = Operation.KEYCTL_READ;
         int size = 0;
-        for (int attempt = 0; attempt < MOST_SIZES; attempt++) {
+        for (int attempt = 0; attempt < KeyctlResults.MOST_SIZES; attempt++) {
             try (Scratch scratch = pool.take(size)) {
                 long result =
                         calls.retried(numbers.keyctl(), read.code(), key, scratch.address(), scratch.capacity(), 0);
@@ -252,16 +246,27 @@ final class NativeKeyctl implements Keyctl {
     }
 
     @Override
+    public boolean links(int keyring, int key) {
+        Operation read = Operation.KEYCTL_READ;
+        try (Scratch scratch = pool.take(FEW_LINKS)) {
+            long result = calls.retried(numbers.keyctl(), read.code(), keyring, scratch.address(), FEW_LINKS, 0);
+            int size = (int) accepted(read, result, () -> Subject.of(keyring));
+            scratch.written(Math.min(size, FEW_LINKS));
+            return size <= FEW_LINKS
+                    ? KeyctlResults.contains(scratch.answer(size), key)
+                    : links.contain(keyring, key, size / Integer.BYTES);
+        }
+    }
+
+    @Override
     public byte[] capabilities() {
         Operation capabilities = Operation.KEYCTL_CAPABILITIES;
-        try (Scratch scratch = pool.take(MOST_CAPABILITIES)) {
-            long result =
-                    calls.retried(numbers.keyctl(), capabilities.code(), scratch.address(), MOST_CAPABILITIES, 0, 0);
-            int size = (int) accepted(capabilities, result, () -> "the kernel");
-            byte[] bits = new byte[Math.min(size, MOST_CAPABILITIES)];
-            scratch.written(bits.length);
-            scratch.answer(bits.length).get(bits);
-            return bits;
+        int most = KeyctlResults.MOST_CAPABILITIES;
+        try (Scratch scratch = pool.take(most)) {
+            long result = calls.retried(numbers.keyctl(), capabilities.code(), scratch.address(), most, 0, 0);
+            int size = Math.min((int) accepted(capabilities, result, () -> "the kernel"), most);
+            scratch.written(size);
+            return KeyctlResults.bytes(scratch.answer(size));
         }
     }
 
