@@ -231,11 +231,14 @@ public final class Keyrings {
         return keyring;
     }
 
+    /** Links a keyring, unless another thread, or another process of the session, has linked it meanwhile. */
     private void linkIntoSession(Keyring keyring, String written) {
         owners.requireOwnSession(keyctl);
         try {
             Keyring session = special(Keyctl.SESSION_KEYRING, "@s");
-            if (session.child(keyring.metadata().description().toString()).isPresent()) {
+            Optional<Keyring> sameName =
+                    session.child(keyring.metadata().description().toString());
+            if (sameName.isPresent() && sameName.get().serial() != keyring.serial()) {
                 throw new KeyringException(
                         "linking it would displace the keyring of the same name in the session keyring");
             }

@@ -84,6 +84,31 @@ class NamedKeyringsTest extends OnAnsweringKernel {
         verify(keyctl, never()).link(eq(SHOP), anyInt());
     }
 
+    /** Threads that load keystores at the same time may all find that they lack the keyring; one links it first. */
+    @Test
+    void aKeyringThatAnotherThreadHasLinkedMeanwhileIsTaken() {
+        when(keyctl.readKeyring(SESSION)).thenReturn(new int[0], new int[] {SHOP});
+        searchFinds(SESSION, "shop", SHOP);
+        assertEquals(SHOP, keyrings.at(KeyringPath.of("7"), false).serial());
+    }
+
+    @Test
+    void theUserKeyringThatAnotherThreadHasLinkedMeanwhileIsTaken() {
+        when(keyctl.readKeyring(SESSION)).thenReturn(new int[0], new int[] {USER});
+        searchFinds(Keyctl.USER_KEYRING, "shop", SHOP);
+        searchFinds(SESSION, "_uid.1000", USER);
+        assertEquals(SHOP, keyrings.at(KeyringPath.of("7"), false).serial());
+    }
+
+    @Test
+    void noOtherKeyringOfThatNameIsDisplacedInTheSession() {
+        keyring(8, "shop");
+        keyring(SESSION, "_ses", 8);
+        searchFinds(SESSION, "shop", 8);
+        assertTrue(refusalOf("7").contains("it would displace the keyring of the same name"), refusalOf("7"));
+        verify(keyctl, never()).link(anyInt(), anyInt());
+    }
+
     @Test
     void aKeyringThatASearchReachesIsNotLinkedAgain() {
         keyring(USER, "_uid.1000", SHOP);
