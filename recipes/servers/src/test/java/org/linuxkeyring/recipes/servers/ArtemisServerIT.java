@@ -9,6 +9,16 @@ import org.junit.jupiter.api.Tag;
 @Tag("on-demand")
 class ArtemisServerIT extends ServerContract {
     @Override
+    String configuration() {
+        return """
+                <acceptor name="artemis">tcp://localhost:8443?sslEnabled=true;\
+                keyStorePath=etc/keys.keyring;keyStoreType=LINUXKEYRING;keyStorePassword=any;\
+                trustStorePath=etc/trust.keyring;trustStoreType=LINUXKEYRING;trustStorePassword=any;\
+                needClientAuth=true</acceptor>
+                """;
+    }
+
+    @Override
     RunningServer start(ServerUser user, int port) throws Exception {
         Path home = user.unpack("apache-artemis");
         Path instance = user.makeFolder("instance");
@@ -28,12 +38,7 @@ class ArtemisServerIT extends ServerContract {
         user.keys(instance.resolve("etc/keys.keyring"));
         user.trust(instance.resolve("etc/trust.keyring"));
         Path broker = instance.resolve("etc/broker.xml");
-        user.write(broker, Files.readString(broker).replaceFirst("<acceptor name=\"artemis\">[^<]*<", """
-                <acceptor name="artemis">tcp://localhost:%d?sslEnabled=true;\
-                keyStorePath=etc/keys.keyring;keyStoreType=LINUXKEYRING;keyStorePassword=any;\
-                trustStorePath=etc/trust.keyring;trustStoreType=LINUXKEYRING;trustStorePassword=any;\
-                needClientAuth=true<""".formatted(
-                        port)));
+        user.write(broker, Files.readString(broker).replaceFirst("<acceptor name=\"artemis\">.*", configuration(port)));
         return RunningServer.start(
                 user.command(
                         Map.of("JAVA_ARGS_APPEND", "-javaagent:" + user.jar() + "=rotate"),

@@ -6,15 +6,11 @@ import java.util.Map;
 /** Jetty, started in the JVM of start.jar, with a {@code jetty.base} of its own. */
 class JettyServerIT extends ServerContract {
     @Override
-    RunningServer start(ServerUser user, int port) throws Exception {
-        Path home = user.unpack("jetty-home");
-        Path base = user.makeFolder("base");
-        user.keys(base.resolve("etc/keys.keyring"));
-        user.trust(base.resolve("etc/trust.keyring"));
-        user.write(base.resolve("start.d/https.ini"), """
+    String configuration() {
+        return """
                 --module=https
                 jetty.ssl.host=localhost
-                jetty.ssl.port=%d
+                jetty.ssl.port=8443
                 jetty.sslContext.keyStorePath=etc/keys.keyring
                 jetty.sslContext.keyStoreType=LINUXKEYRING
                 jetty.sslContext.keyStorePassword=any
@@ -22,12 +18,21 @@ class JettyServerIT extends ServerContract {
                 jetty.sslContext.trustStoreType=LINUXKEYRING
                 jetty.sslContext.trustStorePassword=any
                 jetty.sslContext.needClientAuth=true
-                """.formatted(port));
+                """;
+    }
+
+    @Override
+    RunningServer start(ServerUser user, int port) throws Exception {
+        Path home = user.unpack("jetty-home");
+        Path base = user.makeFolder("base");
+        user.keys(base.resolve("etc/keys.keyring"));
+        user.trust(base.resolve("etc/trust.keyring"));
+        user.write(base.resolve("start.d/https.ini"), configuration(port));
         return RunningServer.start(
                 user.command(
                         Map.of(),
                         base,
-                        ServerUser.java().toString(),
+                        user.java().toString(),
                         "-javaagent:" + user.jar() + "=rotate",
                         "-jar",
                         home.resolve("start.jar").toString()),

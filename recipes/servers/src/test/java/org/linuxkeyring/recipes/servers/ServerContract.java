@@ -17,6 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.recipes.Page;
+import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -39,8 +41,21 @@ abstract class ServerContract {
     private X509Certificate certificate;
     private List<String> contents;
 
-    /** Configures and starts the server, which is to ask clients on this port for a certificate. */
+    /** The lines of its configuration that have to do with TLS, as docs/SERVERS.md shows them, with the port 8443. */
+    abstract String configuration();
+
+    /** Configures and starts the server on that port. */
     abstract RunningServer start(ServerUser user, int port) throws Exception;
+
+    /** Returns the configuration for another port. */
+    final String configuration(int port) {
+        return configuration().replace("8443", Integer.toString(port));
+    }
+
+    /** The JDK that the server is run by: that of the tests, unless it takes a newer one. */
+    Jdk jdk() {
+        return Jdk.installed().get(0);
+    }
 
     /** Whether the server can be told to ask for a client's certificate. */
     boolean asksForCertificates() {
@@ -53,7 +68,7 @@ abstract class ServerContract {
     @BeforeAll
     void start() throws Exception {
         assumeTrue(ServerUser.works("openssl", "version"), "openssl is not installed");
-        user = ServerUser.create();
+        user = ServerUser.create(jdk());
         certificate = replace();
         KeyStore trust = empty();
         trust.setCertificateEntry("root", TestCertificates.root());
@@ -100,6 +115,12 @@ abstract class ServerContract {
 
         assertEquals(certificate, client.serverCertificate("-tls1_3"), server::output);
         assertEquals(contents, user.contents());
+    }
+
+    @Test
+    void thePageShowsTheConfiguration() throws Exception {
+        assertEquals(
+                List.of(), Page.missing("../SERVERS.md", configuration().lines().toList()));
     }
 
     /** Gives the entry another key and certificate. */

@@ -28,23 +28,24 @@ import java.util.stream.Stream;
 import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jars;
+import org.linuxkeyring.testing.Jdk;
 
 /**
  * The ordinary user who runs a server, with a folder and keyrings. If root runs the tests, it is a user with an unused
  * number, whose keyring is empty and no one else's; otherwise it is the user who runs the tests.
  */
 final class ServerUser implements AutoCloseable {
-    private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
-
     private static final Path DISTRIBUTIONS = Path.of(System.getProperty("distributions"));
 
+    private final Jdk jdk;
     private final Path folder;
     private final int number;
     private final boolean isAnother;
     private final String keyring = "server-" + UUID.randomUUID();
     private final BackgroundProgram operator;
 
-    private ServerUser(Path folder, int number, boolean isAnother) throws IOException {
+    private ServerUser(Jdk jdk, Path folder, int number, boolean isAnother) throws IOException {
+        this.jdk = jdk;
         this.folder = folder;
         this.number = number;
         this.isAnother = isAnother;
@@ -56,7 +57,8 @@ final class ServerUser implements AutoCloseable {
                 java().toString(), "-XX:TieredStopAtLevel=1", "-cp", jar() + ":" + programs, Operator.class.getName()));
     }
 
-    static ServerUser create() throws IOException {
+    /** Makes a user who runs servers by that JDK. */
+    static ServerUser create(Jdk jdk) throws IOException {
         int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         boolean root = self == 0;
         if (root) {
@@ -65,7 +67,7 @@ final class ServerUser implements AutoCloseable {
         assumeTrue(works("keyctl", "--version"), "keyctl is not installed");
         // The project's folder may be root's alone, and so may java.io.tmpdir.
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "linuxkeyring-server");
-        return new ServerUser(folder, root ? numberWithoutKeys() : self, root);
+        return new ServerUser(jdk, folder, root ? numberWithoutKeys() : self, root);
     }
 
     /** Returns the drop-in jar. */
@@ -73,8 +75,8 @@ final class ServerUser implements AutoCloseable {
         return folder.resolve("linuxkeyring-all.jar");
     }
 
-    static Path java() {
-        return JAVA_HOME.resolve("bin/java");
+    Path java() {
+        return jdk.tool("java");
     }
 
     /** Unpacks a zip that Maven has downloaded, as it is; returns the one folder in it. */
@@ -181,9 +183,9 @@ final class ServerUser implements AutoCloseable {
         builder.environment()
                 .putAll(Map.of(
                         "PATH",
-                        JAVA_HOME.resolve("bin") + ":/usr/bin:/bin",
+                        jdk.home().resolve("bin") + ":/usr/bin:/bin",
                         "JAVA_HOME",
-                        JAVA_HOME.toString(),
+                        jdk.home().toString(),
                         "HOME",
                         folder.toString(),
                         "LC_ALL",

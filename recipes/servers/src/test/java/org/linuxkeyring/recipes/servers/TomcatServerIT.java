@@ -6,6 +6,19 @@ import java.util.Map;
 /** Tomcat, whose installation stays as it was unpacked: {@code CATALINA_BASE} is a folder of its own. */
 class TomcatServerIT extends ServerContract {
     @Override
+    String configuration() {
+        return """
+                <Connector port="8443" SSLEnabled="true" scheme="https" secure="true">
+                  <SSLHostConfig certificateVerification="required"
+                                 truststoreFile="conf/trust.keyring" truststoreType="LINUXKEYRING">
+                    <Certificate certificateKeystoreFile="conf/keys.keyring"
+                                 certificateKeystoreType="LINUXKEYRING" certificateKeyAlias="web"/>
+                  </SSLHostConfig>
+                </Connector>
+                """;
+    }
+
+    @Override
     RunningServer start(ServerUser user, int port) throws Exception {
         Path home = user.unpack("tomcat");
         Path base = user.makeFolder("base");
@@ -14,19 +27,13 @@ class TomcatServerIT extends ServerContract {
         user.write(base.resolve("conf/server.xml"), """
                 <Server port="-1">
                   <Service name="Catalina">
-                    <Connector port="%d" address="localhost" SSLEnabled="true" scheme="https" secure="true">
-                      <SSLHostConfig certificateVerification="required"
-                                     truststoreFile="conf/trust.keyring" truststoreType="LINUXKEYRING">
-                        <Certificate certificateKeystoreFile="conf/keys.keyring"
-                                     certificateKeystoreType="LINUXKEYRING" certificateKeyAlias="web"/>
-                      </SSLHostConfig>
-                    </Connector>
+                    %s
                     <Engine name="Catalina" defaultHost="localhost">
                       <Host name="localhost"/>
                     </Engine>
                   </Service>
                 </Server>
-                """.formatted(port));
+                """.formatted(configuration(port)));
         user.write(base.resolve("temp/empty"), "");
         return RunningServer.start(
                 user.command(

@@ -6,6 +6,20 @@ import java.util.Map;
 /** ZooKeeper, which chooses among the types that it knows by the file's name. */
 class ZooKeeperServerIT extends ServerContract {
     @Override
+    String configuration() {
+        return """
+                secureClientPort=8443
+                serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory
+                ssl.keyStore.location=/etc/zookeeper/keys.p12
+                ssl.keyStore.password=any
+                ssl.trustStore.location=/etc/zookeeper/trust.p12
+                ssl.trustStore.password=any
+                ssl.clientAuth=need
+                ssl.enabledProtocols=TLSv1.2,TLSv1.3
+                """;
+    }
+
+    @Override
     RunningServer start(ServerUser user, int port) throws Exception {
         Path jars = user.jars("zookeeper");
         Path conf = user.makeFolder("conf");
@@ -13,22 +27,13 @@ class ZooKeeperServerIT extends ServerContract {
         user.trust(conf.resolve("trust.p12"));
         user.write(conf.resolve("zoo.cfg"), """
                 dataDir=data
-                secureClientPort=%d
-                secureClientPortAddress=localhost
-                serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory
-                ssl.keyStore.location=%s/keys.p12
-                ssl.keyStore.password=any
-                ssl.trustStore.location=%s/trust.p12
-                ssl.trustStore.password=any
-                ssl.clientAuth=need
-                ssl.enabledProtocols=TLSv1.2,TLSv1.3
                 admin.enableServer=false
-                """.formatted(port, conf, conf));
+                """ + configuration(port).replace("/etc/zookeeper", conf.toString()));
         return RunningServer.start(
                 user.command(
                         Map.of(),
                         conf,
-                        ServerUser.java().toString(),
+                        user.java().toString(),
                         "-javaagent:" + user.jar() + "=files",
                         "-cp",
                         jars + "/*",
