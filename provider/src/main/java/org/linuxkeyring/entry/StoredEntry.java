@@ -149,6 +149,12 @@ public final class StoredEntry implements AutoCloseable {
         }
     }
 
+    /** Returns the payload's tag under the key of {@code tags}. */
+    public PayloadTags.Tag tag(PayloadTags tags) {
+        requireOpen();
+        return tags.of(payload);
+    }
+
     private static String sha256(byte[] payload) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));

@@ -3,6 +3,7 @@ package org.linuxkeyring.keyring;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.linuxkeyring.error.Errno;
@@ -52,7 +53,7 @@ public final class Keyring implements SearchScope {
 
     /** Returns the keys that this keyring links, dead ones too, in the kernel's order; needs read permission. */
     public List<KernelKey> keys() {
-        return Arrays.stream(keyctl.readKeyring(serial))
+        return Arrays.stream(serials())
                 .mapToObj(key -> new KernelKey(keyctl, key))
                 .toList();
     }
@@ -118,6 +119,26 @@ public final class Keyring implements SearchScope {
     @Override
     public List<LinkedKey> list(KnownNames known) {
         return KeyringListing.of(List.of(this), owners, known);
+    }
+
+    /**
+     * Returns the keys that this keyring and those below it link, with what is needed to tell whether they have
+     * changed.
+     *
+     * @param last the keys of an earlier listing, which are not asked for their names again; empty to ask each key
+     */
+    public LinkedKeys linkedKeys(Optional<LinkedKeys> last) {
+        return KeyringListing.linked(this, owners, last.map(LinkedKeys::names).orElse(Map.of()));
+    }
+
+    /** Returns whether a key that {@link #linkedKeys} passed over would be among the keys now. */
+    public boolean hasAppeared(LinkedKeys.PassedOver passed) {
+        return KeyringListing.isListed(passed, owners);
+    }
+
+    /** Returns the serials that this keyring links, in the kernel's order; needs read permission. */
+    int[] serials() {
+        return keyctl.readKeyring(serial);
     }
 
     @Override

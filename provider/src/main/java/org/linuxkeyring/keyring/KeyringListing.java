@@ -19,13 +19,18 @@ import org.linuxkeyring.keyring.key.KeyType;
  */
 final class KeyringListing implements KeyringWalk.Visitor {
     private final Map<Integer, KeyName> known;
+    private final boolean asksAgain;
     private final Owners owners;
     private final Set<Integer> visited = new HashSet<>();
     private final Set<KeyName> seen = new HashSet<>();
     private final List<LinkedKey> found = new ArrayList<>();
 
-    private KeyringListing(Map<Integer, KeyName> known, Owners owners) {
+    /** The keys in each keyring that are not listed, because they are dead, negative, hidden or another user's. */
+    private final List<LinkedKeys.PassedOver> passedOver = new ArrayList<>();
+
+    private KeyringListing(Map<Integer, KeyName> known, boolean asksAgain, Owners owners) {
         this.known = known;
+        this.asksAgain = asksAgain;
         this.owners = owners;
     }
 
@@ -37,15 +42,38 @@ final class KeyringListing implements KeyringWalk.Visitor {
      *     them
      */
     static List<LinkedKey> of(List<Keyring> roots, Owners owners, KnownNames known) {
-        KeyringListing listing = new KeyringListing(known.bySerial(), owners);
+        KeyringListing listing = new KeyringListing(known.bySerial(), true, owners);
         new KeyringWalk(listing).visit(roots);
         known.remember(listing.found);
         return listing.found;
     }
 
+    /**
+     * Lists the keys of a keyring and of those below it, with what is needed to tell whether they are still the same.
+     *
+     * @param known the names that are taken without asking for them again, by serial
+     */
+    static LinkedKeys linked(Keyring root, Owners owners, Map<Integer, KeyName> known) {
+        KeyringListing listing = new KeyringListing(known, false, owners);
+        List<LinkedKeys.Links> links = new ArrayList<>();
+        new KeyringWalk(keyring -> {
+                    links.add(LinkedKeys.Links.of(keyring));
+                    return listing.visit(keyring);
+                })
+                .visit(List.of(root));
+        return new LinkedKeys(listing.found, links, listing.passedOver);
+    }
+
+    /** Returns whether a key that was passed over would be listed now. */
+    static boolean isListed(LinkedKeys.PassedOver passed, Owners owners) {
+        return new KeyringListing(Map.of(), true, owners)
+                .described(passed.key(), passed.keyring())
+                .isPresent();
+    }
+
     /** Returns whether a search from these keyrings would enter {@code keyring}. */
     static boolean reaches(List<Keyring> roots, Owners owners, Keyring keyring) {
-        KeyringListing listing = new KeyringListing(Map.of(), owners);
+        KeyringListing listing = new KeyringListing(Map.of(), true, owners);
         new KeyringWalk(listing).visit(roots);
         return listing.visited.contains(keyring.serial());
     }
@@ -58,6 +86,7 @@ final class KeyringListing implements KeyringWalk.Visitor {
         for (KernelKey key : keyring.keys()) {
             Optional<KeyName> name = known(key, keyring).or(() -> described(key, keyring));
             if (name.isEmpty()) {
+                passedOver.add(new LinkedKeys.PassedOver(key, keyring));
                 continue;
             }
             if (name.get().type().equals(KeyType.KEYRING)) {
@@ -93,7 +122,7 @@ final class KeyringListing implements KeyringWalk.Visitor {
         try {
             return Optional.ofNullable(known.get(key.serial()))
                     .filter(name -> owners.include(key, name.description()).orElse(false))
-                    .filter(name -> isFound(key, name, keyring));
+                    .filter(name -> !asksAgain || isFound(key, name, keyring));
         } catch (KeyctlException e) {
             return Optional.empty();
         }

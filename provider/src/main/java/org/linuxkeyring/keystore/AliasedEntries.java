@@ -114,7 +114,11 @@ public final class AliasedEntries {
     }
 
     private void forEachAlias(BiConsumer<KeyName, String> action) {
-        List<KeyName> names = store.names();
+        forEachAlias(store.names(), action);
+    }
+
+    /** Passes on each of these names that is an entry's, with the alias by which the keystore finds the entry. */
+    void forEachAlias(List<KeyName> names, BiConsumer<KeyName, String> action) {
         Set<KeyName> all = new HashSet<>();
         for (KeyName name : names) {
             aliases.alias(name, other -> {

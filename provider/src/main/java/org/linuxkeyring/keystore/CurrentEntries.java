@@ -52,10 +52,10 @@ final class CurrentEntries implements ServedEntries {
 
     @Override
     public DecodedEntries<PrivateKeyEntry> privateKeys(DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords) {
-        return read(last, WITH_KEY, (alias, entry) -> privateKey(alias, entry, passwords.of(alias)));
+        return read(last, WITH_KEY, (alias, entry) -> privateKey(entries, alias, entry, passwords.of(alias)));
     }
 
-    private PrivateKeyEntry privateKey(String alias, StoredEntry entry, char[] password)
+    static PrivateKeyEntry privateKey(KeyStoreEntries entries, String alias, StoredEntry entry, char[] password)
             throws GeneralSecurityException {
         try {
             return (PrivateKeyEntry)
@@ -70,11 +70,18 @@ final class CurrentEntries implements ServedEntries {
         return read(last, WITH_CERTIFICATE, (alias, entry) -> first(entry));
     }
 
-    private static X509Certificate first(StoredEntry entry) throws GeneralSecurityException {
+    static X509Certificate first(StoredEntry entry) throws GeneralSecurityException {
         if (entry.chain().length == 0) {
             throw new UnrecoverableEntryException("it has no certificate");
         }
         return (X509Certificate) entry.chain()[0];
+    }
+
+    @Override
+    public Optional<LinkedEntries> linked() {
+        return entries.callsOut() || entries.linked(Optional.empty()).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LinkedEntries(entries));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.linuxkeyring.entry.KeyAttributes;
 import org.linuxkeyring.entry.StoredEntry;
@@ -20,6 +21,7 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.keyring.LinkedKeys;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -83,6 +85,15 @@ final class KeyStoreEntries {
      */
     Optional<KeyringSnapshot> snapshot() {
         return underConstruction.isEmpty() ? store.snapshot() : Optional.empty();
+    }
+
+    /** Returns the keys that the keyring of these entries links, as {@link EntryStore#linked} does. */
+    Optional<LinkedKeys> linked(Optional<LinkedKeys> last) {
+        return store.linked(last);
+    }
+
+    void forEachAlias(List<KeyName> names, BiConsumer<KeyName, String> action) {
+        entries.forEachAlias(names, action);
     }
 
     HeldEntryWriter heldWriter(String alias, EntryPolicy given) {

@@ -46,6 +46,15 @@ public interface ServedEntries {
     DecodedEntries<X509Certificate> certificates(DecodedEntries<X509Certificate> last);
 
     /**
+     * Returns the same entries for reading them one by one. Empty where that is not possible: for a wrapper, for a
+     * keystore without a keyring or with changes that were not yet stored, and where helper programs make what is
+     * missing, since they need to know all entries.
+     */
+    default Optional<LinkedEntries> linked() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns the aliases that the setting {@code callout.aliases} names; empty where no helper program makes missing
      * entries.
      */

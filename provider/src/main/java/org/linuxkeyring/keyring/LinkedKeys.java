@@ -1,0 +1,62 @@
+package org.linuxkeyring.keyring;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+
+/**
+ * The live keys that a keyring and those below it linked at one time, in the order in which a search meets them. One
+ * KEYCTL_READ for each keyring tells whether keys were added or removed since. It does not tell whether a key has died,
+ * which its keyring links until the kernel collects it.
+ *
+ * @param keys the keys, of each type and description only the first
+ * @param links the serials that each keyring linked
+ * @param passedOver the linked keys that are not among {@code keys}
+ */
+public record LinkedKeys(List<LinkedKey> keys, List<Links> links, List<PassedOver> passedOver) {
+
+    /** A key that a search does not find, or that is another user's, with the keyring that links it. */
+    public record PassedOver(KernelKey key, Keyring keyring) {
+        /** Returns whether a search would find the key now, such as an expired key that was updated. */
+        public boolean hasAppeared() {
+            return keyring.hasAppeared(this);
+        }
+    }
+
+    /** The serials that a keyring linked, or a value of its own if the kernel refused to tell. */
+    record Links(Keyring keyring, int[] serials) {
+        private static final int[] REFUSED = {Keyctl.NO_KEY};
+
+        static Links of(Keyring keyring) {
+            return new Links(keyring, read(keyring));
+        }
+
+        private static int[] read(Keyring keyring) {
+            try {
+                return keyring.serials();
+            } catch (KeyctlException e) {
+                return REFUSED;
+            }
+        }
+
+        boolean isCurrent() {
+            return Arrays.equals(serials, read(keyring));
+        }
+    }
+
+    /** Returns whether the keyrings link the same keys as they did. */
+    public boolean isCurrent() {
+        return links.stream().allMatch(Links::isCurrent);
+    }
+
+    Map<Integer, KeyName> names() {
+        Map<Integer, KeyName> names = new HashMap<>();
+        keys.forEach(linked -> names.put(linked.key().serial(), linked.name()));
+        return names;
+    }
+}

@@ -1,0 +1,109 @@
+package org.linuxkeyring.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore.PrivateKeyEntry;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.linuxkeyring.keystore.KeyPasswords;
+import org.linuxkeyring.keystore.LinkedEntries;
+import org.linuxkeyring.keystore.LinkedEntries.Decoder;
+import org.linuxkeyring.keystore.LinkedEntries.Seen;
+
+/** The private keys of one keyring, of which a question reads only those that may answer it. */
+final class IndexedKeys implements ServedKeys {
+    /** The number of times that entries are decoded for a question, if they change each time. */
+    private static final int ATTEMPTS = 100;
+
+    private final LinkedEntries entries;
+    private final Decoder<PrivateKeyEntry> decoder;
+    private final KeyIndex index = new KeyIndex();
+    private final WatchedEntries<KeyFacts> watched;
+
+    IndexedKeys(LinkedEntries entries, KeyPasswords passwords) {
+        this.entries = entries;
+        this.decoder = entries.privateKeys(passwords);
+        Interned interned = new Interned();
+        this.watched = new WatchedEntries<>(
+                entries, entries.chains().then(chain -> KeyFacts.of(chain, interned)), index, System::nanoTime);
+    }
+
+    @Override
+    public Optional<Choice> choose(Hello hello, Function<X509ExtendedKeyManager, String> question) {
+        Map<String, PrivateKeyEntry> candidates = current(() -> index.candidates(hello, System.currentTimeMillis()));
+        return Optional.ofNullable(question.apply(ServedKeys.selection(candidates)))
+                .map(alias -> new Choice(alias, candidates.get(ServedKeys.ofKeyStore(alias))));
+    }
+
+    @Override
+    public String[] list(Function<X509ExtendedKeyManager, String[]> question) {
+        return question.apply(ServedKeys.selection(current(index::all)));
+    }
+
+    @Override
+    public Optional<PrivateKeyEntry> named(String alias) {
+        return Optional.ofNullable(current(() -> index.named(alias)).get(alias));
+    }
+
+    @Override
+    public Optional<GeneralSecurityException> refusal() {
+        Optional<GeneralSecurityException> first = Optional.empty();
+        for (Watched<KeyFacts> entry : watched.all()) {
+            if (decoded(entry).isPresent()) {
+                return Optional.empty();
+            }
+            first = first.or(() -> entry.seen().flatMap(Seen::refusal))
+                    .or(() -> entry.content().flatMap(KeyFacts::refusal));
+        }
+        return first;
+    }
+
+    /** Returns the decoded entries for a question, by alias and in their order. */
+    private Map<String, PrivateKeyEntry> current(Supplier<Collection<Watched<KeyFacts>>> candidates) {
+        Collection<Watched<KeyFacts>> found = watched.current(candidates);
+        for (int attempt = 1; ; attempt++) {
+            Map<String, PrivateKeyEntry> usable = new LinkedHashMap<>();
+            boolean isWhole = true;
+            for (Watched<KeyFacts> entry : found) {
+                boolean isRefused = entry.content().filter(KeyFacts::isRefused).isPresent();
+                if (!isRefused) {
+                    Optional<PrivateKeyEntry> decoded = decoded(entry);
+                    decoded.ifPresent(each -> usable.put(entry.alias(), each));
+                    isWhole &= decoded.isPresent();
+                }
+            }
+            if (isWhole || attempt == ATTEMPTS) {
+                return usable;
+            }
+            found = watched.settled(candidates);
+        }
+    }
+
+    /** Returns the decoded entry, which is decoded once; empty if it is refused, or has changed since it was seen. */
+    private Optional<PrivateKeyEntry> decoded(Watched<KeyFacts> entry) {
+        Optional<Seen<KeyFacts>> seen = entry.seen();
+        Optional<KeyFacts> facts = seen.flatMap(Seen::value);
+        return facts.isEmpty() ? Optional.empty() : facts.get().decoded().or(() -> decode(entry, seen.get()));
+    }
+
+    private Optional<PrivateKeyEntry> decode(Watched<KeyFacts> entry, Seen<KeyFacts> seen) {
+        KeyFacts facts = seen.value().orElseThrow();
+        synchronized (facts) {
+            if (facts.decoded().isPresent() || facts.isRefused()) {
+                return facts.decoded();
+            }
+            Optional<Seen<PrivateKeyEntry>> now = entries.read(entry.place(), decoder)
+                    .filter(read -> read.tag().equals(seen.tag()) && read.held().equals(seen.held()));
+            now.flatMap(Seen::value).ifPresent(facts::decode);
+            now.flatMap(Seen::refusal).ifPresent(facts::refuse);
+        }
+        if (facts.isRefused()) {
+            watched.change(() -> index.refused(facts));
+        }
+        return facts.decoded();
+    }
+}

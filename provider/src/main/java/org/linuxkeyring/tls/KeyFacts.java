@@ -1,0 +1,102 @@
+package org.linuxkeyring.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore.PrivateKeyEntry;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * What is kept of a private key entry that may never serve: what its certificates say, but neither them nor the key.
+ */
+final class KeyFacts {
+    private final List<String> names;
+    private final String algorithm;
+    private final String profile;
+    private final List<String> issuers;
+    private final long notBefore;
+    private final long notAfter;
+    private volatile PrivateKeyEntry decoded;
+    private volatile GeneralSecurityException refusal;
+
+    private KeyFacts(X509Certificate[] chain, Interned interned) {
+        Set<String> keys = HostNames.of(chain[0]);
+        this.names = List.copyOf(keys);
+        this.algorithm = interned.of(chain[0].getPublicKey().getAlgorithm());
+        this.profile = interned.of(ChainProfile.of(chain));
+        this.issuers = interned.of(Arrays.stream(chain)
+                .map(certificate -> interned.of(canonical(certificate.getIssuerX500Principal())))
+                .distinct()
+                .toList());
+        this.notBefore = chain[0].getNotBefore().getTime();
+        this.notAfter = chain[0].getNotAfter().getTime();
+    }
+
+    static KeyFacts of(X509Certificate[] chain, Interned interned) {
+        return new KeyFacts(chain, interned);
+    }
+
+    /** Returns the form of a name in which equal names are equal strings. */
+    static String canonical(X500Principal name) {
+        return name.getName(X500Principal.CANONICAL);
+    }
+
+    /** Returns the keys by which an index finds the first certificate ({@link HostNames}). */
+    List<String> names() {
+        return names;
+    }
+
+    /** Returns the algorithm of the first certificate's key. */
+    String algorithm() {
+        return algorithm;
+    }
+
+    /** Returns the {@link ChainProfile}. */
+    String profile() {
+        return profile;
+    }
+
+    /** Returns the issuers of all certificates of the chain, in their canonical form. */
+    List<String> issuers() {
+        return issuers;
+    }
+
+    boolean isValid(long millis) {
+        return notBefore <= millis && millis <= notAfter;
+    }
+
+    /**
+     * Returns the first instant after the given one at which {@link #isValid} changes; Long.MAX_VALUE if it does not.
+     */
+    long changesAfter(long millis) {
+        if (millis < notBefore) {
+            return notBefore;
+        }
+        return millis <= notAfter ? notAfter + 1 : Long.MAX_VALUE;
+    }
+
+    /** Returns the decoded entry; empty until it was needed. */
+    Optional<PrivateKeyEntry> decoded() {
+        return Optional.ofNullable(decoded);
+    }
+
+    /** Returns why the key could not be decoded; the entry is not served then, until its payload changes. */
+    Optional<GeneralSecurityException> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    boolean isRefused() {
+        return refusal != null;
+    }
+
+    void decode(PrivateKeyEntry entry) {
+        decoded = entry;
+    }
+
+    void refuse(GeneralSecurityException reason) {
+        refusal = reason;
+    }
+}

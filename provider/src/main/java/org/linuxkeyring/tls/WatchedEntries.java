@@ -1,0 +1,257 @@
+package org.linuxkeyring.tls;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.keyring.LinkedKeys.PassedOver;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keystore.LinkedEntries;
+import org.linuxkeyring.keystore.LinkedEntries.Decoder;
+import org.linuxkeyring.keystore.LinkedEntries.Listing;
+import org.linuxkeyring.keystore.LinkedEntries.Place;
+import org.linuxkeyring.keystore.LinkedEntries.Seen;
+
+/**
+ * The entries of a keyring, of which each question reads few. Whether keys were added or removed is asked each time, by
+ * one system call for each keyring. Whether the payload of a key was replaced is asked of the entries that may answer
+ * the question, and of some others in turn: the sweep.
+ *
+ * @param <C> the type of what an index keeps of an entry
+ */
+final class WatchedEntries<C> {
+    /** The entries that the sweep compares at each question, at least. */
+    static final int SWEPT = 8;
+
+    /** The time in which the sweep gets through all entries, if there are questions. */
+    static final Duration ROUND = Duration.ofMinutes(1);
+
+    /** The most keys without a readable entry that each question tries again; more are left to the sweep. */
+    static final int MOST_RETRIED = 16;
+
+    /** The number of times that the entries for a question are looked for, if they change each time. */
+    private static final int ATTEMPTS = 100;
+
+    private final LinkedEntries entries;
+    private final Decoder<C> decoder;
+    private final Index<C> index;
+    private final Sweep sweep;
+    private volatile Listing listing;
+    private volatile List<Watched<C>> all = List.of();
+    private volatile List<Watched<C>> unreadable = List.of();
+
+    /** What is kept of the entries. All its methods are called by one thread at a time. */
+    interface Index<C> {
+        /** Adds an entry, or what it has become; an entry without content may be left out. */
+        void add(Watched<C> entry);
+
+        /** Removes an entry, as it was when it was added. */
+        void remove(Watched<C> entry);
+
+        /** Takes note that the order of the entries has changed. */
+        void reorder();
+    }
+
+    /**
+     * Reads all entries.
+     *
+     * @param nanos a clock such as {@link System#nanoTime()}
+     */
+    WatchedEntries(LinkedEntries entries, Decoder<C> decoder, Index<C> index, LongSupplier nanos) {
+        this.entries = entries;
+        this.decoder = decoder;
+        this.index = index;
+        this.sweep = new Sweep(SWEPT, ROUND, nanos);
+        list(Optional.empty());
+    }
+
+    /** Returns all entries in the keyring's order. */
+    List<Watched<C>> all() {
+        return all;
+    }
+
+    /**
+     * Returns the entries for a question as they are now.
+     *
+     * @param candidates finds the entries in the index
+     */
+    Collection<Watched<C>> current(Supplier<Collection<Watched<C>>> candidates) {
+        relist();
+        unreadable.forEach(this::compare);
+        List<Watched<C>> now = all;
+        Sweep.Turn turn = sweep.turn(now.size());
+        for (int i = 0; i < turn.count(); i++) {
+            compare(now.get((turn.first() + i) % now.size()));
+        }
+        return settled(candidates);
+    }
+
+    /** Returns the entries for a question, each compared with the keyring since. */
+    Collection<Watched<C>> settled(Supplier<Collection<Watched<C>>> candidates) {
+        for (int attempt = 1; ; attempt++) {
+            Collection<Watched<C>> found = found(candidates);
+            boolean isSame = true;
+            for (Watched<C> entry : found) {
+                isSame &= !compare(entry);
+            }
+            if (isSame || attempt == ATTEMPTS) {
+                return found;
+            }
+            relist();
+        }
+    }
+
+    /** Has a change of the index made when no thread reads it. */
+    synchronized void change(Runnable change) {
+        change.run();
+    }
+
+    private synchronized Collection<Watched<C>> found(Supplier<Collection<Watched<C>>> candidates) {
+        return candidates.get();
+    }
+
+    /** Compares all entries, as the sweep does bit by bit; returns whether any had changed. */
+    boolean compareAll() {
+        boolean hasChanged = false;
+        for (Watched<C> entry : all) {
+            hasChanged |= compare(entry);
+        }
+        return hasChanged;
+    }
+
+    /**
+     * Compares an entry with what was last read of it, and reads it again if it has changed; returns whether it had.
+     */
+    private boolean compare(Watched<C> entry) {
+        if (isSame(entry)) {
+            return false;
+        }
+        reread(entry);
+        return true;
+    }
+
+    private boolean isSame(Watched<C> entry) {
+        Place place = entry.place();
+        Optional<Seen<C>> last = entry.seen();
+        if (!LinkedEntries.isReadable(place.type())) {
+            return true;
+        }
+        if (last.flatMap(Seen::tag).isEmpty()) {
+            return !entries.hasBecomeAnEntry(place);
+        }
+        if (last.get().mayBeHeld()) {
+            return entries.read(place, decoder)
+                    .map(now -> isSame(now, last.get()))
+                    .orElse(false);
+        }
+        try {
+            return Instant.now().isBefore(last.get().end())
+                    && entries.hasTag(place, last.get().tag().get());
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+
+    private boolean isSame(Seen<C> now, Seen<C> last) {
+        return now.tag().equals(last.tag())
+                && now.held().equals(last.held())
+                && now.value().isPresent() == last.value().isPresent();
+    }
+
+    /** Reads an entry again. One that has died may have hidden another of its name, so that all are listed then. */
+    private synchronized void reread(Watched<C> entry) {
+        Optional<Seen<C>> now = entries.read(entry.place(), decoder);
+        boolean hasDied = now.isEmpty() && entry.seen().isPresent();
+        replace(entry, now);
+        if (hasDied) {
+            list(Optional.empty());
+        }
+    }
+
+    private void replace(Watched<C> entry, Optional<Seen<C>> now) {
+        index.remove(entry);
+        entry.see(now);
+        index.add(entry);
+        noteUnreadable();
+    }
+
+    private void noteUnreadable() {
+        List<Watched<C>> none = new ArrayList<>();
+        for (Watched<C> entry : all) {
+            if (entry.seen().isEmpty() && LinkedEntries.isReadable(entry.place().type())) {
+                none.add(entry);
+                if (none.size() == MOST_RETRIED) {
+                    break;
+                }
+            }
+        }
+        unreadable = List.copyOf(none);
+    }
+
+    /** Lists the entries again if the keyrings link other keys, or a key that was passed over can be found now. */
+    private void relist() {
+        if (!listing.isCurrent()) {
+            relistIf(() -> !listing.isCurrent(), true);
+        }
+        if (hasAppeared()) {
+            relistIf(this::hasAppeared, false);
+        }
+    }
+
+    private boolean hasAppeared() {
+        return listing.links().passedOver().stream().limit(MOST_RETRIED).anyMatch(PassedOver::hasAppeared);
+    }
+
+    /** Lists the entries unless another thread has done so meanwhile. */
+    private synchronized void relistIf(BooleanSupplier isNeeded, boolean knowsNames) {
+        if (isNeeded.getAsBoolean()) {
+            list(knowsNames ? Optional.of(listing) : Optional.empty());
+        }
+    }
+
+    /** Lists the entries, and reads those that are new, and those that a new key may belong to. */
+    private synchronized void list(Optional<Listing> last) {
+        Listing now = entries.list(last);
+        Map<KernelKey, Watched<C>> before = new HashMap<>();
+        all.forEach(entry -> before.put(entry.place().key(), entry));
+        List<Watched<C>> next = new ArrayList<>(now.places().size());
+        List<Watched<C>> kept = new ArrayList<>();
+        for (Place place : now.places()) {
+            Watched<C> known = before.get(place.key());
+            if (known != null && known.place().equals(place)) {
+                before.remove(place.key());
+                next.add(known);
+                kept.add(known);
+            } else {
+                next.add(new Watched<>(place, entries.read(place, decoder)));
+            }
+        }
+        before.values().forEach(index::remove);
+        for (int i = 0; i < next.size(); i++) {
+            next.get(i).move(i);
+        }
+        kept.forEach(entry -> before.put(entry.place().key(), entry));
+        next.stream().filter(entry -> before.get(entry.place().key()) != entry).forEach(index::add);
+        index.reorder();
+        all = List.copyOf(next);
+        listing = now;
+        noteUnreadable();
+        kept.stream()
+                .filter(entry -> entry.seen().filter(Seen::mayBeHeld).isPresent())
+                .forEach(entry -> replaceIfChanged(entry));
+    }
+
+    private void replaceIfChanged(Watched<C> entry) {
+        if (!isSame(entry)) {
+            replace(entry, entries.read(entry.place(), decoder));
+        }
+    }
+}
