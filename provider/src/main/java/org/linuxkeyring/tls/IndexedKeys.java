@@ -27,7 +27,7 @@ final class IndexedKeys implements ServedKeys {
     IndexedKeys(LinkedEntries entries, KeyPasswords passwords) {
         this.entries = entries;
         this.decoder = entries.privateKeys(passwords);
-        Interned interned = new Interned();
+        KeyFacts.Interned interned = new KeyFacts.Interned();
         this.watched = new WatchedEntries<>(
                 entries, entries.chains().then(chain -> KeyFacts.of(chain, interned)), index, System::nanoTime);
     }

@@ -5,8 +5,10 @@ import java.security.KeyStore.PrivateKeyEntry;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -21,6 +23,24 @@ final class KeyFacts {
     private final long notAfter;
     private volatile PrivateKeyEntry decoded;
     private volatile GeneralSecurityException refusal;
+
+    /** Equal values of which one stands for all, so that thousands of entries of one authority keep its name once. */
+    static final class Interned {
+        /** The most values that are kept; at this limit all are forgotten, and further ones are kept anew. */
+        private static final int MOST = 4096;
+
+        private final Map<Object, Object> values = new ConcurrentHashMap<>();
+
+        /** Returns the equal value that was met first. */
+        @SuppressWarnings("unchecked")
+        <T> T of(T value) {
+            if (values.size() >= MOST) {
+                values.clear();
+            }
+            Object first = values.putIfAbsent(value, value);
+            return first == null ? value : (T) first;
+        }
+    }
 
     private KeyFacts(X509Certificate[] chain, Interned interned) {
         Set<String> keys = HostNames.of(chain[0]);
