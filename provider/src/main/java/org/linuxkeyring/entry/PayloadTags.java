@@ -14,13 +14,14 @@ import javax.crypto.spec.SecretKeySpec;
 public final class PayloadTags {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SecretKeySpec key;
 
     /** Makes tags with a new key. */
     public PayloadTags() {
         byte[] random = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(random);
+        RANDOM.nextBytes(random);
         key = new SecretKeySpec(random, ALGORITHM);
         Arrays.fill(random, (byte) 0);
     }

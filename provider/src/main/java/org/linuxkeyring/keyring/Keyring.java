@@ -3,7 +3,6 @@ package org.linuxkeyring.keyring;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.linuxkeyring.error.Errno;
@@ -87,21 +86,8 @@ public final class Keyring implements SearchScope {
      */
     @Override
     public void request(KeyType type, Description description, byte[] calloutInfo) {
-        if (isMissing(type, description) && !isAnothersElsewhere(type, description)) {
+        if (isMissing(type, description) && !new OwnKeys(keyctl, owners, type, description).isAnothersElsewhere(this)) {
             keyctl.requestKey(type.bytes(), description.raw(), calloutInfo, serial);
-        }
-    }
-
-    /** Returns whether request_key(2) would link another user's key here; false if this search is refused. */
-    private boolean isAnothersElsewhere(KeyType type, Description description) {
-        try {
-            return !owners.includeAll()
-                    && new ProcessKeyrings(keyctl, this, Owners.ALL)
-                            .search(type, description)
-                            .filter(found -> !owners.include(found, description).orElse(false))
-                            .isPresent();
-        } catch (KeyctlException e) {
-            return false; // The request is refused as well.
         }
     }
 
@@ -121,19 +107,9 @@ public final class Keyring implements SearchScope {
         return KeyringListing.of(List.of(this), owners, known);
     }
 
-    /**
-     * Returns the keys that this keyring and those below it link, with what is needed to tell whether they have
-     * changed.
-     *
-     * @param last the keys of an earlier listing, which are not asked for their names again; empty to ask each key
-     */
-    public LinkedKeys linkedKeys(Optional<LinkedKeys> last) {
-        return KeyringListing.linked(this, owners, last.map(LinkedKeys::names).orElse(Map.of()));
-    }
-
-    /** Returns whether a key that {@link #linkedKeys} passed over would be among the keys now. */
-    public boolean hasAppeared(LinkedKeys.PassedOver passed) {
-        return KeyringListing.isListed(passed, owners);
+    /** Returns the users whose keys this keyring shows. */
+    Owners owners() {
+        return owners;
     }
 
     /** Returns the serials that this keyring links, in the kernel's order; needs read permission. */

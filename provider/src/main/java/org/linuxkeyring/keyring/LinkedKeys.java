@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.KernelKey;
@@ -24,7 +25,7 @@ public record LinkedKeys(List<LinkedKey> keys, List<Links> links, List<PassedOve
     public record PassedOver(KernelKey key, Keyring keyring) {
         /** Returns whether a search would find the key now, such as an expired key that was updated. */
         public boolean hasAppeared() {
-            return keyring.hasAppeared(this);
+            return KeyringListing.isListed(this, keyring.owners());
         }
     }
 
@@ -49,12 +50,22 @@ public record LinkedKeys(List<LinkedKey> keys, List<Links> links, List<PassedOve
         }
     }
 
+    /**
+     * Returns the keys that a keyring and those below it link.
+     *
+     * @param last the keys of an earlier listing, which are not asked for their names again; empty to ask each key
+     */
+    public static LinkedKeys of(Keyring keyring, Optional<LinkedKeys> last) {
+        return KeyringListing.linked(
+                keyring, keyring.owners(), last.map(LinkedKeys::names).orElse(Map.of()));
+    }
+
     /** Returns whether the keyrings link the same keys as they did. */
     public boolean isCurrent() {
         return links.stream().allMatch(Links::isCurrent);
     }
 
-    Map<Integer, KeyName> names() {
+    private Map<Integer, KeyName> names() {
         Map<Integer, KeyName> names = new HashMap<>();
         keys.forEach(linked -> names.put(linked.key().serial(), linked.name()));
         return names;

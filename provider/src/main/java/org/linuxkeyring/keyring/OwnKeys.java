@@ -37,6 +37,22 @@ final class OwnKeys implements KeyringWalk.Visitor {
         return first;
     }
 
+    /**
+     * Returns whether request_key(2) with {@code destination} would link another user's key there; false if this search
+     * is refused, since the request is refused as well.
+     */
+    boolean isAnothersElsewhere(Keyring destination) {
+        try {
+            return !owners.includeAll()
+                    && new ProcessKeyrings(keyctl, destination, Owners.ALL)
+                            .search(type, description)
+                            .filter(found -> !owners.include(found, description).orElse(false))
+                            .isPresent();
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+
     @Override
     public Iterable<Keyring> visit(Keyring keyring) {
         if (first.isPresent()) {

@@ -79,9 +79,7 @@ final class CurrentEntries implements ServedEntries {
 
     @Override
     public Optional<LinkedEntries> linked() {
-        return entries.callsOut() || entries.linked(Optional.empty()).isEmpty()
-                ? Optional.empty()
-                : Optional.of(new LinkedEntries(entries));
+        return entries.linked();
     }
 
     @Override

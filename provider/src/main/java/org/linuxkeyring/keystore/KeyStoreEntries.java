@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.linuxkeyring.entry.KeyAttributes;
 import org.linuxkeyring.entry.StoredEntry;
@@ -21,10 +20,8 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keyring.LinkedKeys;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
-import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
@@ -87,13 +84,9 @@ final class KeyStoreEntries {
         return underConstruction.isEmpty() ? store.snapshot() : Optional.empty();
     }
 
-    /** Returns the keys that the keyring of these entries links, as {@link EntryStore#linked} does. */
-    Optional<LinkedKeys> linked(Optional<LinkedKeys> last) {
-        return store.linked(last);
-    }
-
-    void forEachAlias(List<KeyName> names, BiConsumer<KeyName, String> action) {
-        entries.forEachAlias(names, action);
+    /** Returns these entries for reading them one by one, as {@link ServedEntries#linked} does. */
+    Optional<LinkedEntries> linked() {
+        return store.keyring().filter(keyring -> !callsOut()).map(keyring -> new LinkedEntries(this, entries, keyring));
     }
 
     HeldEntryWriter heldWriter(String alias, EntryPolicy given) {

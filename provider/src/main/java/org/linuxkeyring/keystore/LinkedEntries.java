@@ -21,6 +21,7 @@ import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.LinkedKey;
 import org.linuxkeyring.keyring.LinkedKeys;
 import org.linuxkeyring.keyring.key.KernelKey;
@@ -32,10 +33,14 @@ public final class LinkedEntries {
     private static final String RAW = "RAW";
 
     private final KeyStoreEntries entries;
+    private final AliasedEntries aliases;
+    private final Keyring keyring;
     private final PayloadTags tags = new PayloadTags();
 
-    LinkedEntries(KeyStoreEntries entries) {
+    LinkedEntries(KeyStoreEntries entries, AliasedEntries aliases, Keyring keyring) {
         this.entries = entries;
+        this.aliases = aliases;
+        this.keyring = keyring;
     }
 
     /** An alias with the key of its entry. */
@@ -106,17 +111,19 @@ public final class LinkedEntries {
 
     /** Returns the decoder of the certificates that the JDK's trust managers take from a keystore. */
     public Decoder<X509Certificate> certificates() {
-        return new Decoder<>() {
-            @Override
-            public Optional<X509Certificate> decode(String alias, StoredEntry entry) throws GeneralSecurityException {
-                return entry.kind() == Kind.SECRET_KEY ? Optional.empty() : Optional.of(CurrentEntries.first(entry));
-            }
+        return new OfCertificates();
+    }
 
-            @Override
-            public boolean dependsOnHeldKey() {
-                return false;
-            }
-        };
+    private static final class OfCertificates implements Decoder<X509Certificate> {
+        @Override
+        public Optional<X509Certificate> decode(String alias, StoredEntry entry) throws GeneralSecurityException {
+            return entry.kind() == Kind.SECRET_KEY ? Optional.empty() : Optional.of(CurrentEntries.first(entry));
+        }
+
+        @Override
+        public boolean dependsOnHeldKey() {
+            return false;
+        }
     }
 
     /**
@@ -126,11 +133,11 @@ public final class LinkedEntries {
      * @throws KeyringException if the keyring cannot be listed
      */
     public Listing list(Optional<Listing> last) {
-        LinkedKeys links = entries.linked(last.map(Listing::links)).orElseThrow();
+        LinkedKeys links = LinkedKeys.of(keyring, last.map(Listing::links));
         Map<KeyName, KernelKey> keys = new HashMap<>();
         links.keys().forEach(linked -> keys.put(linked.name(), linked.key()));
         List<Place> places = new ArrayList<>();
-        entries.forEachAlias(
+        aliases.forEachAlias(
                 links.keys().stream().map(LinkedKey::name).toList(),
                 (name, alias) -> places.add(new Place(alias, keys.get(name), name.type())));
         return new Listing(links, places);

@@ -90,8 +90,8 @@ final class AuthorityIndex implements WatchedEntries.Index<X509Certificate> {
             List<Watched<X509Certificate>> inOrder = new ArrayList<>(all);
             inOrder.sort(Comparator.comparingInt(Watched::order));
             Map<String, X509Certificate> certificates = new LinkedHashMap<>();
-            inOrder.forEach(entry -> certificates.put(
-                    entry.alias(), entry.content().orElseThrow()));
+            inOrder.forEach(
+                    entry -> certificates.put(entry.alias(), entry.content().orElseThrow()));
             judge = Judge.of(certificates);
         }
         return judge;

@@ -11,7 +11,7 @@ import org.linuxkeyring.keystore.LinkedEntries.Seen;
  */
 final class Watched<C> {
     private final Place place;
-    private int order;
+    private volatile int order;
     private volatile Optional<Seen<C>> seen;
 
     Watched(Place place, Optional<Seen<C>> seen) {

@@ -63,16 +63,45 @@ class SameChoiceTest extends OnScratchKeyring {
     private static final List<String> KEYS =
             List.of("RSA", "RSA/2048/other", "RSASSA-PSS", "EC/secp256r1", "EC/secp384r1", "Ed25519", "DSA");
     private static final List<String> NAMES = List.of(
-            "one.example", "two.example", "ONE.Example", "a.one.example", "*.one.example", "*.example", "w*.one.example",
-            "web.one.example", "*.*.one.example", "a.*.example", "m\u00fcnchen.example", "xn--mnchen-3ya.example",
-            "*.m\u00fcnchen.example", "a.xn--mnchen-3ya.example", "localhost", "*", "example",
-            "a..b", "192.0.2.7", "2001:db8::7", "*.192.0.2.7");
+            "one.example",
+            "two.example",
+            "ONE.Example",
+            "a.one.example",
+            "*.one.example",
+            "*.example",
+            "w*.one.example",
+            "web.one.example",
+            "*.*.one.example",
+            "a.*.example",
+            "m\u00fcnchen.example",
+            "xn--mnchen-3ya.example",
+            "*.m\u00fcnchen.example",
+            "a.xn--mnchen-3ya.example",
+            "localhost",
+            "*",
+            "example",
+            "a..b",
+            "192.0.2.7",
+            "2001:db8::7",
+            "*.192.0.2.7");
     private static final List<String> HOSTS = List.of(
-            "one.example", "ONE.EXAMPLE", "two.example", "a.one.example", "web.one.example", "x.y.one.example",
-            "a.two.example", "xn--mnchen-3ya.example", "a.xn--mnchen-3ya.example", "localhost",
-            "unknown.invalid", "192.0.2.7", "192.0.519", "7", "example");
-    private static final List<String> KEY_TYPES = List.of(
-            "RSA", "EC", "EC_EC", "EC_RSA", "EdDSA", "Ed25519", "DSA", "RSASSA-PSS", "RSA_EC", "none");
+            "one.example",
+            "ONE.EXAMPLE",
+            "two.example",
+            "a.one.example",
+            "web.one.example",
+            "x.y.one.example",
+            "a.two.example",
+            "xn--mnchen-3ya.example",
+            "a.xn--mnchen-3ya.example",
+            "localhost",
+            "unknown.invalid",
+            "192.0.2.7",
+            "192.0.519",
+            "7",
+            "example");
+    private static final List<String> KEY_TYPES =
+            List.of("RSA", "EC", "EC_EC", "EC_RSA", "EdDSA", "Ed25519", "DSA", "RSASSA-PSS", "RSA_EC", "none");
     private static final List<String> AUTHORITIES = List.of("CN=first", "CN=second,O=Org", "CN=third");
     private static final String[] SIGNATURES = {
         "SHA256withECDSA", "SHA384withECDSA", "SHA256withRSA", "SHA384withRSA", "Ed25519", "RSASSA-PSS"
@@ -132,19 +161,23 @@ class SameChoiceTest extends OnScratchKeyring {
         switch (random.nextInt(6)) {
             case 0 -> builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             case 1 -> builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyEncipherment));
-            case 2 -> builder.addExtension(
-                    Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyAgreement));
+            case 2 ->
+                builder.addExtension(
+                        Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyAgreement));
             default -> {
                 // The certificate is for any use.
             }
         }
         switch (random.nextInt(6)) {
-            case 0 -> builder.addExtension(
-                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-            case 1 -> builder.addExtension(
-                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
-            case 2 -> builder.addExtension(
-                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_emailProtection));
+            case 0 ->
+                builder.addExtension(
+                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            case 1 ->
+                builder.addExtension(
+                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+            case 2 ->
+                builder.addExtension(
+                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_emailProtection));
             default -> {
                 // The certificate is for any use.
             }

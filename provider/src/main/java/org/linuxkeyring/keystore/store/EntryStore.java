@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
-import org.linuxkeyring.keyring.LinkedKeys;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
@@ -75,15 +75,11 @@ public interface EntryStore {
      * entries one by one instead.
      */
     default Optional<KeyringSnapshot> snapshot() {
-        return Optional.empty();
+        return keyring().flatMap(KeyringSnapshot::at);
     }
 
-    /**
-     * Returns the keys that the keyring of the entries links, if the entries are those of one keyring and nothing else.
-     *
-     * @param last the keys of an earlier call, which are not asked for their names again; empty to ask each key
-     */
-    default Optional<LinkedKeys> linked(Optional<LinkedKeys> last) {
+    /** Returns the keyring of the entries, if they are those of one keyring and nothing else. */
+    default Optional<Keyring> keyring() {
         return Optional.empty();
     }
 

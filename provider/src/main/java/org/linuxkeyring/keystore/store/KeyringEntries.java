@@ -16,7 +16,6 @@ import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.KnownNames;
 import org.linuxkeyring.keyring.LinkedKey;
-import org.linuxkeyring.keyring.LinkedKeys;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -155,13 +154,8 @@ public class KeyringEntries implements EntryStore {
     }
 
     @Override
-    public Optional<KeyringSnapshot> snapshot() {
-        return scope instanceof Keyring keyring ? KeyringSnapshot.at(keyring) : Optional.empty();
-    }
-
-    @Override
-    public Optional<LinkedKeys> linked(Optional<LinkedKeys> last) {
-        return scope instanceof Keyring keyring ? Optional.of(keyring.linkedKeys(last)) : Optional.empty();
+    public Optional<Keyring> keyring() {
+        return scope instanceof Keyring keyring ? Optional.of(keyring) : Optional.empty();
     }
 
     @Override

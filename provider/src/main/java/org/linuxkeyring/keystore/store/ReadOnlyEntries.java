@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
-import org.linuxkeyring.keyring.LinkedKeys;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
@@ -55,8 +55,8 @@ public final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
-    public Optional<LinkedKeys> linked(Optional<LinkedKeys> last) {
-        return entries.linked(last);
+    public Optional<Keyring> keyring() {
+        return entries.keyring();
     }
 
     @Override
