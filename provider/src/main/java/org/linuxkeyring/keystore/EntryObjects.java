@@ -17,7 +17,9 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.held.rsa.HeldRsaKey;
 import org.linuxkeyring.held.secret.HeldSecretKey;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
 
 /**
  * The {@code KeyStore.Entry} objects of stored entries. Each is made of one payload, so that its key, chain and
@@ -97,6 +99,14 @@ final class EntryObjects {
         throw new UnrecoverableKeyException("key " + key.serial() + " of type asymmetric lies in the place of its"
                 + " private key, and would have to be RSA with an RSA certificate first, which is " + certified
                 + ". Take that key out (`keyctl unlink " + key.serial() + "`), or store the entry anew");
+    }
+
+    /** Returns the remedy for a key of type asymmetric, which KEYCTL_READ does not give out. */
+    static String besidePrivateKey(KeyName name, String key) {
+        String description = Printable.name(name.description().toString());
+        return "There is " + key + " of type " + name.type() + " without certificates. If it is a private key, put its"
+                + " certificates beside it (`keyctl padd user " + description + " KEYRING < chain.pem`), and use the"
+                + " alias " + description + ".";
     }
 
     /** Returns the class by which {@code KeyStore.entryInstanceOf} asks for entries of this kind. */

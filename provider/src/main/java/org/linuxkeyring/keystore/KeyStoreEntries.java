@@ -123,16 +123,8 @@ final class KeyStoreEntries {
     private KeyctlException explained(String alias, KeyctlException e) {
         boolean withoutCertificate =
                 entries.usualType(alias).equals(KeyType.ASYMMETRIC) && e.errno() == Errno.EOPNOTSUPP;
-        return (withoutCertificate ? e.withRemedy(besidePrivateKey(entries.usual(alias), e.subject())) : e)
+        return (withoutCertificate ? e.withRemedy(EntryObjects.besidePrivateKey(entries.usual(alias), e.subject())) : e)
                 .about(quoted(alias));
-    }
-
-    /** Returns the remedy for a key of type asymmetric, which KEYCTL_READ does not give out. */
-    private static String besidePrivateKey(KeyName name, String key) {
-        String description = Printable.name(name.description().toString());
-        return "There is " + key + " of type " + name.type() + " without certificates. If it is a private key, put its"
-                + " certificates beside it (`keyctl padd user " + description + " KEYRING < chain.pem`), and use the"
-                + " alias " + description + ".";
     }
 
     /** Returns whether there is an entry that has ended, even if only by its own note. */
