@@ -1,4 +1,4 @@
-package org.linuxkeyring.keystore;
+package org.linuxkeyring.keystore.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
