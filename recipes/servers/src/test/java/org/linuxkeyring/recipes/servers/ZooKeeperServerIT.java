@@ -2,6 +2,8 @@ package org.linuxkeyring.recipes.servers;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.testing.Await;
 
 /** ZooKeeper, which chooses among the types that it knows by the file's name. */
 class ZooKeeperServerIT extends ServerContract {
@@ -21,14 +23,30 @@ class ZooKeeperServerIT extends ServerContract {
 
     @Override
     RunningServer start(ServerUser user, int port) throws Exception {
-        Path jars = user.jars("zookeeper");
-        Path conf = user.makeFolder("conf");
-        user.keys(conf.resolve("keys.p12"));
+        user.jars("zookeeper");
+        return start(user, user.makeFolder("conf"), configuration(port));
+    }
+
+    /** Netty, on which ZooKeeper is built, has OpenSSL sign with the key's bytes. */
+    @Test
+    void openSslIsRefusedAKeyWithoutAnEncoding() throws Exception {
+        int port = ServerUser.freePort();
+        Path conf = user().makeFolder("openssl");
+        try (RunningServer server =
+                start(user(), conf, configuration(port) + "ssl.sslProvider=OPENSSL\n", "keys=opaque")) {
+            new TlsClient(port, server, folder).withoutCertificate().failed();
+
+            Await.until(() -> server.output().contains("org.linuxkeyring.opaque.EcKeyHandle does not support encoding"), server.output());
+        }
+    }
+
+    private static RunningServer start(ServerUser user, Path conf, String settings, String... ofKeys) throws Exception {
+        user.keys(conf.resolve("keys.p12"), ofKeys);
         user.trust(conf.resolve("trust.p12"));
         user.write(conf.resolve("zoo.cfg"), """
                 dataDir=data
                 admin.enableServer=false
-                """ + configuration(port).replace("/etc/zookeeper", conf.toString()));
+                """ + settings.replace("/etc/zookeeper", conf.toString()));
         return RunningServer.start(
                 user.command(
                         Map.of(),
@@ -36,7 +54,7 @@ class ZooKeeperServerIT extends ServerContract {
                         user.java().toString(),
                         "-javaagent:" + user.jar() + "=files",
                         "-cp",
-                        jars + "/*",
+                        conf.resolveSibling("zookeeper") + "/*",
                         "org.apache.zookeeper.server.quorum.QuorumPeerMain",
                         "zoo.cfg"),
                 "PrepRequestProcessor .* started");
