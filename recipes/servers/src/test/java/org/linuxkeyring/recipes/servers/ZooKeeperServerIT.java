@@ -36,7 +36,9 @@ class ZooKeeperServerIT extends ServerContract {
                 start(user(), conf, configuration(port) + "ssl.sslProvider=OPENSSL\n", "keys=opaque")) {
             new TlsClient(port, server, folder).withoutCertificate().failed();
 
-            Await.until(() -> server.output().contains("org.linuxkeyring.opaque.EcKeyHandle does not support encoding"), server.output());
+            Await.until(
+                    () -> server.output().contains("org.linuxkeyring.opaque.EcHandle does not support encoding"),
+                    server.output());
         }
     }
 
