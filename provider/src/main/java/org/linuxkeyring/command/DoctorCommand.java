@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.linuxkeyring.command.doctor.Findings;
 import org.linuxkeyring.command.doctor.ReferenceDoctor;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
@@ -29,6 +30,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--alias", paramLabel = "ALIAS", description = "the entry that the server is to serve")
     private String alias;
 
+    @Option(names = "--json", description = "print an array of findings, for programs")
+    private boolean isJson;
+
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private PasswordSource passwords = new PasswordSource();
 
@@ -44,11 +48,11 @@ final class DoctorCommand implements Callable<Integer> {
             if (alias != null || passwords.isGiven()) {
                 throw new CommandException("--alias and a password are for --reference. Give --reference FILE");
             }
-            return Main.doctor(context);
+            return Main.doctor(context, findings());
         }
         char[] password = passwords.isGiven() ? passwords.read(reference.toString(), context) : null;
         try {
-            return new ReferenceDoctor(password, context.out()).examine(reference, Optional.ofNullable(alias))
+            return new ReferenceDoctor(password, findings()).examine(reference, Optional.ofNullable(alias))
                     ? DONE
                     : FAILED;
         } finally {
@@ -56,5 +60,9 @@ final class DoctorCommand implements Callable<Integer> {
                 Arrays.fill(password, '\0');
             }
         }
+    }
+
+    private Findings findings() {
+        return isJson ? Findings.json(context.out()) : Findings.text(context.out());
     }
 }

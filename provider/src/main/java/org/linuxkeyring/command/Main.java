@@ -2,6 +2,7 @@ package org.linuxkeyring.command;
 
 import java.util.List;
 import org.linuxkeyring.command.doctor.Doctor;
+import org.linuxkeyring.command.doctor.Findings;
 import org.linuxkeyring.command.doctor.KeyStoreTrial;
 import org.linuxkeyring.command.terminal.CommandContext;
 
@@ -39,7 +40,7 @@ public final class Main {
      */
     private int carryOut(List<String> args) {
         if (args.equals(List.of("doctor"))) {
-            return doctor(context);
+            return doctor(context, Findings.text(context.out()));
         }
         try {
             return new Interpreter(context).run(args);
@@ -51,8 +52,8 @@ public final class Main {
         }
     }
 
-    static int doctor(CommandContext context) {
+    static int doctor(CommandContext context, Findings findings) {
         KeyStoreTrial trial = new KeyStoreTrial(context.settings().get());
-        return new Doctor(context.kernel(), trial, context.out()).examine() ? DONE : FAILED;
+        return new Doctor(context.kernel(), trial, findings).examine() ? DONE : FAILED;
     }
 }

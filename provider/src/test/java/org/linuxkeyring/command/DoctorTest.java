@@ -1,5 +1,6 @@
 package org.linuxkeyring.command;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.AdditionalAnswers.delegatesTo;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.command.doctor.Doctor;
+import org.linuxkeyring.command.doctor.Findings;
 import org.linuxkeyring.command.doctor.KeyStoreTrial;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -72,7 +74,7 @@ class DoctorTest {
         KeyringLoadStoreParameter.Builder missing =
                 settings().keyring("@u/missing").create(false);
         Supplier<Keyctl> refusing = () -> {
-            throw new KeyringException("keyring @u/missing does not exist: there is no keyring 'missing' in it");
+            throw new KeyringException("keyring @u/missing does not exist: there is no keyring 'missing' in @u");
         };
         assertFalse(examine(refusing, new KeyStoreTrial(missing)));
         assertSays("problem: keyring @u/missing does not exist");
@@ -233,6 +235,21 @@ class DoctorTest {
     }
 
     @Test
+    void aProgramGetsOneArrayOfTheFindings() {
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        memory.addKey(bytes("user"), bytes("a\u001b[2Jb"), ByteBuffer.wrap(bytes("x")), Keyctl.USER_KEYRING);
+        new Doctor(() -> keyctl, new KeyStoreTrial(settings()), Findings.json(printed)).examine();
+
+        assertTrue(text().startsWith("[\n  {\"section\": \"Java\", \"severity\": \"fact\", \"text\": \""), text());
+        assertSays("{\"section\": \"Keystore\", \"severity\": \"ok\", \"text\": \"an entry was stored");
+        assertTrue(text().endsWith("\"}\n]\n"), text());
+        assertEquals(
+                text().lines().count(),
+                2 + text().lines().filter(line -> line.startsWith("  {")).count(),
+                text());
+    }
+
+    @Test
     void settingsBySystemPropertyAreListed() {
         System.setProperty("linuxkeyring.raw.algorithm", "HmacSHA256");
         try {
@@ -252,7 +269,7 @@ class DoctorTest {
     }
 
     private boolean examine(Supplier<Keyctl> kernel, KeyStoreTrial trial) {
-        return new Doctor(kernel, trial, new PrintStream(out, true, StandardCharsets.UTF_8)).examine();
+        return new Doctor(kernel, trial, Findings.text(new PrintStream(out, true, StandardCharsets.UTF_8))).examine();
     }
 
     private void keyUsers(String text) {

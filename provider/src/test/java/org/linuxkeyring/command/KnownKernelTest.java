@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.linuxkeyring.command.doctor.Doctor;
+import org.linuxkeyring.command.doctor.Findings;
 import org.linuxkeyring.command.doctor.KeyStoreTrial;
 import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.keyring.OpenBackend;
@@ -92,8 +93,8 @@ class KnownKernelTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         KeyStoreTrial trial =
                 new KeyStoreTrial(KeyringLoadStoreParameter.builder().keyring("@s"));
-        new Doctor(() -> OpenBackend.of(Backend.KERNEL), trial, new PrintStream(out, true, StandardCharsets.UTF_8))
-                .examine();
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        new Doctor(() -> OpenBackend.of(Backend.KERNEL), trial, Findings.text(printed)).examine();
         return out.toString(StandardCharsets.UTF_8);
     }
 }

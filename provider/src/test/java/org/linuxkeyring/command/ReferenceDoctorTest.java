@@ -73,6 +73,21 @@ class ReferenceDoctorTest extends OnCommandKeyring {
     }
 
     @Test
+    void aProgramGetsTheFindingsAndTheExitStatus() throws Exception {
+        assertEquals(1, doctor("--json"));
+        assertTrue(
+                command.out().startsWith("[\n  {\"section\": \"Reference\", \"severity\": \"fact\", "), command.out());
+        command.assertSays(
+                "{\"section\": \"Entries\", \"severity\": \"problem\", \"text\": \"no entry here can be served."
+                        + " Import a private key");
+        assertTrue(command.out().endsWith("\"}\n]\n"), command.out());
+
+        store.setKeyEntry("web", KEY, null, CHAIN);
+        assertEquals(0, doctor("--json"));
+        assertFalse(command.out().contains("problem"), command.out());
+    }
+
+    @Test
     void nothingIsChanged() throws Exception {
         store.setKeyEntry("web", KEY, null, CHAIN);
         int[] links = keyring.links();

@@ -1,7 +1,6 @@
 package org.linuxkeyring.command.doctor;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,14 +23,12 @@ public final class Doctor {
 
     private final Supplier<Keyctl> kernel;
     private final KeyStoreTrial trial;
-    private final PrintStream out;
     private final Findings findings;
 
-    public Doctor(Supplier<Keyctl> kernel, KeyStoreTrial trial, PrintStream out) {
+    public Doctor(Supplier<Keyctl> kernel, KeyStoreTrial trial, Findings findings) {
         this.kernel = kernel;
         this.trial = trial;
-        this.out = out;
-        this.findings = new Findings(out);
+        this.findings = findings;
     }
 
     /** Prints the diagnosis, and returns whether a keystore works. */
@@ -42,7 +39,7 @@ public final class Doctor {
             kernel();
         }
         boolean works = keyStore();
-        out.println(works ? "A keystore works here." : "A keystore does not work here: see each problem above.");
+        findings.end(works ? "A keystore works here." : "A keystore does not work here: see each problem above.");
         return works;
     }
 
@@ -96,7 +93,7 @@ public final class Doctor {
     private void keyrings(Keyctl keyctl) {
         KeyringChecks checks = new KeyringChecks(keyctl, findings);
         findings.section("Keyrings of this process");
-        checks.keyrings(out);
+        checks.keyrings();
         findings.endSection();
         findings.section("Quota");
         checks.quota();

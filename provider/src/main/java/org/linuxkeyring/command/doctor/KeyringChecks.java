@@ -1,10 +1,8 @@
 package org.linuxkeyring.command.doctor;
 
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.command.terminal.CommandContext;
-import org.linuxkeyring.command.terminal.KeyringTreePrinter;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.KeyringTree;
@@ -28,10 +26,10 @@ final class KeyringChecks {
         this.findings = findings;
     }
 
-    void keyrings(PrintStream out) {
+    void keyrings() {
         try {
             List<KeyringTree> trees = new Keyrings(keyctl).trees();
-            KeyringTreePrinter.print(trees, out);
+            findings.keyrings(trees);
             possession(trees);
         } catch (KeyctlException e) {
             findings.problem(e.getMessage());

@@ -1,7 +1,6 @@
 package org.linuxkeyring.command.doctor;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -21,7 +20,6 @@ import org.linuxkeyring.spec.ListedKey;
  */
 public final class ReferenceDoctor {
     private final char[] password;
-    private final PrintStream out;
     private final Findings findings;
 
     /**
@@ -29,10 +27,9 @@ public final class ReferenceDoctor {
      *
      * @param password the password that the server gives for its keystore's keys; null for none
      */
-    public ReferenceDoctor(char[] password, PrintStream out) {
+    public ReferenceDoctor(char[] password, Findings findings) {
         this.password = password;
-        this.out = out;
-        this.findings = new Findings(out);
+        this.findings = findings;
     }
 
     /**
@@ -50,7 +47,7 @@ public final class ReferenceDoctor {
             findings.endSection();
         }
         boolean works = findings.hasNoProblem();
-        out.println(
+        findings.end(
                 works
                         ? "A server can use this reference."
                         : "A server cannot use this reference: see each problem above.");
