@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.fixture.FreshSession;
+import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.TestCertificates;
@@ -40,19 +45,36 @@ class DecoyFilesIT {
         Files.writeString(folder.resolve("ca.der"), DECOY);
     }
 
-    private Process start(String... arguments) throws Exception {
+    /** Runs a command by the launcher {@code java}, which expands arguments of its own. */
+    private String launch(String... arguments) throws Exception {
         List<String> line = new ArrayList<>(Jdk.installed().get(0).java());
         line.addAll(List.of("-jar", Jars.all().toAbsolutePath().toString()));
         line.addAll(Arrays.asList(arguments));
-        return new ProcessBuilder(line)
+        return said(line, "");
+    }
+
+    /** Runs several commands in one JVM, and returns what each of them prints. */
+    private String[] run(String[]... commands) throws Exception {
+        List<String> line = ChildJvm.of(Jdk.installed().get(0))
+                .classPath(List.of(Jars.all().toAbsolutePath()))
+                .commandLine(CommandLines.class);
+        String all = Stream.of(commands)
+                .map(words -> String.join("\t", words) + "\n")
+                .collect(Collectors.joining());
+        String[] said = said(line, all).split("\f");
+        assertEquals(commands.length, said.length, () -> Arrays.toString(said));
+        return said;
+    }
+
+    private String said(List<String> line, String input) throws Exception {
+        Process process = new ProcessBuilder(line)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
-    }
-
-    private String run(String... arguments) throws Exception {
-        Process process = start(arguments);
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         assertFalse(said.contains("Usage:"), said);
         return said;
@@ -61,16 +83,20 @@ class DecoyFilesIT {
     @ParameterizedTest
     @ValueSource(strings = {"@alias", "${sys:user.home}", "%s", "'quoted'", "\"quoted\"", "a b", "@@alias"})
     void everyCommandTakesItsArgumentsAsTheyAre(String alias) throws Exception {
-        assertTrue(run("import", "@ca.der", "--keyring", "@s/shop", "--alias", alias)
+        assertTrue(launch("import", "@ca.der", "--keyring", "@s/shop", "--alias", alias)
                 .contains("imported '" + alias + "'"));
-        assertTrue(run("list", "@s/shop").contains(alias));
-        assertTrue(run("list", "@s/shop", "--json").contains("0x3f010000"));
-        assertTrue(run("show", "@s/shop").contains(alias));
-        run("export", "@exported", "--keyring", "@s/shop", "--alias", alias);
+        String[] said = run(
+                new String[] {"list", "@s/shop"},
+                new String[] {"list", "@s/shop", "--json"},
+                new String[] {"show", "@s/shop"},
+                new String[] {"export", "@exported", "--keyring", "@s/shop", "--alias", alias},
+                new String[] {"timeout", "@s/shop", alias, "90d"},
+                new String[] {"remove", "@s/shop", "--alias", alias},
+                new String[] {"remove", "@s/shop"},
+                new String[] {"doctor"});
+        assertTrue(said[0].contains(alias), said[0]);
+        assertTrue(said[1].contains("0x3f010000"), said[1]);
+        assertTrue(said[2].contains(alias), said[2]);
         assertTrue(Files.exists(folder.resolve("@exported")));
-        run("timeout", "@s/shop", alias, "90d");
-        run("remove", "@s/shop", "--alias", alias);
-        run("remove", "@s/shop");
-        run("doctor");
     }
 }
