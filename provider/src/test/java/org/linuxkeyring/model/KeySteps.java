@@ -165,15 +165,15 @@ final class KeySteps {
         return true;
     }
 
-    /** An expired key comes to life again (security/keys/key.c, key_create_or_update); refused as the other is. */
+    /** An expired key comes to life again, as long as it is there (security/keys/key.c, key_create_or_update). */
     private static boolean revive(Model model, Place place, Name name, Value value, boolean isForeign) {
         Optional<ModelKey> expired = model.keys(place).stream()
                 .filter(key -> key.name.equals(name) && key.isDead && key.isExpired)
                 .findFirst();
-        if (!model.takesLinks(place) || expired.isEmpty() || !expired.get().isWritable()) {
-            return add(model, place, name, value, isForeign);
+        if (!model.takesLinks(place) || expired.filter(key -> !key.isWritable()).isPresent()) {
+            return false;
         }
-        expired.get().isDead = false;
+        expired.ifPresent(key -> key.isDead = false);
         return add(model, place, name, value, isForeign);
     }
 
