@@ -57,6 +57,21 @@ final class HostNames {
         return keys;
     }
 
+    /**
+     * Returns whether the certificate has DNS names among its alternative names, so that its common name does not
+     * count.
+     */
+    static boolean hasDnsNames(X509Certificate certificate) throws CertificateParsingException {
+        Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+        return alternatives != null
+                && alternatives.stream().anyMatch(each -> each.get(0).equals(DNS_NAME));
+    }
+
+    /** Returns whether the host's name cannot be an IP address. */
+    static boolean isDnsName(String host) {
+        return host.indexOf(':') < 0 && host.chars().anyMatch(c -> c != '.' && (c < '0' || c > '9'));
+    }
+
     /** Returns the keys of which a certificate must have one to be that of this host. */
     static Set<String> lookups(String host) {
         String name = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
@@ -91,7 +106,7 @@ final class HostNames {
     }
 
     /** Returns a name as the JDK compares it: A-labels as U-labels (RFC 5890), in lower case. */
-    private static String normal(String name) {
+    static String normal(String name) {
         try {
             return IDN.toUnicode(IDN.toASCII(name)).toLowerCase(Locale.ENGLISH);
         } catch (IllegalArgumentException e) {

@@ -32,11 +32,36 @@ final class IndexedKeys implements ServedKeys {
                 entries, entries.chains().then(chain -> KeyFacts.of(chain, interned)), index, System::nanoTime);
     }
 
+    /**
+     * Asks the JDK first about the host's entries alone: if it chooses one that surely suits, it would choose the same
+     * among all, since it takes the first that suits of those with the wanted type of key.
+     */
     @Override
     public Optional<Choice> choose(Hello hello, Function<X509ExtendedKeyManager, String> question) {
-        Map<String, PrivateKeyEntry> candidates = current(() -> index.candidates(hello, System.currentTimeMillis()));
-        return Optional.ofNullable(question.apply(ServedKeys.selection(candidates)))
-                .map(alias -> new Choice(alias, candidates.get(ServedKeys.ofKeyStore(alias))));
+        long now = System.currentTimeMillis();
+        Optional<Choice> ofHost = choose(current(() -> index.ofHost(hello)), question)
+                .filter(choice -> suits(choice, hello.host().orElseThrow(), now));
+        if (ofHost.isPresent()) {
+            return ofHost;
+        }
+        Supplier<Collection<Watched<KeyFacts>>> candidates = () -> index.candidates(hello, now);
+        return choose(decoded(watched.settled(candidates), candidates), question);
+    }
+
+    private static Optional<Choice> choose(
+            Map<String, PrivateKeyEntry> candidates, Function<X509ExtendedKeyManager, String> question) {
+        return candidates.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(question.apply(ServedKeys.selection(candidates)))
+                        .map(alias -> new Choice(alias, candidates.get(ServedKeys.ofKeyStore(alias))));
+    }
+
+    /** Returns whether the entry that was chosen surely suits the host; false if it has just changed. */
+    private boolean suits(Choice choice, String host, long millis) {
+        return watched.found(() -> index.named(ServedKeys.ofKeyStore(choice.alias()))).stream()
+                .flatMap(entry -> entry.content().stream())
+                .anyMatch(facts ->
+                        facts.decoded().filter(choice.entry()::equals).isPresent() && facts.suits(host, millis));
     }
 
     @Override
@@ -64,7 +89,13 @@ final class IndexedKeys implements ServedKeys {
 
     /** Returns the decoded entries for a question, by alias and in their order. */
     private Map<String, PrivateKeyEntry> current(Supplier<Collection<Watched<KeyFacts>>> candidates) {
-        Collection<Watched<KeyFacts>> found = watched.current(candidates);
+        return decoded(watched.current(candidates), candidates);
+    }
+
+    /** Returns the decoded entries of those that were found, which are looked for again where one has changed. */
+    private Map<String, PrivateKeyEntry> decoded(
+            Collection<Watched<KeyFacts>> first, Supplier<Collection<Watched<KeyFacts>>> candidates) {
+        Collection<Watched<KeyFacts>> found = first;
         for (int attempt = 1; ; attempt++) {
             Map<String, PrivateKeyEntry> usable = new LinkedHashMap<>();
             boolean isWhole = true;

@@ -2,6 +2,7 @@ package org.linuxkeyring.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyStore.PrivateKeyEntry;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -15,12 +16,21 @@ import javax.security.auth.x500.X500Principal;
  * What is kept of a private key entry that may never serve: what its certificates say, but neither them nor the key.
  */
 final class KeyFacts {
+    /** Bits of KeyUsage (RFC 5280, section 4.2.1.3). */
+    private static final int DIGITAL_SIGNATURE = 0;
+
+    private static final int KEY_AGREEMENT = 4;
+
+    /** id-kp-serverAuth (RFC 5280, section 4.2.1.12). */
+    private static final String SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1";
+
     private final List<String> names;
     private final String algorithm;
     private final String profile;
     private final List<String> issuers;
     private final long notBefore;
     private final long notAfter;
+    private final boolean isForServers;
     private volatile PrivateKeyEntry decoded;
     private volatile GeneralSecurityException refusal;
 
@@ -53,10 +63,29 @@ final class KeyFacts {
                 .toList());
         this.notBefore = chain[0].getNotBefore().getTime();
         this.notAfter = chain[0].getNotAfter().getTime();
+        this.isForServers = isForServers(chain[0]);
     }
 
     static KeyFacts of(X509Certificate[] chain, Interned interned) {
         return new KeyFacts(chain, interned);
+    }
+
+    /** Returns whether all JDKs take the certificate for that of a server with DNS names; some take others, too. */
+    private static boolean isForServers(X509Certificate certificate) {
+        try {
+            boolean[] use = certificate.getKeyUsage();
+            List<String> extended = certificate.getExtendedKeyUsage();
+            return (use == null || use[DIGITAL_SIGNATURE] && use[KEY_AGREEMENT])
+                    && (extended == null || extended.contains(SERVER_AUTHENTICATION))
+                    && HostNames.hasDnsNames(certificate);
+        } catch (CertificateParsingException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether the certificate surely suits a server of this name, at a time in milliseconds since 1970. */
+    boolean suits(String host, long millis) {
+        return isForServers && isValid(millis) && HostNames.isDnsName(host) && names.contains(HostNames.normal(host));
     }
 
     /** Returns the form of a name in which equal names are equal strings. */

@@ -108,9 +108,7 @@ final class KeyIndex implements WatchedEntries.Index<KeyFacts> {
 
     /** Returns all entries in their order. */
     Collection<Watched<KeyFacts>> all() {
-        return byAlias.values().stream()
-                .sorted(Comparator.comparingInt(Watched::order))
-                .toList();
+        return inOrder(byAlias.values());
     }
 
     /**
@@ -121,22 +119,31 @@ final class KeyIndex implements WatchedEntries.Index<KeyFacts> {
         if (hello.looksFurther()) {
             return all();
         }
-        Set<Watched<KeyFacts>> found = new LinkedHashSet<>();
+        Set<Watched<KeyFacts>> found = new LinkedHashSet<>(ofHost(hello));
         for (AlikeKeys alike : alike(hello)) {
             if (hello.takes(alike.algorithm())) {
                 found.addAll(alike.first(millis));
             }
         }
-        for (String name : hello.host().map(HostNames::lookups).orElse(Set.of())) {
+        return inOrder(found);
+    }
+
+    /** Returns the candidates whose certificate may be the host's; none where the application looks further. */
+    Collection<Watched<KeyFacts>> ofHost(Hello hello) {
+        Set<Watched<KeyFacts>> found = new LinkedHashSet<>();
+        boolean isKnown = hello.host().isPresent() && !hello.looksFurther();
+        for (String name : isKnown ? HostNames.lookups(hello.host().get()) : Set.<String>of()) {
             for (Watched<KeyFacts> entry : byName.getOrDefault(name, List.of())) {
                 if (hello.takes(entry.content().orElseThrow().algorithm())) {
                     found.add(entry);
                 }
             }
         }
-        List<Watched<KeyFacts>> ordered = new ArrayList<>(found);
-        ordered.sort(Comparator.comparingInt(Watched::order));
-        return ordered;
+        return inOrder(found);
+    }
+
+    private static Collection<Watched<KeyFacts>> inOrder(Collection<Watched<KeyFacts>> entries) {
+        return entries.stream().sorted(Comparator.comparingInt(Watched::order)).toList();
     }
 
     private Collection<AlikeKeys> alike(Hello hello) {

@@ -114,7 +114,8 @@ final class WatchedEntries<C> {
         change.run();
     }
 
-    private synchronized Collection<Watched<C>> found(Supplier<Collection<Watched<C>>> candidates) {
+    /** Returns entries of the index, as they are in it. */
+    synchronized Collection<Watched<C>> found(Supplier<Collection<Watched<C>>> candidates) {
         return candidates.get();
     }
 
