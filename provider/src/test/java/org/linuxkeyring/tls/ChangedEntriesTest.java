@@ -1,22 +1,16 @@
 package org.linuxkeyring.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
-import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.fixture.ScratchKeyring;
-import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Protection;
@@ -117,7 +110,7 @@ class ChangedEntriesTest extends OnScratchKeyring {
     }
 
     private static Optional<X509Certificate> served(X509ExtendedKeyManager manager, Kind kind, String host) {
-        return Hellos.served(manager, kind.keyType(), Hellos.engine(host))
+        return Managers.served(manager, kind.keyType(), Managers.engine(host))
                 .filter(certificate -> host.equals(nameOf(certificate)));
     }
 
@@ -137,7 +130,7 @@ class ChangedEntriesTest extends OnScratchKeyring {
 
     private static void passRound(X509ExtendedKeyManager manager, int handshakes) {
         for (int i = 0; i < handshakes; i++) {
-            Hellos.served(manager, "none", Hellos.engine(null));
+            Managers.served(manager, "none", Managers.engine(null));
         }
     }
 
@@ -247,50 +240,9 @@ class ChangedEntriesTest extends OnScratchKeyring {
         int serial = serial(kind);
         scratch().keyctl().setPermissions(serial, NO_READ_OR_SEARCH);
         served(manager, kind, HOST);
-        assertTrue(Hellos.served(manager, "EC", Hellos.engine("other3.example")).isPresent());
+        assertTrue(Managers.served(manager, "EC", Managers.engine("other3.example")).isPresent());
         scratch().keyctl().setPermissions(serial, ALL);
         assertEquals(Optional.of(certificate), served(manager, kind, HOST));
-    }
-
-    /** What is no private key when it is indexed. */
-    private enum Other {
-        SECRET,
-        CERTIFICATE,
-        MALFORMED;
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void whatBecomesAPrivateKeyIsServedAfterOneRoundOfTheSweep(Other other) throws Exception {
-        switch (other) {
-            case SECRET -> keyStore().setKeyEntry("web", new SecretKeySpec(new byte[16], "AES"), null, null);
-            case CERTIFICATE -> keyStore().setCertificateEntry("web", TestCertificates.root());
-            default -> scratch().add("user", "web", bytes("-----BEGIN CERTIFICATE-----\nAA\n"));
-        }
-        X509ExtendedKeyManager manager = Managers.keys(keyStore(), PASSWORD);
-        served(manager, Kind.PEM, HOST);
-
-        X509Certificate certificate = put(Kind.PEM, HOST);
-        passRound(manager, round());
-        assertEquals(Optional.of(certificate), served(manager, Kind.PEM, HOST));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void whatBecomesNoPrivateKeyIsNotServed(Other other) throws Exception {
-        put(Kind.PEM, HOST);
-        X509ExtendedKeyManager manager = Managers.keys(keyStore(), PASSWORD);
-        served(manager, Kind.PEM, HOST);
-        ByteArrayOutputStream payload = new ByteArrayOutputStream();
-        payload.write(bytes("-----BEGIN CERTIFICATE-----\nAA\n"));
-        switch (other) {
-            case SECRET -> scratch().add("user", "web", new byte[16]);
-            case CERTIFICATE ->
-                scratch().add("user", "web", TestCertificates.root().getEncoded());
-            default -> scratch().keyctl().update(serial(Kind.PEM), ByteBuffer.wrap(payload.toByteArray()));
-        }
-
-        assertEquals(Optional.empty(), served(manager, Kind.PEM, HOST));
     }
 
     @Test
@@ -314,44 +266,5 @@ class ChangedEntriesTest extends OnScratchKeyring {
 
         scratch().keyctl().revoke(serial(Kind.PEM));
         assertEquals(Optional.of(below), served(manager, Kind.PEM, HOST));
-    }
-
-    /** Returns the serial of the root's key, whose type depends on the kernel. */
-    private int root() {
-        int user = scratch().keyctl().search(scratch().serial(), bytes("user"), bytes("root"), Keyctl.NO_KEY);
-        return user != Keyctl.NO_KEY
-                ? user
-                : scratch().keyctl().search(scratch().serial(), bytes("big_key"), bytes("root"), Keyctl.NO_KEY);
-    }
-
-    /** The authorities are as many as the key entries, so that the sweep does not compare all of them at once. */
-    @Test
-    void anAuthorityIsTrustedAsItIsNow() throws Exception {
-        X509Certificate[] chain =
-                TestCertificates.chain(TestKeys.pair("EC/secp256r1").getPublic(), 2);
-        X509ExtendedTrustManager manager = Managers.trust(keyStore());
-        manager.checkServerTrusted(chain, "ECDHE_ECDSA");
-        int root = root();
-
-        byte[] stranger = TestCertificates.selfSigned("stranger").getEncoded();
-        scratch().keyctl().update(root, ByteBuffer.wrap(stranger));
-        assertThrows(CertificateException.class, () -> manager.checkServerTrusted(chain, "ECDHE_ECDSA"));
-        scratch().keyctl().update(root, ByteBuffer.wrap(TestCertificates.root().getEncoded()));
-        manager.checkServerTrusted(chain, "ECDHE_ECDSA");
-        scratch().keyctl().revoke(root);
-        assertThrows(CertificateException.class, () -> manager.checkServerTrusted(chain, "ECDHE_ECDSA"));
-    }
-
-    @Test
-    void theAuthoritiesThatAreListedAreThoseOfOneRoundAgo() throws Exception {
-        X509ExtendedTrustManager manager = Managers.trust(keyStore());
-        int root = root();
-        X509Certificate stranger = TestCertificates.selfSigned("stranger");
-        scratch().keyctl().update(root, ByteBuffer.wrap(stranger.getEncoded()));
-        for (int i = 0; i < round(); i++) {
-            manager.getAcceptedIssuers();
-        }
-
-        assertTrue(List.of(manager.getAcceptedIssuers()).contains(stranger));
     }
 }

@@ -1,15 +1,27 @@
 package org.linuxkeyring.tls;
 
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.Provider;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.linuxkeyring.LinuxKeyringProvider;
 
-/** Key and trust managers as an application gets them. */
+/** Key and trust managers as an application gets them, and questions to them as JSSE asks them. */
 final class Managers {
     private static final Provider PROVIDER = new LinuxKeyringProvider();
 
@@ -37,5 +49,26 @@ final class Managers {
         context.init(
                 new X509ExtendedKeyManager[] {keys(keyStore)}, new X509ExtendedTrustManager[] {trust(keyStore)}, null);
         return context;
+    }
+
+    /** Returns a server's engine in a handshake with a client that calls it by this name; null for none. */
+    static SSLEngine engine(String host) {
+        ExtendedSSLSession session = mock(ExtendedSSLSession.class);
+        List<SNIServerName> names =
+                host == null ? List.of() : List.of(new SNIHostName(host.getBytes(StandardCharsets.US_ASCII)));
+        when(session.getRequestedServerNames()).thenReturn(names);
+        when(session.getProtocol()).thenReturn("TLSv1.3");
+        when(session.getPeerSupportedSignatureAlgorithms())
+                .thenReturn(new String[] {"SHA256withECDSA", "SHA256withRSA"});
+        SSLEngine engine = mock(SSLEngine.class);
+        when(engine.getHandshakeSession()).thenReturn(session);
+        when(engine.getSSLParameters()).thenReturn(new SSLParameters());
+        return engine;
+    }
+
+    /** Returns the certificate that a host is served; empty if no key suits. */
+    static Optional<X509Certificate> served(X509ExtendedKeyManager manager, String keyType, SSLEngine engine) {
+        return Optional.ofNullable(manager.chooseEngineServerAlias(keyType, null, engine))
+                .map(alias -> manager.getCertificateChain(alias)[0]);
     }
 }

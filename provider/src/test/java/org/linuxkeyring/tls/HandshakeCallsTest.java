@@ -1,10 +1,11 @@
-package org.linuxkeyring.keystore;
+package org.linuxkeyring.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -31,7 +32,6 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
-import org.linuxkeyring.tls.Hellos;
 
 /**
  * A handshake reads the keyring, the entries that may serve it, and eight others, however many there are. An ordinary
@@ -68,10 +68,14 @@ class HandshakeCallsTest extends OnEachBackend {
                         throw e.getCause();
                     }
                 });
-        Field entries = LinuxKeyringKeyStore.class.getDeclaredField("entries");
-        entries.setAccessible(true);
         Map<String, String> settings = scratch().settings().build().settings();
-        entries.set(KeyringKeyStore.of(keyStore), KeyStoreOpening.open(Settings.of(List.of(settings)), counting));
+        Object opened = KeyringKeyStore.of(keyStore);
+        Field entries = opened.getClass().getDeclaredField("entries");
+        entries.setAccessible(true);
+        Method opening = Class.forName(opened.getClass().getPackageName() + ".KeyStoreOpening")
+                .getDeclaredMethod("open", Settings.class, Keyctl.class);
+        opening.setAccessible(true);
+        entries.set(opened, opening.invoke(null, Settings.of(List.of(settings)), counting));
         return keyStore;
     }
 
@@ -102,11 +106,11 @@ class HandshakeCallsTest extends OnEachBackend {
         setHosts(count);
         X509ExtendedKeyManager manager = manager();
         for (String host : new String[] {"host5.example", "host" + (count - 1) + ".example", "unknown.example", null}) {
-            SSLEngine hello = Hellos.engine(host);
-            Hellos.served(manager, "EC", hello);
+            SSLEngine hello = Managers.engine(host);
+            Managers.served(manager, "EC", hello);
             calls.clear();
 
-            X509Certificate served = Hellos.served(manager, "EC", hello).orElseThrow();
+            X509Certificate served = Managers.served(manager, "EC", hello).orElseThrow();
 
             boolean isKnown = host != null && host.startsWith("host");
             String first = Collections.list(scratch().keyStore().aliases()).get(0);
@@ -119,11 +123,11 @@ class HandshakeCallsTest extends OnEachBackend {
     void itReadsNoKeyOfAnotherType() throws Exception {
         setHosts(3);
         X509ExtendedKeyManager manager = manager();
-        SSLEngine hello = Hellos.engine("host1.example");
-        Hellos.served(manager, "RSA", hello);
+        SSLEngine hello = Managers.engine("host1.example");
+        Managers.served(manager, "RSA", hello);
         calls.clear();
 
-        assertTrue(Hellos.served(manager, "RSA", hello).isEmpty());
+        assertTrue(Managers.served(manager, "RSA", hello).isEmpty());
         assertFew(0);
     }
 
@@ -135,11 +139,11 @@ class HandshakeCallsTest extends OnEachBackend {
             keyStore.setKeyEntry("secret" + i, new SecretKeySpec(new byte[16], "AES"), null, null);
         }
         X509ExtendedKeyManager manager = manager();
-        SSLEngine hello = Hellos.engine("host0.example");
-        Hellos.served(manager, "EC", hello);
+        SSLEngine hello = Managers.engine("host0.example");
+        Managers.served(manager, "EC", hello);
         calls.clear();
 
-        assertTrue(Hellos.served(manager, "EC", hello).isPresent());
+        assertTrue(Managers.served(manager, "EC", hello).isPresent());
         assertFew(1);
     }
 
