@@ -240,7 +240,8 @@ class ChangedEntriesTest extends OnScratchKeyring {
         int serial = serial(kind);
         scratch().keyctl().setPermissions(serial, NO_READ_OR_SEARCH);
         served(manager, kind, HOST);
-        assertTrue(Managers.served(manager, "EC", Managers.engine("other3.example")).isPresent());
+        assertTrue(Managers.served(manager, "EC", Managers.engine("other3.example"))
+                .isPresent());
         scratch().keyctl().setPermissions(serial, ALL);
         assertEquals(Optional.of(certificate), served(manager, kind, HOST));
     }

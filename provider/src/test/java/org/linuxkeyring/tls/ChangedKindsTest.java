@@ -57,7 +57,8 @@ class ChangedKindsTest extends OnScratchKeyring {
 
     private static Optional<X509Certificate> served(X509ExtendedKeyManager manager) throws Exception {
         Optional<X509Certificate> served = Managers.served(manager, "EC", Managers.engine(HOST));
-        return served.isPresent() && served.get().getSubjectAlternativeNames().toString().contains(HOST)
+        return served.isPresent()
+                        && served.get().getSubjectAlternativeNames().toString().contains(HOST)
                 ? served
                 : Optional.empty();
     }

@@ -157,7 +157,8 @@ class SameChoiceTest extends OnScratchKeyring {
         Principal[] issuers = random.nextInt(3) > 0
                 ? null
                 : random.ints(random.nextInt(3), 0, RandomIdentities.AUTHORITIES.size())
-                        .mapToObj(i -> new X500Principal(random.nextInt(4) == 0 ? "CN=ROOT" : RandomIdentities.AUTHORITIES.get(i)))
+                        .mapToObj(i -> new X500Principal(
+                                random.nextInt(4) == 0 ? "CN=ROOT" : RandomIdentities.AUTHORITIES.get(i)))
                         .toArray(Principal[]::new);
         String host = random.nextInt(4) == 0 ? null : any(HOSTS);
         String[] takes = random.nextInt(3) > 0
