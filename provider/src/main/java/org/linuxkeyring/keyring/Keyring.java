@@ -52,7 +52,7 @@ public final class Keyring implements SearchScope {
 
     /** Returns the keys that this keyring links, dead ones too, in the kernel's order; needs read permission. */
     public List<KernelKey> keys() {
-        return Arrays.stream(serials())
+        return Arrays.stream(keyctl.readKeyring(serial))
                 .mapToObj(key -> new KernelKey(keyctl, key))
                 .toList();
     }
