@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The column of /proc/keys that shows the time until a key expires (security/keys/proc.c, proc_keys_show). */
 public final class TimeoutColumn {
-    /** What is shown of a key without a timeout. */
+    /** The column of a key without a timeout. */
     public static final String NONE = "perm";
 
-    /** What is shown of an expired key. */
+    /** The column of an expired key. */
     public static final String EXPIRED = "expd";
 
     private static final long MINUTE = 60;

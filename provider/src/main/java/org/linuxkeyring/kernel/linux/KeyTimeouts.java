@@ -31,10 +31,11 @@ final class KeyTimeouts {
     private final Supplier<String> file;
     private final InstantSource clock;
     private final Object readers = new Object();
+    private final Object order = new Object();
 
     private volatile Reading last = NONE;
 
-    /** The number of changes that have begun and of those that have ended; guarded by {@code this}. */
+    /** The number of changes that have begun and of those that have ended; guarded by {@code order}. */
     private long changes;
 
     KeyTimeouts() {
@@ -46,7 +47,7 @@ final class KeyTimeouts {
         this.clock = clock;
     }
 
-    /** What the file showed in one second, and what is known of changes since the reading began. */
+    /** A reading of the file in one second, with the changes that are known since it began. */
     private static final class Reading {
         private final Instant second;
         private final Map<Integer, Optional<String>> changed = new ConcurrentHashMap<>();
@@ -132,7 +133,7 @@ final class KeyTimeouts {
 
         /** Notes a column, unless another change has come between, which may have been to the same key. */
         private void note(int key, String column, Predicate<Reading> isValid) {
-            synchronized (KeyTimeouts.this) {
+            synchronized (order) {
                 changes++;
                 boolean isAlone = changes == number + 1;
                 change(key, reading -> isAlone && isValid.test(reading) ? Optional.of(column) : Optional.empty());
@@ -141,9 +142,11 @@ final class KeyTimeouts {
     }
 
     /** Takes note that such a call begins. */
-    synchronized Change begin() {
-        changes++;
-        return new Change(changes);
+    Change begin() {
+        synchronized (order) {
+            changes++;
+            return new Change(changes);
+        }
     }
 
     /** Takes note of a call after which a key may show something else, or nothing. */

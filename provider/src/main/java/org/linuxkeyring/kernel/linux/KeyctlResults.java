@@ -11,7 +11,7 @@ import org.linuxkeyring.kernel.Operation;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.kernel.Subject;
 
-/** What system calls answer, as Java's types and exceptions. */
+/** The conversions of what system calls answer to Java's types and exceptions. */
 final class KeyctlResults {
     /** The number of times that an answer may be larger than the buffer made for the previous one. */
     static final int MOST_SIZES = 100;
