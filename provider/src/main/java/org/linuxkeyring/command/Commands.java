@@ -80,7 +80,7 @@ final class Commands {
                     KeyringPath keyring,
             @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson)
             throws IOException, GeneralSecurityException {
-        List<ListedKeyring> keyrings = new EntryListing(KeyStores.direct(context, keyring, false)).keyrings();
+        List<ListedKeyring> keyrings = EntryListing.of(context, keyring);
         ListedKeyring.print(keyrings, isJson, hasColours, context.out());
         return DONE;
     }

@@ -1,5 +1,6 @@
 package org.linuxkeyring.command;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -10,9 +11,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.KeyText;
+import org.linuxkeyring.command.terminal.Progress;
 import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.ListedKey;
 
 /** The listing of a keystore's entries, with what can be known without a password. */
@@ -22,14 +26,23 @@ final class EntryListing {
 
     private final KeyStore store;
     private final KeyringKeyStore keyrings;
+    private final Progress progress;
 
-    EntryListing(KeyStore store) throws KeyStoreException {
+    private EntryListing(KeyStore store, Progress progress) throws KeyStoreException {
         this.store = store;
+        this.progress = progress;
         this.keyrings = KeyringKeyStore.of(store);
     }
 
-    /** Returns the keyrings that the keystore searches. */
-    List<ListedKeyring> keyrings() throws KeyStoreException {
+    /** Returns the keyrings that a keystore on this keyring searches; null stands for all that the process sees. */
+    static List<ListedKeyring> of(CommandContext context, KeyringPath keyring)
+            throws IOException, GeneralSecurityException {
+        try (Progress progress = new Progress(context, "entries")) {
+            return new EntryListing(KeyStores.direct(context, keyring, false), progress).keyrings();
+        }
+    }
+
+    private List<ListedKeyring> keyrings() throws KeyStoreException {
         List<ListedKeyring> listed = new ArrayList<>();
         for (ListedKey keyring : keyrings.keyrings()) {
             listed.add(keyring(keyring));
@@ -43,6 +56,7 @@ final class EntryListing {
         for (ListedKey link : keyring.links()) {
             if (link.entry().isPresent()) {
                 entries.add(entry(link, keyring, link.entry().get()));
+                progress.step();
             }
             if (link.mayBeKeyring()) {
                 nested.add(keyring(link));

@@ -32,8 +32,9 @@ final class Secret {
                     KeyringPath keyring,
             @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson)
             throws IOException, GeneralSecurityException {
-        List<ListedKeyring> keyrings = new EntryListing(KeyStores.direct(context, keyring, false))
-                .keyrings().stream().map(ListedKeyring::secrets).toList();
+        List<ListedKeyring> keyrings = EntryListing.of(context, keyring).stream()
+                .map(ListedKeyring::secrets)
+                .toList();
         ListedKeyring.print(keyrings, isJson, hasColours, context.out());
         return 0;
     }

@@ -96,6 +96,11 @@ public final class CommandRun {
             public boolean isOutput() {
                 return isOutputTerminal;
             }
+
+            @Override
+            public boolean isErrorOutput() {
+                return false;
+            }
         };
         ByteArrayInputStream in = new ByteArrayInputStream(input);
         return new CommandContext(kernel, settings, terminal, in, print(outlet), print(err));

@@ -27,11 +27,24 @@ final class ProcessTerminal implements Terminal {
     @Override
     public boolean isOutput() {
         try {
-            Path file = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
-            return file.startsWith("/dev") && !NO_TERMINALS.contains(file.toString());
+            return isTerminal(1);
         } catch (IOException e) {
             return showsOutput();
         }
+    }
+
+    @Override
+    public boolean isErrorOutput() {
+        try {
+            return isTerminal(2);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isTerminal(int descriptor) throws IOException {
+        Path file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
+        return file.startsWith("/dev") && !NO_TERMINALS.contains(file.toString());
     }
 
     /**

@@ -12,4 +12,7 @@ public interface Terminal {
 
     /** Returns whether standard output is a terminal, also where standard input is not. */
     boolean isOutput();
+
+    /** Returns whether standard error is a terminal. */
+    boolean isErrorOutput();
 }
