@@ -38,10 +38,13 @@ final class DerBundle {
 
     private static List<EncodedCertificate> certificates(Optional<StoredKey> key, DerReader values)
             throws MalformedEntryException {
-        List<EncodedCertificate> certificates = new ArrayList<>();
         boolean isPlainSecret =
                 key.filter(k -> k.isSecretKey() && !k.isProtected()).isPresent();
-        while (!isPlainSecret && values.nextIs(Der.SEQUENCE)) {
+        if (isPlainSecret || !values.nextIs(Der.SEQUENCE)) {
+            return List.of();
+        }
+        List<EncodedCertificate> certificates = new ArrayList<>();
+        while (values.nextIs(Der.SEQUENCE)) {
             certificates.add(EncodedCertificate.read(values.next("a certificate")));
         }
         return certificates;

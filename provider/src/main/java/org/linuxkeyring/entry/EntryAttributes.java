@@ -92,7 +92,7 @@ record EntryAttributes(
         Optional<DerValue> creation = Optional.empty();
         Optional<DerValue> expiry = Optional.empty();
         Optional<Description> heldKey = Optional.empty();
-        List<DerValue> others = new ArrayList<>(0);
+        List<DerValue> others = List.of();
         DerReader reader = set.reader();
         while (reader.hasNext()) {
             DerValue attribute = reader.next(Der.SEQUENCE, "an attribute");
@@ -112,6 +112,7 @@ record EntryAttributes(
                                 .contentCopy()))
                         .filter(Description::isLegal);
             } else {
+                others = others.isEmpty() ? new ArrayList<>() : others;
                 others.add(attribute);
             }
         }

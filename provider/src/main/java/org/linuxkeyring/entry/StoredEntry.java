@@ -59,11 +59,22 @@ public final class StoredEntry implements AutoCloseable {
      * @throws MalformedEntryException if the payload begins as an entry but is malformed
      */
     public static StoredEntry parse(ByteBuffer payload, String rawAlgorithm) throws MalformedEntryException {
+        return parse(payload, rawAlgorithm, Optional.empty());
+    }
+
+    /** Parses the payload of the entry that was found in this place. */
+    public static StoredEntry parse(ByteBuffer payload, String rawAlgorithm, EntrySource place)
+            throws MalformedEntryException {
+        return parse(payload, rawAlgorithm, Optional.of(place));
+    }
+
+    private static StoredEntry parse(ByteBuffer payload, String rawAlgorithm, Optional<EntrySource> source)
+            throws MalformedEntryException {
         byte[] copy = new byte[payload.remaining()];
         payload.get(payload.position(), copy);
         StoredEntry entry = null;
         try {
-            entry = new StoredEntry(copy, EntryContents.read(copy, rawAlgorithm));
+            entry = new StoredEntry(copy, EntryContents.read(copy, rawAlgorithm), source);
             return entry;
         } finally {
             if (entry == null) {

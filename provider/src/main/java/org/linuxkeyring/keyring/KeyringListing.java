@@ -129,10 +129,10 @@ final class KeyringListing implements KeyringWalk.Visitor {
     }
 
     private Optional<KeyName> described(KernelKey key, Keyring keyring) {
-        return live(key)
-                .filter(metadata -> metadata.type().equals(KeyType.KEYRING)
-                        || isCounted(key, metadata) && !isPassedOver(key, metadata.name(), keyring))
-                .map(KeyMetadata::name);
+        Optional<KeyMetadata> metadata = live(key);
+        Optional<KeyName> name = metadata.map(KeyMetadata::name);
+        return name.filter(found -> found.type().equals(KeyType.KEYRING)
+                || isCounted(key, metadata.get()) && !isPassedOver(key, found, keyring));
     }
 
     private boolean isCounted(KernelKey key, KeyMetadata metadata) {

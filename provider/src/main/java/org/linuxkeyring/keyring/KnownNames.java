@@ -20,7 +20,7 @@ public final class KnownNames {
     }
 
     void remember(List<LinkedKey> listed) {
-        Map<Integer, KeyName> names = new HashMap<>();
+        Map<Integer, KeyName> names = new HashMap<>(2 * listed.size());
         listed.forEach(linked -> names.put(linked.key().serial(), linked.name()));
         remember(names);
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 final class DescriptionText {
     private static final String EMPTY = "\\u";
+    private static final byte[] NOTHING = {};
     private static final int ESCAPE_LENGTH = 6;
     /** The base of the surrogates for bytes that are not UTF-8: U+DC00 plus the byte, as in Python's PEP 383. */
     private static final int FOREIGN_BYTE = 0xdc00;
@@ -27,7 +28,7 @@ final class DescriptionText {
 
     static byte[] encode(String prefix, String text) {
         if (standsForItself(text)) {
-            return (prefix + text).getBytes(StandardCharsets.UTF_8);
+            return (prefix.isEmpty() ? text : prefix + text).getBytes(StandardCharsets.UTF_8);
         }
         byte[] withBytes = encode(prefix, text, true);
         // Several foreign bytes in a row may add up to a character of UTF-8. Then they are escaped, so that they are
@@ -99,7 +100,7 @@ final class DescriptionText {
 
     /** Returns the text after the prefix; empty if the description does not begin with the prefix. */
     static Optional<String> decode(String prefix, byte[] description) {
-        byte[] start = prefix.getBytes(StandardCharsets.UTF_8);
+        byte[] start = prefix.isEmpty() ? NOTHING : prefix.getBytes(StandardCharsets.UTF_8);
         if (description.length < start.length || !Arrays.equals(start, 0, start.length, description, 0, start.length)) {
             return Optional.empty();
         }

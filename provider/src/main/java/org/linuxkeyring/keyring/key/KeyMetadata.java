@@ -16,6 +16,10 @@ public record KeyMetadata(KeyType type, int uid, int gid, Permissions permission
     /** All bits of a permission mask that have a meaning (include/linux/key.h). */
     private static final int PERMISSIONS = 0x3f3f3f3f;
 
+    /** The number of decimal digits that an int has for certain. */
+    private static final int MOST_DIGITS = 9;
+
+    private static final int HEX = 16;
     private static final int OTHERS_WRITE = 0x00000404;
     private static final int SEARCH_OF_ANYONE = 0x08080808;
     private static final int WRITE_OF_ANYONE = 0x04040404;
@@ -52,28 +56,52 @@ public record KeyMetadata(KeyType type, int uid, int gid, Permissions permission
      * @throws KeyringException if the text has another form, which only what imitates a kernel answers
      */
     public static KeyMetadata parse(byte[] text) {
-        String fields = new String(text, StandardCharsets.ISO_8859_1);
         try {
-            return parse(text, fields);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            int uid = afterSemicolon(text, 0);
+            int gid = afterSemicolon(text, uid);
+            int mask = afterSemicolon(text, gid);
+            int description = afterSemicolon(text, mask);
+            return new KeyMetadata(
+                    KeyType.described(text, uid - 1),
+                    number(text, uid, gid - 1),
+                    number(text, gid, mask - 1),
+                    Permissions.of(Integer.parseUnsignedInt(ascii(text, mask, description - 1), HEX) & PERMISSIONS),
+                    Description.of(Arrays.copyOfRange(text, description, text.length)));
+        } catch (IllegalArgumentException e) {
             throw new KeyringException(
-                    "KEYCTL_DESCRIBE answered '" + Printable.name(fields)
+                    "KEYCTL_DESCRIBE answered '" + Printable.name(ascii(text, 0, text.length))
                             + "', which is not TYPE;UID;GID;MASK;DESCRIPTION as in Linux. Use a Linux kernel, or"
                             + " backend=memory",
                     e);
         }
     }
 
-    private static KeyMetadata parse(byte[] text, String fields) {
-        int uid = fields.indexOf(';') + 1;
-        int gid = fields.indexOf(';', uid) + 1;
-        int mask = fields.indexOf(';', gid) + 1;
-        int description = fields.indexOf(';', mask) + 1;
-        return new KeyMetadata(
-                KeyType.described(text, uid - 1),
-                Integer.parseInt(fields, uid, gid - 1, 10),
-                Integer.parseInt(fields, gid, mask - 1, 10),
-                Permissions.of(Integer.parseUnsignedInt(fields, mask, description - 1, 16) & PERMISSIONS),
-                Description.of(Arrays.copyOfRange(text, description, text.length)));
+    private static int afterSemicolon(byte[] text, int from) {
+        for (int i = from; i < text.length; i++) {
+            if (text[i] == ';') {
+                return i + 1;
+            }
+        }
+        throw new IllegalArgumentException("a field is missing");
+    }
+
+    /** Parses a user or group, which is nearly always a digit or few; a listing parses those of each key. */
+    private static int number(byte[] text, int from, int end) {
+        int number = 0;
+        for (int i = from; i < end; i++) {
+            int digit = text[i] - '0';
+            if (digit < 0 || digit > 9 || end - from > MOST_DIGITS) {
+                return Integer.parseInt(ascii(text, from, end));
+            }
+            number = 10 * number + digit;
+        }
+        if (from == end) {
+            throw new IllegalArgumentException("a number is missing");
+        }
+        return number;
+    }
+
+    private static String ascii(byte[] text, int from, int end) {
+        return new String(text, from, end - from, StandardCharsets.ISO_8859_1);
     }
 }

@@ -91,8 +91,7 @@ public class KeyringEntries implements EntryStore {
         return readKey(
                 name,
                 found,
-                key -> payload ->
-                        StoredEntry.parse(payload, rawAlgorithm).foundAt(new EntrySource(name, Optional.of(key))));
+                key -> payload -> StoredEntry.parse(payload, rawAlgorithm, new EntrySource(name, Optional.of(key))));
     }
 
     /** Reads a key that a search found, or the key that another process has put in its place since. */
