@@ -24,7 +24,7 @@ final class Main {
      */
     private static final int ROUNDS = 3;
 
-    private static final String FEW_ENTRIES = "(GetKey|Questions|Changes)\\..*";
+    private static final String FEW_ENTRIES = "(GetKey|Questions|Changes|Growth|Signatures)\\..*";
     private static final String MANY_ENTRIES = "Sizes\\..*";
 
     private final Measuring measuring = new Measuring();
