@@ -28,8 +28,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.fixture.ScratchKeyring;
@@ -68,11 +66,26 @@ class LifetimesTest {
         return Pem.of(pair, TestCertificates.chain(pair.getPublic(), 1));
     }
 
-    /** The helper program of keyutils' own rules makes an entry of the callout info; this test sets its timeout. */
-    @ParameterizedTest
-    @ValueSource(strings = {"itself", "wrapped"})
-    void noHandshakeFailsWhoseEntryHasToBeMadeAnew(String keyStore) throws Exception {
+    /**
+     * The helper program of keyutils' own rules makes an entry of the callout info; this test sets its timeout. The
+     * keystore itself and a wrapped one are served at the same time, since both spend it waiting.
+     */
+    @Test
+    void noHandshakeFailsWhoseEntryHasToBeMadeAnew() throws Exception {
         Upcall.assumeRulesOfKeyutils();
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        try {
+            for (Future<Set<Certificate>> served : both.invokeAll(List.<Callable<Set<Certificate>>>of(
+                    () -> servedAnew(loaded -> loaded),
+                    () -> servedAnew(loaded -> new Wrapper(loaded).keyStore("Wrapped", null))))) {
+                assertEquals(1, served.get().size());
+            }
+        } finally {
+            both.shutdown();
+        }
+    }
+
+    private static Set<Certificate> servedAnew(KeyStoreWrapper wrapper) throws Exception {
         String alias = "debug:loop:" + UUID.randomUUID();
         try (ScratchKeyring scratch = ScratchKeyring.of(Backend.KERNEL)) {
             String pem = new String(pem(), StandardCharsets.US_ASCII).strip();
@@ -82,16 +95,17 @@ class LifetimesTest {
             Set<Integer> entries = new HashSet<>();
             IntStream.of(scratch.links()).forEach(entries::add);
             int others = entries.size();
-            assertEquals(
-                    1,
-                    served(keyStore.equals("wrapped") ? new Wrapper(loaded).keyStore("Wrapped", null) : loaded, () -> {
-                                IntStream.of(scratch.links())
-                                        .filter(entries::add)
-                                        .forEach(made -> end(scratch, made));
-                                return entries.size() - others <= LIFETIMES;
-                            })
-                            .size());
+            return served(wrapper.wrap(loaded), () -> {
+                IntStream.of(scratch.links()).filter(entries::add).forEach(made -> end(scratch, made));
+                return entries.size() - others <= LIFETIMES;
+            });
         }
+    }
+
+    /** Returns the keystore to be served. */
+    @FunctionalInterface
+    private interface KeyStoreWrapper {
+        KeyStore wrap(KeyStore loaded) throws Exception;
     }
 
     private static void end(ScratchKeyring scratch, int entry) {
