@@ -126,6 +126,18 @@ final class ServerUser implements AutoCloseable {
         return file;
     }
 
+    /** Unpacks a compressed tar archive that Maven has downloaded; returns a folder of that name in it. */
+    Path unpackTar(String distribution, String top) throws IOException, InterruptedException {
+        // The user, who may not see the archive, is given it open.
+        int status = command(Map.of(), folder, "tar", "xz")
+                .redirectInput(DISTRIBUTIONS.resolve(distribution + ".tar.gz").toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .waitFor();
+        assertEquals(0, status, "status of tar");
+        return folder.resolve(top);
+    }
+
     /** Copies the jars that Maven resolved for a server that is a class path and no distribution. */
     Path jars(String name) throws IOException {
         Path jars = folder.resolve(name);
