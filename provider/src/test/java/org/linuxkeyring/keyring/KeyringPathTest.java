@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -70,6 +69,43 @@ class KeyringPathTest extends OnKeyrings {
         assertEquals(Optional.of("secret"), inPrivateSession.get());
     }
 
+    /** A server loads its keystores in parallel, and none finds the user keyring in the session at first. */
+    @Test
+    void whoFindsAKeyringBelowTheUserKeyringAtTheSameTimePossessesIt() throws Exception {
+        FutureTask<Set<Integer>> inPrivateSessions = new FutureTask<>(() -> {
+            int serial = keyctl.addKey(
+                    bytes("keyring"), bytes("test-" + UUID.randomUUID()), ByteBuffer.allocate(0), Keyctl.USER_KEYRING);
+            try {
+                Set<Integer> found = new HashSet<>();
+                for (int round = 0; round < 20; round++) {
+                    keyctl.joinSessionKeyring(null);
+                    found.addAll(atTheSameTime(
+                            () -> at(Integer.toString(serial), false).serial()));
+                }
+                found.remove(serial);
+                return found;
+            } finally {
+                keyctl.unlink(serial, Keyctl.USER_KEYRING);
+            }
+        });
+        new Thread(inPrivateSessions).start();
+        assertEquals(Set.of(), inPrivateSessions.get());
+    }
+
+    /** Eight threads have the session of the thread that starts them. */
+    private static <T> Set<T> atTheSameTime(Callable<T> question) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            Set<T> answers = new HashSet<>();
+            for (Future<T> each : threads.invokeAll(Collections.nCopies(8, question))) {
+                answers.add(each.get());
+            }
+            return answers;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
     @Test
     void aPathIsMadeOnceAndFoundAgain() {
         Keyring made = at(scratch().serial() + "/payments/tls", true);
@@ -83,22 +119,12 @@ class KeyringPathTest extends OnKeyrings {
     @Test
     void whoMakesTheSamePathAtTheSameTimeGetsTheSameKeyring() throws Exception {
         String path = scratch().serial() + "/race";
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            for (int round = 0; round < 20; round++) {
-                String raced = path + round;
-                List<Callable<Integer>> makers =
-                        Collections.nCopies(8, () -> at(raced, true).serial());
-                Set<Integer> serials = new HashSet<>();
-                for (Future<Integer> maker : threads.invokeAll(makers)) {
-                    serials.add(maker.get());
-                }
-                assertEquals(Set.of(at(raced, false).serial()), serials);
-            }
-            assertEquals(20, scratch().links().length);
-        } finally {
-            threads.shutdown();
+        for (int round = 0; round < 20; round++) {
+            String raced = path + round;
+            Set<Integer> serials = atTheSameTime(() -> at(raced, true).serial());
+            assertEquals(Set.of(at(raced, false).serial()), serials);
         }
+        assertEquals(20, scratch().links().length);
     }
 
     @Test
