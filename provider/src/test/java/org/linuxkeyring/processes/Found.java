@@ -2,6 +2,8 @@ package org.linuxkeyring.processes;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
@@ -61,10 +63,24 @@ final class Found {
         keys.put(free, state);
     }
 
-    private String timeout(int key) {
-        String left = keyctl.timeLeft(key);
+    private static String timeout(int key) throws IOException {
+        String left = timeLeft(key);
         boolean isSoon = left.endsWith("s") || left.equals("1m");
         return left.equals("perm") ? KeyState.NONE : isSoon ? KeyState.SOON : left.substring(left.length() - 1);
+    }
+
+    /**
+     * Returns what the file shows at this moment. A port knows at once only of the timeouts that it has set itself, and
+     * the change was made by another.
+     */
+    private static String timeLeft(int key) throws IOException {
+        String serial = String.format("%08x ", key);
+        return Files.readString(Path.of("/proc/keys"), StandardCharsets.ISO_8859_1)
+                .lines()
+                .filter(line -> line.startsWith(serial))
+                .map(line -> line.trim().split("\\s+")[3])
+                .findFirst()
+                .orElse("");
     }
 
     private boolean isEndNoted(int key) {
