@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Protection;
@@ -80,8 +81,7 @@ class ChangedEntriesTest extends OnScratchKeyring {
                     "this kernel has no asymmetric keys in PKCS#8 (CONFIG_PKCS8_PRIVATE_KEY_PARSER)");
         }
         if (kind == Kind.LARGE) {
-            assumeTrue(
-                    new KeyTypeProbe(scratch().keyctl()).mayHaveBigKeys(), "this kernel has no keys of type big_key");
+            assumeTrue(new KeyTypeProbe(scratch().keyctl()).exists(KeyType.BIG_KEY), "this kernel has no big_key");
         }
     }
 
