@@ -11,8 +11,9 @@ import org.linuxkeyring.entry.der.DerReader;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 
 /**
- * What the JDK's key manager looks at in a chain, apart from host names, issuers and validity: algorithms with their
- * parameters, key sizes, and uses, of each certificate. It judges two chains of one profile alike.
+ * The properties of a chain that the JDK's key manager looks at, apart from host names, issuers and validity:
+ * algorithms with their parameters, key sizes, and uses, of each certificate. It judges two chains of one profile
+ * alike.
  */
 final class ChainProfile {
     private static final HexFormat HEX = HexFormat.of();

@@ -20,7 +20,7 @@ import javax.net.ssl.StandardConstants;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * What a question to the key manager asks for, as far as an index knows it.
+ * The part of a question to the key manager that an index knows.
  *
  * @param algorithms the algorithms of keys that the peer takes
  * @param issuers the issuers that the peer takes, in canonical form; empty if it takes any

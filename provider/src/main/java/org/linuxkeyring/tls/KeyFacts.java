@@ -12,9 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.security.auth.x500.X500Principal;
 
-/**
- * What is kept of a private key entry that may never serve: what its certificates say, but neither them nor the key.
- */
+/** The facts of a private key entry that may never serve: what its certificates say, but neither them nor the key. */
 final class KeyFacts {
     /** Bits of KeyUsage (RFC 5280, section 4.2.1.3). */
     private static final int DIGITAL_SIGNATURE = 0;
