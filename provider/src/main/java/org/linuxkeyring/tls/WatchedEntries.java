@@ -48,7 +48,7 @@ final class WatchedEntries<C> {
     private volatile List<Watched<C>> all = List.of();
     private volatile List<Watched<C>> unreadable = List.of();
 
-    /** What is kept of the entries. All its methods are called by one thread at a time. */
+    /** The part of the entries that is kept. All its methods are called by one thread at a time. */
     interface Index<C> {
         /** Adds an entry, or what it has become; an entry without content may be left out. */
         void add(Watched<C> entry);
