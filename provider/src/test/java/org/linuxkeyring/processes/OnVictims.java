@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Injection;
 import org.linuxkeyring.testing.Outcome;
@@ -31,24 +30,21 @@ abstract class OnVictims extends OnFaultyKernel {
      */
     final void assertLeavesOldOrNew(Change change) throws Exception {
         ChangeCases cases = cases(change);
-        List<Integer> deaths = IntStream.rangeClosed(1, cases.calls().size())
-                .filter(nth -> !READING.matcher(cases.calls().get(nth - 1)).matches())
-                .boxed()
-                .toList();
-        try (Victims victims = new Victims(deaths.size(), i -> victim(cases, deaths.get(i)))) {
-            for (int nth : deaths) {
-                String call = cases.calls().get(nth - 1);
-                cases.prepare();
-                Outcome outcome = killed(change, victims);
-                assertEquals(KILLED, outcome.status(), () -> change + " before " + call + ": " + outcome);
-                requireOldOrNew(cases, call + ", call " + nth);
+        for (int nth = 1; nth <= cases.calls().size(); nth++) {
+            String call = cases.calls().get(nth - 1);
+            if (READING.matcher(call).matches()) {
+                continue;
             }
+            cases.prepare();
+            Outcome outcome = killed(change, cases, nth);
+            assertEquals(KILLED, outcome.status(), () -> change + " before " + call + ": " + outcome);
+            requireOldOrNew(cases, call + ", call " + nth);
         }
         assertEquals(List.of(), wrong);
     }
 
-    private static Outcome killed(Change change, Victims victims) throws Exception {
-        try (BackgroundProgram victim = victims.next()) {
+    private Outcome killed(Change change, ChangeCases cases, int nth) throws Exception {
+        try (BackgroundProgram victim = victim(cases, nth)) {
             victim.nextLine();
             victim.say(change.name());
             return victim.outcome();
@@ -62,22 +58,18 @@ abstract class OnVictims extends OnFaultyKernel {
     final void assertLeavesOldOrNewUnderStrace(Change change) throws Exception {
         ChangeCases cases = cases(change);
         Map<String, Integer> made = new HashMap<>();
-        List<String> calls = callsUnderStrace(change, cases);
-        try (Victims victims = new Victims(calls.size(), i -> victim(cases))) {
-            for (String call : calls) {
-                String systemCall = call.startsWith("KEYCTL_") ? "keyctl" : call;
-                int nth = made.merge(systemCall, 1, Integer::sum);
-                cases.prepare();
-                try (BackgroundProgram victim = victims.next();
-                        Injection injection = Injection.killBefore(victim.nextLine(), systemCall, nth)) {
-                    victim.say(change.name());
-                    Outcome outcome = victim.outcome();
-                    assertEquals(
-                            KILLED, outcome.status(), () -> change + " before " + systemCall + nth + ": " + outcome);
-                    assertTrue(injection.trace().contains("+++ killed by SIGKILL +++"));
-                }
-                requireOldOrNew(cases, call + " " + nth);
+        for (String call : callsUnderStrace(change, cases)) {
+            String systemCall = call.startsWith("KEYCTL_") ? "keyctl" : call;
+            int nth = made.merge(systemCall, 1, Integer::sum);
+            cases.prepare();
+            try (BackgroundProgram victim = victim(cases);
+                    Injection injection = Injection.killBefore(victim.nextLine(), systemCall, nth)) {
+                victim.say(change.name());
+                Outcome outcome = victim.outcome();
+                assertEquals(KILLED, outcome.status(), () -> change + " before " + systemCall + nth + ": " + outcome);
+                assertTrue(injection.trace().contains("+++ killed by SIGKILL +++"));
             }
+            requireOldOrNew(cases, call + " " + nth);
         }
         assertEquals(List.of(), wrong);
     }
