@@ -26,6 +26,7 @@ import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.tools.OrdinaryUser;
+import org.linuxkeyring.tools.Programs;
 
 /** The program {@code linuxkeyring}, started by an ordinary user, for whom it makes an archive of its classes. */
 @Tag("kernel")
@@ -39,6 +40,7 @@ class LauncherIT {
 
     @BeforeAll
     static void install() throws IOException {
+        assumeTrue(Programs.work(List.of("keyctl", "--version")), "keyctl is not installed");
         user = OrdinaryUser.withPrograms();
         program = user.jar().resolveSibling("linuxkeyring");
         Files.copy(Jars.all().resolveSibling("linuxkeyring"), program);
