@@ -16,8 +16,7 @@ import org.linuxkeyring.testing.TlsHandshake;
 
 /**
  * Full TLS 1.3 handshakes with both sides' certificates, by key managers on a keyring that holds one P-256 key. Not by
- * JMH, since they differ by less than one JVM from the next, or one minute: here they take turns in one JVM. Prints a
- * line for each turn: the key manager and the nanoseconds of a handshake.
+ * JMH, since they differ by less than one JVM from the next, or one minute: here they take turns in one JVM.
  */
 final class Handshakes {
     private static final List<String> KEY_MANAGERS = List.of("SunX509", "PKIX", "LINUXKEYRING");
@@ -45,13 +44,14 @@ final class Handshakes {
         KeyStore store = store();
         List<Server> servers = new ArrayList<>();
         for (String keyManager : KEY_MANAGERS) {
-            servers.add(new Server(keyManager, context(keyManager, store)));
+            Certificate root = store.getCertificateChain("web")[1];
+            servers.add(new Server(keyManager, context(keyManager, store, new char[0], root)));
         }
         for (int round = 0; round < WARMUP_ROUNDS + ROUNDS; round++) {
             for (Server server : servers) {
                 double nanos = server.nanosOfAHandshake();
                 if (round >= WARMUP_ROUNDS) {
-                    System.out.println(server.keyManager + " " + nanos);
+                    System.out.println("handshake " + server.keyManager + " " + nanos);
                 }
             }
             Collections.rotate(servers, 1);
@@ -65,19 +65,20 @@ final class Handshakes {
         return store;
     }
 
-    private static SSLContext context(String keyManager, KeyStore store) throws GeneralSecurityException, IOException {
+    /** Returns a context that shows a store's keys, and trusts one authority. */
+    static SSLContext context(String keyManager, KeyStore store, char[] password, Certificate root)
+            throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = keyManager.equals("LINUXKEYRING")
                 ? KeyManagerFactory.getInstance(keyManager, new LinuxKeyringProvider())
                 : KeyManagerFactory.getInstance(keyManager);
-        keys.init(store, new char[0]);
+        keys.init(store, password);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust(store), null);
+        context.init(keys.getKeyManagers(), trust(root), null);
         return context;
     }
 
-    private static TrustManager[] trust(KeyStore store) throws GeneralSecurityException, IOException {
+    private static TrustManager[] trust(Certificate root) throws GeneralSecurityException, IOException {
         KeyStore roots = Stores.empty("PKCS12");
-        Certificate root = store.getCertificateChain("web")[1];
         roots.setCertificateEntry("root", root);
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(roots);

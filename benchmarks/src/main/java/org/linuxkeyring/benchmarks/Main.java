@@ -43,8 +43,11 @@ final class Main {
             main.measuring.java("ffm", FEW_ENTRIES + only, List.of(Measuring.FOREIGN));
             main.measuring.java("jna", FEW_ENTRIES + only, List.of());
             if (Pattern.compile(only).matcher("handshake").find()) {
-                main.measuring.program("handshake", Handshakes.class);
+                main.measuring.program(Handshakes.class);
             }
+        }
+        if (Pattern.compile(only).matcher("handshakeByName").find()) {
+            main.measuring.program(NamedHandshakes.class);
         }
         entries.storeMany();
         for (int i = 0; i < ROUNDS; i++) {

@@ -54,13 +54,13 @@ final class Measuring {
         }
     }
 
-    /** A program of this package, which prints a line for each measurement: who made it and nanoseconds. */
-    void program(String row, Class<?> program) throws IOException, InterruptedException {
+    /** A program of this package, which prints a line for each measurement: its row, who made it, and nanoseconds. */
+    void program(Class<?> program) throws IOException, InterruptedException {
         for (String line : run(command(jvmOptions(List.of(FOREIGN)), program, List.of()))
                 .lines()
                 .toList()) {
             String[] columns = line.split(" ");
-            measured.add(row, columns[0], Double.parseDouble(columns[1]));
+            measured.add(columns[0], columns[1], Double.parseDouble(columns[2]));
         }
     }
 

@@ -71,6 +71,23 @@ final class Report {
                 "handshakes a second, LINUXKEYRING's key manager to SunX509",
                 0.97,
                 m -> m.of("handshake", "SunX509") / m.of("handshake", "LINUXKEYRING"));
+        goals.add(new Goal(
+                "handshake by server name among 10,000 entries to among 10",
+                FFM,
+                1.15,
+                true,
+                m -> byName(m, "10000") / byName(m, "10")));
+        goals.add(new Goal(
+                "the same to SunX509 with one certificate",
+                FFM,
+                1.05,
+                true,
+                m -> byName(m, "10000") / m.of("handshakeByName/1", "SunX509")));
+        least(
+                goals,
+                "handshake by server name among 1,000 entries: times faster than NewSunX509 (PKIX)",
+                3,
+                m -> m.of("handshakeByName/1000", "PKIX") / byName(m, "1000"));
         most(
                 goals,
                 "cold start to the same program on PKCS12",
@@ -92,6 +109,10 @@ final class Report {
 
     private static ToDoubleBiFunction<Measured, String> growth(String row) {
         return (m, by) -> m.of(row + "/10000", by) / m.of(row + "/10", by);
+    }
+
+    private static double byName(Measured measured, String entries) {
+        return measured.of("handshakeByName/" + entries, "LINUXKEYRING");
     }
 
     private static ToDoubleFunction<Measured> than(String store) {
