@@ -1,13 +1,9 @@
 package org.linuxkeyring.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.crypto.spec.SecretKeySpec;
-import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.OpenBackend;
-import org.linuxkeyring.spec.Backend;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -45,12 +41,7 @@ public class Growth {
 
     @TearDown
     public void remove() {
-        Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
-        byte[] type = "keyring".getBytes(StandardCharsets.US_ASCII);
-        byte[] name = KEYRING.getBytes(StandardCharsets.US_ASCII);
-        int keyring = keyctl.search(Keyctl.SESSION_KEYRING, type, name, Keyctl.NO_KEY);
-        keyctl.clear(keyring);
-        keyctl.unlink(keyring, Keyctl.SESSION_KEYRING);
+        Stores.removeKeyring(KEYRING);
     }
 
     private static String alias(int number) {

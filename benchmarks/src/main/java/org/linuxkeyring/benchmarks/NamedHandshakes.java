@@ -1,7 +1,6 @@
 package org.linuxkeyring.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -11,9 +10,6 @@ import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keyring.OpenBackend;
-import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
@@ -95,7 +91,7 @@ final class NamedHandshakes {
             }
             Collections.rotate(servers, 1);
         }
-        SIZES.forEach(NamedHandshakes::remove);
+        SIZES.forEach(size -> Stores.removeKeyring(keyring(size)));
     }
 
     private static SSLContext context(String keyManager, KeyStore store) throws GeneralSecurityException, IOException {
@@ -113,15 +109,5 @@ final class NamedHandshakes {
                     host(i), pair.getPrivate(), password, TestCertificates.chainFor(host(i), pair.getPublic()));
         }
         return store;
-    }
-
-    /** The other benchmarks read /proc/keys. */
-    private static void remove(int size) {
-        Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
-        byte[] type = "keyring".getBytes(StandardCharsets.US_ASCII);
-        byte[] name = keyring(size).getBytes(StandardCharsets.US_ASCII);
-        int keyring = keyctl.search(Keyctl.SESSION_KEYRING, type, name, Keyctl.NO_KEY);
-        keyctl.clear(keyring);
-        keyctl.unlink(keyring, Keyctl.SESSION_KEYRING);
     }
 }

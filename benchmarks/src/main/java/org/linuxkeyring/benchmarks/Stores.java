@@ -12,6 +12,9 @@ import java.security.Provider;
 import java.security.Security;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 
 /** The keystores that are compared, opened as an application would. */
 final class Stores {
@@ -36,6 +39,16 @@ final class Stores {
         KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
         store.load(new ByteArrayInputStream(settings.getBytes(StandardCharsets.UTF_8)), null);
         return store;
+    }
+
+    /** Removes a keyring from the session's, with all keys in it, since other benchmarks read /proc/keys. */
+    static void removeKeyring(String name) {
+        Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
+        byte[] type = "keyring".getBytes(StandardCharsets.US_ASCII);
+        byte[] description = name.getBytes(StandardCharsets.US_ASCII);
+        int keyring = keyctl.search(Keyctl.SESSION_KEYRING, type, description, Keyctl.NO_KEY);
+        keyctl.clear(keyring);
+        keyctl.unlink(keyring, Keyctl.SESSION_KEYRING);
     }
 
     static KeyStore empty(String type) throws GeneralSecurityException, IOException {

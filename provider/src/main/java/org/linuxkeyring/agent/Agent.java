@@ -4,6 +4,7 @@ import java.lang.instrument.Instrumentation;
 import java.security.Security;
 import org.linuxkeyring.LinuxKeyringFilesProvider;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.KeyringKeyStore;
 
 /**
@@ -59,6 +60,6 @@ public final class Agent {
     }
 
     private static void setDefault(String setting, String value) {
-        System.getProperties().putIfAbsent(AgentOptions.PROPERTY + setting, value);
+        System.getProperties().putIfAbsent(Settings.SYSTEM_PROPERTY + setting, value);
     }
 }

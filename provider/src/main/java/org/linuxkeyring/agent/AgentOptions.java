@@ -19,9 +19,6 @@ import org.linuxkeyring.spec.Setting;
  * @param settings the defaults of keystores' settings, by key
  */
 record AgentOptions(boolean rotates, boolean readsFiles, Map<String, String> settings) {
-    /** The prefix of the system properties that settings are. */
-    static final String PROPERTY = "linuxkeyring.";
-
     private static final String ROTATE = "rotate";
     private static final String FILES = "files";
 
@@ -69,7 +66,7 @@ record AgentOptions(boolean rotates, boolean readsFiles, Map<String, String> set
      */
     private static void requireLoadable(Map<String, String> settings) {
         Map<String, String> counting = new HashMap<>(settings);
-        counting.keySet().removeIf(key -> System.getProperty(PROPERTY + key) != null);
+        counting.keySet().removeIf(key -> System.getProperty(Settings.SYSTEM_PROPERTY + key) != null);
         try {
             Settings.of(List.of(counting));
         } catch (IllegalArgumentException e) {

@@ -25,8 +25,8 @@ import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.tools.OrdinaryUser;
-import org.linuxkeyring.tools.Programs;
 
 /** The program {@code linuxkeyring}, started by an ordinary user, for whom it makes an archive of its classes. */
 @Tag("kernel")

@@ -18,7 +18,7 @@ import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.NoexecFolder;
 import org.linuxkeyring.testing.Outcome;
-import org.linuxkeyring.tools.Programs;
+import org.linuxkeyring.testing.Programs;
 
 /** JNA unpacks its native library into a temporary folder and has to run it from there. */
 class NativeLibraryIT {

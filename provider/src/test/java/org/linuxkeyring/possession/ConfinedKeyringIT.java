@@ -22,8 +22,8 @@ import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.tools.OrdinaryUser;
-import org.linuxkeyring.tools.Programs;
 
 /**
  * A keystore on {@code @t} or {@code @p}, whose serials another process of the same user, or of root, knows: that

@@ -17,9 +17,9 @@ import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.tools.OrdinaryUser;
-import org.linuxkeyring.tools.Programs;
 
 /** Two users in one session, as su(1) and sudo(8) may leave them: the keys of one do not reach the other. */
 @Tag("kernel")

@@ -22,8 +22,8 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.tools.OrdinaryUser;
-import org.linuxkeyring.tools.Programs;
 
 /**
  * Programs started in different ways, as different users and in different sessions: every thread of a program sees the

@@ -23,9 +23,9 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
-import org.linuxkeyring.tools.Programs;
 
 /**
  * An unchanged application, whose JVM's security properties name our factories, serves the entries that keyctl(1) adds

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.testing.TestCertificates;
 
 /** {@code keytool -importkeystore} brings PKCS#12 files into keyrings and back. */

@@ -10,13 +10,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.Programs;
+import org.linuxkeyring.testing.UnusedUser;
 
 /**
  * The user who runs the programs that use the user keyring, as default settings do. If root runs the tests, it is a
@@ -60,20 +61,11 @@ public final class OrdinaryUser implements AutoCloseable {
         if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
             return List.of();
         }
-        String number = Integer.toString(numberWithoutKeys());
+        String number = Integer.toString(UnusedUser.number());
         List<String> become = List.of("setpriv", "--reuid", number, "--regid", number, "--clear-groups");
         assumeTrue(Programs.work(with(become, "true")), "setpriv cannot make an ordinary user");
         Files.setAttribute(home, "unix:uid", Integer.valueOf(number));
         return with(become, "env", "HOME=" + home);
-    }
-
-    private static int numberWithoutKeys() throws IOException {
-        String usersWithKeys = Files.readString(Path.of("/proc/key-users"));
-        return ThreadLocalRandom.current()
-                .ints(40_000, 60_000)
-                .filter(number -> !usersWithKeys.contains(number + ":"))
-                .findFirst()
-                .orElseThrow();
     }
 
     private void copy(Class<?> program) throws IOException {

@@ -19,6 +19,7 @@ import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 
 /** With default settings, an ordinary user's entries go to the user keyring and come back, in whatever session. */
 @Tag("kernel")

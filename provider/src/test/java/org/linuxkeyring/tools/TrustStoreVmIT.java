@@ -22,6 +22,7 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.testing.TestCertificates;
 
 /** A trust store as large as a JDK's, within the 20,000 bytes and 200 keys that the kernel grants a user. */

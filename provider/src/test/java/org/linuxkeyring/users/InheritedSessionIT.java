@@ -13,7 +13,7 @@ import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
-import org.linuxkeyring.tools.Programs;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.users.TwoUsers.Victim;
 
 /** The victim has become itself in the attacker's session, as su(1) and sudo(8) hand it on. */

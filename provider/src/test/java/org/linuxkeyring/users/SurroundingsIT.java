@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.testing.TestKeys;
-import org.linuxkeyring.tools.Programs;
 import org.linuxkeyring.users.TwoUsers.Victim;
 
 /**

@@ -9,8 +9,8 @@ import java.util.List;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.tools.OrdinaryUser;
-import org.linuxkeyring.tools.Programs;
 
 /**
  * The user whose keystore it is, and another who shares the session with that one and plants what the keystore may

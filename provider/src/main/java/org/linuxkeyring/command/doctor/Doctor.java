@@ -19,8 +19,6 @@ public final class Doctor {
     /** The first Java version that asks for native access to be enabled (JEP 472). */
     private static final int RESTRICTING_JAVA = 24;
 
-    private static final String SETTING = "linuxkeyring.";
-
     private final Supplier<Keyctl> kernel;
     private final KeyStoreTrial trial;
     private final Findings findings;
@@ -64,9 +62,9 @@ public final class Doctor {
                         : "backend=auto is memory here, since this is not Linux but " + property("os.name")
                                 + ". Entries end with the JVM that stores them.");
         List<String> settings = System.getProperties().stringPropertyNames().stream()
-                .filter(name -> name.startsWith(SETTING))
+                .filter(name -> name.startsWith(CopyChecks.PROPERTY))
                 .sorted()
-                .map(name -> name.substring(SETTING.length()) + "=" + System.getProperty(name))
+                .map(name -> name.substring(CopyChecks.PROPERTY.length()) + "=" + System.getProperty(name))
                 .toList();
         if (!settings.isEmpty()) {
             findings.fact("settings by system property: " + String.join(", ", settings));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.linuxkeyring.kernel.TimeoutColumn;
 
 /**
  * The time that a key still lives, as /proc/keys shows it: in one unit, rounded down (security/keys/proc.c,
@@ -29,8 +30,8 @@ public record TimeLeft(Duration atLeast, Duration below) {
     static Optional<TimeLeft> parse(String shown) {
         return switch (shown) {
             case "" -> Optional.empty();
-            case "perm" -> Optional.of(UNLIMITED);
-            case "expd" -> Optional.of(NONE);
+            case TimeoutColumn.NONE -> Optional.of(UNLIMITED);
+            case TimeoutColumn.EXPIRED -> Optional.of(NONE);
             default -> {
                 int last = shown.length() - 1;
                 long count = Long.parseLong(shown.substring(0, last));

@@ -18,7 +18,7 @@ import org.linuxkeyring.spec.Setting;
  * open one of its own keyrings for whoever handed it the file.
  */
 public final class FileProbe {
-    private static final String PROPERTY = "linuxkeyring." + Setting.PROBE.key();
+    private static final String PROPERTY = Settings.SYSTEM_PROPERTY + Setting.PROBE.key();
 
     /**
      * The settings that are ignored in a recognised file, since whoever made the file also chose the keyring. Such a

@@ -23,7 +23,8 @@ import org.linuxkeyring.spec.Writes;
 
 /** The configuration of one keystore, with the most specific value that was given for each setting. */
 public final class Settings {
-    private static final String SYSTEM_PROPERTY = "linuxkeyring.";
+    /** The prefix of the system properties that settings are. */
+    public static final String SYSTEM_PROPERTY = "linuxkeyring.";
 
     private final Map<Setting, String> texts;
 

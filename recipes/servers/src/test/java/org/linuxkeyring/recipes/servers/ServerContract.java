@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.recipes.Page;
 import org.linuxkeyring.testing.Jdk;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
@@ -72,7 +73,7 @@ abstract class ServerContract {
 
     @BeforeAll
     void start() throws Exception {
-        assumeTrue(ServerUser.works("openssl", "version"), "openssl is not installed");
+        assumeTrue(Programs.work(List.of("openssl", "version")), "openssl is not installed");
         user = ServerUser.create(jdk());
         certificate = replace();
         KeyStore trust = empty();

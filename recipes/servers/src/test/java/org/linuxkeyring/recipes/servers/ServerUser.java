@@ -23,12 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.linuxkeyring.testing.BackgroundProgram;
-import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.Programs;
+import org.linuxkeyring.testing.UnusedUser;
 
 /**
  * The ordinary user who runs a server, with a folder and keyrings. If root runs the tests, it is a user with an unused
@@ -62,12 +62,12 @@ final class ServerUser implements AutoCloseable {
         int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         boolean root = self == 0;
         if (root) {
-            assumeTrue(works("setpriv", "--version"), "setpriv cannot make an ordinary user");
+            assumeTrue(Programs.work(List.of("setpriv", "--version")), "setpriv cannot make an ordinary user");
         }
-        assumeTrue(works("keyctl", "--version"), "keyctl is not installed");
+        assumeTrue(Programs.work(List.of("keyctl", "--version")), "keyctl is not installed");
         // The project's folder may be root's alone, and so may java.io.tmpdir.
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "linuxkeyring-server");
-        return new ServerUser(jdk, folder, root ? numberWithoutKeys() : self, root);
+        return new ServerUser(jdk, folder, root ? UnusedUser.number() : self, root);
     }
 
     /** Returns the drop-in jar. */
@@ -268,23 +268,6 @@ final class ServerUser implements AutoCloseable {
         Files.createDirectories(copy.getParent());
         try (InputStream in = program.getClassLoader().getResourceAsStream(name)) {
             Files.copy(in, copy);
-        }
-    }
-
-    private static int numberWithoutKeys() throws IOException {
-        String usersWithKeys = Files.readString(Path.of("/proc/key-users"));
-        return ThreadLocalRandom.current()
-                .ints(40_000, 60_000)
-                .filter(candidate -> !usersWithKeys.contains(candidate + ":"))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    static boolean works(String... command) {
-        try {
-            return Child.of(command).run().status() == 0;
-        } catch (UncheckedIOException e) {
-            return false;
         }
     }
 

@@ -1,8 +1,7 @@
-package org.linuxkeyring.tools;
+package org.linuxkeyring.testing;
 
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.linuxkeyring.testing.Child;
 
 /** Other tools, which a machine may or may not have. */
 public final class Programs {
