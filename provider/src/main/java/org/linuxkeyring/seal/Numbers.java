@@ -1,0 +1,28 @@
+package org.linuxkeyring.seal;
+
+import java.math.BigInteger;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+
+/** INTEGER values that fit into a long (X.690 section 8.3). */
+final class Numbers {
+    private Numbers() {}
+
+    static byte[] write(long number) {
+        return Der.value(Der.INTEGER, BigInteger.valueOf(number).toByteArray());
+    }
+
+    static long read(DerReader values, String what) throws MalformedEntryException {
+        DerValue value = values.next(Der.INTEGER, what);
+        if (value.length() == 0 || value.length() > Long.BYTES) {
+            throw new MalformedEntryException(value.start(), what + " of at most " + Long.BYTES + " bytes");
+        }
+        long number = new BigInteger(value.contentCopy()).longValueExact();
+        if (!value.isEncoded(write(number))) {
+            throw new MalformedEntryException(value.start(), what + " in its shortest form");
+        }
+        return number;
+    }
+}

@@ -1,0 +1,141 @@
+package org.linuxkeyring.seal;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+
+/**
+ * The entries of a keyring, each encrypted under a key-encryption key in the kernel, as a file has them
+ * (docs/FORMAT.md). A tag over all of it shows that nothing was left out, put in, or moved.
+ *
+ * @param id a random number, which the file keeps as long as it is replaced by newer ones
+ * @param generation how often it was replaced
+ * @param check a sealed empty text, which tells whether a key is the key-encryption key
+ * @param tag a sealed empty text with the digest of all before
+ */
+record SealedKeyring(
+        byte[] id, long generation, KeyEncryptionKey key, byte[] check, List<SealedEntry> entries, byte[] tag) {
+    static final int ID = 16;
+    private static final int VERSION = 1;
+
+    /** Returns what each entry is bound to: the file and its generation. */
+    static byte[] file(byte[] id, long generation, KeyEncryptionKey key) {
+        return Der.value(
+                Der.SEQUENCE,
+                Numbers.write(VERSION),
+                Der.value(Der.OCTET_STRING, id),
+                Numbers.write(generation),
+                key.encoded());
+    }
+
+    private byte[] file() {
+        return file(id, generation, key);
+    }
+
+    /** Makes the file of entries that are sealed already. */
+    static SealedKeyring of(
+            byte[] id, long generation, KeyEncryptionKey key, List<SealedEntry> entries, SealingKey sealing) {
+        byte[] check = sealing.seal(ByteBuffer.allocate(0), checked(id));
+        SealedKeyring untagged = new SealedKeyring(id, generation, key, check, List.copyOf(entries), new byte[0]);
+        byte[] tag = sealing.seal(ByteBuffer.allocate(0), digest(untagged.content()));
+        return new SealedKeyring(id, generation, key, check, untagged.entries, tag);
+    }
+
+    private static byte[] checked(byte[] id) {
+        return Der.value(Der.SEQUENCE, Der.value(Der.OCTET_STRING, id));
+    }
+
+    private byte[] content() {
+        return Der.value(
+                Der.SEQUENCE,
+                file(),
+                Der.value(Der.OCTET_STRING, check),
+                Der.value(
+                        Der.SEQUENCE, entries.stream().map(SealedEntry::encoded).toArray(byte[][]::new)));
+    }
+
+    byte[] encoded() {
+        return Der.value(Der.SEQUENCE, content(), Der.value(Der.OCTET_STRING, tag));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws MalformedEntryException if it is cut off, or was not written so
+     */
+    static SealedKeyring read(byte[] encoded) throws MalformedEntryException {
+        DerReader whole = DerValue.of(encoded, "a sealed keyring").reader();
+        DerReader content = whole.next(Der.SEQUENCE, "its content").reader();
+        byte[] tag = sealed(whole, "the tag over all");
+        whole.end("a sealed keyring");
+        DerReader file = content.next(Der.SEQUENCE, "version, id and key").reader();
+        long version = Numbers.read(file, "a version");
+        if (version != VERSION) {
+            throw new KeyringException("The file is of version " + version + ", and this release reads version "
+                    + VERSION + ". Use a newer release");
+        }
+        byte[] id = file.next(Der.OCTET_STRING, "an id").contentCopy();
+        long generation = Numbers.read(file, "a generation");
+        KeyEncryptionKey key = KeyEncryptionKey.read(file);
+        file.end("version, id and key");
+        byte[] check = sealed(content, "the check of the key");
+        DerReader list = content.next(Der.SEQUENCE, "the entries").reader();
+        List<SealedEntry> entries = new ArrayList<>();
+        while (list.hasNext()) {
+            entries.add(SealedEntry.read(list));
+        }
+        content.end("its content");
+        return new SealedKeyring(id, generation, key, check, List.copyOf(entries), tag);
+    }
+
+    private static byte[] sealed(DerReader values, String what) throws MalformedEntryException {
+        DerValue value = values.next(Der.OCTET_STRING, what);
+        byte[] sealed = value.contentCopy();
+        if (!SealingKey.isSealed(sealed)) {
+            throw new MalformedEntryException(value.start(), what + " with a nonce and a tag");
+        }
+        return sealed;
+    }
+
+    /** Returns whether a key is the one under which the entries are encrypted. */
+    boolean isSealedBy(SealingKey candidate) {
+        return opens(candidate, check, checked(id));
+    }
+
+    /** Returns whether nothing has been changed since the file was made. */
+    boolean isWhole(SealingKey sealing) {
+        return opens(sealing, tag, digest(content()));
+    }
+
+    private static boolean opens(SealingKey sealing, byte[] sealed, byte[] associated) {
+        try {
+            return sealing.open(sealed, associated, text -> !text.hasRemaining());
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EBADMSG) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    byte[] associated(int index) {
+        return entries.get(index).associated(file(), index, entries.size());
+    }
+
+    private static byte[] digest(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each JDK has SHA-256", e);
+        }
+    }
+}
