@@ -73,7 +73,9 @@ record SealedKeyring(
      * @throws MalformedEntryException if it is cut off, or was not written so
      */
     static SealedKeyring read(byte[] encoded) throws MalformedEntryException {
-        DerReader whole = DerValue.of(encoded, "a sealed keyring").reader();
+        DerReader outer = new DerReader(encoded);
+        DerReader whole = outer.next(Der.SEQUENCE, "a sealed keyring").reader();
+        outer.end("a sealed keyring");
         DerReader content = whole.next(Der.SEQUENCE, "its content").reader();
         byte[] tag = sealed(whole, "the tag over all");
         whole.end("a sealed keyring");
