@@ -28,12 +28,17 @@ import org.linuxkeyring.keyring.key.Description;
  * @param creation the time at which the entry was stored
  * @param expiry the time at which its key expires, as noted in the entry
  * @param heldKey the description of the key that the kernel holds for the entry, as noted in the entry
+ * @param sealedKey that key, encrypted under a key-encryption key in the kernel
  * @param others the attributes that the application gave, each as a whole value
  */
 record EntryAttributes(
-        Optional<DerValue> creation, Optional<DerValue> expiry, Optional<Description> heldKey, List<DerValue> others) {
+        Optional<DerValue> creation,
+        Optional<DerValue> expiry,
+        Optional<Description> heldKey,
+        Optional<DerValue> sealedKey,
+        List<DerValue> others) {
     static final EntryAttributes NONE =
-            new EntryAttributes(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+            new EntryAttributes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
     /**
      * The most attributes of an entry. A set compares the members of one hash code with each other, and whoever wrote
@@ -63,6 +68,7 @@ record EntryAttributes(
     private static final byte[] CREATE_TIMESTAMP_DER = Der.objectIdentifier(CREATE_TIMESTAMP);
     private static final byte[] EXPIRY_DER = Der.objectIdentifier(ExpiryNote.OID);
     private static final byte[] HELD_KEY_DER = Der.objectIdentifier(HeldKeyNote.OID);
+    private static final byte[] SEALED_KEY_DER = Der.objectIdentifier(HeldKeyNote.SEALED_OID);
     private static final byte[] NAMED_DER = Der.objectIdentifier(NamedAttribute.OID);
 
     /** Encodes the creation time and the attributes as a SET. */
@@ -78,6 +84,11 @@ record EntryAttributes(
             if (isNote(attribute) || !isLeftOut(attribute)) {
                 encoded.add(encode(attribute));
             }
+            if (attribute instanceof HeldKeyNote note) {
+                note.sealed()
+                        .map(key -> attribute(SEALED_KEY_DER, Der.value(Der.OCTET_STRING, key)))
+                        .ifPresent(encoded::add);
+            }
         }
         byte[] set = Der.value(Der.SET, encoded.toArray(new byte[0][]));
         try {
@@ -92,6 +103,7 @@ record EntryAttributes(
         Optional<DerValue> creation = Optional.empty();
         Optional<DerValue> expiry = Optional.empty();
         Optional<Description> heldKey = Optional.empty();
+        Optional<DerValue> sealedKey = Optional.empty();
         List<DerValue> others = List.of();
         DerReader reader = set.reader();
         while (reader.hasNext()) {
@@ -111,12 +123,14 @@ record EntryAttributes(
                 heldKey = Optional.of(Description.of(only(values, "the name of the key that the kernel holds")
                                 .contentCopy()))
                         .filter(Description::isLegal);
+            } else if (type.isEncoded(SEALED_KEY_DER)) {
+                sealedKey = Optional.of(only(values, "the encrypted key that the kernel holds"));
             } else {
                 others = others.isEmpty() ? new ArrayList<>() : others;
                 others.add(attribute);
             }
         }
-        return new EntryAttributes(creation, expiry, heldKey, others);
+        return new EntryAttributes(creation, expiry, heldKey, sealedKey, others);
     }
 
     private static DerValue only(DerValue values, String what) throws MalformedEntryException {
@@ -127,7 +141,7 @@ record EntryAttributes(
     }
 
     EntryAttributes heldAs(Description key) {
-        return new EntryAttributes(creation, expiry, Optional.of(key), others);
+        return new EntryAttributes(creation, expiry, Optional.of(key), sealedKey, others);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.entry.key.PlainKey;
 import org.linuxkeyring.entry.key.SecretKeyInfo;
@@ -120,6 +121,14 @@ public final class StoredEntry implements AutoCloseable {
      */
     public Optional<Description> heldKey() {
         return contents.heldKey();
+    }
+
+    /**
+     * Returns the key that the kernel holds for this entry, as it was encrypted when it was set; empty if it was not.
+     */
+    public Optional<byte[]> sealedKey() {
+        requireOpen();
+        return contents.attributes().sealedKey().map(DerValue::contentCopy);
     }
 
     /** Returns the algorithm of a secret key that the kernel holds. */

@@ -24,6 +24,7 @@ import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.seal.Sealing;
 
 /**
  * The operations that set an entry whose key the kernel is to hold, or holds already. The held key is stored first, and
@@ -38,13 +39,21 @@ final class HeldEntryWriter {
     private final EntryStore store;
     private final String alias;
     private final EntryPolicy given;
+    private final Optional<Sealing> sealing;
 
-    HeldEntryWriter(AliasedEntries entries, EntryChanges changes, EntryStore store, String alias, EntryPolicy given) {
+    HeldEntryWriter(
+            AliasedEntries entries,
+            EntryChanges changes,
+            EntryStore store,
+            String alias,
+            EntryPolicy given,
+            Optional<Sealing> sealing) {
         this.entries = entries;
         this.changes = changes;
         this.store = store;
         this.alias = alias;
         this.given = given;
+        this.sealing = sealing;
     }
 
     /** A function that makes the payload of the readable key. */
@@ -137,8 +146,9 @@ final class HeldEntryWriter {
     void hold(KeyType type, Payload key, PayloadMaker maker) throws KeyStoreException {
         Optional<EntryChanges.Current> current = changes.current(alias);
         EntryPolicy policy = changes.policy(current, given);
-        KeyName held = HeldName.next(likelyPlace(current, policy, type, maker), type);
-        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
+        KeyName held = HeldName.next(likelyPlace(current, policy, type, key, maker), type);
+        Optional<byte[]> sealed = sealing.map(each -> each.seal(held, key.buffer()));
+        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description(), sealed))) {
             changes.requirePlace(alias, current, payload);
             store.hold(held, key.buffer(), policy);
             // A new entry retires keys, too: those that a killed process has left of an earlier try.
@@ -159,10 +169,11 @@ final class HeldEntryWriter {
      * key depends on the size of the payload.
      */
     private KeyName likelyPlace(
-            Optional<EntryChanges.Current> current, EntryPolicy policy, KeyType type, PayloadMaker maker)
+            Optional<EntryChanges.Current> current, EntryPolicy policy, KeyType type, Payload key, PayloadMaker maker)
             throws KeyStoreException {
         KeyName likely = HeldName.next(entries.usual(alias), type);
-        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(likely.description()))) {
+        Optional<byte[]> asLong = sealing.map(each -> new byte[Sealing.size(key.size())]);
+        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(likely.description(), asLong))) {
             return changes.requirePlace(alias, current, payload);
         }
     }
@@ -196,6 +207,13 @@ final class HeldEntryWriter {
         }
     }
 
+    /** Returns the encrypted key of the entry that is there, which nothing else could encrypt again. */
+    private Optional<byte[]> sealedBefore() {
+        try (StoredEntry entry = entries.entry(alias).orElse(null)) {
+            return Optional.ofNullable(entry).flatMap(StoredEntry::sealedKey);
+        }
+    }
+
     /** Stores an entry whose key the kernel holds for it already, as the import of a renewed certificate does. */
     void keep(KernelKey key, PayloadMaker maker) throws KeyStoreException {
         Optional<EntryChanges.Current> current = changes.current(alias);
@@ -204,7 +222,7 @@ final class HeldEntryWriter {
                 .filter(own -> store.own(own).filter(key::equals).isPresent())
                 .orElseThrow(() -> new KeyringException("the kernel holds its key for another entry, and does not give"
                         + " it away. Store the original"));
-        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description()))) {
+        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description(), sealedBefore()))) {
             KeyName place = changes.requirePlace(alias, current, payload);
             if (!HeldName.mayBeOf(place, held)) {
                 throw new KeyringException("the entry outgrows its key, and the key that the kernel holds for it cannot"

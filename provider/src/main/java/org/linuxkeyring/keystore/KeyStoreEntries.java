@@ -33,31 +33,36 @@ import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.keystore.store.KernelKeyAttributes;
 import org.linuxkeyring.keystore.store.KeyExpiry;
 import org.linuxkeyring.keystore.store.KeyringSnapshot;
+import org.linuxkeyring.seal.Sealing;
 import org.linuxkeyring.spec.ListedKey;
 import org.linuxkeyring.spec.Writes;
 
 /** The entries of a loaded keystore, by alias, under the keystore's settings. */
 final class KeyStoreEntries {
     private final Settings settings;
-    private final Optional<byte[]> callout;
     private final AliasedEntries entries;
     private final EntryStore store;
     private final SearchScope scope;
     private final HeldKeyFinder heldKeys;
     private final Runnable restriction;
-    private final boolean hidesKeys;
+    private final Optional<Sealing> sealing;
     private final EntriesUnderConstruction underConstruction = new EntriesUnderConstruction();
 
     /** Makes a keystore's entries; {@code restriction} restricts the keyring that changes go to, if it is to be. */
-    KeyStoreEntries(Settings settings, EntryStore store, SearchScope scope, KeyTypeProbe types, Runnable restriction) {
+    KeyStoreEntries(
+            Settings settings,
+            EntryStore store,
+            SearchScope scope,
+            KeyTypeProbe types,
+            Runnable restriction,
+            Optional<Sealing> sealing) {
         this.settings = settings;
-        this.callout = settings.callout();
         this.entries = new AliasedEntries(new Aliases(settings.types(), settings.prefix()), store, types);
         this.store = store;
         this.scope = scope;
         this.heldKeys = new HeldKeyFinder(scope);
         this.restriction = restriction;
-        this.hidesKeys = settings.hidesKeys();
+        this.sealing = sealing;
     }
 
     Settings settings() {
@@ -76,10 +81,7 @@ final class KeyStoreEntries {
         return EntryPlaces.in(scope, entries.aliasesByName());
     }
 
-    /**
-     * Returns a snapshot of the keyring; empty where the store has none, and while a helper program makes an entry,
-     * since a read of that entry's key would wait for the helper program.
-     */
+    /** Returns a snapshot of the keyring; none while a helper program makes an entry, whose key cannot be read yet. */
     Optional<KeyringSnapshot> snapshot() {
         return underConstruction.isEmpty() ? store.snapshot() : Optional.empty();
     }
@@ -90,7 +92,7 @@ final class KeyStoreEntries {
     }
 
     HeldEntryWriter heldWriter(String alias, EntryPolicy given) {
-        return new HeldEntryWriter(entries, changes(), store, alias, given);
+        return new HeldEntryWriter(entries, changes(), store, alias, given, sealing);
     }
 
     boolean contains(String alias) {
@@ -183,7 +185,9 @@ final class KeyStoreEntries {
             return EntryObjects.heldKey(held.get().require(), entry);
         }
         Key key = entry.key(password);
-        return key != null && hidesKeys ? EntryKeySource.handle(store, quoted(alias), entry, key, password) : key;
+        return key != null && settings.hidesKeys()
+                ? EntryKeySource.handle(store, quoted(alias), entry, key, password)
+                : key;
     }
 
     /** Returns the usable key that the kernel holds for an entry; empty where there is none. */
@@ -251,9 +255,7 @@ final class KeyStoreEntries {
      */
     KeyStoreEntries callOut(String alias) {
         try {
-            if (callout.isPresent()) {
-                entries.request(alias, callout.get());
-            }
+            settings.callout().ifPresent(info -> entries.request(alias, info));
             return this;
         } catch (KeyctlException e) {
             throw e.about(quoted(alias));
@@ -261,7 +263,7 @@ final class KeyStoreEntries {
     }
 
     boolean callsOut() {
-        return callout.isPresent();
+        return settings.callout().isPresent();
     }
 
     EntriesUnderConstruction underConstruction() {
@@ -280,12 +282,16 @@ final class KeyStoreEntries {
                 .flatMap(HeldKeyFinder.Reference::key);
     }
 
-    /** Carries out what {@code writes=on-store} kept back, and then any restriction of the keyring. */
-    void flush() {
+    /**
+     * Carries out what {@code writes=on-store} kept back, and then any restriction of the keyring; returns what a file,
+     * if there is one, is to have of sealed entries.
+     */
+    Optional<byte[]> flush(boolean hasFile) {
         store.flush();
         if (settings.writes() != Writes.NEVER) {
             restriction.run();
         }
+        return sealing.filter(each -> hasFile).map(each -> each.store(store, entries.aliasesByName()));
     }
 
     static String quoted(String alias) {

@@ -19,8 +19,10 @@ import org.linuxkeyring.keystore.store.HeldEntries;
 import org.linuxkeyring.keystore.store.KeyringEntries;
 import org.linuxkeyring.keystore.store.ReadOnlyEntries;
 import org.linuxkeyring.keystore.store.StagedEntries;
+import org.linuxkeyring.seal.Sealing;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Restriction;
+import org.linuxkeyring.spec.Seal;
 
 /**
  * The opening of what a keystore's settings name: the backend, the keyring, and the way in which changes reach the
@@ -30,17 +32,18 @@ final class KeyStoreOpening {
     private KeyStoreOpening() {}
 
     /**
-     * Opens the keyrings that the settings name.
+     * Opens the keyrings that the settings name, and brings sealed entries back that are missing.
      *
-     * @throws KeyringException if the backend or the keyring cannot be opened
+     * @param sealed the sealed entries of the file that the settings are from
+     * @throws KeyringException if the backend or the keyring cannot be opened, or the missing entries cannot
      */
-    static KeyStoreEntries open(Settings settings) {
+    static KeyStoreEntries open(Settings settings, Optional<byte[]> sealed) {
         settings.restriction().ifPresent(restriction -> requireOwnKeyring(settings.keyring(), restriction));
-        return open(settings, OpenBackend.of(settings.backend()));
+        return open(settings, OpenBackend.of(settings.backend()), sealed);
     }
 
     /** Opens the keyrings that the settings name, in this backend. */
-    static KeyStoreEntries open(Settings settings, Keyctl backend) {
+    static KeyStoreEntries open(Settings settings, Keyctl backend, Optional<byte[]> sealed) {
         Optional<KeyringPath> path = settings.keyring();
         boolean isConfined = path.filter(KeyringRoot::isConfined).isPresent();
         Keyctl keyctl = isConfined ? OwnerThread.confine(backend) : backend;
@@ -54,14 +57,25 @@ final class KeyStoreOpening {
         } else {
             scope = keyrings.ofProcess();
         }
-        EntryStore direct = new HeldEntries(
+        HeldEntries direct = new HeldEntries(
                 scope, settings.rawAlgorithm(), !OpenBackend.isMemory(settings.backend()), HeldEntries::requireUsable);
         EntryStore store = switch (settings.writes()) {
             case IMMEDIATE -> direct;
             case ON_STORE -> new StagedEntries(direct, stagingArea(settings), settings.policy());
             case NEVER -> new ReadOnlyEntries(direct);
         };
-        return new KeyStoreEntries(settings, store, scope, new KeyTypeProbe(keyctl), restriction);
+        Optional<Sealing> sealing = settings.seal().map(seal -> sealing(settings, keyctl, seal, sealed));
+        sealing.ifPresent(each -> each.fill(direct));
+        return new KeyStoreEntries(settings, store, scope, new KeyTypeProbe(keyctl), restriction, sealing);
+    }
+
+    private static Sealing sealing(Settings settings, Keyctl keyctl, Seal seal, Optional<byte[]> sealed) {
+        if (OpenBackend.isMemory(settings.backend())) {
+            throw new KeyringException(
+                    "seal=" + Printable.name(seal.toString()) + " needs a key in the kernel, and this"
+                            + " keystore is in the JVM's memory. Set backend=kernel, or no seal");
+        }
+        return Sealing.of(keyctl, seal, sealed);
     }
 
     /**

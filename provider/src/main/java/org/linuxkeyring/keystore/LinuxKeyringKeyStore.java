@@ -24,10 +24,7 @@ import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
-import org.linuxkeyring.keystore.settings.FileProbe;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
-import org.linuxkeyring.keystore.settings.Reference;
-import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
@@ -39,8 +36,7 @@ import org.linuxkeyring.spec.ListedKey;
  * terms of {@link KeyStoreEntries}.
  */
 public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKeyStore, KeyStore.Entry {
-    private final ProviderSettings providerSettings;
-    private final FileProbe probe;
+    private final KeyStoreFile file;
     private volatile KeyStoreEntries entries;
 
     /**
@@ -50,49 +46,32 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
      * @param providerSettings the settings that the provider was configured with
      */
     public LinuxKeyringKeyStore(ProviderSettings providerSettings) {
-        this.providerSettings = providerSettings;
-        this.probe = new FileProbe(providerSettings);
+        this.file = new KeyStoreFile(providerSettings);
     }
 
     @Override
     public boolean engineProbe(InputStream stream) throws IOException {
-        return probe.recognises(stream);
+        return file.recognises(stream);
     }
 
     @Override
     public void engineLoad(InputStream stream, char[] password) throws IOException {
-        open(probe.settings(stream));
+        entries = file.load(stream);
     }
 
     @Override
     public void engineLoad(KeyStore.LoadStoreParameter parameter)
             throws IOException, NoSuchAlgorithmException, CertificateException {
         if (parameter instanceof KeyringLoadStoreParameter ours) {
-            open(ours.settings());
+            entries = file.load(ours.settings());
         } else {
             super.engineLoad(parameter);
         }
     }
 
-    private void open(Map<String, String> settings) throws IOException {
-        try {
-            FileProbe.requireNone(settings);
-            entries = KeyStoreOpening.open(Settings.of(List.of(settings, providerSettings.read())));
-        } catch (IOException | KeyringException | IllegalArgumentException e) {
-            throw new IOException("LINUXKEYRING keystore cannot be loaded: " + probe.explained(e), e);
-        }
-    }
-
     @Override
     public void engineStore(OutputStream stream, char[] password) throws IOException {
-        try {
-            entries.flush();
-        } catch (KeyringException e) {
-            throw new IOException("LINUXKEYRING keystore cannot be stored: " + e.getMessage(), e);
-        }
-        if (stream != null) {
-            Reference.write(entries.settings().toMap(), stream);
-        }
+        file.store(entries, stream);
     }
 
     @Override

@@ -1,62 +1,90 @@
 package org.linuxkeyring.seal;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Optional;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.DerReader;
+import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
-import org.linuxkeyring.keyring.key.Description;
-import org.linuxkeyring.keyring.key.KeyName;
-import org.linuxkeyring.keyring.key.KeyType;
-import org.linuxkeyring.spec.Permissions;
+import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 
 /**
- * One key of a sealed keyring: what can be read of it, and its encrypted payload.
+ * One entry of a sealed keyring: what is shown of its key, and its payload, encrypted in pieces, since a socket of the
+ * kernel takes a message whole.
  *
- * @param expiry when the key expires, to the second; empty if it does not
- * @param sealed nonce, ciphertext and tag of the payload
+ * @param pieces of each piece of the payload the nonce, the ciphertext and the tag
  */
-record SealedEntry(KeyName name, Permissions permissions, Optional<Instant> expiry, byte[] sealed) {
-    /** Returns what is authenticated besides the payload: the place of the entry in its file, and what can be read. */
-    static byte[] associated(
-            byte[] file, int index, int count, KeyName name, Permissions permissions, Optional<Instant> expiry) {
-        return Der.value(
-                Der.SEQUENCE, file, Numbers.write(index), Numbers.write(count), plain(name, permissions, expiry));
+record SealedEntry(SealedKey key, List<byte[]> pieces) {
+    /** The length of each piece but the last, in bytes: both directions fit into a socket's initial buffers. */
+    static final int PIECE = 1 << 16;
+
+    SealedEntry {
+        pieces = List.copyOf(pieces);
     }
 
-    byte[] associated(byte[] file, int index, int count) {
-        return associated(file, index, count, name, permissions, expiry);
+    /**
+     * Encrypts a payload.
+     *
+     * @param place what the entry is bound to besides its key: the file, the entry's place in it, and how many there
+     *     are
+     */
+    static SealedEntry seal(SealedKey key, byte[] place, ByteBuffer payload, SealingKey sealing) {
+        int count = Math.max(1, (payload.remaining() + PIECE - 1) / PIECE);
+        List<byte[]> pieces = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int from = payload.position() + i * PIECE;
+            ByteBuffer piece = payload.duplicate().position(from).limit(Math.min(payload.limit(), from + PIECE));
+            pieces.add(sealing.seal(piece, associated(key, place, i, count)));
+        }
+        return new SealedEntry(key, pieces);
+    }
+
+    private static byte[] associated(SealedKey key, byte[] place, int piece, int count) {
+        return Der.value(Der.SEQUENCE, place, key.encoded(), Numbers.write(piece), Numbers.write(count));
+    }
+
+    /**
+     * Decrypts the payload. The rules of {@link org.linuxkeyring.kernel.Keyctl#read} hold for the buffer that
+     * {@code reader} is given.
+     *
+     * @throws org.linuxkeyring.error.KeyctlException with EBADMSG if anything is not as it was sealed
+     */
+    <T> T open(byte[] place, SealingKey sealing, PayloadReader<T> reader) {
+        if (pieces.size() == 1) {
+            return sealing.open(pieces.get(0), associated(key, place, 0, 1), reader);
+        }
+        int size = pieces.stream().mapToInt(SealingKey::textSize).sum();
+        ByteBuffer payload = ByteBuffer.allocateDirect(size);
+        try {
+            for (int i = 0; i < pieces.size(); i++) {
+                sealing.open(pieces.get(i), associated(key, place, i, pieces.size()), payload::put);
+            }
+            return reader.read(payload.flip().asReadOnlyBuffer());
+        } finally {
+            payload.clear().put(new byte[size]);
+        }
     }
 
     byte[] encoded() {
-        return Der.value(Der.SEQUENCE, plain(name, permissions, expiry), Der.value(Der.OCTET_STRING, sealed));
-    }
-
-    private static byte[] plain(KeyName name, Permissions permissions, Optional<Instant> expiry) {
-        return Der.value(
-                Der.SEQUENCE,
-                Der.value(Der.UTF8_STRING, name.type().toString().getBytes(StandardCharsets.UTF_8)),
-                Der.value(Der.OCTET_STRING, name.description().bytes()),
-                Numbers.write(permissions.bits()),
-                Numbers.write(expiry.map(Instant::getEpochSecond).orElse(0L)));
+        byte[][] all =
+                pieces.stream().map(piece -> Der.value(Der.OCTET_STRING, piece)).toArray(byte[][]::new);
+        return Der.value(Der.SEQUENCE, key.encoded(), Der.value(Der.SEQUENCE, all));
     }
 
     static SealedEntry read(DerReader entries) throws MalformedEntryException {
         DerReader entry = entries.next(Der.SEQUENCE, "a sealed entry").reader();
-        DerReader plain =
-                entry.next(Der.SEQUENCE, "what can be read of a sealed entry").reader();
-        String type = new String(plain.next(Der.UTF8_STRING, "a key type").contentCopy(), StandardCharsets.UTF_8);
-        byte[] description = plain.next(Der.OCTET_STRING, "a description").contentCopy();
-        long permissions = Numbers.read(plain, "a permission mask");
-        long expiry = Numbers.read(plain, "an expiry");
-        plain.end("what can be read of a sealed entry");
-        byte[] sealed = entry.next(Der.OCTET_STRING, "an encrypted payload").contentCopy();
+        SealedKey key = SealedKey.read(entry);
+        DerValue list = entry.next(Der.SEQUENCE, "the pieces of a payload");
+        DerReader each = list.reader();
+        List<byte[]> pieces = new ArrayList<>();
+        while (each.hasNext()) {
+            pieces.add(SealedKeyring.sealed(each, "a piece of a payload"));
+        }
         entry.end("a sealed entry");
-        return new SealedEntry(
-                new KeyName(KeyType.of(type), Description.of(description)),
-                Permissions.of((int) permissions),
-                Optional.of(expiry).filter(second -> second != 0).map(Instant::ofEpochSecond),
-                sealed);
+        if (pieces.isEmpty()) {
+            throw new MalformedEntryException(list.start(), "at least one piece of a payload");
+        }
+        return new SealedEntry(key, pieces);
     }
 }

@@ -17,47 +17,62 @@ import org.linuxkeyring.error.KeyringException;
  * The entries of a keyring, each encrypted under a key-encryption key in the kernel, as a file has them
  * (docs/FORMAT.md). A tag over all of it shows that nothing was left out, put in, or moved.
  *
- * @param id a random number, which the file keeps as long as it is replaced by newer ones
- * @param generation how often it was replaced
  * @param check a sealed empty text, which tells whether a key is the key-encryption key
  * @param tag a sealed empty text with the digest of all before
  */
-record SealedKeyring(
-        byte[] id, long generation, KeyEncryptionKey key, byte[] check, List<SealedEntry> entries, byte[] tag) {
+record SealedKeyring(Head head, byte[] check, List<SealedEntry> entries, byte[] tag) {
     static final int ID = 16;
     private static final int VERSION = 1;
 
-    /** Returns what each entry is bound to: the file and its generation. */
-    static byte[] file(byte[] id, long generation, KeyEncryptionKey key) {
-        return Der.value(
-                Der.SEQUENCE,
-                Numbers.write(VERSION),
-                Der.value(Der.OCTET_STRING, id),
-                Numbers.write(generation),
-                key.encoded());
+    SealedKeyring {
+        entries = List.copyOf(entries);
     }
 
-    private byte[] file() {
-        return file(id, generation, key);
+    /**
+     * What each entry is bound to.
+     *
+     * @param id a random number, which the file keeps as long as it is replaced by newer ones
+     * @param generation how often it was replaced
+     */
+    record Head(byte[] id, long generation, KeyEncryptionKey key) {
+        Head next() {
+            return new Head(id, generation + 1, key);
+        }
+
+        byte[] encoded() {
+            return Der.value(
+                    Der.SEQUENCE,
+                    Numbers.write(VERSION),
+                    Der.value(Der.OCTET_STRING, id),
+                    Numbers.write(generation),
+                    key.encoded());
+        }
+
+        /** Returns what an entry is bound to besides its key. */
+        byte[] place(int index, int count) {
+            return Der.value(Der.SEQUENCE, encoded(), Numbers.write(index), Numbers.write(count));
+        }
+
+        byte[] check(SealingKey sealing) {
+            return sealing.seal(ByteBuffer.allocate(0), checked());
+        }
+
+        private byte[] checked() {
+            return Der.value(Der.SEQUENCE, Der.value(Der.OCTET_STRING, id));
+        }
     }
 
     /** Makes the file of entries that are sealed already. */
-    static SealedKeyring of(
-            byte[] id, long generation, KeyEncryptionKey key, List<SealedEntry> entries, SealingKey sealing) {
-        byte[] check = sealing.seal(ByteBuffer.allocate(0), checked(id));
-        SealedKeyring untagged = new SealedKeyring(id, generation, key, check, List.copyOf(entries), new byte[0]);
+    static SealedKeyring of(Head head, List<SealedEntry> entries, SealingKey sealing) {
+        SealedKeyring untagged = new SealedKeyring(head, head.check(sealing), entries, new byte[0]);
         byte[] tag = sealing.seal(ByteBuffer.allocate(0), digest(untagged.content()));
-        return new SealedKeyring(id, generation, key, check, untagged.entries, tag);
-    }
-
-    private static byte[] checked(byte[] id) {
-        return Der.value(Der.SEQUENCE, Der.value(Der.OCTET_STRING, id));
+        return new SealedKeyring(head, untagged.check, entries, tag);
     }
 
     private byte[] content() {
         return Der.value(
                 Der.SEQUENCE,
-                file(),
+                head.encoded(),
                 Der.value(Der.OCTET_STRING, check),
                 Der.value(
                         Der.SEQUENCE, entries.stream().map(SealedEntry::encoded).toArray(byte[][]::new)));
@@ -71,6 +86,7 @@ record SealedKeyring(
      * Reads a file.
      *
      * @throws MalformedEntryException if it is cut off, or was not written so
+     * @throws KeyringException if it is of a newer version
      */
     static SealedKeyring read(byte[] encoded) throws MalformedEntryException {
         DerReader outer = new DerReader(encoded);
@@ -79,16 +95,7 @@ record SealedKeyring(
         DerReader content = whole.next(Der.SEQUENCE, "its content").reader();
         byte[] tag = sealed(whole, "the tag over all");
         whole.end("a sealed keyring");
-        DerReader file = content.next(Der.SEQUENCE, "version, id and key").reader();
-        long version = Numbers.read(file, "a version");
-        if (version != VERSION) {
-            throw new KeyringException("The file is of version " + version + ", and this release reads version "
-                    + VERSION + ". Use a newer release");
-        }
-        byte[] id = file.next(Der.OCTET_STRING, "an id").contentCopy();
-        long generation = Numbers.read(file, "a generation");
-        KeyEncryptionKey key = KeyEncryptionKey.read(file);
-        file.end("version, id and key");
+        Head head = head(content);
         byte[] check = sealed(content, "the check of the key");
         DerReader list = content.next(Der.SEQUENCE, "the entries").reader();
         List<SealedEntry> entries = new ArrayList<>();
@@ -96,10 +103,27 @@ record SealedKeyring(
             entries.add(SealedEntry.read(list));
         }
         content.end("its content");
-        return new SealedKeyring(id, generation, key, check, List.copyOf(entries), tag);
+        return new SealedKeyring(head, check, entries, tag);
     }
 
-    private static byte[] sealed(DerReader values, String what) throws MalformedEntryException {
+    private static Head head(DerReader content) {
+        DerReader head = content.next(Der.SEQUENCE, "version, id and key").reader();
+        long version = Numbers.read(head, "a version", Integer.MAX_VALUE);
+        if (version != VERSION) {
+            throw new KeyringException("The sealed entries are of version " + version + ", and this release reads"
+                    + " version " + VERSION + ". Use a newer release");
+        }
+        DerValue id = head.next(Der.OCTET_STRING, "an id");
+        if (id.length() != ID) {
+            throw new MalformedEntryException(id.start(), "an id of " + ID + " bytes");
+        }
+        long generation = Numbers.read(head, "a generation", Long.MAX_VALUE - 1);
+        KeyEncryptionKey key = KeyEncryptionKey.read(head);
+        head.end("version, id and key");
+        return new Head(id.contentCopy(), generation, key);
+    }
+
+    static byte[] sealed(DerReader values, String what) throws MalformedEntryException {
         DerValue value = values.next(Der.OCTET_STRING, what);
         byte[] sealed = value.contentCopy();
         if (!SealingKey.isSealed(sealed)) {
@@ -110,7 +134,7 @@ record SealedKeyring(
 
     /** Returns whether a key is the one under which the entries are encrypted. */
     boolean isSealedBy(SealingKey candidate) {
-        return opens(candidate, check, checked(id));
+        return opens(candidate, check, head.checked());
     }
 
     /** Returns whether nothing has been changed since the file was made. */
@@ -129,8 +153,8 @@ record SealedKeyring(
         }
     }
 
-    byte[] associated(int index) {
-        return entries.get(index).associated(file(), index, entries.size());
+    byte[] place(int index) {
+        return head.place(index, entries.size());
     }
 
     private static byte[] digest(byte[] content) {

@@ -12,14 +12,14 @@ import org.linuxkeyring.keyring.key.KernelKey;
  * AES-GCM (NIST SP 800-38D) under a key-encryption key that stays in the kernel: an AF_ALG socket takes a key of type
  * {@code trusted}, {@code encrypted} or {@code logon} by its serial (Linux 6.2).
  */
-public final class SealingKey {
+final class SealingKey {
     private static final int NONCE = 12;
     private static final int TAG = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final KernelKey key;
 
-    public SealingKey(KernelKey key) {
+    SealingKey(KernelKey key) {
         this.key = key;
     }
 
@@ -54,7 +54,7 @@ public final class SealingKey {
      */
     <T> T open(byte[] sealed, byte[] associated, PayloadReader<T> reader) {
         byte[] nonce = Arrays.copyOf(sealed, NONCE);
-        int size = sealed.length - NONCE - TAG;
+        int size = textSize(sealed);
         ByteBuffer text = ByteBuffer.wrap(sealed, NONCE, sealed.length - NONCE);
         try (AlgorithmSocket socket = socket()) {
             socket.send(new CipherOperation(false, nonce, associated.length), false, ByteBuffer.wrap(associated), text);
@@ -62,6 +62,15 @@ public final class SealingKey {
                     Math.addExact(associated.length, size),
                     result -> reader.read(result.slice(associated.length, size)));
         }
+    }
+
+    static int sealedSize(int text) {
+        return NONCE + text + TAG;
+    }
+
+    /** Returns the length of the text in what was sealed, in bytes. */
+    static int textSize(byte[] sealed) {
+        return sealed.length - NONCE - TAG;
     }
 
     /** Returns whether a sealed text is long enough to have a nonce and a tag. */

@@ -237,6 +237,17 @@ public final class KeyringLoadStoreParameter implements KeyStore.LoadStoreParame
         }
 
         /**
+         * Sets {@code seal}: the key in the kernel under which {@code KeyStore.store} encrypts the entries that it
+         * writes beside the reference. Needs {@link #keyring}.
+         *
+         * @param seal the key; if not set, {@code store} writes no entries
+         * @return this builder
+         */
+        public Builder seal(Seal seal) {
+            return set(Setting.SEAL, seal);
+        }
+
+        /**
          * Sets {@code raw.algorithm}: the algorithm name of a key whose payload is the key's bytes alone.
          *
          * @param algorithm {@code RAW} if not set

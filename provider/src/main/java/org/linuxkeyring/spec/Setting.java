@@ -56,6 +56,8 @@ public enum Setting {
     PROTECTION("exportable", Choice.allowed(Protection.class), Protection::of),
     /** {@code keys}: what the keystore returns for a key that it could read, a {@link Keys}. */
     KEYS("readable", Choice.allowed(Keys.class), Keys::of),
+    /** {@code seal}: the key under which {@code store} encrypts the entries that it writes, a {@link Seal}. */
+    SEAL(null, Seal.ALLOWED, Seal::of),
     /** {@code raw.algorithm}: the algorithm name of a key whose payload is the key's bytes alone, a String. */
     RAW_ALGORITHM("RAW", "the name of an algorithm, not empty", SettingText::algorithm),
     /** {@code backend}: where the keyrings are, a {@link Backend}. */

@@ -200,7 +200,8 @@ class EntryAttributesTest {
 
     @Test
     void entryWithAKeyOfItsOwnIsNotHeldByTheKernelWhateverItNotes() throws Exception {
-        byte[] set = EntryAttributes.write(CREATED, Set.of(new HeldKeyNote(Description.of("someone's"))));
+        byte[] set =
+                EntryAttributes.write(CREATED, Set.of(new HeldKeyNote(Description.of("someone's"), Optional.empty())));
 
         try (StoredEntry entry = Entries.parse(secretKeyWith(set))) {
             assertEquals(Optional.empty(), entry.heldKey());
@@ -211,7 +212,7 @@ class EntryAttributesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a\0b"})
     void heldKeyOfANameThatNoKeyCanHaveIsNone(String name) throws Exception {
-        byte[] set = EntryAttributes.write(CREATED, Set.of(new HeldKeyNote(Description.of(name))));
+        byte[] set = EntryAttributes.write(CREATED, Set.of(new HeldKeyNote(Description.of(name), Optional.empty())));
         byte[] info = SecretKeyInfo.encode("AES", new byte[0]);
 
         try (StoredEntry entry = Entries.parse(joined(info, set))) {

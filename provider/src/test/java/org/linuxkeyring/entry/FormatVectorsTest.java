@@ -102,7 +102,8 @@ class FormatVectorsTest {
 
     @Test
     void secretKeyThatTheKernelHolds() throws Exception {
-        HeldKeyNote note = new HeldKeyNote(Description.of("linuxkeyring:user:token#0123456789abcdef"));
+        HeldKeyNote note =
+                new HeldKeyNote(Description.of("linuxkeyring:user:token#0123456789abcdef"), Optional.empty());
 
         assertArrayEquals(
                 vector("held-secret-key"), Entries.bytes(EntryEncoder.heldSecretKey("AES", CREATED, Set.of(note))));
@@ -115,7 +116,7 @@ class FormatVectorsTest {
 
     @Test
     void privateKeyThatTheKernelHolds() throws Exception {
-        HeldKeyNote note = new HeldKeyNote(Description.of("linuxkeyring:user:web#0123456789abcdef"));
+        HeldKeyNote note = new HeldKeyNote(Description.of("linuxkeyring:user:web#0123456789abcdef"), Optional.empty());
         Certificate[] chain = {certificate()};
 
         assertArrayEquals(

@@ -91,7 +91,7 @@ class SettingsFuzz {
 
     private static void roundTrip(Settings settings) throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
-        Reference.write(settings.toMap(), written);
+        Reference.write(settings.toMap(), new byte[0], written);
         assertEquals(settings.toMap(), Reference.parse(written.toByteArray()));
     }
 }

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,7 +111,7 @@ class CallDepthTest extends OnEachBackend {
         LinuxKeyringKeyStore store = new LinuxKeyringKeyStore(Map::of);
         Field entries = LinuxKeyringKeyStore.class.getDeclaredField("entries");
         entries.setAccessible(true);
-        entries.set(store, KeyStoreOpening.open(Settings.of(List.of(map)), recorded()));
+        entries.set(store, KeyStoreOpening.open(Settings.of(List.of(map)), recorded(), Optional.empty()));
         ways.clear();
         return store;
     }

@@ -87,8 +87,8 @@ class EntryBackupTest extends OnEachBackend {
     private KeyName hold(EntryPolicy policy) throws KeyStoreException {
         KeyName held = HeldName.next(ENTRY, KeyType.LOGON);
         EntryPolicy whole = policy.or(kept());
-        try (Payload payload =
-                        EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held.description())));
+        try (Payload payload = EntryEncoder.heldSecretKey(
+                        "AES", Instant.EPOCH, Set.of(new HeldKeyNote(held.description(), Optional.empty())));
                 Payload key = EntryEncoder.bare(new SecretKeySpec(OLD, "AES"))) {
             store.hold(held, key.buffer(), whole);
             store.put(ENTRY, payload.buffer(), whole);

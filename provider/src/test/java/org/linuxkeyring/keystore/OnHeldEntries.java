@@ -8,6 +8,7 @@ import java.security.KeyStoreException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +63,8 @@ abstract class OnHeldEntries extends OnEachBackend {
 
     static void hold(HeldEntries entries, KeyName entry, KeyName held, EntryPolicy policy) throws KeyStoreException {
         EntryPolicy whole = policy.or(entries.kept(entry).orElse(EntryPolicy.NONE));
-        try (Payload payload =
-                        EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held.description())));
+        try (Payload payload = EntryEncoder.heldSecretKey(
+                        "AES", Instant.EPOCH, Set.of(new HeldKeyNote(held.description(), Optional.empty())));
                 Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
             entries.hold(held, key.buffer(), whole);
             entries.put(entry, payload.buffer(), whole);
@@ -94,6 +95,6 @@ abstract class OnHeldEntries extends OnEachBackend {
         AliasedEntries aliased =
                 new AliasedEntries(aliases, store, new KeyTypeProbe(scratch().keyctl()));
         EntryChanges changes = new EntryChanges(Settings.of(List.of()), aliased, store);
-        return new HeldEntryWriter(aliased, changes, store, alias, EntryPolicy.NONE);
+        return new HeldEntryWriter(aliased, changes, store, alias, EntryPolicy.NONE, Optional.empty());
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -92,7 +93,8 @@ class OpaqueCallsTest extends OnEachBackend {
                 KeyStoreOpening.open(
                         Settings.of(List.of(map)),
                         KernelLoader.load(
-                                System.getProperty("os.name"), System.getProperty("os.arch"), RecordedCalls::new)));
+                                System.getProperty("os.name"), System.getProperty("os.arch"), RecordedCalls::new),
+                        Optional.empty()));
         return store;
     }
 

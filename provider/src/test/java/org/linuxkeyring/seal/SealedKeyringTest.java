@@ -43,15 +43,15 @@ class SealedKeyringTest {
     }
 
     private SealedKeyring keyring(long generation, String... payloads) {
-        byte[] file = SealedKeyring.file(ID, generation, KEK);
+        SealedKeyring.Head head = new SealedKeyring.Head(ID, generation, KEK);
         List<SealedEntry> entries = new ArrayList<>();
         for (int i = 0; i < payloads.length; i++) {
             Optional<Instant> expiry = i == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(1_900_000_000));
-            byte[] associated = SealedEntry.associated(file, i, payloads.length, named("entry " + i), MASK, expiry);
-            byte[] sealed = sealing.seal(ByteBuffer.wrap(bytes(payloads[i])), associated);
-            entries.add(new SealedEntry(named("entry " + i), MASK, expiry, sealed));
+            SealedKey key = new SealedKey(named("entry " + i), MASK, 0, -1, expiry, Optional.empty());
+            byte[] place = head.place(i, payloads.length);
+            entries.add(SealedEntry.seal(key, place, ByteBuffer.wrap(bytes(payloads[i])), sealing));
         }
-        return SealedKeyring.of(ID, generation, KEK, entries, sealing);
+        return SealedKeyring.of(head, entries, sealing);
     }
 
     private static byte[] bytes(String text) {
@@ -59,10 +59,12 @@ class SealedKeyringTest {
     }
 
     private String open(SealedKeyring file, int index) {
-        return sealing.open(
-                file.entries().get(index).sealed(),
-                file.associated(index),
-                text -> StandardCharsets.UTF_8.decode(text).toString());
+        return file.entries()
+                .get(index)
+                .open(
+                        file.place(index),
+                        sealing,
+                        text -> StandardCharsets.UTF_8.decode(text).toString());
     }
 
     @Test
@@ -71,18 +73,18 @@ class SealedKeyringTest {
         SealedKeyring read = SealedKeyring.read(encoded);
 
         assertArrayEquals(encoded, read.encoded());
-        assertArrayEquals(ID, read.id());
-        assertEquals(3, read.generation());
-        assertEquals(KEK.name(), read.key().name());
+        assertArrayEquals(ID, read.head().id());
+        assertEquals(3, read.head().generation());
+        assertEquals(KEK.name(), read.head().key().name());
         assertTrue(read.isSealedBy(sealing));
         assertTrue(read.isWhole(sealing));
         assertEquals("one", open(read, 0));
         assertEquals("", open(read, 1));
-        assertEquals(named("entry 1"), read.entries().get(1).name());
-        assertEquals(MASK, read.entries().get(1).permissions());
+        assertEquals(named("entry 1"), read.entries().get(1).key().name());
+        assertEquals(MASK, read.entries().get(1).key().permissions());
         assertEquals(
                 Optional.of(Instant.ofEpochSecond(1_900_000_000)),
-                read.entries().get(1).expiry());
+                read.entries().get(1).key().expiry());
         assertEquals(0, kernel.openSockets());
     }
 
@@ -147,6 +149,6 @@ class SealedKeyringTest {
     }
 
     private static SealedKeyring with(SealedKeyring file, List<SealedEntry> entries) {
-        return new SealedKeyring(file.id(), file.generation(), file.key(), file.check(), entries, file.tag());
+        return new SealedKeyring(file.head(), file.check(), entries, file.tag());
     }
 }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.FileProbe;
 import org.linuxkeyring.keystore.settings.Reference;
+import org.linuxkeyring.seal.SealedText;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.Setting;
 
@@ -61,7 +62,7 @@ final class FileKeyStore extends ChosenKeyStore {
         byte[] start = file.readNBytes(Reference.START);
         file.unread(start);
         if (Reference.isReference(new ByteArrayInputStream(start))) {
-            loadReference(Reference.text(file));
+            loadReference(SealedText.whole(file));
         } else {
             loadOther(file, password);
         }
@@ -140,6 +141,10 @@ final class FileKeyStore extends ChosenKeyStore {
         if (text == null) {
             super.engineStore(stream, password);
             return;
+        }
+        if (stream != null && SealedText.hasSealed(text)) {
+            throw new IOException("LINUXKEYRING keystore cannot be stored: the file has sealed entries, which are not"
+                    + " looked at under this type, and would be out of date. Name the type LINUXKEYRING to store it");
         }
         super.engineStore(null, password);
         if (stream != null) {

@@ -22,10 +22,15 @@ public final class FileProbe {
 
     /**
      * The settings that are ignored in a recognised file, since whoever made the file also chose the keyring. Such a
-     * file must not start programs, restrict the keyring for ever or let other users in.
+     * file must not start programs, restrict the keyring for ever, let other users in or bring entries along.
      */
-    private static final Set<Setting> NOT_COUNTING =
-            EnumSet.of(Setting.CALLOUT, Setting.CALLOUT_ALIASES, Setting.RESTRICTION, Setting.SESSION, Setting.OWNERS);
+    private static final Set<Setting> NOT_COUNTING = EnumSet.of(
+            Setting.CALLOUT,
+            Setting.CALLOUT_ALIASES,
+            Setting.RESTRICTION,
+            Setting.SESSION,
+            Setting.OWNERS,
+            Setting.SEAL);
 
     private final ProviderSettings provider;
     private volatile boolean hasRecognised;
@@ -81,6 +86,11 @@ public final class FileProbe {
                     + " keyring, which a file does not bring about whose type was recognised. Name the type"
                     + " LINUXKEYRING to load it");
         }
+    }
+
+    /** Returns whether the type of the file was recognised rather than named by the application. */
+    public boolean hasRecognised() {
+        return hasRecognised;
     }
 
     /** Returns the message of a failure to load, and the reason if a recognised file lacks its keyring. */

@@ -25,6 +25,10 @@ public final class Reference {
      */
     private static final String FIRST_LINE = "# LINUXKEYRING keystore: a reference to a keyring, holds no keys";
 
+    /** The same line for a reference that sealed entries follow. */
+    private static final String FIRST_SEALED_LINE =
+            "# LINUXKEYRING keystore: a reference to a keyring, and its entries, encrypted under a key in the kernel";
+
     private static final byte[] MAGIC = "# LINUXKEYRING keystore".getBytes(StandardCharsets.US_ASCII);
 
     /** The byte order mark that some editors put before a text in UTF-8. */
@@ -36,7 +40,7 @@ public final class Reference {
     /**
      * The limit on the size of the text, which is more than all settings take at their longest, each character escaped.
      */
-    private static final int MAX_BYTES = 262_144;
+    public static final int MAX_BYTES = 262_144;
 
     private Reference() {}
 
@@ -116,9 +120,10 @@ public final class Reference {
     /**
      * Writes the text of settings at once.
      *
+     * @param sealed the text of the sealed entries, which is written after it; empty for none
      * @throws IOException if the stream refuses it; all that a keystore stores besides has been stored
      */
-    public static void write(Map<String, String> settings, OutputStream stream) throws IOException {
+    public static void write(Map<String, String> settings, byte[] sealed, OutputStream stream) throws IOException {
         Properties properties = new Properties();
         properties.putAll(settings);
         StringWriter text = new StringWriter();
@@ -129,9 +134,13 @@ public final class Reference {
                 .filter(line -> !line.startsWith("#"))
                 .sorted()
                 .collect(Collectors.joining("\n"));
-        String reference = FIRST_LINE + "\n" + (lines.isEmpty() ? "" : escaped(lines) + "\n");
+        String first = sealed.length == 0 ? FIRST_LINE : FIRST_SEALED_LINE;
+        String reference = first + "\n" + (lines.isEmpty() ? "" : escaped(lines) + "\n");
         try {
-            stream.write(reference.getBytes(StandardCharsets.UTF_8));
+            byte[] plain = reference.getBytes(StandardCharsets.UTF_8);
+            byte[] whole = Arrays.copyOf(plain, plain.length + sealed.length);
+            System.arraycopy(sealed, 0, whole, plain.length, sealed.length);
+            stream.write(whole);
             stream.flush();
         } catch (IOException e) {
             throw new IOException(

@@ -17,6 +17,7 @@ import org.linuxkeyring.spec.Passwords;
 import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.spec.Protection;
 import org.linuxkeyring.spec.Restriction;
+import org.linuxkeyring.spec.Seal;
 import org.linuxkeyring.spec.Session;
 import org.linuxkeyring.spec.Setting;
 import org.linuxkeyring.spec.Writes;
@@ -57,6 +58,7 @@ public final class Settings {
         }
         Settings settings = new Settings(texts);
         settings.requireCalloutForItsAliases();
+        settings.requireKeyringToSeal();
         return settings;
     }
 
@@ -80,9 +82,12 @@ public final class Settings {
         return value(Setting.KEYRING);
     }
 
-    /** Returns whether missing keyrings are made. A read-only keystore makes none unless the setting says so. */
+    /**
+     * Returns whether missing keyrings are made. A read-only keystore makes none unless the setting says so, or unless
+     * its entries are sealed: after a reboot there is no keyring yet.
+     */
     public boolean create() {
-        return this.<Boolean>value(Setting.CREATE).orElse(writes() != Writes.NEVER);
+        return this.<Boolean>value(Setting.CREATE).orElse(writes() != Writes.NEVER || seal().isPresent());
     }
 
     /** Returns whether a keystore is loaded even if the session keyring is another user's. */
@@ -127,6 +132,13 @@ public final class Settings {
         }
     }
 
+    private void requireKeyringToSeal() {
+        if (seal().isPresent() && keyring().isEmpty()) {
+            throw Setting.SEAL.refused(
+                    texts.get(Setting.SEAL), "it needs a keyring whose entries are sealed: set keyring=@u/NAME");
+        }
+    }
+
     Optional<Duration> timeout() {
         return value(Setting.TIMEOUT);
     }
@@ -162,6 +174,11 @@ public final class Settings {
     /** Returns whether the keystore returns handles instead of keys. */
     public boolean hidesKeys() {
         return is(Setting.KEYS, Keys.OPAQUE);
+    }
+
+    /** Returns the key under which the entries are encrypted that {@code store} writes; empty if it writes none. */
+    public Optional<Seal> seal() {
+        return value(Setting.SEAL);
     }
 
     public String rawAlgorithm() {

@@ -71,6 +71,15 @@ public final class HeldEntries extends KeyringEntries {
                 .toList();
     }
 
+    /** Returns the names of all live keys that the keyring that changes go to links itself. */
+    public Set<KeyName> ownNames() {
+        int destination = scope().destination().serial();
+        return links().stream()
+                .filter(link -> link.keyring().serial() == destination)
+                .map(LinkedKey::name)
+                .collect(Collectors.toSet());
+    }
+
     /**
      * Returns the name of the key that the kernel holds, or held, for the entry in the keyring that changes go to;
      * empty for an entry that cannot be read.

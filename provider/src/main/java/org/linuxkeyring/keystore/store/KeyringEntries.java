@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.StoredEntry;
@@ -241,7 +242,7 @@ public class KeyringEntries implements EntryStore {
     public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
         Keyring destination = scope.destination();
         Optional<KernelKey> old = Optional.empty();
-        Optional<KernelKey> made = Optional.empty();
+        boolean isMade = false;
         if (!policy.setsNothing()) {
             boolean isMissing;
             try {
@@ -253,19 +254,9 @@ public class KeyringEntries implements EntryStore {
                 requireReplaceable(e);
                 isMissing = e.errno() != Errno.EACCES;
             }
-            if (isMissing) {
-                // A mask that forbids linking the key is set after the key has been linked.
-                Optional<Permissions> linkable = policy.linkable().permissions();
-                made = destination.putNew(
-                        name.type(),
-                        name.description(),
-                        payload,
-                        key -> key.set(policy.secondsLeft(), policy.owner(), policy.group(), linkable));
-            }
+            isMade = isMissing && putNew(name, payload, policy).isPresent();
         }
-        if (made.isPresent()) {
-            narrow(name, made.get(), policy);
-        } else {
+        if (!isMade) {
             // Another process may have made the key meanwhile.
             Replacement replacement = new Replacement(this, name, policy);
             replacement.prepare(old, payload);
@@ -277,6 +268,16 @@ public class KeyringEntries implements EntryStore {
             }
         }
         stored(name, policy);
+    }
+
+    /** Makes the key; empty if the keyring that changes go to links a live one of this name, which stays as it is. */
+    public Optional<KernelKey> putNew(KeyName name, ByteBuffer payload, EntryPolicy policy) {
+        // A mask that forbids linking the key is set after the key has been linked.
+        Optional<Permissions> linkable = policy.linkable().permissions();
+        Consumer<KernelKey> all = key -> key.set(policy.secondsLeft(), policy.owner(), policy.group(), linkable);
+        Optional<KernelKey> made = scope.destination().putNew(name.type(), name.description(), payload, all);
+        made.ifPresent(key -> narrow(name, key, policy));
+        return made;
     }
 
     private void narrow(KeyName name, KernelKey made, EntryPolicy policy) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Tag;
@@ -94,8 +95,8 @@ class ForeignHeldKeysTest extends OnKernelHeldEntries {
 
     private void forge(String alias, int held) throws Exception {
         String name = new String(scratch().keyctl().describe(held)).replaceFirst("([^;]*;){4}", "");
-        try (Payload payload =
-                EntryEncoder.heldPrivateKey(CHAIN, Instant.EPOCH, Set.of(new HeldKeyNote(Description.of(name))))) {
+        try (Payload payload = EntryEncoder.heldPrivateKey(
+                CHAIN, Instant.EPOCH, Set.of(new HeldKeyNote(Description.of(name), Optional.empty())))) {
             byte[] copy = new byte[payload.size()];
             payload.buffer().get(copy);
             scratch().add("user", alias, copy);

@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import javax.crypto.SecretKey;
@@ -69,7 +70,8 @@ abstract class OnForgedEntries extends OnEachBackend {
     }
 
     static byte[] naming(Description held) throws Exception {
-        try (Payload payload = EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held)))) {
+        try (Payload payload =
+                EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held, Optional.empty())))) {
             byte[] copy = new byte[payload.size()];
             payload.buffer().get(copy);
             return copy;

@@ -146,7 +146,7 @@ class ReferenceTest {
 
     private static byte[] written(Map<String, String> settings) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Reference.write(settings, out);
+        Reference.write(settings, new byte[0], out);
         return out.toByteArray();
     }
 

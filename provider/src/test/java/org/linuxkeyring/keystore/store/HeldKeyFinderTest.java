@@ -42,7 +42,8 @@ class HeldKeyFinderTest {
 
     private int hold(int into) throws Exception {
         Description held = HeldName.next(ENTRY, KeyType.LOGON).description();
-        try (Payload payload = EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held)))) {
+        try (Payload payload =
+                EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held, Optional.empty())))) {
             memory.addKey(bytes("user"), bytes("token"), payload.buffer(), into);
         }
         return memory.addKey(bytes("logon"), held.bytes(), ByteBuffer.wrap(bytes("secret")), into);

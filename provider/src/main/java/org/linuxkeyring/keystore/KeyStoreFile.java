@@ -1,0 +1,102 @@
+package org.linuxkeyring.keystore;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keystore.settings.FileProbe;
+import org.linuxkeyring.keystore.settings.ProviderSettings;
+import org.linuxkeyring.keystore.settings.Reference;
+import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.seal.SealedText;
+
+/**
+ * The file that a keystore is loaded from and stored to: a reference to its keyring, and the sealed entries, if any.
+ */
+final class KeyStoreFile {
+    private final ProviderSettings provider;
+    private final FileProbe probe;
+    private volatile boolean isLeftSealed;
+
+    KeyStoreFile(ProviderSettings provider) {
+        this.provider = provider;
+        this.probe = new FileProbe(provider);
+    }
+
+    boolean recognises(InputStream stream) throws IOException {
+        return probe.recognises(stream);
+    }
+
+    /** Opens the keyring that a file refers to, or that the other settings name if there is no file. */
+    KeyStoreEntries load(InputStream streamOrNull) throws IOException {
+        if (streamOrNull == null) {
+            return load(probe.settings(null));
+        }
+        SealedText text = read(streamOrNull);
+        isLeftSealed = text.sealed().isPresent() && probe.hasRecognised();
+        Map<String, String> settings = probe.settings(text.reference());
+        return open(settings, text.sealed().filter(each -> !isLeftSealed));
+    }
+
+    KeyStoreEntries load(Map<String, String> settings) throws IOException {
+        return open(settings, Optional.empty());
+    }
+
+    private static SealedText read(InputStream stream) throws IOException {
+        try {
+            return SealedText.read(stream);
+        } catch (KeyringException e) {
+            throw notLoaded(e.getMessage(), e);
+        }
+    }
+
+    private KeyStoreEntries open(Map<String, String> given, Optional<byte[]> sealed) throws IOException {
+        try {
+            FileProbe.requireNone(given);
+            Settings settings = Settings.of(List.of(given, provider.read()));
+            if (sealed.isPresent() && settings.seal().isEmpty()) {
+                throw new KeyringException(
+                        "the file has sealed entries, but no setting seal= that says under which key."
+                                + " Put the setting back as it was");
+            }
+            return KeyStoreOpening.open(settings, sealed);
+        } catch (IOException | KeyringException | IllegalArgumentException e) {
+            throw notLoaded(probe.explained(e), e);
+        }
+    }
+
+    private static IOException notLoaded(String why, Exception cause) {
+        return new IOException("LINUXKEYRING keystore cannot be loaded: " + why, cause);
+    }
+
+    /**
+     * Carries out what the keystore kept back, and writes the file.
+     *
+     * @param streamOrNull where the file is written to; null for none
+     */
+    void store(KeyStoreEntries entries, OutputStream streamOrNull) throws IOException {
+        byte[] sealed;
+        try {
+            requireNotLeftSealed(streamOrNull);
+            sealed = entries.flush(streamOrNull != null)
+                    .map(SealedText::armoured)
+                    .orElse(new byte[0]);
+        } catch (KeyringException e) {
+            throw new IOException("LINUXKEYRING keystore cannot be stored: " + e.getMessage(), e);
+        }
+        if (streamOrNull != null) {
+            Reference.write(entries.settings().toMap(), sealed, streamOrNull);
+        }
+    }
+
+    /** Refuses to write a reference over sealed entries that were not looked at. */
+    private void requireNotLeftSealed(OutputStream stream) {
+        if (isLeftSealed && stream != null) {
+            throw new KeyringException("the file has sealed entries, which are not looked at in a file whose type was"
+                    + " recognised, and would be lost. Name the type LINUXKEYRING to store it");
+        }
+    }
+}

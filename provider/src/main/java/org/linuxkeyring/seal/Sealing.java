@@ -1,0 +1,217 @@
+package org.linuxkeyring.seal;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keystore.store.EntryStore;
+import org.linuxkeyring.keystore.store.HeldEntries;
+import org.linuxkeyring.spec.Seal;
+
+/**
+ * The sealing of one loaded keystore: what its file has is brought back into the keyring, keys that the kernel is to
+ * hold are encrypted when they are set, and the entries are encrypted when the keystore is stored.
+ */
+public final class Sealing {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Seal seal;
+    private final KeyEncryptionKeys keys;
+    private Optional<SealedKeyring> file;
+    private final Object lock = new Object();
+
+    private Sealing(Seal seal, KeyEncryptionKeys keys, Optional<SealedKeyring> file) {
+        this.seal = seal;
+        this.keys = keys;
+        this.file = file;
+    }
+
+    /**
+     * Makes the sealing of a keystore.
+     *
+     * @param sealed the sealed entries of the file that the keystore is loaded from; empty if there is none yet
+     * @throws KeyringException if they are damaged, or are sealed in another way than the setting says
+     */
+    public static Sealing of(Keyctl keyctl, Seal seal, Optional<byte[]> sealed) {
+        Optional<SealedKeyring> file;
+        try {
+            file = sealed.map(SealedKeyring::read);
+        } catch (MalformedEntryException e) {
+            throw SealedText.damaged(e.getMessage(), e);
+        }
+        file.ifPresent(read -> requireSame(seal, read.head().key()));
+        return new Sealing(seal, new KeyEncryptionKeys(keyctl), file);
+    }
+
+    private static void requireSame(Seal seal, KeyEncryptionKey key) {
+        String type = key.name().type().toString();
+        boolean isSame = switch (seal.source()) {
+            case TRUSTED -> type.equals("trusted");
+            case ENCRYPTED -> type.equals("encrypted");
+            case KEY ->
+                type.equals("logon") && key.name().description().toString().equals(seal.name());
+        };
+        if (!isSame) {
+            throw new KeyringException("The file says seal=" + seal + ", but its entries are sealed under "
+                    + KeyEncryptionKeys.shown(key.name())
+                    + ". Put the setting back as it was; `linuxkeyring seal rekey`"
+                    + " seals them under another key");
+        }
+    }
+
+    /** Returns the file as it was loaded or last stored; a new one is empty. */
+    private SealedKeyring file() {
+        if (file.isEmpty()) {
+            byte[] id = new byte[SealedKeyring.ID];
+            RANDOM.nextBytes(id);
+            SealedKeyring.Head head = new SealedKeyring.Head(id, 0, keys.make(seal));
+            file = Optional.of(SealedKeyring.of(head, List.of(), keys.open(head.key())));
+        }
+        return file.get();
+    }
+
+    /**
+     * Opens the key-encryption key.
+     *
+     * @throws KeyringException if it cannot be loaded, or if a key of its name is not the one that sealed the file
+     */
+    private SealingKey open(SealedKeyring sealed) {
+        KeyName name = sealed.head().key().name();
+        SealingKey key = keys.open(sealed.head().key());
+        try {
+            if (sealed.isSealedBy(key)) {
+                return key;
+            }
+        } catch (KeyctlException e) {
+            throw unusable(name, e);
+        }
+        throw KeyEncryptionKeys.locked(
+                "the key " + KeyEncryptionKeys.shown(name) + " is not the one under which they are encrypted. Load that"
+                        + " one in its place; if it is gone, they are lost: use the recovery file (docs/SEALED.md)",
+                null);
+    }
+
+    private static KeyringException unusable(KeyName name, KeyctlException refusal) {
+        String remedy = refusal.errno() == Errno.EINVAL
+                ? ". It has to have 16, 24 or 32 bytes (AES)"
+                : ". Sealing takes Linux 6.2 or later with AF_ALG (CONFIG_CRYPTO_USER_API_AEAD) and gcm(aes), and a"
+                        + " process that may use it";
+        return KeyEncryptionKeys.locked(
+                "the kernel does not decrypt with " + KeyEncryptionKeys.shown(name) + ": " + refusal.getMessage()
+                        + remedy,
+                refusal);
+    }
+
+    /**
+     * Brings the entries back that the file has and the keyring lacks. An entry that is there stays as it is, whatever
+     * it has; one whose time is over does not come back.
+     *
+     * @throws KeyringException if entries are missing and cannot be brought back; the message tells what is locked from
+     *     what is lost
+     */
+    public void fill(HeldEntries entries) {
+        synchronized (lock) {
+            restore(entries);
+        }
+    }
+
+    private void restore(HeldEntries entries) {
+        if (file.isEmpty()) {
+            return;
+        }
+        SealedKeyring sealed = file.get();
+        List<Integer> missing = new SealedEntries(sealed, entries).missing();
+        if (missing.isEmpty()) {
+            requireNotReplaced(sealed);
+            return;
+        }
+        SealingKey key = open(sealed);
+        if (!sealed.isWhole(key)) {
+            throw SealedText.damaged("it is not as it was stored", null);
+        }
+        new SealedEntries(sealed, entries).restore(missing, key);
+    }
+
+    /** Refuses another key in the place of one that is found by its name; one that is not there is not needed yet. */
+    private void requireNotReplaced(SealedKeyring sealed) {
+        if (seal.source() == Seal.Source.KEY && keys.isThere(sealed.head().key())) {
+            open(sealed);
+        }
+    }
+
+    /**
+     * Encrypts a key that the kernel is to hold, for the readable half of its entry.
+     *
+     * @param held the name under which the kernel will hold it
+     */
+    public byte[] seal(KeyName held, ByteBuffer key) {
+        SealedKeyring sealed;
+        synchronized (lock) {
+            sealed = file();
+        }
+        try {
+            return open(sealed).seal(key, SealedEntries.heldPlace(sealed.head(), held));
+        } catch (KeyctlException e) {
+            throw unusable(sealed.head().key().name(), e);
+        }
+    }
+
+    /** Returns the length of what {@link #seal} returns for a key of this length, in bytes. */
+    public static int size(int key) {
+        return SealingKey.sealedSize(key);
+    }
+
+    /**
+     * Encrypts the entries, for the file that takes the place of the one that was loaded.
+     *
+     * @param aliases the entries with their aliases
+     * @throws KeyringException if an entry cannot be sealed; nothing has changed then
+     */
+    public byte[] store(EntryStore entries, Map<KeyName, String> aliases) {
+        synchronized (lock) {
+            return sealed(entries, aliases);
+        }
+    }
+
+    private byte[] sealed(EntryStore entries, Map<KeyName, String> aliases) {
+        SealedKeyring sealed = file();
+        SealingKey key = open(sealed);
+        SealedKeyring.Head next = sealed.head().next();
+        List<KeyName> names = new ArrayList<>(aliases.keySet());
+        names.removeIf(name -> !name.type().isReadable() || entries.own(name).isEmpty());
+        try {
+            file = Optional.of(SealedKeyring.of(next, sealed(entries, names, next, key, aliases), key));
+        } catch (KeyctlException e) {
+            throw unusable(next.key().name(), e);
+        }
+        return file.get().encoded();
+    }
+
+    private static List<SealedEntry> sealed(
+            EntryStore entries,
+            List<KeyName> names,
+            SealedKeyring.Head head,
+            SealingKey key,
+            Map<KeyName, String> aliases) {
+        while (true) {
+            List<SealedEntry> sealed = new ArrayList<>();
+            for (KeyName name : names) {
+                EntryToSeal entry = new EntryToSeal(entries, name, aliases.get(name));
+                entry.seal(head, sealed.size(), names.size(), key).ifPresent(sealed::add);
+            }
+            if (sealed.size() == names.size()) {
+                return sealed;
+            }
+            // Entries have gone meanwhile: each sealed entry is bound to how many there are.
+            names.removeIf(name -> entries.own(name).isEmpty());
+        }
+    }
+}
