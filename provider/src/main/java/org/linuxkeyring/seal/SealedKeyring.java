@@ -29,7 +29,7 @@ record SealedKeyring(Head head, byte[] check, List<SealedEntry> entries, byte[] 
     }
 
     /**
-     * What each entry is bound to.
+     * The first part of a file, to which each entry is bound.
      *
      * @param id a random number, which the file keeps as long as it is replaced by newer ones
      * @param generation how often it was replaced

@@ -8,9 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -30,54 +27,20 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.LinuxKeyringProvider;
-import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keystore.KeyStoreOn;
-import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.KeyringKeyStore;
-import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.spec.Protection;
-import org.linuxkeyring.spec.Seal;
 import org.linuxkeyring.spec.Writes;
 import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** Keystores with the setting {@code seal}: what their files bring back, and what they refuse. */
-class SealedKeyStoreTest {
-    private static final SecretKey KEY =
-            new SecretKeySpec("0123456789abcdef".getBytes(StandardCharsets.US_ASCII), "AES");
-
-    private static final char[] PASSWORD = {'p'};
-
-    private final SealingKernel kernel = new SealingKernel();
-
-    private static KeyringLoadStoreParameter.Builder settings() {
-        return KeyringLoadStoreParameter.builder().keyring("@u/shop").seal(Seal.of("trusted"));
-    }
-
-    private KeyStore opened() throws IOException, GeneralSecurityException {
-        return KeyStoreOn.open(kernel.keyctl(), settings().build());
-    }
-
-    private static byte[] stored(KeyStore store) throws IOException, GeneralSecurityException {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        store.store(file, null);
-        return file.toByteArray();
-    }
-
-    private KeyStore afterReboot(byte[] file) throws IOException, GeneralSecurityException {
-        return KeyStoreOn.load(kernel.reboot().keyctl(), file);
-    }
-
-    private static String refusal(Executable load) {
-        return assertThrows(IOException.class, load).getMessage();
-    }
-
+/** What the file of a sealed keystore brings back. */
+class SealedKeyStoreTest extends OnSealedKeyStores {
     @Test
     void everyKindOfReadableEntryIsBackAfterAReboot() throws Exception {
         KeyPair pair = TestKeys.pair("EC");
@@ -219,132 +182,5 @@ class SealedKeyStoreTest {
         String file = new String(stored(before), StandardCharsets.UTF_8);
         String readOnly = file.replace("seal=trusted\n", "seal=trusted\nwrites=never\n");
         assertEquals(KEY, afterReboot(readOnly.getBytes(StandardCharsets.UTF_8)).getKey("aes", null));
-    }
-
-    @Test
-    void aKeyOfTypeLogonIsFoundByItsName() throws Exception {
-        KeyStore before = KeyStoreOn.open(kernelWithLogon(1), logon());
-        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
-        byte[] file = stored(before);
-
-        kernel.reboot();
-        assertTrue(refusal(() -> KeyStoreOn.load(kernel.keyctl(), file))
-                .contains("The sealed entries are locked: the key under which they are encrypted,"
-                        + " logon:linuxkeyring:kek, is in none of the keyrings"));
-        Keyctl replaced = kernelWithLogon(2);
-        assertTrue(refusal(() -> KeyStoreOn.load(replaced, file)).contains("is not the one under which they are"));
-        kernel.reboot();
-        assertEquals(KEY, KeyStoreOn.load(kernelWithLogon(1), file).getKey("aes", null));
-    }
-
-    private static KeyringLoadStoreParameter logon() {
-        return KeyringLoadStoreParameter.builder()
-                .keyring("@u/shop")
-                .seal(Seal.of("key:logon:linuxkeyring:kek"))
-                .build();
-    }
-
-    private Keyctl kernelWithLogon(int first) {
-        byte[] key = new byte[32];
-        key[0] = (byte) first;
-        kernel.keyctl()
-                .addKey(
-                        "logon".getBytes(StandardCharsets.US_ASCII),
-                        "linuxkeyring:kek".getBytes(StandardCharsets.US_ASCII),
-                        ByteBuffer.wrap(key),
-                        Keyctl.SESSION_KEYRING);
-        return kernel.keyctl();
-    }
-
-    @Test
-    void aReplacedKeyIsNoticedBeforeAnythingIsSealed() throws Exception {
-        KeyStore store = KeyStoreOn.open(kernelWithLogon(1), logon());
-        store.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
-        byte[] file = stored(store);
-        kernelWithLogon(2);
-
-        assertTrue(refusal(() -> stored(store)).contains("is not the one under which they are encrypted"));
-        assertTrue(refusal(() -> KeyStoreOn.load(kernel.keyctl(), file)).contains("is not the one"));
-    }
-
-    @Test
-    void anotherMachineTellsThatTheEntriesAreLost() throws Exception {
-        KeyStore before = opened();
-        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
-        byte[] file = stored(before);
-        kernel.clearTpm();
-
-        String message = refusal(() -> afterReboot(file));
-        assertTrue(message.contains("If it is another machine's TPM, or was cleared, what it sealed is lost"), message);
-    }
-
-    @Test
-    void aKernelWithoutTheTypeOrTheSocketsTellsThatTheEntriesAreLocked() throws Exception {
-        KeyStore before = opened();
-        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
-        byte[] file = stored(before);
-
-        kernel.withoutSockets();
-        String sockets = refusal(() -> afterReboot(file));
-        assertTrue(sockets.contains("are locked") && sockets.contains("AF_ALG"), sockets);
-        kernel.withoutTrusted();
-        String type = refusal(() -> afterReboot(file));
-        assertTrue(type.contains("are locked") && type.contains("no keys of type trusted"), type);
-    }
-
-    @Test
-    void everyChangeOfTheFileIsRefusedAndBringsNothingBack() throws Exception {
-        KeyStore before = opened();
-        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
-        String file = new String(stored(before), StandardCharsets.US_ASCII);
-        int body = file.indexOf("-----BEGIN") + 50;
-        for (int at = body; at < file.indexOf("\n-----END"); at++) {
-            char changed = file.charAt(at) == 'A' ? 'B' : 'A';
-            byte[] damaged =
-                    (file.substring(0, at) + changed + file.substring(at + 1)).getBytes(StandardCharsets.US_ASCII);
-            if (file.charAt(at) != '\n') {
-                assertThrows(IOException.class, () -> afterReboot(damaged), "character " + at);
-                assertEquals(0, opened().size());
-            }
-        }
-        for (int length = body; length < file.length() - 2; length++) {
-            byte[] cut = file.substring(0, length).getBytes(StandardCharsets.US_ASCII);
-            assertThrows(IOException.class, () -> afterReboot(cut), "length " + length);
-        }
-    }
-
-    @Test
-    void aHeldKeyThatWasSetWithoutSealIsNamed() throws Exception {
-        KeyStore without = KeyStoreOn.open(
-                kernel.keyctl(),
-                KeyringLoadStoreParameter.builder()
-                        .keyring("@u/shop")
-                        .protection(Protection.KERNEL_HELD)
-                        .build());
-        without.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
-
-        String message = refusal(() -> stored(opened()));
-        assertTrue(
-                message.contains("the entry of alias 'aes' cannot be sealed: the kernel holds its key, and it was set"
-                        + " without seal="),
-                message);
-    }
-
-    @Test
-    void theSettingOfTheFileIsNotChangedSilently() throws Exception {
-        KeyStore before = opened();
-        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
-        String file = new String(stored(before), StandardCharsets.US_ASCII);
-
-        byte[] other = file.replace("seal=trusted", "seal=key\\:logon\\:a\\:b").getBytes(StandardCharsets.US_ASCII);
-        assertTrue(refusal(() -> KeyStoreOn.load(kernel.keyctl(), other)).contains("are sealed under trusted:"));
-    }
-
-    @Test
-    void theMemoryOfTheJvmIsNotSealed() {
-        KeyringLoadStoreParameter inMemory = settings().backend(Backend.MEMORY).build();
-        assertTrue(refusal(() -> KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider())
-                        .load(inMemory))
-                .contains("seal=trusted needs a key in the kernel"));
     }
 }

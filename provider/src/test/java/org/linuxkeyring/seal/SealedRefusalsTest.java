@@ -1,0 +1,148 @@
+package org.linuxkeyring.seal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keystore.KeyStoreOn;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Protection;
+import org.linuxkeyring.spec.Seal;
+
+/** What a sealed keystore refuses, and whether it tells what is locked from what is lost. */
+class SealedRefusalsTest extends OnSealedKeyStores {
+    @Test
+    void aKeyOfTypeLogonIsFoundByItsName() throws Exception {
+        KeyStore before = KeyStoreOn.open(kernelWithLogon(1), logon());
+        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        byte[] file = stored(before);
+
+        kernel.reboot();
+        assertTrue(refusal(() -> KeyStoreOn.load(kernel.keyctl(), file))
+                .contains("The sealed entries are locked: the key under which they are encrypted,"
+                        + " logon:linuxkeyring:kek, is in none of the keyrings"));
+        Keyctl replaced = kernelWithLogon(2);
+        assertTrue(refusal(() -> KeyStoreOn.load(replaced, file)).contains("is not the one under which they are"));
+        kernel.reboot();
+        assertEquals(KEY, KeyStoreOn.load(kernelWithLogon(1), file).getKey("aes", null));
+    }
+
+    private static KeyringLoadStoreParameter logon() {
+        return KeyringLoadStoreParameter.builder()
+                .keyring("@u/shop")
+                .seal(Seal.of("key:logon:linuxkeyring:kek"))
+                .build();
+    }
+
+    private Keyctl kernelWithLogon(int first) {
+        byte[] key = new byte[32];
+        key[0] = (byte) first;
+        kernel.keyctl()
+                .addKey(
+                        "logon".getBytes(StandardCharsets.US_ASCII),
+                        "linuxkeyring:kek".getBytes(StandardCharsets.US_ASCII),
+                        ByteBuffer.wrap(key),
+                        Keyctl.SESSION_KEYRING);
+        return kernel.keyctl();
+    }
+
+    @Test
+    void aReplacedKeyIsNoticedBeforeAnythingIsSealed() throws Exception {
+        KeyStore store = KeyStoreOn.open(kernelWithLogon(1), logon());
+        store.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        byte[] file = stored(store);
+        kernelWithLogon(2);
+
+        assertTrue(refusal(() -> stored(store)).contains("is not the one under which they are encrypted"));
+        assertTrue(refusal(() -> KeyStoreOn.load(kernel.keyctl(), file)).contains("is not the one"));
+    }
+
+    @Test
+    void anotherMachineTellsThatTheEntriesAreLost() throws Exception {
+        KeyStore before = opened();
+        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        byte[] file = stored(before);
+        kernel.clearTpm();
+
+        String message = refusal(() -> afterReboot(file));
+        assertTrue(message.contains("If it is another machine's TPM, or was cleared, what it sealed is lost"), message);
+    }
+
+    @Test
+    void aKernelWithoutTheTypeOrTheSocketsTellsThatTheEntriesAreLocked() throws Exception {
+        KeyStore before = opened();
+        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        byte[] file = stored(before);
+
+        kernel.withoutSockets();
+        String sockets = refusal(() -> afterReboot(file));
+        assertTrue(sockets.contains("are locked") && sockets.contains("AF_ALG"), sockets);
+        kernel.withoutTrusted();
+        String type = refusal(() -> afterReboot(file));
+        assertTrue(type.contains("are locked") && type.contains("no keys of type trusted"), type);
+    }
+
+    @Test
+    void everyChangeOfTheFileIsRefusedAndBringsNothingBack() throws Exception {
+        KeyStore before = opened();
+        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        String file = new String(stored(before), StandardCharsets.US_ASCII);
+        int body = file.indexOf("-----BEGIN") + 50;
+        for (int at = body; at < file.indexOf("\n-----END"); at++) {
+            char changed = file.charAt(at) == 'A' ? 'B' : 'A';
+            byte[] damaged =
+                    (file.substring(0, at) + changed + file.substring(at + 1)).getBytes(StandardCharsets.US_ASCII);
+            if (file.charAt(at) != '\n') {
+                assertThrows(IOException.class, () -> afterReboot(damaged), "character " + at);
+                assertEquals(0, opened().size());
+            }
+        }
+        for (int length = body; length < file.length() - 2; length++) {
+            byte[] cut = file.substring(0, length).getBytes(StandardCharsets.US_ASCII);
+            assertThrows(IOException.class, () -> afterReboot(cut), "length " + length);
+        }
+    }
+
+    @Test
+    void aHeldKeyThatWasSetWithoutSealIsNamed() throws Exception {
+        KeyStore without = KeyStoreOn.open(
+                kernel.keyctl(),
+                KeyringLoadStoreParameter.builder()
+                        .keyring("@u/shop")
+                        .protection(Protection.KERNEL_HELD)
+                        .build());
+        without.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+
+        String message = refusal(() -> stored(opened()));
+        assertTrue(
+                message.contains("the entry of alias 'aes' cannot be sealed: the kernel holds its key, and it was set"
+                        + " without seal="),
+                message);
+    }
+
+    @Test
+    void theSettingOfTheFileIsNotChangedSilently() throws Exception {
+        KeyStore before = opened();
+        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        String file = new String(stored(before), StandardCharsets.US_ASCII);
+
+        byte[] other = file.replace("seal=trusted", "seal=key\\:logon\\:a\\:b").getBytes(StandardCharsets.US_ASCII);
+        assertTrue(refusal(() -> KeyStoreOn.load(kernel.keyctl(), other)).contains("are sealed under trusted:"));
+    }
+
+    @Test
+    void theMemoryOfTheJvmIsNotSealed() {
+        KeyringLoadStoreParameter inMemory = settings().backend(Backend.MEMORY).build();
+        assertTrue(refusal(() -> KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider())
+                        .load(inMemory))
+                .contains("seal=trusted needs a key in the kernel"));
+    }
+}
