@@ -12,7 +12,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
-import org.linuxkeyring.spec.Seal;
 
 /** Keystores with the setting {@code seal}, on a kernel that is rebooted. */
 abstract class OnSealedKeyStores {
@@ -20,14 +19,21 @@ abstract class OnSealedKeyStores {
 
     static final char[] PASSWORD = {'p'};
 
-    final SealingKernel kernel = new SealingKernel();
+    /** Returns the machine of this test. */
+    abstract SealingMachine machine();
 
-    static KeyringLoadStoreParameter.Builder settings() {
-        return KeyringLoadStoreParameter.builder().keyring("@u/shop").seal(Seal.of("trusted"));
+    KeyringLoadStoreParameter.Builder settings() {
+        return KeyringLoadStoreParameter.builder()
+                .keyring(machine().keyring())
+                .seal(machine().seal());
     }
 
     KeyStore opened() throws IOException, GeneralSecurityException {
-        return KeyStoreOn.open(kernel.keyctl(), settings().build());
+        return opened(settings());
+    }
+
+    KeyStore opened(KeyringLoadStoreParameter.Builder settings) throws IOException, GeneralSecurityException {
+        return KeyStoreOn.open(machine().keyctl(), settings.build());
     }
 
     static byte[] stored(KeyStore store) throws IOException, GeneralSecurityException {
@@ -37,7 +43,8 @@ abstract class OnSealedKeyStores {
     }
 
     KeyStore afterReboot(byte[] file) throws IOException, GeneralSecurityException {
-        return KeyStoreOn.load(kernel.reboot().keyctl(), file);
+        machine().reboot();
+        return KeyStoreOn.load(machine().keyctl(), file);
     }
 
     static String refusal(Executable load) {

@@ -19,6 +19,13 @@ import org.linuxkeyring.spec.Seal;
 
 /** What a sealed keystore refuses, and whether it tells what is locked from what is lost. */
 class SealedRefusalsTest extends OnSealedKeyStores {
+    private final SealingKernel kernel = new SealingKernel();
+
+    @Override
+    SealingMachine machine() {
+        return kernel;
+    }
+
     @Test
     void aKeyOfTypeLogonIsFoundByItsName() throws Exception {
         KeyStore before = KeyStoreOn.open(kernelWithLogon(1), logon());

@@ -15,12 +15,13 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Seal;
 
 /**
  * A kernel in memory that has keys of type trusted, and sockets that use keys, where the running one has none. A reboot
  * leaves nothing but the TPM.
  */
-final class SealingKernel {
+final class SealingKernel implements SealingMachine {
     private static final byte[] USER = "user".getBytes(StandardCharsets.US_ASCII);
 
     /** What each blob of this machine's TPM is. */
@@ -32,8 +33,18 @@ final class SealingKernel {
     private boolean hasSockets = true;
     private boolean hasTrusted = true;
 
-    /** Returns the port to this kernel, up to the next reboot. */
-    Keyctl keyctl() {
+    @Override
+    public Seal seal() {
+        return Seal.of("trusted");
+    }
+
+    @Override
+    public String keyring() {
+        return "@u/shop";
+    }
+
+    @Override
+    public Keyctl keyctl() {
         Keyctl now = memory;
         return (Keyctl) Proxy.newProxyInstance(
                 SealingKernel.class.getClassLoader(),
@@ -41,28 +52,24 @@ final class SealingKernel {
                 (proxy, method, arguments) -> call(now, method, arguments));
     }
 
-    /** Ends all keys and keyrings. */
-    SealingKernel reboot() {
+    @Override
+    public void reboot() {
         keys.clear();
         blobs.clear();
         memory = OpenBackend.privateMemory();
-        return this;
     }
 
     /** Gives the machine another TPM. */
-    SealingKernel clearTpm() {
+    void clearTpm() {
         tpm.clear();
-        return this;
     }
 
-    SealingKernel withoutSockets() {
+    void withoutSockets() {
         hasSockets = false;
-        return this;
     }
 
-    SealingKernel withoutTrusted() {
+    void withoutTrusted() {
         hasTrusted = false;
-        return this;
     }
 
     private Object call(Keyctl now, Method method, Object... arguments) throws Throwable {

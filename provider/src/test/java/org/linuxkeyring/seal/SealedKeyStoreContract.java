@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -39,8 +41,8 @@ import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** What the file of a sealed keystore brings back. */
-class SealedKeyStoreTest extends OnSealedKeyStores {
+/** The contract of what the file of a sealed keystore brings back. */
+abstract class SealedKeyStoreContract extends OnSealedKeyStores {
     @Test
     void everyKindOfReadableEntryIsBackAfterAReboot() throws Exception {
         KeyPair pair = TestKeys.pair("EC");
@@ -76,7 +78,10 @@ class SealedKeyStoreTest extends OnSealedKeyStores {
         SealedText file = SealedText.read(new ByteArrayInputStream(stored(store)));
 
         String reference = new String(file.reference().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(reference.contains("keyring=@u/shop") && reference.contains("seal=trusted"), reference);
+        Properties settings = new Properties();
+        settings.load(new StringReader(reference));
+        assertEquals(machine().keyring(), settings.get("keyring"));
+        assertEquals(machine().seal().toString(), settings.get("seal"));
         String sealed = new String(file.sealed().orElseThrow(), StandardCharsets.ISO_8859_1);
         assertTrue(sealed.contains("aes"));
         assertFalse(sealed.contains(new String(KEY.getEncoded(), StandardCharsets.ISO_8859_1)));
@@ -84,8 +89,7 @@ class SealedKeyStoreTest extends OnSealedKeyStores {
 
     @Test
     void aKeyThatTheKernelHoldsIsHeldAgain() throws Exception {
-        KeyStore before = KeyStoreOn.open(
-                kernel.keyctl(), settings().protection(Protection.KERNEL_HELD).build());
+        KeyStore before = opened(settings().protection(Protection.KERNEL_HELD));
         before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
         KeyStore after = afterReboot(stored(before));
 
@@ -151,7 +155,7 @@ class SealedKeyStoreTest extends OnSealedKeyStores {
         before.setEntry("aes", new KeyStore.SecretKeyEntry(other), null);
         before.deleteEntry("ca");
 
-        KeyStore loaded = KeyStoreOn.load(kernel.keyctl(), file);
+        KeyStore loaded = KeyStoreOn.load(machine().keyctl(), file);
 
         assertEquals(other, loaded.getKey("aes", null));
         assertEquals(TestCertificates.root(), loaded.getCertificate("ca"));
@@ -169,8 +173,7 @@ class SealedKeyStoreTest extends OnSealedKeyStores {
 
     @Test
     void stagedChangesAreInTheFile() throws Exception {
-        KeyStore before = KeyStoreOn.open(
-                kernel.keyctl(), settings().writes(Writes.ON_STORE).build());
+        KeyStore before = opened(settings().writes(Writes.ON_STORE));
         before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
         assertEquals(KEY, afterReboot(stored(before)).getKey("aes", null));
     }
@@ -180,7 +183,7 @@ class SealedKeyStoreTest extends OnSealedKeyStores {
         KeyStore before = opened();
         before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
         String file = new String(stored(before), StandardCharsets.UTF_8);
-        String readOnly = file.replace("seal=trusted\n", "seal=trusted\nwrites=never\n");
+        String readOnly = file.replace("\nseal=", "\nwrites=never\nseal=");
         assertEquals(KEY, afterReboot(readOnly.getBytes(StandardCharsets.UTF_8)).getKey("aes", null));
     }
 }

@@ -1,0 +1,82 @@
+package org.linuxkeyring.seal;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Keyring;
+import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Seal;
+
+/**
+ * The running kernel, which keeps its master keys over what stands for a reboot: the keyring of the test is emptied.
+ */
+final class KernelMachine implements SealingMachine {
+    private final Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
+    private final String keyring = "@s/test-" + UUID.randomUUID();
+    private final Seal seal;
+
+    /** Skips the test where the kernel cannot seal in this way. */
+    KernelMachine(Seal seal) {
+        this.seal = seal;
+        switch (seal.source()) {
+            case KEY -> add("logon", seal.name());
+            case ENCRYPTED -> add("user", seal.name().substring("user:".length()));
+            case TRUSTED -> {
+                // The TPM's key has been made before.
+            }
+        }
+        try {
+            KeyEncryptionKeys keys = new KeyEncryptionKeys(keyctl);
+            keys.open(keys.make(seal)).seal(ByteBuffer.allocate(1), new byte[1]);
+        } catch (KeyringException e) {
+            abort("this kernel does not seal under " + seal + ": " + e.getMessage());
+        }
+    }
+
+    private void add(String type, String description) {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) 5);
+        keyctl.addKey(
+                type.getBytes(StandardCharsets.US_ASCII),
+                description.getBytes(StandardCharsets.US_ASCII),
+                ByteBuffer.wrap(key),
+                Keyctl.SESSION_KEYRING);
+    }
+
+    @Override
+    public Keyctl keyctl() {
+        return keyctl;
+    }
+
+    @Override
+    public Seal seal() {
+        return seal;
+    }
+
+    @Override
+    public String keyring() {
+        return keyring;
+    }
+
+    boolean holdsPrivateKeys() {
+        return new KeyTypeProbe(keyctl).parsesPkcs8();
+    }
+
+    @Override
+    public void reboot() {
+        keyctl.clear(ring().serial());
+    }
+
+    private Keyring ring() {
+        return new Keyrings(keyctl).at(KeyringPath.of(keyring), true);
+    }
+}
