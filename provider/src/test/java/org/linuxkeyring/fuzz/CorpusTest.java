@@ -26,6 +26,7 @@ class CorpusTest {
             new EntryFuzz(),
             new PemFuzz(),
             new Pkcs12Fuzz(),
+            new SealedFileFuzz(),
             new SettingsFuzz(),
             new FileProbeFuzz(),
             new KernelTextFuzz(),

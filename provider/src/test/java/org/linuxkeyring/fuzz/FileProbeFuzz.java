@@ -26,7 +26,7 @@ class FileProbeFuzz {
     private static final Map<String, String> ON = Map.of("probe", "true", "backend", "memory");
 
     private static final Set<String> NOT_COUNTING =
-            Set.of("callout", "callout.aliases", "restriction", "session", "owners");
+            Set.of("callout", "callout.aliases", "restriction", "session", "owners", "seal");
 
     @DictionaryEntries({
         "# LINUXKEYRING keystore",
@@ -40,6 +40,7 @@ class FileProbeFuzz {
         "\\\\x0Aowners=0",
         "\\\\x0Abackend=memory",
         "\\\\x0Awrites=on-store",
+        "\\\\x0Aseal=trusted",
         "\\\\x0Aprobe=true"
     })
     @FuzzTest

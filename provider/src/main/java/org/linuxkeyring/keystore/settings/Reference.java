@@ -27,7 +27,7 @@ public final class Reference {
 
     /** The same line for a reference that sealed entries follow. */
     private static final String FIRST_SEALED_LINE =
-            "# LINUXKEYRING keystore: a reference to a keyring, and its entries, encrypted under a key in the kernel";
+            "# LINUXKEYRING keystore: a reference to a keyring, and its entries, encrypted";
 
     private static final byte[] MAGIC = "# LINUXKEYRING keystore".getBytes(StandardCharsets.US_ASCII);
 
