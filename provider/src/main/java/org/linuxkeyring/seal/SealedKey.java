@@ -87,7 +87,12 @@ record SealedKey(
     }
 
     private static Permissions mask(DerReader values) throws MalformedEntryException {
-        return Permissions.of(id(values, "a permission mask"));
+        int mask = id(values, "a permission mask");
+        try {
+            return Permissions.of(mask);
+        } catch (IllegalArgumentException e) {
+            throw MalformedEntryException.unusable(0, e.getMessage());
+        }
     }
 
     private static Permissions heldMask(DerReader key) throws MalformedEntryException {
