@@ -73,7 +73,7 @@ final class SealedEntries {
                     return held;
                 });
             }
-            entries.putNew(key.name(), payload, key.policy());
+            entries.putMissing(key.name(), payload, key.policy());
         }
     }
 }

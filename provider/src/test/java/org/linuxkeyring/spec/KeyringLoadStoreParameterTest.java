@@ -28,6 +28,7 @@ class KeyringLoadStoreParameterTest {
                 .passwords(Passwords.IGNORE)
                 .protection(Protection.KERNEL_HELD)
                 .keys(Keys.OPAQUE)
+                .seal(Seal.of("trusted:0x81000002"))
                 .rawAlgorithm("AES")
                 .backend(Backend.MEMORY)
                 .session(Session.ANY)
@@ -48,6 +49,7 @@ class KeyringLoadStoreParameterTest {
                         Map.entry("passwords", "ignore"),
                         Map.entry("protection", "kernel-held"),
                         Map.entry("keys", "opaque"),
+                        Map.entry("seal", "trusted:0x81000002"),
                         Map.entry("raw.algorithm", "AES"),
                         Map.entry("backend", "memory"),
                         Map.entry("session", "any"),

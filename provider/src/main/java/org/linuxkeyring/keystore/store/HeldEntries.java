@@ -71,6 +71,15 @@ public final class HeldEntries extends KeyringEntries {
                 .toList();
     }
 
+    /**
+     * Makes an entry's key, unless the keyring that changes go to links a live one of this name, which stays as it is.
+     */
+    public void putMissing(KeyName name, ByteBuffer payload, EntryPolicy policy) {
+        scope().destination()
+                .putNew(name.type(), name.description(), payload, linkable(policy))
+                .ifPresent(key -> narrow(name, key, policy));
+    }
+
     /** Returns the names of all live keys that the keyring that changes go to links itself. */
     public Set<KeyName> ownNames() {
         int destination = scope().destination().serial();

@@ -22,7 +22,6 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
-import org.linuxkeyring.spec.Permissions;
 
 /** The entries in the keyrings themselves: each change is a system call at once ({@code writes=immediate}). */
 public class KeyringEntries implements EntryStore {
@@ -135,9 +134,8 @@ public class KeyringEntries implements EntryStore {
     }
 
     /**
-     * Returns whether an entry may have this name. add_key(2) would refuse any other description, so the kernel need
-     * not be asked. A keyring contains entries, perhaps another application's, and is none itself: to delete the alias
-     * {@code %keyring:NAME} must not end a keyring with all that it links.
+     * Returns whether an entry may have this name, so that the kernel is asked. A keyring contains entries, and is none
+     * itself: to delete the alias {@code %keyring:NAME} must not end a keyring with all that it links.
      */
     private static boolean mayBeEntry(KeyName name) {
         return name.description().isLegal() && !name.type().equals(KeyType.KEYRING);
@@ -168,7 +166,6 @@ public class KeyringEntries implements EntryStore {
         }
     }
 
-    /** Throws a refusal again unless its error says that the key is dead. */
     private static void requireDead(KeyctlException e) {
         if (!DEAD.contains(e.errno())) {
             throw e;
@@ -242,7 +239,7 @@ public class KeyringEntries implements EntryStore {
     public void put(KeyName name, ByteBuffer payload, EntryPolicy policy) {
         Keyring destination = scope.destination();
         Optional<KernelKey> old = Optional.empty();
-        boolean isMade = false;
+        Optional<KernelKey> made = Optional.empty();
         if (!policy.setsNothing()) {
             boolean isMissing;
             try {
@@ -254,9 +251,13 @@ public class KeyringEntries implements EntryStore {
                 requireReplaceable(e);
                 isMissing = e.errno() != Errno.EACCES;
             }
-            isMade = isMissing && putNew(name, payload, policy).isPresent();
+            if (isMissing) {
+                made = destination.putNew(name.type(), name.description(), payload, linkable(policy));
+            }
         }
-        if (!isMade) {
+        if (made.isPresent()) {
+            narrow(name, made.get(), policy);
+        } else {
             // Another process may have made the key meanwhile.
             Replacement replacement = new Replacement(this, name, policy);
             replacement.prepare(old, payload);
@@ -270,17 +271,17 @@ public class KeyringEntries implements EntryStore {
         stored(name, policy);
     }
 
-    /** Makes the key; empty if the keyring that changes go to links a live one of this name, which stays as it is. */
-    public Optional<KernelKey> putNew(KeyName name, ByteBuffer payload, EntryPolicy policy) {
-        // A mask that forbids linking the key is set after the key has been linked.
-        Optional<Permissions> linkable = policy.linkable().permissions();
-        Consumer<KernelKey> all = key -> key.set(policy.secondsLeft(), policy.owner(), policy.group(), linkable);
-        Optional<KernelKey> made = scope.destination().putNew(name.type(), name.description(), payload, all);
-        made.ifPresent(key -> narrow(name, key, policy));
-        return made;
+    /** Returns what gives a new key its policy before anyone finds it, but for a mask that forbids linking the key. */
+    static Consumer<KernelKey> linkable(EntryPolicy policy) {
+        return key -> key.set(
+                policy.secondsLeft(),
+                policy.owner(),
+                policy.group(),
+                policy.linkable().permissions());
     }
 
-    private void narrow(KeyName name, KernelKey made, EntryPolicy policy) {
+    /** Sets a mask that forbids linking the key, after the key has been linked. */
+    void narrow(KeyName name, KernelKey made, EntryPolicy policy) {
         try {
             if (!policy.linkable().equals(policy)) {
                 policy.permissions().ifPresent(made::setPermissions);
