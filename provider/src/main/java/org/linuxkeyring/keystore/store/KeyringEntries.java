@@ -146,7 +146,6 @@ public class KeyringEntries implements EntryStore {
         return links().stream().map(LinkedKey::name).toList();
     }
 
-    /** Returns the live keys with the keyrings that link them. */
     List<LinkedKey> links() {
         return scope.list(known);
     }
