@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -17,6 +18,9 @@ public final class PayloadTags {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SecretKeySpec key;
+
+    /** The Mac of the last tag, for the next: to make one takes as long as a tag. */
+    private final AtomicReference<Mac> last = new AtomicReference<>();
 
     /** Makes tags with a new key. */
     public PayloadTags() {
@@ -42,11 +46,20 @@ public final class PayloadTags {
     }
 
     Tag of(byte[] payload) {
+        Mac mac = last.getAndSet(null);
+        if (mac == null) {
+            mac = newMac();
+        }
+        ByteBuffer tag = ByteBuffer.wrap(mac.doFinal(payload));
+        last.set(mac);
+        return new Tag(tag.getLong(), tag.getLong());
+    }
+
+    private Mac newMac() {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            ByteBuffer tag = ByteBuffer.wrap(mac.doFinal(payload));
-            return new Tag(tag.getLong(), tag.getLong());
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
         }

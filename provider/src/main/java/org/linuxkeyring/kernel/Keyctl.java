@@ -141,6 +141,14 @@ public interface Keyctl {
     int[] readKeyring(int keyring);
 
     /**
+     * Calls KEYCTL_READ for a keyring without a buffer, which returns the number of keys that the keyring links in a
+     * time that does not depend on it.
+     */
+    default int linkCount(int keyring) {
+        return readKeyring(keyring).length;
+    }
+
+    /**
      * Returns whether a keyring links a key directly, by KEYCTL_READ for the keyring. Of a keyring with many keys that
      * no other user may change, what another process changes may be seen a second later.
      */

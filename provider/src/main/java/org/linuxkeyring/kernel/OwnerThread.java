@@ -155,6 +155,11 @@ public final class OwnerThread implements Keyctl {
     }
 
     @Override
+    public int linkCount(int keyring) {
+        return inOwner(() -> keyctl.linkCount(keyring));
+    }
+
+    @Override
     public boolean links(int keyring, int key) {
         return inOwner(() -> keyctl.links(keyring, key));
     }

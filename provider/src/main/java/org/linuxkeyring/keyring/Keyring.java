@@ -64,13 +64,9 @@ public final class Keyring implements SearchScope {
 
     @Override
     public Optional<KernelKey> search(KeyType type, Description description) {
-        int key = keyctl.search(serial, type.bytes(), description.raw(), Keyctl.NO_KEY);
-        if (key == Keyctl.NO_KEY) {
-            return Optional.empty();
-        }
-        KernelKey found = new KernelKey(keyctl, key);
-        return owners.include(found, description).orElse(false)
-                ? Optional.of(found)
+        Optional<KernelKey> found = find(type, description);
+        return found.isEmpty() || owners.include(found.get(), description).orElse(false)
+                ? found
                 : new OwnKeys(keyctl, owners, type, description).first(List.of(this));
     }
 
@@ -115,6 +111,11 @@ public final class Keyring implements SearchScope {
     /** Returns the serials that this keyring links, in the kernel's order; needs read permission. */
     int[] serials() {
         return keyctl.readKeyring(serial);
+    }
+
+    /** Returns the number of keys that this keyring links, in a time that does not depend on it. */
+    int linkCount() {
+        return keyctl.linkCount(serial);
     }
 
     @Override

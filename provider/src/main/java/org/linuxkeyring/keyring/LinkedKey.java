@@ -1,5 +1,6 @@
 package org.linuxkeyring.keyring;
 
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -7,6 +8,17 @@ import org.linuxkeyring.keyring.key.KeyType;
 
 /** A key together with the keyring that links it. */
 public record LinkedKey(KernelKey key, KeyName name, Keyring keyring) {
+    /** Returns whether a search of the keyring finds the key by its name; false if the search is refused. */
+    public boolean isFound() {
+        try {
+            return keyring.find(name.type(), name.description())
+                    .filter(key::equals)
+                    .isPresent();
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+
     boolean is(KeyType type, Description description) {
         return name.type().equals(type) && name.description().equals(description);
     }

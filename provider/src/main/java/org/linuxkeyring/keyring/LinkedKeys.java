@@ -13,7 +13,8 @@ import org.linuxkeyring.keyring.key.KeyName;
 /**
  * The live keys that a keyring and those below it linked at one time, in the order in which a search meets them. One
  * KEYCTL_READ for each keyring tells whether keys were added or removed since. It does not tell whether a key has died,
- * which its keyring links until the kernel collects it.
+ * which its keyring links until the kernel collects it. To read all serials, the kernel goes to each key; to tell their
+ * number, it does not.
  *
  * @param keys the keys, of each type and description only the first
  * @param links the serials that each keyring linked
@@ -31,6 +32,9 @@ public record LinkedKeys(List<LinkedKey> keys, List<Links> links, List<PassedOve
 
     /** The serials that a keyring linked, or a value of its own if the kernel refused to tell. */
     record Links(Keyring keyring, int[] serials) {
+        /** The most links that are read each time, since the kernel takes a microsecond for them. */
+        private static final int FEW = 128;
+
         private static final int[] REFUSED = {Keyctl.NO_KEY};
 
         static Links of(Keyring keyring) {
@@ -48,6 +52,22 @@ public record LinkedKeys(List<LinkedKey> keys, List<Links> links, List<PassedOve
         boolean isCurrent() {
             return Arrays.equals(serials, read(keyring));
         }
+
+        boolean areMany() {
+            return serials.length > FEW;
+        }
+
+        boolean mayBeCurrent() {
+            return areMany() ? serials.length == count() : isCurrent();
+        }
+
+        private int count() {
+            try {
+                return keyring.linkCount();
+            } catch (KeyctlException e) {
+                return REFUSED.length;
+            }
+        }
     }
 
     /**
@@ -62,7 +82,32 @@ public record LinkedKeys(List<LinkedKey> keys, List<Links> links, List<PassedOve
 
     /** Returns whether the keyrings link the same keys as they did. */
     public boolean isCurrent() {
-        return links.stream().allMatch(Links::isCurrent);
+        for (Links each : links) {
+            if (!each.isCurrent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether the keyrings link as many keys as they did, and those with few keys the same. */
+    public boolean mayBeCurrent() {
+        for (Links each : links) {
+            if (!each.mayBeCurrent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether {@link #mayBeCurrent} looks at less than {@link #isCurrent}, since a keyring has many keys. */
+    public boolean areMany() {
+        for (Links each : links) {
+            if (each.areMany()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Map<Integer, KeyName> names() {

@@ -44,13 +44,39 @@ public final class LinkedEntries {
     }
 
     /** An alias with the key of its entry. */
-    public record Place(String alias, KernelKey key, KeyType type) {}
+    public record Place(String alias, LinkedKey linked) {
+        public KernelKey key() {
+            return linked.key();
+        }
+
+        public KeyType type() {
+            return linked.name().type();
+        }
+
+        /** Returns whether the same keyring links the same key for the same alias in another listing. */
+        public boolean isSame(Place other) {
+            return alias.equals(other.alias)
+                    && key().equals(other.key())
+                    && type().equals(other.type())
+                    && linked.keyring().serial() == other.linked.keyring().serial();
+        }
+
+        /** Returns whether a search by the key's name finds that key, and no other that has taken its place. */
+        public boolean isFound() {
+            return linked.isFound();
+        }
+    }
 
     /** The entries of the keyring at one time, in its order. */
     public record Listing(LinkedKeys links, List<Place> places) {
         /** Returns whether the keyring links the same keys as it did. */
         public boolean isCurrent() {
             return links.isCurrent();
+        }
+
+        /** Returns whether the keyring links as many keys as it did, where it links many, or else the same. */
+        public boolean mayBeCurrent() {
+            return links.mayBeCurrent();
         }
     }
 
@@ -134,12 +160,12 @@ public final class LinkedEntries {
      */
     public Listing list(Optional<Listing> last) {
         LinkedKeys links = LinkedKeys.of(keyring, last.map(Listing::links));
-        Map<KeyName, KernelKey> keys = new HashMap<>();
-        links.keys().forEach(linked -> keys.put(linked.name(), linked.key()));
+        Map<KeyName, LinkedKey> keys = new HashMap<>();
+        links.keys().forEach(linked -> keys.put(linked.name(), linked));
         List<Place> places = new ArrayList<>();
         aliases.forEachAlias(
                 links.keys().stream().map(LinkedKey::name).toList(),
-                (name, alias) -> places.add(new Place(alias, keys.get(name), name.type())));
+                (name, alias) -> places.add(new Place(alias, keys.get(name))));
         return new Listing(links, places);
     }
 

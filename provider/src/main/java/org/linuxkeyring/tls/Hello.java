@@ -4,11 +4,11 @@ import java.net.Socket;
 import java.security.AlgorithmConstraints;
 import java.security.Principal;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -58,12 +58,12 @@ record Hello(Set<String> algorithms, Optional<Set<String>> issuers, Optional<Str
 
     private static Hello of(Principal[] issuers, Optional<String> host, boolean looksFurther, String... keyTypes) {
         // A key type may name the algorithm of the issuer's key after that of the certificate's own: EC_RSA.
-        Set<String> algorithms = keyTypes == null
-                ? Set.of()
-                : Stream.of(keyTypes)
-                        .filter(type -> type != null)
-                        .map(type -> type.split("_", 2)[0])
-                        .collect(Collectors.toSet());
+        Set<String> algorithms = new HashSet<>();
+        for (String type : keyTypes == null ? new String[0] : keyTypes) {
+            if (type != null) {
+                algorithms.add(type.split("_", 2)[0]);
+            }
+        }
         Optional<Set<String>> canonical = issuers == null || issuers.length == 0
                 ? Optional.empty()
                 : Optional.of(Arrays.stream(issuers)
@@ -77,10 +77,12 @@ record Hello(Set<String> algorithms, Optional<Set<String>> issuers, Optional<Str
     private static Optional<String> host(SSLSession session) {
         List<SNIServerName> names =
                 session instanceof ExtendedSSLSession extended ? extended.getRequestedServerNames() : List.of();
-        return names.stream()
-                .filter(name -> name.getType() == StandardConstants.SNI_HOST_NAME)
-                .findFirst()
-                .flatMap(Hello::text);
+        for (SNIServerName name : names) {
+            if (name.getType() == StandardConstants.SNI_HOST_NAME) {
+                return text(name);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> text(SNIServerName name) {

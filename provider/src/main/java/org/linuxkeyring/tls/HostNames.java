@@ -30,6 +30,7 @@ final class HostNames {
     private static final int BMP_STRING = 0x1e;
     private static final int UNIVERSAL_STRING = 0x1c;
     private static final int LONGEST_ADDRESS = 15;
+    private static final char LAST_ASCII = 0x7f;
 
     private HostNames() {}
 
@@ -69,7 +70,7 @@ final class HostNames {
 
     /** Returns whether the host's name cannot be an IP address. */
     static boolean isDnsName(String host) {
-        return host.indexOf(':') < 0 && host.chars().anyMatch(c -> c != '.' && (c < '0' || c > '9'));
+        return host.indexOf(':') < 0 && !hasOnlyDigitsAndDots(host);
     }
 
     /** Returns the keys of which a certificate must have one to be that of this host. */
@@ -107,6 +108,9 @@ final class HostNames {
 
     /** Returns a name as the JDK compares it: A-labels as U-labels (RFC 5890), in lower case. */
     static String normal(String name) {
+        if (isNormal(name)) {
+            return name;
+        }
         try {
             return IDN.toUnicode(IDN.toASCII(name)).toLowerCase(Locale.ENGLISH);
         } catch (IllegalArgumentException e) {
@@ -114,13 +118,34 @@ final class HostNames {
         }
     }
 
+    /** Returns whether a name is surely in that form, as most are: ASCII without capitals and without A-labels. */
+    private static boolean isNormal(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c > LAST_ASCII || c >= 'A' && c <= 'Z') {
+                return false;
+            }
+        }
+        return !name.contains("xn--");
+    }
+
     /** Returns whether a host name may be an IP address; for such a one {@link InetAddress} asks no name server. */
     private static boolean isAddress(String host) {
         return host.indexOf(':') >= 0
                 || !host.isEmpty()
                         && host.length() <= LONGEST_ADDRESS
-                        && host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9')
+                        && hasOnlyDigitsAndDots(host)
                         && isNumeric(host.split("\\.", -1));
+    }
+
+    private static boolean hasOnlyDigitsAndDots(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns whether these are the parts of an IPv4 address, of which the last may stand for several bytes. */

@@ -58,7 +58,7 @@ final class IndexedAuthorities implements Authorities {
     /** Returns the judge of the entries as they were when the candidates were compared for the last time. */
     private Judge judge(Supplier<Collection<Watched<X509Certificate>>> candidates) {
         AtomicReference<Judge> judge = new AtomicReference<>();
-        watched.current(() -> {
+        watched.ask().among(() -> {
             judge.set(index.judge());
             return candidates.get();
         });

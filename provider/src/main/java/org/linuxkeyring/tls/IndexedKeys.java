@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.linuxkeyring.keystore.KeyPasswords;
@@ -24,12 +25,12 @@ final class IndexedKeys implements ServedKeys {
     private final KeyIndex index = new KeyIndex();
     private final WatchedEntries<KeyFacts> watched;
 
-    IndexedKeys(LinkedEntries entries, KeyPasswords passwords) {
+    IndexedKeys(LinkedEntries entries, KeyPasswords passwords, LongSupplier nanos) {
         this.entries = entries;
         this.decoder = entries.privateKeys(passwords);
         KeyFacts.Interned interned = new KeyFacts.Interned();
         this.watched = new WatchedEntries<>(
-                entries, entries.chains().then(chain -> KeyFacts.of(chain, interned)), index, System::nanoTime);
+                entries, entries.chains().then(chain -> KeyFacts.of(chain, interned)), index, nanos);
     }
 
     /**
@@ -39,13 +40,12 @@ final class IndexedKeys implements ServedKeys {
     @Override
     public Optional<Choice> choose(Hello hello, Function<X509ExtendedKeyManager, String> question) {
         long now = System.currentTimeMillis();
-        Optional<Choice> ofHost = choose(current(() -> index.ofHost(hello)), question)
+        WatchedEntries<KeyFacts>.Question asked = watched.ask();
+        Optional<Choice> ofHost = choose(decoded(() -> asked.among(() -> index.ofHost(hello))), question)
                 .filter(choice -> suits(choice, hello.host().orElseThrow(), now));
-        if (ofHost.isPresent()) {
-            return ofHost;
-        }
-        Supplier<Collection<Watched<KeyFacts>>> candidates = () -> index.candidates(hello, now);
-        return choose(decoded(watched.settled(candidates), candidates), question);
+        return ofHost.isPresent()
+                ? ofHost
+                : choose(decoded(() -> asked.amongAll(() -> index.candidates(hello, now))), question);
     }
 
     private static Optional<Choice> choose(
@@ -58,20 +58,26 @@ final class IndexedKeys implements ServedKeys {
 
     /** Returns whether the entry that was chosen surely suits the host; false if it has just changed. */
     private boolean suits(Choice choice, String host, long millis) {
-        return watched.found(() -> index.named(ServedKeys.ofKeyStore(choice.alias()))).stream()
-                .flatMap(entry -> entry.content().stream())
-                .anyMatch(facts ->
-                        facts.decoded().filter(choice.entry()::equals).isPresent() && facts.suits(host, millis));
+        for (Watched<KeyFacts> entry : watched.found(() -> index.named(ServedKeys.ofKeyStore(choice.alias())))) {
+            Optional<KeyFacts> facts = entry.content();
+            if (facts.flatMap(KeyFacts::decoded).filter(choice.entry()::equals).isPresent()) {
+                return facts.get().suits(host, millis);
+            }
+        }
+        return false;
     }
 
     @Override
     public String[] list(Function<X509ExtendedKeyManager, String[]> question) {
-        return question.apply(ServedKeys.selection(current(index::all)));
+        WatchedEntries<KeyFacts>.Question asked = watched.ask();
+        return question.apply(ServedKeys.selection(decoded(() -> asked.amongAll(index::all))));
     }
 
     @Override
     public Optional<PrivateKeyEntry> named(String alias) {
-        return Optional.ofNullable(current(() -> index.named(alias)).get(alias));
+        WatchedEntries<KeyFacts>.Question asked = watched.ask();
+        return Optional.ofNullable(
+                decoded(() -> asked.among(() -> index.named(alias))).get(alias));
     }
 
     @Override
@@ -87,19 +93,12 @@ final class IndexedKeys implements ServedKeys {
         return first;
     }
 
-    /** Returns the decoded entries for a question, by alias and in their order. */
-    private Map<String, PrivateKeyEntry> current(Supplier<Collection<Watched<KeyFacts>>> candidates) {
-        return decoded(watched.current(candidates), candidates);
-    }
-
-    /** Returns the decoded entries of those that were found, which are looked for again where one has changed. */
-    private Map<String, PrivateKeyEntry> decoded(
-            Collection<Watched<KeyFacts>> first, Supplier<Collection<Watched<KeyFacts>>> candidates) {
-        Collection<Watched<KeyFacts>> found = first;
+    /** Returns the decoded entries of those that are found, which are looked for again where one has changed. */
+    private Map<String, PrivateKeyEntry> decoded(Supplier<Collection<Watched<KeyFacts>>> candidates) {
         for (int attempt = 1; ; attempt++) {
             Map<String, PrivateKeyEntry> usable = new LinkedHashMap<>();
             boolean isWhole = true;
-            for (Watched<KeyFacts> entry : found) {
+            for (Watched<KeyFacts> entry : candidates.get()) {
                 boolean isRefused = entry.content().filter(KeyFacts::isRefused).isPresent();
                 if (!isRefused) {
                     Optional<PrivateKeyEntry> decoded = decoded(entry);
@@ -110,7 +109,6 @@ final class IndexedKeys implements ServedKeys {
             if (isWhole || attempt == ATTEMPTS) {
                 return usable;
             }
-            found = watched.settled(candidates);
         }
     }
 

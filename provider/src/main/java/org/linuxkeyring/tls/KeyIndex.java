@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -103,7 +102,8 @@ final class KeyIndex implements WatchedEntries.Index<KeyFacts> {
 
     /** Returns the entry of an alias, if there is one. */
     Collection<Watched<KeyFacts>> named(String alias) {
-        return Optional.ofNullable(byAlias.get(alias)).stream().toList();
+        Watched<KeyFacts> entry = byAlias.get(alias);
+        return entry == null ? List.of() : List.of(entry);
     }
 
     /** Returns all entries in their order. */
@@ -143,7 +143,11 @@ final class KeyIndex implements WatchedEntries.Index<KeyFacts> {
     }
 
     private static Collection<Watched<KeyFacts>> inOrder(Collection<Watched<KeyFacts>> entries) {
-        return entries.stream().sorted(Comparator.comparingInt(Watched::order)).toList();
+        return entries.size() < 2
+                ? List.copyOf(entries)
+                : entries.stream()
+                        .sorted(Comparator.comparingInt(Watched::order))
+                        .toList();
     }
 
     private Collection<AlikeKeys> alike(Hello hello) {

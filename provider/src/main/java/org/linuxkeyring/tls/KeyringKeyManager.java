@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
-import org.linuxkeyring.keystore.KeyPasswords;
-import org.linuxkeyring.keystore.ServedEntries;
 
 /** A key manager that chooses among the keys that the keyring holds at the time of each call. */
 final class KeyringKeyManager extends X509ExtendedKeyManager {
@@ -20,13 +18,8 @@ final class KeyringKeyManager extends X509ExtendedKeyManager {
     private final KeyAndChain named = new KeyAndChain();
     private final ServedKeys keys;
 
-    /**
-     * Makes the key manager of a keystore.
-     *
-     * @param passwords the passwords of the keys, which are asked again for the keys that replace them
-     */
-    KeyringKeyManager(ServedEntries entries, KeyPasswords passwords) {
-        this.keys = ServedKeys.of(entries, passwords);
+    KeyringKeyManager(ServedKeys keys) {
+        this.keys = keys;
     }
 
     /** Returns the reason why none of the keys can be used; empty if one can, or if there are none. */

@@ -53,7 +53,7 @@ public final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
             throws KeyStoreException, UnrecoverableKeyException {
         KeyringKeyManager manager;
         try {
-            manager = new KeyringKeyManager(entries, passwords);
+            manager = new KeyringKeyManager(ServedKeys.of(entries, passwords));
         } catch (KeyringException e) {
             throw new KeyStoreException(e.getMessage(), e);
         }

@@ -20,9 +20,16 @@ interface ServedKeys {
      */
     record Choice(String alias, PrivateKeyEntry entry) {}
 
+    /**
+     * Returns the private keys of a keystore.
+     *
+     * @param passwords the passwords of the keys, which are asked again for the keys that replace them
+     */
     static ServedKeys of(ServedEntries entries, KeyPasswords passwords) {
         Optional<LinkedEntries> linked = entries.linked();
-        return linked.isPresent() ? new IndexedKeys(linked.get(), passwords) : new ListedKeys(entries, passwords);
+        return linked.isPresent()
+                ? new IndexedKeys(linked.get(), passwords, System::nanoTime)
+                : new ListedKeys(entries, passwords);
     }
 
     /** Returns the key that the JDK's manager chooses; empty if none suits. */
@@ -53,6 +60,6 @@ interface ServedKeys {
      * and the keystore's alias (sun.security.ssl.X509KeyManagerImpl, makeAlias).
      */
     static String ofKeyStore(String alias) {
-        return alias.split("\\.", 3)[2];
+        return alias.substring(alias.indexOf('.', alias.indexOf('.') + 1) + 1);
     }
 }

@@ -1,7 +1,6 @@
 package org.linuxkeyring.tls;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.keyring.LinkedKeys.PassedOver;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keystore.LinkedEntries;
@@ -34,6 +32,9 @@ final class WatchedEntries<C> {
     /** The time in which the sweep gets through all entries, if there are questions. */
     static final Duration ROUND = Duration.ofMinutes(1);
 
+    /** The time in which all links of a keyring with many keys are compared once, if there are questions. */
+    static final Duration COMPARED_EACH = Duration.ofSeconds(1);
+
     /** The most keys without a readable entry that each question tries again; more are left to the sweep. */
     static final int MOST_RETRIED = 16;
 
@@ -43,8 +44,10 @@ final class WatchedEntries<C> {
     private final LinkedEntries entries;
     private final Decoder<C> decoder;
     private final Index<C> index;
+    private final LongSupplier nanos;
     private final Sweep sweep;
     private volatile Listing listing;
+    private volatile long compared;
     private volatile List<Watched<C>> all = List.of();
     private volatile List<Watched<C>> unreadable = List.of();
 
@@ -60,15 +63,13 @@ final class WatchedEntries<C> {
         void reorder();
     }
 
-    /**
-     * Reads all entries.
-     *
-     * @param nanos a clock such as {@link System#nanoTime()}
-     */
+    /** Reads all entries; {@code nanos} is a clock such as {@link System#nanoTime()}. */
     WatchedEntries(LinkedEntries entries, Decoder<C> decoder, Index<C> index, LongSupplier nanos) {
         this.entries = entries;
         this.decoder = decoder;
         this.index = index;
+        this.nanos = nanos;
+        this.compared = nanos.getAsLong();
         this.sweep = new Sweep(SWEPT, ROUND, nanos);
         list(Optional.empty());
     }
@@ -78,34 +79,55 @@ final class WatchedEntries<C> {
         return all;
     }
 
-    /**
-     * Returns the entries for a question as they are now.
-     *
-     * @param candidates finds the entries in the index
-     */
-    Collection<Watched<C>> current(Supplier<Collection<Watched<C>>> candidates) {
-        relist();
+    /** Begins a question: lists the entries again if keys were added or removed, and continues the sweep. */
+    Question ask() {
+        boolean hasComparedLinks = relist();
         unreadable.forEach(this::compare);
         List<Watched<C>> now = all;
         Sweep.Turn turn = sweep.turn(now.size());
         for (int i = 0; i < turn.count(); i++) {
             compare(now.get((turn.first() + i) % now.size()));
         }
-        return settled(candidates);
+        return new Question(hasComparedLinks);
     }
 
-    /** Returns the entries for a question, each compared with the keyring since. */
-    Collection<Watched<C>> settled(Supplier<Collection<Watched<C>>> candidates) {
-        for (int attempt = 1; ; attempt++) {
-            Collection<Watched<C>> found = found(candidates);
-            boolean isSame = true;
-            for (Watched<C> entry : found) {
-                isSame &= !compare(entry);
+    /** A question, whose answer is as the keyring was at a time since it began. */
+    final class Question {
+        private boolean hasComparedLinks;
+
+        private Question(boolean hasComparedLinks) {
+            this.hasComparedLinks = hasComparedLinks;
+        }
+
+        /**
+         * Returns the entries that may answer the question, each compared with the keyring. If the keyring has many
+         * keys, there may be another one that was added within the last second, when another key went; but not if the
+         * result is empty.
+         *
+         * @param candidates finds the entries in the index
+         */
+        Collection<Watched<C>> among(Supplier<Collection<Watched<C>>> candidates) {
+            for (int attempt = 1; ; attempt++) {
+                Collection<Watched<C>> found = found(candidates);
+                boolean isSame = hasComparedLinks || !found.isEmpty();
+                for (Watched<C> entry : found) {
+                    isSame &= (hasComparedLinks || entry.place().isFound()) && !compare(entry);
+                }
+                if (isSame || attempt == ATTEMPTS) {
+                    return found;
+                }
+                compareLinks();
+                hasComparedLinks = true;
             }
-            if (isSame || attempt == ATTEMPTS) {
-                return found;
+        }
+
+        /** Returns the entries that may answer the question, among all that the keyring links now. */
+        Collection<Watched<C>> amongAll(Supplier<Collection<Watched<C>>> candidates) {
+            if (!hasComparedLinks) {
+                compareLinks();
+                hasComparedLinks = true;
             }
-            relist();
+            return among(candidates);
         }
     }
 
@@ -132,39 +154,11 @@ final class WatchedEntries<C> {
      * Compares an entry with what was last read of it, and reads it again if it has changed; returns whether it had.
      */
     private boolean compare(Watched<C> entry) {
-        if (isSame(entry)) {
+        if (entry.isSame(entries, decoder)) {
             return false;
         }
         reread(entry);
         return true;
-    }
-
-    private boolean isSame(Watched<C> entry) {
-        Place place = entry.place();
-        Optional<Seen<C>> last = entry.seen();
-        if (!LinkedEntries.isReadable(place.type())) {
-            return true;
-        }
-        if (last.flatMap(Seen::tag).isEmpty()) {
-            return !entries.hasBecomeAnEntry(place);
-        }
-        if (last.get().mayBeHeld()) {
-            return entries.read(place, decoder)
-                    .map(now -> isSame(now, last.get()))
-                    .orElse(false);
-        }
-        try {
-            return Instant.now().isBefore(last.get().end())
-                    && entries.hasTag(place, last.get().tag().get());
-        } catch (KeyctlException e) {
-            return false;
-        }
-    }
-
-    private boolean isSame(Seen<C> now, Seen<C> last) {
-        return now.tag().equals(last.tag())
-                && now.held().equals(last.held())
-                && now.value().isPresent() == last.value().isPresent();
     }
 
     /** Reads an entry again. One that has died may have hidden another of its name, so that all are listed then. */
@@ -185,30 +179,41 @@ final class WatchedEntries<C> {
     }
 
     private void noteUnreadable() {
-        List<Watched<C>> none = new ArrayList<>();
-        for (Watched<C> entry : all) {
-            if (entry.seen().isEmpty() && LinkedEntries.isReadable(entry.place().type())) {
-                none.add(entry);
-                if (none.size() == MOST_RETRIED) {
-                    break;
-                }
-            }
-        }
-        unreadable = List.copyOf(none);
+        unreadable =
+                all.stream().filter(Watched::isUnreadable).limit(MOST_RETRIED).toList();
     }
 
-    /** Lists the entries again if the keyrings link other keys, or a key that was passed over can be found now. */
-    private void relist() {
-        if (!listing.isCurrent()) {
-            relistIf(() -> !listing.isCurrent(), true);
+    /**
+     * Lists the entries again if the keyrings link other keys, or a key that was passed over can be found now. Of a
+     * keyring with many keys only their number is compared, but for the first time in each second.
+     *
+     * @return whether the links themselves were compared
+     */
+    private boolean relist() {
+        Listing last = listing;
+        boolean comparesLinks = !last.links().areMany()
+                || nanos.getAsLong() - compared >= COMPARED_EACH.toNanos()
+                || !last.mayBeCurrent();
+        if (comparesLinks) {
+            compareLinks();
         }
         if (hasAppeared()) {
             relistIf(this::hasAppeared, false);
         }
+        return comparesLinks;
+    }
+
+    private void compareLinks() {
+        long now = nanos.getAsLong();
+        if (!listing.isCurrent()) {
+            relistIf(() -> !listing.isCurrent(), true);
+        }
+        compared = now;
     }
 
     private boolean hasAppeared() {
-        return listing.links().passedOver().stream().limit(MOST_RETRIED).anyMatch(PassedOver::hasAppeared);
+        List<PassedOver> passedOver = listing.links().passedOver();
+        return !passedOver.isEmpty() && passedOver.stream().limit(MOST_RETRIED).anyMatch(PassedOver::hasAppeared);
     }
 
     /** Lists the entries unless another thread has done so meanwhile. */
@@ -227,7 +232,7 @@ final class WatchedEntries<C> {
         List<Watched<C>> kept = new ArrayList<>();
         for (Place place : now.places()) {
             Watched<C> known = before.get(place.key());
-            if (known != null && known.place().equals(place)) {
+            if (known != null && known.place().isSame(place)) {
                 before.remove(place.key());
                 next.add(known);
                 kept.add(known);
@@ -247,13 +252,8 @@ final class WatchedEntries<C> {
         noteUnreadable();
         kept.stream()
                 .filter(entry -> entry.seen().filter(Seen::mayBeHeld).isPresent())
-                .forEach(entry -> replaceIfChanged(entry));
-    }
-
-    private void replaceIfChanged(Watched<C> entry) {
-        if (!isSame(entry)) {
-            replace(entry, entries.read(entry.place(), decoder));
-        }
+                .filter(entry -> !entry.isSame(entries, decoder))
+                .forEach(entry -> replace(entry, entries.read(entry.place(), decoder)));
     }
 
     /** The turn in which entries are compared that no question asks for. */

@@ -25,6 +25,34 @@ interface LinkContract extends KeyctlFixture {
     }
 
     @Test
+    default void theNumberOfLinksIsThatOfTheKeysAndKeyringsThatAreLinkedDirectly() {
+        int other = keyring("other");
+        assertEquals(0, keyctl().linkCount(other));
+
+        int below = keyring("below", other);
+        add("user", "further below", bytes("1"), below);
+        for (int i = 0; i < 20; i++) {
+            add("user", "key" + i, bytes("1"), other);
+        }
+        assertEquals(21, keyctl().linkCount(other));
+
+        add("user", "key3", bytes("2"), other);
+        assertEquals(21, keyctl().linkCount(other));
+        keyctl().unlink(below, other);
+        assertEquals(20, keyctl().linkCount(other));
+        keyctl().clear(other);
+        assertEquals(0, keyctl().linkCount(other));
+    }
+
+    @Test
+    default void theNumberOfLinksTakesReadPermission() {
+        int other = keyring("other");
+        keyctl().setPermissions(other, 0x35350000);
+
+        assertRefused(Errno.EACCES, () -> keyctl().linkCount(other));
+    }
+
+    @Test
     default void linkTwiceIsOneLink() {
         int key = user("key", "1");
         int other = keyring("other");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,12 +21,15 @@ import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.ChildJvm;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Jdk;
+import org.linuxkeyring.testing.Outcome;
 import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
+import org.linuxkeyring.testing.TlsHandshake;
 
 /**
  * An unchanged application, whose JVM's security properties name our factories, serves the entries that keyctl(1) adds
@@ -34,6 +38,30 @@ import org.linuxkeyring.testing.TestKeys;
 @Tag("kernel")
 @ExtendWith(FreshSession.class)
 class DefaultContextIT {
+    /**
+     * A program that does not know LinuxKeyring. It makes a handshake with itself by the JVM's default SSLContext, runs
+     * the command of its arguments, makes another handshake, and prints the serial numbers of the certificates.
+     */
+    static final class DefaultContext {
+        private DefaultContext() {}
+
+        public static void main(String[] command) throws Exception {
+            SSLContext context = SSLContext.getDefault();
+            System.out.println(served(context));
+            Outcome renewal = Child.of(command).run();
+            if (renewal.status() != 0) {
+                throw new IllegalStateException(renewal.toString());
+            }
+            System.out.println(served(context));
+        }
+
+        private static String served(SSLContext context) throws Exception {
+            X509Certificate certificate =
+                    (X509Certificate) new TlsHandshake(context, context, "TLSv1.3").serverCertificate();
+            return certificate.getSerialNumber().toString();
+        }
+    }
+
     private static final String RENEW = "keyctl padd user web @s < \"$0\"";
 
     static List<Jdk> jdks() {

@@ -44,7 +44,8 @@ class HelperTest extends OnHelperProgram {
     }
 
     private KeyringKeyManager keys() throws Exception {
-        return new KeyringKeyManager(new Helped(ServedEntries.of(keyStore()).orElseThrow()), alias -> null);
+        return new KeyringKeyManager(
+                ServedKeys.of(new Helped(ServedEntries.of(keyStore()).orElseThrow()), alias -> null));
     }
 
     private SSLContext context(X509ExtendedKeyManager keys) throws Exception {

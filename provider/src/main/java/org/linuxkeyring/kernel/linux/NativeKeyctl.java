@@ -2,13 +2,10 @@ package org.linuxkeyring.kernel.linux;
 
 import static org.linuxkeyring.kernel.linux.KeyctlResults.accepted;
 import static org.linuxkeyring.kernel.linux.KeyctlResults.keyOrNone;
-import static org.linuxkeyring.kernel.linux.KeyctlResults.refused;
-import static org.linuxkeyring.kernel.linux.KeyringLinks.FEW_LINKS;
 
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Operation;
@@ -26,6 +23,7 @@ final class NativeKeyctl implements Keyctl {
     private final SyscallNumbers numbers;
     private final ScratchPool pool;
     private final PublicKeyCalls publicKeys;
+    private final KeyReads reads;
     private final KeyTimeouts timeouts;
     private final KeyringLinks links;
 
@@ -34,6 +32,7 @@ final class NativeKeyctl implements Keyctl {
         this.calls = calls;
         this.numbers = numbers;
         this.pool = new ScratchPool(calls);
+        this.reads = new KeyReads(calls, numbers.keyctl(), pool);
         this.links = new KeyringLinks(this, InstantSource.system());
         this.publicKeys = new PublicKeyCalls(calls, numbers.keyctl(), pool);
     }
@@ -208,54 +207,27 @@ final class NativeKeyctl implements Keyctl {
 
     @Override
     public byte[] describe(int key) {
-        try (Scratch scratch = pool.take(KeyctlResults.MOST_DESCRIBED)) {
-            Operation describe = Operation.KEYCTL_DESCRIBE;
-            long result =
-                    calls.retried(numbers.keyctl(), describe.code(), key, scratch.address(), scratch.capacity(), 0);
-            scratch.written((int) accepted(describe, result, () -> Subject.of(key)));
-            return KeyctlResults.withoutNul(scratch.answer((int) result));
-        }
+        return reads.describe(key);
     }
 
-    /**
-     * Reads a payload. If the buffer is too short, the kernel answers the size needed and writes nothing
-     * (keyctl_read(3)). Another process may replace the payload by a larger one before the next attempt, so the call is
-     * repeated until a payload fits, up to a limit.
-     */
     @Override
     public <T> T read(int key, PayloadReader<T> reader) {
-        Operation read = Operation.KEYCTL_READ;
-        int size = 0;
-        for (int attempt = 0; attempt < KeyctlResults.MOST_SIZES; attempt++) {
-            try (Scratch scratch = pool.take(size)) {
-                long result =
-                        calls.retried(numbers.keyctl(), read.code(), key, scratch.address(), scratch.capacity(), 0);
-                size = (int) accepted(read, result, () -> Subject.of(key));
-                scratch.written(size);
-                if (size <= scratch.capacity()) {
-                    return reader.read(scratch.answer(size));
-                }
-            }
-        }
-        throw refused(read.name(), -Errno.EAGAIN.number(), Subject.of(key) + ", which grows over and over,");
+        return reads.read(key, reader);
     }
 
     @Override
     public int[] readKeyring(int keyring) {
-        return read(keyring, KeyctlResults::serials);
+        return reads.read(keyring, KeyctlResults::serials);
+    }
+
+    @Override
+    public int linkCount(int keyring) {
+        return reads.linkCount(keyring);
     }
 
     @Override
     public boolean links(int keyring, int key) {
-        Operation read = Operation.KEYCTL_READ;
-        try (Scratch scratch = pool.take(FEW_LINKS)) {
-            long result = calls.retried(numbers.keyctl(), read.code(), keyring, scratch.address(), FEW_LINKS, 0);
-            int size = (int) accepted(read, result, () -> Subject.of(keyring));
-            scratch.written(Math.min(size, FEW_LINKS));
-            return size <= FEW_LINKS
-                    ? KeyctlResults.contains(scratch.answer(size), key)
-                    : links.contain(keyring, key, size / Integer.BYTES);
-        }
+        return reads.links(keyring, key, links);
     }
 
     @Override
