@@ -158,6 +158,9 @@ record EntryAttributes(
      * anyone who may write the entry can note any time.
      */
     Optional<Instant> expires() {
+        if (expiry.isEmpty()) {
+            return Optional.empty();
+        }
         try {
             Instant longest = Instant.now().plusSeconds(LONGEST_TIMEOUT);
             return expiry.map(CreationTime::read).filter(longest::isAfter);

@@ -19,6 +19,9 @@ public final class Printable {
 
     /** Returns a name for a message: printable, and cut if it is longer than the limit in its printable form. */
     public static String name(String name) {
+        if (name.length() <= LONGEST_NAME && isPrintableAscii(name)) {
+            return name;
+        }
         StringBuilder shown = new StringBuilder();
         int length = 0;
         for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
@@ -30,6 +33,16 @@ public final class Printable {
             shown.append(each);
         }
         return shown.toString();
+    }
+
+    private static boolean isPrintableAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Replaces each unprintable character by a backslash, {@code u} and its code in four or more hex digits. */

@@ -111,14 +111,15 @@ final class KeyStoreEntries {
      */
     Optional<StoredEntry> find(String alias) {
         try {
-            return entries.first(alias, store::entry).map(entry -> checked(alias, entry));
+            Optional<StoredEntry> entry = entries.first(alias, store::entry);
+            return entry.isPresent() ? Optional.of(checked(alias, entry.get())) : entry;
         } catch (KeyctlException e) {
             throw explained(alias, e);
         }
     }
 
     private StoredEntry checked(String alias, StoredEntry entry) {
-        KeyExpiry.requireNotEnded(quoted(alias), entry);
+        KeyExpiry.requireNotEnded(() -> quoted(alias), entry);
         return entry.kind() == Kind.CERTIFICATE ? withHeldKey(entry) : entry;
     }
 

@@ -75,7 +75,7 @@ public final class EntryKeySource implements KeySource {
                 throw new InvalidKeyException("The entry of " + subject + " is gone: it was deleted, or its key was"
                         + " unlinked from the keyring. Store it anew, and ask the keystore for the key");
             }
-            KeyExpiry.requireNotEnded(subject, entry);
+            KeyExpiry.requireNotEnded(() -> subject, entry);
             return same(entry);
         } catch (KeyctlException e) {
             throw new InvalidKeyException(e.about(subject).getMessage(), e);

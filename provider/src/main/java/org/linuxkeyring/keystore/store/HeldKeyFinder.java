@@ -63,7 +63,8 @@ public final class HeldKeyFinder {
      * has no key.
      */
     public Optional<Reference> find(StoredEntry entry) {
-        return entry.source().flatMap(source -> find(entry, source));
+        Optional<EntrySource> source = entry.source();
+        return source.isPresent() ? find(entry, source.get()) : Optional.empty();
     }
 
     private Optional<Reference> find(StoredEntry entry, EntrySource source) {
@@ -72,14 +73,18 @@ public final class HeldKeyFinder {
             return source.key().map(key -> Reference.of(name, key));
         }
         Optional<KeyName> noted = HeldName.noted(entry);
-        if (noted.isPresent()) {
-            return noted.map(held -> HeldName.mayBeOf(name, held)
-                    ? found(source, held).orElseGet(() -> Reference.refused(held, isMissing(held)))
-                    : Reference.refused(held, isNotItsOwn(held)));
-        }
-        return HeldName.beside(name, entry)
-                .filter(held -> search(scope, held).isPresent())
-                .flatMap(held -> found(source, held));
+        return noted.isPresent() ? Optional.of(noted(noted.get(), source)) : beside(entry, source);
+    }
+
+    private Reference noted(KeyName held, EntrySource source) {
+        return HeldName.mayBeOf(source.name(), held)
+                ? found(source, held).orElseGet(() -> Reference.refused(held, isMissing(held)))
+                : Reference.refused(held, isNotItsOwn(held));
+    }
+
+    private Optional<Reference> beside(StoredEntry entry, EntrySource source) {
+        Optional<KeyName> held = HeldName.beside(source.name(), entry);
+        return held.isPresent() && search(scope, held.get()).isPresent() ? found(source, held.get()) : Optional.empty();
     }
 
     private static String isNotItsOwn(KeyName held) {

@@ -2,6 +2,7 @@ package org.linuxkeyring.keystore.store;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.Errno;
@@ -56,11 +57,11 @@ public final class KeyExpiry {
      * Requires that the entry has not ended by its own note, and closes it otherwise. An update drops the timeout of a
      * key, and a process that replaced the entry may have been killed before it set the timeout again.
      */
-    public static void requireNotEnded(String subject, StoredEntry entry) {
-        Optional<Instant> end = entry.expiry().filter(instant -> !instant.isAfter(Instant.now()));
-        if (end.isPresent()) {
+    public static void requireNotEnded(Supplier<String> subject, StoredEntry entry) {
+        Optional<Instant> end = entry.expiry();
+        if (end.isPresent() && !end.get().isAfter(Instant.now())) {
             entry.close();
-            throw new RefusedCall("KEYCTL_READ", Errno.EKEYEXPIRED.number(), subject)
+            throw new RefusedCall("KEYCTL_READ", Errno.EKEYEXPIRED.number(), subject.get())
                     .withRemedy("The entry notes " + end.get() + " as its end, though its key has no timeout or a later"
                             + " one. Store it anew.");
         }
