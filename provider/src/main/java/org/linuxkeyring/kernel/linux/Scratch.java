@@ -86,9 +86,12 @@ public final class Scratch implements AutoCloseable {
         return (offset + Long.BYTES - 1) & -Long.BYTES;
     }
 
-    /** Returns what a system call wrote at the beginning, read-only, because the reader may be code of any caller. */
+    /**
+     * Returns what a system call wrote at the beginning, read-only, because the reader may be code of any caller. The
+     * buffer is the same each time, and so cannot be used after {@link #close}.
+     */
     ByteBuffer answer(int size) {
-        return readOnly.slice(0, size);
+        return readOnly.clear().limit(size).order(ByteOrder.BIG_ENDIAN);
     }
 
     /** Records that a system call may have written so many bytes at the beginning. */
