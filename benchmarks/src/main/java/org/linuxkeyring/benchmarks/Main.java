@@ -49,6 +49,9 @@ final class Main {
         if (Pattern.compile(only).matcher("handshakeByName").find()) {
             main.measuring.program(NamedHandshakes.class);
         }
+        if (Pattern.compile(only).matcher("heapOfEntry").find()) {
+            main.measuring.program(HeapOfEntries.class);
+        }
         entries.storeMany();
         for (int i = 0; i < ROUNDS; i++) {
             main.measureC(program, Sizes.ALL);

@@ -40,7 +40,7 @@ final class Measuring {
         return measured;
     }
 
-    /** Bytes that the Java thread allocates for an operation. */
+    /** Bytes that the Java thread allocates for an operation, or that one entry takes in the heap. */
     Measured allocated() {
         return allocated;
     }
@@ -54,13 +54,17 @@ final class Measuring {
         }
     }
 
-    /** A program of this package, which prints a line for each measurement: its row, who made it, and nanoseconds. */
+    /**
+     * A program of this package, which prints a line for each measurement: its row, who made it, and nanoseconds or, of
+     * the heap, bytes.
+     */
     void program(Class<?> program) throws IOException, InterruptedException {
         for (String line : run(command(jvmOptions(List.of(FOREIGN)), program, List.of()))
                 .lines()
                 .toList()) {
             String[] columns = line.split(" ");
-            measured.add(columns[0], columns[1], Double.parseDouble(columns[2]));
+            Measured rows = columns[0].startsWith(HeapOfEntries.ROW) ? allocated : measured;
+            rows.add(columns[0], columns[1], Double.parseDouble(columns[2]));
         }
     }
 

@@ -94,7 +94,7 @@ final class NamedHandshakes {
         SIZES.forEach(size -> Stores.removeKeyring(keyring(size)));
     }
 
-    private static SSLContext context(String keyManager, KeyStore store) throws GeneralSecurityException, IOException {
+    static SSLContext context(String keyManager, KeyStore store) throws GeneralSecurityException, IOException {
         return Handshakes.context(keyManager, store, Stores.password(), TestCertificates.root());
     }
 
@@ -102,7 +102,7 @@ final class NamedHandshakes {
         return "named-" + size;
     }
 
-    private static KeyStore fill(KeyStore store, KeyPair pair, int size) throws GeneralSecurityException {
+    static KeyStore fill(KeyStore store, KeyPair pair, int size) throws GeneralSecurityException {
         char[] password = store.getType().equals("PKCS12") ? Stores.password() : null;
         for (int i = 0; i < size; i++) {
             store.setKeyEntry(
