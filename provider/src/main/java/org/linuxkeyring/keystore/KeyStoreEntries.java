@@ -111,8 +111,7 @@ final class KeyStoreEntries {
      */
     Optional<StoredEntry> find(String alias) {
         try {
-            Optional<StoredEntry> entry = entries.first(alias, store::entry);
-            return entry.isPresent() ? Optional.of(checked(alias, entry.get())) : entry;
+            return entries.first(alias, store::entry).map(entry -> checked(alias, entry));
         } catch (KeyctlException e) {
             throw explained(alias, e);
         }

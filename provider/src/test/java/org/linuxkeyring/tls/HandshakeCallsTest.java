@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.spec.SecretKeySpec;
@@ -75,9 +76,9 @@ class HandshakeCallsTest extends OnEachBackend {
         Field entries = opened.getClass().getDeclaredField("entries");
         entries.setAccessible(true);
         Method opening = Class.forName(opened.getClass().getPackageName() + ".KeyStoreOpening")
-                .getDeclaredMethod("open", Settings.class, Keyctl.class);
+                .getDeclaredMethod("open", Settings.class, Keyctl.class, Optional.class);
         opening.setAccessible(true);
-        entries.set(opened, opening.invoke(null, Settings.of(List.of(settings)), counting));
+        entries.set(opened, opening.invoke(null, Settings.of(List.of(settings)), counting, Optional.empty()));
         return keyStore;
     }
 
