@@ -75,9 +75,9 @@ class PublicApiTest {
     }
 
     @Test
-    void thePackageOfTheProvidersHoldsNothingElse() {
+    void thePackageOfTheProvidersHoldsTheKeystoresFileAndNothingElse() {
         assertEquals(
-                Set.of(LinuxKeyringProvider.class, LinuxKeyringFilesProvider.class),
+                Set.of(LinuxKeyringProvider.class, LinuxKeyringFilesProvider.class, KeyringFile.class),
                 publicTypes().stream()
                         .filter(type -> type.getPackageName().equals("org.linuxkeyring"))
                         .collect(Collectors.toSet()));

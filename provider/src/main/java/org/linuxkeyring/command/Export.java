@@ -110,7 +110,7 @@ final class Export implements Callable<Integer> {
             pem.writeTo(context.out());
             context.out().flush();
         } else {
-            new NewFile(Path.of(file)).write(pem);
+            new NewFile(Path.of(file)).write(pem::writeTo);
         }
     }
 }

@@ -1,9 +1,6 @@
 package org.linuxkeyring.command;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -11,11 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.UUID;
 import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.disk.TemporaryFile;
 
 /**
  * A file that does not exist yet, which its owner alone may read. The contents are written into a temporary file beside
@@ -23,20 +17,20 @@ import org.linuxkeyring.command.terminal.CommandException;
  */
 final class NewFile {
     private final Path file;
-    private final Path temporary;
+    private final TemporaryFile temporary;
 
     NewFile(Path file) {
         this.file = file;
-        this.temporary = file.resolveSibling(".linuxkeyring-" + UUID.randomUUID() + ".tmp");
+        this.temporary = TemporaryFile.of(file);
     }
 
-    void write(PemWriter pem) throws CommandException {
+    void write(TemporaryFile.Content content) throws CommandException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw exists(null);
         }
         try {
-            writeTemporary(pem);
-            giveName();
+            temporary.write(content);
+            temporary.giveName();
         } catch (FileAlreadyExistsException e) {
             throw withoutTemporary(exists(e));
         } catch (IOException e) {
@@ -46,33 +40,12 @@ final class NewFile {
                     e));
         }
         try {
-            Files.deleteIfExists(temporary);
+            temporary.close();
         } catch (IOException e) {
             throw new CommandException(
-                    file + " is whole, but " + temporary + " is left and is the same file: " + why(e) + ". Remove it",
+                    file + " is whole, but " + temporary.path() + " is left and is the same file: " + why(e)
+                            + ". Remove it",
                     e);
-        }
-    }
-
-    private void writeTemporary(PemWriter pem) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                        temporary,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                OutputStream out = Channels.newOutputStream(channel)) {
-            pem.writeTo(out);
-            channel.force(true);
-        }
-    }
-
-    /** Gives the file its name by link(2), which replaces no other file; not every file system has links. */
-    private void giveName() throws IOException {
-        try {
-            Files.createLink(file, temporary);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (UnsupportedOperationException | IOException e) {
-            Files.move(temporary, file);
         }
     }
 
@@ -83,12 +56,12 @@ final class NewFile {
     /** Returns the refusal, which tells if the temporary file cannot be removed. */
     private CommandException withoutTemporary(CommandException refusal) {
         try {
-            Files.deleteIfExists(temporary);
+            temporary.close();
             return refusal;
         } catch (IOException e) {
             return new CommandException(
-                    refusal.getMessage() + ". Remove " + temporary + " as well, which may have a part of the key: "
-                            + why(e),
+                    refusal.getMessage() + ". Remove " + temporary.path()
+                            + " as well, which may have a part of the key: " + why(e),
                     refusal);
         }
     }

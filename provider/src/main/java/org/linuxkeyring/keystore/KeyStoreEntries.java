@@ -284,14 +284,14 @@ final class KeyStoreEntries {
 
     /**
      * Carries out what {@code writes=on-store} kept back, and then any restriction of the keyring; returns what a file,
-     * if there is one, is to have of sealed entries.
+     * if there is one, is to have of sealed entries in the place of those that it had.
      */
-    Optional<byte[]> flush(boolean hasFile) {
+    Optional<byte[]> flush(boolean hasFile, Optional<byte[]> replaced) {
         store.flush();
         if (settings.writes() != Writes.NEVER) {
             restriction.run();
         }
-        return sealing.filter(each -> hasFile).map(each -> each.store(store, entries.aliasesByName()));
+        return sealing.filter(each -> hasFile).map(each -> each.store(store, entries.aliasesByName(), replaced));
     }
 
     static String quoted(String alias) {

@@ -76,12 +76,14 @@ final class KeyStoreFile {
      * Carries out what the keystore kept back, and writes the file.
      *
      * @param streamOrNull where the file is written to; null for none
+     * @param replaced the contents of the file that it replaces, if that is known
      */
-    void store(KeyStoreEntries entries, OutputStream streamOrNull) throws IOException {
+    void store(KeyStoreEntries entries, OutputStream streamOrNull, Optional<byte[]> replaced) throws IOException {
         byte[] sealed;
         try {
             requireNotLeftSealed(streamOrNull);
-            sealed = entries.flush(streamOrNull != null)
+            Optional<byte[]> before = replaced.isPresent() ? sealedIn(replaced.get(), entries) : Optional.empty();
+            sealed = entries.flush(streamOrNull != null, before)
                     .map(SealedText::armoured)
                     .orElse(new byte[0]);
         } catch (KeyringException e) {
@@ -89,6 +91,24 @@ final class KeyStoreFile {
         }
         if (streamOrNull != null) {
             Reference.write(entries.settings().toMap(), sealed, streamOrNull);
+        }
+    }
+
+    /** Returns the sealed entries of a file, and refuses to replace a file that is not of such a keystore. */
+    private static Optional<byte[]> sealedIn(byte[] replaced, KeyStoreEntries entries) {
+        try {
+            SealedText text = SealedText.of(replaced);
+            Reference.parse(text.reference().readAllBytes());
+            if (text.sealed().isPresent() && entries.settings().seal().isEmpty()) {
+                throw new KeyringException("the file has sealed entries, and this keystore has no setting seal=, so"
+                        + " they would be lost. Load the keystore from the file, or name another file");
+            }
+            return text.sealed();
+        } catch (IOException e) {
+            throw new KeyringException(
+                    "the file that is there is no keystore of type LINUXKEYRING, and is not"
+                            + " overwritten. Name another file, or move that one away",
+                    e);
         }
     }
 

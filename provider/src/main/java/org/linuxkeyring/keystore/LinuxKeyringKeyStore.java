@@ -71,7 +71,17 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
 
     @Override
     public void engineStore(OutputStream stream, char[] password) throws IOException {
-        file.store(entries, stream);
+        file.store(entries, stream, Optional.empty());
+    }
+
+    /**
+     * Stores the keystore into a file that replaces another.
+     *
+     * @param replaced the contents of that file; empty if there is none
+     * @throws IOException if that file is none of this keystore, and as {@code engineStore} does
+     */
+    public void storeOver(Optional<byte[]> replaced, OutputStream stream) throws IOException {
+        file.store(entries, stream, replaced);
     }
 
     @Override

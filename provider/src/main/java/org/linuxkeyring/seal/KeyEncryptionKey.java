@@ -1,5 +1,6 @@
 package org.linuxkeyring.seal;
 
+import java.util.Arrays;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.DerReader;
 import org.linuxkeyring.entry.der.MalformedEntryException;
@@ -18,6 +19,16 @@ record KeyEncryptionKey(KeyName name, byte[] blob) {
                 Der.value(Der.UTF8_STRING, name.type().bytes()),
                 Der.value(Der.OCTET_STRING, name.description().bytes()),
                 Der.value(Der.OCTET_STRING, blob));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeyEncryptionKey key && key.name.equals(name) && Arrays.equals(key.blob, blob);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     static KeyEncryptionKey read(DerReader file) throws MalformedEntryException {

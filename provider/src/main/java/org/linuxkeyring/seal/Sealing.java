@@ -3,6 +3,7 @@ package org.linuxkeyring.seal;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +42,7 @@ public final class Sealing {
      * @throws KeyringException if they are damaged, or are sealed in another way than the setting says
      */
     public static Sealing of(Keyctl keyctl, Seal seal, Optional<byte[]> sealed) {
-        Optional<SealedKeyring> file;
-        try {
-            file = sealed.map(SealedKeyring::read);
-        } catch (MalformedEntryException e) {
-            throw SealedText.damaged(e.getMessage(), e);
-        }
+        Optional<SealedKeyring> file = sealed.map(Sealing::read);
         file.ifPresent(read -> requireSame(seal, read.head().key()));
         return new Sealing(seal, new KeyEncryptionKeys(keyctl), file);
     }
@@ -173,18 +169,20 @@ public final class Sealing {
      * Encrypts the entries, for the file that takes the place of the one that was loaded.
      *
      * @param aliases the entries with their aliases
-     * @throws KeyringException if an entry cannot be sealed; nothing has changed then
+     * @param replaced the sealed entries of the file that is there, which another process may have stored; empty if
+     *     there are none, or if that is not known
+     * @throws KeyringException if an entry cannot be sealed, or if the file that is there is another keystore's;
+     *     nothing has changed then
      */
-    public byte[] store(EntryStore entries, Map<KeyName, String> aliases) {
+    public byte[] store(EntryStore entries, Map<KeyName, String> aliases, Optional<byte[]> replaced) {
         synchronized (lock) {
-            return sealed(entries, aliases);
+            return sealed(entries, aliases, replaced);
         }
     }
 
-    private byte[] sealed(EntryStore entries, Map<KeyName, String> aliases) {
-        SealedKeyring sealed = file();
-        SealingKey key = open(sealed);
-        SealedKeyring.Head next = sealed.head().next();
+    private byte[] sealed(EntryStore entries, Map<KeyName, String> aliases, Optional<byte[]> replaced) {
+        SealedKeyring.Head next = next(replaced);
+        SealingKey key = open(file());
         List<KeyName> names = new ArrayList<>(aliases.keySet());
         names.removeIf(name -> !name.type().isReadable() || entries.own(name).isEmpty());
         try {
@@ -193,6 +191,36 @@ public final class Sealing {
             throw unusable(next.key().name(), e);
         }
         return file.get().encoded();
+    }
+
+    /**
+     * Returns the head of the file to be stored. The entries are the keyring's, whoever stored the file that is there,
+     * so that its generation is all that is to be looked at.
+     */
+    private SealedKeyring.Head next(Optional<byte[]> replaced) {
+        if (replaced.isEmpty()) {
+            return file().head().next();
+        }
+        SealedKeyring.Head there = read(replaced.get()).head();
+        boolean isOurs = file.isPresent() && Arrays.equals(file.get().head().id(), there.id());
+        if (!isOurs) {
+            throw new KeyringException("the file has the sealed entries of another keystore, which would be lost. Load"
+                    + " the keystore from the file, name another file, or move that one away");
+        }
+        if (!file.get().head().key().equals(there.key())) {
+            throw new KeyringException("the file was sealed under another key meanwhile. Load the keystore anew");
+        }
+        return file.get().head().generation() < there.generation()
+                ? there.next()
+                : file.get().head().next();
+    }
+
+    private static SealedKeyring read(byte[] sealed) {
+        try {
+            return SealedKeyring.read(sealed);
+        } catch (MalformedEntryException e) {
+            throw SealedText.damaged(e.getMessage(), e);
+        }
     }
 
     private static List<SealedEntry> sealed(

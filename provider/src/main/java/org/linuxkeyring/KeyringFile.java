@@ -1,0 +1,174 @@
+package org.linuxkeyring;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Objects;
+import java.util.Optional;
+import org.linuxkeyring.disk.TemporaryFile;
+import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.seal.SealedText;
+import org.linuxkeyring.spec.KeyringKeyStore;
+
+/**
+ * The file of a {@code LINUXKEYRING} keystore: a reference to its keyring and, with the setting {@code seal}, its
+ * entries, encrypted (docs/SEALED.md). It is replaced as a whole, which {@code KeyStore.store(OutputStream, char[])}
+ * cannot do: what writes over a file in place, as keytool does, leaves half of it if it is killed.
+ *
+ * <pre>{@code
+ * KeyringFile file = KeyringFile.of(Path.of("/etc/shop/shop.keyring"));
+ * KeyStore keyStore = file.load();
+ * keyStore.setKeyEntry("web", key, null, chain);
+ * file.store(keyStore);
+ * }</pre>
+ *
+ * <p>Immutable, and safe for use by several threads and processes.
+ */
+public final class KeyringFile {
+    /** Held by who stores: a lock of fcntl(2) is the process's, and keeps no other thread away. */
+    private static final Object STORING = new Object();
+
+    private final Path file;
+
+    private KeyringFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Returns the file at a path, which need not exist yet.
+     *
+     * @param path the path; a symbolic link stands for the file that it points to
+     * @return the file
+     */
+    public static KeyringFile of(Path path) {
+        return new KeyringFile(path.toAbsolutePath());
+    }
+
+    /**
+     * Loads the keystore, and brings the sealed entries back that its keyring lacks.
+     *
+     * @return a keystore of type LINUXKEYRING
+     * @throws IOException if the file cannot be read, or if entries are missing and cannot be brought back; the message
+     *     tells what is locked from what is lost
+     * @throws GeneralSecurityException if the keystore cannot be made
+     */
+    public KeyStore load() throws IOException, GeneralSecurityException {
+        KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
+        try (InputStream in = Files.newInputStream(file)) {
+            keyStore.load(in, null);
+        } catch (FileSystemException e) {
+            throw new IOException(file + " cannot be read: " + why(e), e);
+        }
+        return keyStore;
+    }
+
+    /**
+     * Stores a keystore, and replaces the file at once: a new file with mode 600, or with the mode, owner and group of
+     * the old one, is written whole beside it and renamed. Whenever the process is killed, the file is the old or the
+     * new one. The old one is kept under the same name with {@code ~} after it.
+     *
+     * <p>Processes that store at the same time wait for each other (fcntl(2), F_SETLKW). The file gets what is in the
+     * keyring, and a generation higher than any that was stored before, whichever process stored it.
+     *
+     * @param keyStore a keystore of type LINUXKEYRING
+     * @throws IOException if an entry cannot be sealed, if the file is none of this keystore, or cannot be written; the
+     *     file is as it was then
+     * @throws KeyStoreException if the keystore is not loaded
+     * @throws IllegalArgumentException if the keystore is of another type
+     */
+    public void store(KeyStore keyStore) throws IOException, KeyStoreException {
+        KeyringKeyStore ours = KeyringKeyStore.of(Objects.requireNonNull(keyStore, "keyStore"));
+        if (!(ours instanceof LinuxKeyringKeyStore store)) {
+            throw new IllegalArgumentException("This is no keystore of type " + KeyringKeyStore.TYPE);
+        }
+        synchronized (STORING) {
+            try {
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    replace(file.toRealPath(), store);
+                } else {
+                    create(store);
+                }
+            } catch (FileSystemException e) {
+                throw new IOException(file + " cannot be written: " + why(e), e);
+            }
+        }
+    }
+
+    private void create(LinuxKeyringKeyStore store) throws IOException {
+        byte[] content = content(store, Optional.empty());
+        try (TemporaryFile next = TemporaryFile.of(file)) {
+            next.write(out -> out.write(content));
+            next.giveName();
+            next.syncFolder();
+        }
+    }
+
+    private static void replace(Path real, LinuxKeyringKeyStore store) throws IOException {
+        try (FileChannel present = locked(real)) {
+            byte[] old = SealedText.whole(Channels.newInputStream(present));
+            byte[] content = content(store, Optional.of(old));
+            try (TemporaryFile next = TemporaryFile.of(real)) {
+                next.write(out -> out.write(content));
+                next.takeAttributes();
+                next.replace();
+                next.syncFolder();
+            }
+        }
+    }
+
+    private static byte[] content(LinuxKeyringKeyStore store, Optional<byte[]> replaced) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        store.storeOver(replaced, content);
+        return content.toByteArray();
+    }
+
+    /** Returns the file, locked; whoever held the lock before may have replaced it meanwhile. */
+    private static FileChannel locked(Path real) throws IOException {
+        while (true) {
+            Object key = fileKey(real);
+            FileChannel present = FileChannel.open(real, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try {
+                present.lock();
+                if (fileKey(real).equals(key)) {
+                    return present;
+                }
+            } catch (IOException | RuntimeException e) {
+                present.close();
+                throw e;
+            }
+            present.close();
+        }
+    }
+
+    /** Returns the device and inode of a file. */
+    private static Object fileKey(Path real) throws IOException {
+        return Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+    }
+
+    private static String why(FileSystemException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no " + e.getFile() + ". Check the name";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied for " + e.getFile() + ". Run this as the file's owner, who may write to its"
+                    + " folder";
+        }
+        return e instanceof FileAlreadyExistsException
+                ? "another process has made it meanwhile. Load it, and store it anew"
+                : e.getMessage() + ". Store it where there is space";
+    }
+}
