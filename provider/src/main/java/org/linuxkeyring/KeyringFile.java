@@ -17,12 +17,21 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.linuxkeyring.disk.TemporaryFile;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.keystore.settings.Reference;
+import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.seal.SealedFile;
 import org.linuxkeyring.seal.SealedText;
 import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.SealStatus;
 
 /**
  * The file of a {@code LINUXKEYRING} keystore: a reference to its keyring and, with the setting {@code seal}, its
@@ -106,6 +115,63 @@ public final class KeyringFile {
                 throw new IOException(file + " cannot be written: " + why(e), e);
             }
         }
+    }
+
+    /**
+     * Returns what the file has of sealed entries, compared with its keyring. Nothing is changed, and the key under
+     * which they are sealed need not be there.
+     *
+     * @return the status; empty if the file has no sealed entries
+     * @throws IOException if the file cannot be read, is none of such a keystore, or is damaged
+     */
+    public Optional<SealStatus> status() throws IOException {
+        return read(SealedFile::status);
+    }
+
+    /**
+     * Returns the entries of the keyring as the keystore would seal them, with the keys that the kernel holds, for a
+     * keystore of another type, from which they come back without the key under which they are sealed. Load the
+     * keystore before, so that the keyring lacks none.
+     *
+     * @param password the password with which entries are tried that are under one
+     * @param leftOut is given a line for each entry that cannot be read, or is under another password
+     * @return the entries by alias; empty if the file has no sealed entries
+     * @throws IOException if the file cannot be read or decrypted
+     */
+    public Map<String, KeyStore.Entry> recover(char[] password, List<String> leftOut) throws IOException {
+        return read(each -> each.entries(password, leftOut)).orElse(Map.of());
+    }
+
+    private <T> Optional<T> read(Function<SealedFile, T> use) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            SealedText text = SealedText.read(in);
+            Settings settings =
+                    Settings.of(List.of(Reference.parse(text.reference().readAllBytes())));
+            return text.sealed()
+                    .map(bytes -> use.apply(SealedFile.open(OpenBackend.of(settings.backend()), settings, bytes)));
+        } catch (FileSystemException e) {
+            throw new IOException(file + " cannot be read: " + why(e), e);
+        } catch (KeyringException | IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the file of this name as it was before it was last stored.
+     *
+     * @return the file with {@code ~} after its name, which need not exist
+     */
+    public KeyringFile predecessor() {
+        return new KeyringFile(TemporaryFile.predecessor(file));
+    }
+
+    /**
+     * Returns whether there is such a file.
+     *
+     * @return true if there is
+     */
+    public boolean exists() {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private void create(LinuxKeyringKeyStore store) throws IOException {

@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringProtection;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -67,7 +66,7 @@ final class Import implements Callable<Integer> {
         for (String each : entries.keySet()) {
             policy.requireFree(each, store, "Name another by --alias");
         }
-        KeyringKeyStore.of(store).setEntries(entries, protection());
+        policy.set(entries, store, protection());
         entries.keySet().forEach(each -> context.print("imported '" + each + "'"));
         return 0;
     }

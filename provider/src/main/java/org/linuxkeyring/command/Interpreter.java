@@ -40,6 +40,7 @@ final class Interpreter {
                 .addSubcommand(new Train(this, context))
                 .addSubcommand(new Import(context))
                 .addSubcommand(new Export(context))
+                .addSubcommand(new SealCommand(context))
                 .addSubcommand(new CommandLine(new Secret(context, ansi.enabled()))
                         .addSubcommand(new SecretSet(context))
                         .addSubcommand(new SecretGet(context)))

@@ -1,12 +1,17 @@
 package org.linuxkeyring.command;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.time.Duration;
+import java.util.Map;
+import org.linuxkeyring.KeyringFile;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Permissions;
@@ -19,6 +24,12 @@ final class NewEntries {
             paramLabel = "KEYRING",
             description = "where, such as @u/shop (default: @u); made if missing")
     private KeyringPath keyring;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description = "the file of a keystore instead of --keyring; its entries are sealed anew, if it has such")
+    private Path reference;
 
     @Option(
             names = "--timeout",
@@ -35,8 +46,23 @@ final class NewEntries {
     @Option(names = "--replace", description = "replace entries that exist")
     private boolean isReplacing;
 
-    KeyStore open(CommandContext context) throws IOException, GeneralSecurityException {
-        return KeyStores.direct(context, keyring, true);
+    KeyStore open(CommandContext context) throws CommandException, IOException, GeneralSecurityException {
+        if (reference == null) {
+            return KeyStores.direct(context, keyring, true);
+        }
+        if (keyring != null) {
+            throw new CommandException("--reference names the keyring by its file. Leave out --keyring");
+        }
+        return KeyringFile.of(reference).load();
+    }
+
+    /** Stores entries, and the keystore's file anew if that was named. */
+    void set(Map<String, KeyStore.Entry> entries, KeyStore store, KeyringProtection protection)
+            throws IOException, KeyStoreException {
+        KeyringKeyStore.of(store).setEntries(entries, protection);
+        if (reference != null) {
+            KeyringFile.of(reference).store(store);
+        }
     }
 
     /** Refuses an alias that is taken, unless entries are to be replaced; the remedy says how to name another. */

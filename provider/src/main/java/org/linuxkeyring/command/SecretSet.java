@@ -16,7 +16,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.spec.KeyringKeyStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,8 +64,7 @@ final class SecretSet implements Callable<Integer> {
         try {
             requireValue(value);
             KeyStore.Entry entry = new KeyStore.SecretKeyEntry(new SecretKeySpec(value, "RAW"));
-            KeyringKeyStore.of(store)
-                    .setEntries(Map.of(alias, entry), policy.protection().build());
+            policy.set(Map.of(alias, entry), store, policy.protection().build());
         } finally {
             Arrays.fill(value, (byte) 0);
         }

@@ -129,11 +129,21 @@ public final class Sealing {
             requireNotReplaced(sealed);
             return;
         }
+        new SealedEntries(sealed, entries).restore(missing, openWhole());
+    }
+
+    /**
+     * Opens the key-encryption key of the file that was loaded.
+     *
+     * @throws KeyringException if it cannot be loaded, is another one, or if the file is not as it was stored
+     */
+    SealingKey openWhole() {
+        SealedKeyring sealed = file();
         SealingKey key = open(sealed);
         if (!sealed.isWhole(key)) {
             throw SealedText.damaged("it is not as it was stored", null);
         }
-        new SealedEntries(sealed, entries).restore(missing, key);
+        return key;
     }
 
     /** Refuses another key in the place of one that is found by its name; one that is not there is not needed yet. */
@@ -215,7 +225,7 @@ public final class Sealing {
                 : file.get().head().next();
     }
 
-    private static SealedKeyring read(byte[] sealed) {
+    static SealedKeyring read(byte[] sealed) {
         try {
             return SealedKeyring.read(sealed);
         } catch (MalformedEntryException e) {

@@ -29,7 +29,10 @@ public final class Json {
     }
 
     private static String value(Object value) {
-        return value instanceof Number number ? number.toString() : string(value.toString());
+        if (value instanceof List<?> list) {
+            return list.stream().map(Json::value).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return value instanceof Number || value instanceof Boolean ? value.toString() : string(value.toString());
     }
 
     private static String string(String text) {

@@ -1,0 +1,241 @@
+package org.linuxkeyring.seal;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.error.NoSuchKeyringException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.Owners;
+import org.linuxkeyring.keyring.SearchScope;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.keystore.store.HeldEntries;
+import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.spec.SealStatus;
+
+/** A file of sealed entries beside its keyring, of which nothing is changed. */
+public final class SealedFile {
+    private static final String RAW = "RAW";
+
+    private final String prefix;
+    private final SealedKeyring file;
+    private final Optional<HeldEntries> entries;
+    private final Sealing sealing;
+
+    private SealedFile(String prefix, SealedKeyring file, Optional<HeldEntries> entries, Sealing sealing) {
+        this.prefix = prefix;
+        this.file = file;
+        this.entries = entries;
+        this.sealing = sealing;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param sealed the file's sealed entries
+     * @throws KeyringException if they are damaged, or sealed in another way than the settings say
+     */
+    public static SealedFile open(Keyctl keyctl, Settings settings, byte[] sealed) {
+        Sealing sealing = Sealing.of(
+                keyctl,
+                settings.seal()
+                        .orElseThrow(() -> new KeyringException("The file has sealed entries, but no setting seal=")),
+                Optional.of(sealed));
+        return new SealedFile(settings.prefix(), Sealing.read(sealed), entries(keyctl, settings), sealing);
+    }
+
+    /** Returns the entries of the keyring; empty if there is no such keyring now. */
+    private static Optional<HeldEntries> entries(Keyctl keyctl, Settings settings) {
+        try {
+            SearchScope scope = new Keyrings(keyctl, Owners.of(keyctl, settings.owners(), false))
+                    .at(settings.keyring().orElseThrow(), false);
+            return Optional.of(new HeldEntries(scope, settings.rawAlgorithm(), true, HeldEntries::requireUsable));
+        } catch (NoSuchKeyringException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns what the file has, compared with the keyring. */
+    public SealStatus status() {
+        KeyName key = file.head().key().name();
+        Optional<SealingKey> opened = Optional.empty();
+        Optional<String> fault = Optional.empty();
+        try {
+            opened = Optional.of(sealing.openWhole());
+        } catch (KeyringException e) {
+            fault = Optional.of(e.getMessage());
+        }
+        List<String> absent = new ArrayList<>();
+        List<String> changed = new ArrayList<>();
+        Set<KeyName> inFile = new HashSet<>();
+        for (int i = 0; i < file.entries().size(); i++) {
+            SealedEntry entry = file.entries().get(i);
+            KeyName name = entry.key().name();
+            inFile.add(name);
+            Optional<KernelKey> own = own(name);
+            if (own.isEmpty() && !entry.key().hasEnded()) {
+                absent.add(shown(name));
+            } else if (own.isPresent()
+                    && opened.isPresent()
+                    && !isSame(own.get(), entry, file.place(i), opened.get())) {
+                changed.add(shown(name));
+            }
+        }
+        List<String> unsaved = names().stream()
+                .filter(name -> !inFile.contains(name))
+                .map(this::shown)
+                .toList();
+        return new SealStatus(
+                key.type().toString(),
+                key.description().toString(),
+                fault,
+                file.head().generation(),
+                file.entries().size(),
+                absent,
+                unsaved,
+                changed,
+                refused());
+    }
+
+    private Optional<KernelKey> own(KeyName name) {
+        return entries.flatMap(each -> each.own(name));
+    }
+
+    private static boolean isSame(KernelKey own, SealedEntry sealed, byte[] place, SealingKey key) {
+        try {
+            return own.read(payload -> sealed.open(place, key, payload::equals));
+        } catch (KeyctlException e) {
+            return false;
+        }
+    }
+
+    /** Returns the names of the keyring's entries, in the order of their descriptions. */
+    private List<KeyName> names() {
+        return entries.map(HeldEntries::ownNames).orElse(Set.of()).stream()
+                .filter(name -> name.type().isReadable())
+                .filter(name -> name.description().toString().startsWith(prefix))
+                .sorted(Comparator.comparing(this::shown))
+                .toList();
+    }
+
+    private String shown(KeyName name) {
+        String description = name.description().toString();
+        return description.startsWith(prefix) ? description.substring(prefix.length()) : description;
+    }
+
+    private List<String> refused() {
+        List<String> refused = new ArrayList<>();
+        for (KeyName name : names()) {
+            try {
+                if (own(name).isPresent() && own(name).get().read(payload -> isHeldAndNotSealed(name, payload))) {
+                    refused.add(shown(name) + ": the kernel holds its key, and it was set without seal=");
+                }
+            } catch (KeyctlException e) {
+                refused.add(shown(name) + ": " + e.getMessage());
+            }
+        }
+        return refused;
+    }
+
+    private static boolean isHeldAndNotSealed(KeyName name, ByteBuffer payload) {
+        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), RAW)) {
+            return held(name, entry).isPresent() && entry.sealedKey().isEmpty();
+        } catch (MalformedEntryException e) {
+            return false;
+        }
+    }
+
+    private static Optional<KeyName> held(KeyName name, StoredEntry entry) {
+        return HeldName.noted(entry).filter(noted -> HeldName.isOf(name, noted));
+    }
+
+    /**
+     * Returns the keyring's entries with their keys, those that the kernel holds decrypted. Their classes can be used
+     * by any provider.
+     *
+     * @param password for entries that are under a password
+     * @param leftOut is given the entries that are under another password, or cannot be read
+     * @throws KeyringException if a key that the kernel holds cannot be decrypted
+     */
+    public Map<String, KeyStore.Entry> entries(char[] password, List<String> leftOut) {
+        SealingKey key = sealing.openWhole();
+        Map<String, KeyStore.Entry> all = new TreeMap<>();
+        for (KeyName name : names()) {
+            try {
+                Optional<KernelKey> own = own(name);
+                if (own.isPresent()) {
+                    all.put(shown(name), own.get().read(payload -> entry(name, payload, password, key)));
+                }
+            } catch (KeyringException e) {
+                leftOut.add(shown(name) + ": " + e.getMessage());
+            }
+        }
+        return all;
+    }
+
+    private KeyStore.Entry entry(KeyName name, ByteBuffer payload, char[] password, SealingKey key) {
+        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), RAW)) {
+            if (held(name, entry).isPresent()) {
+                return heldEntry(entry, held(name, entry).get(), key);
+            }
+            if (entry.kind() == StoredEntry.Kind.CERTIFICATE) {
+                return new KeyStore.TrustedCertificateEntry(entry.chain()[0]);
+            }
+            return keyEntry(entry.key(entry.isProtected() ? password : null), entry.chain());
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new KeyringException(e.getMessage(), e);
+        }
+    }
+
+    private KeyStore.Entry heldEntry(StoredEntry entry, KeyName held, SealingKey key) throws GeneralSecurityException {
+        byte[] sealed = entry.sealedKey()
+                .orElseThrow(() -> new KeyringException("the kernel holds its key, and it was set without seal="));
+        boolean isSecret = held.type().equals(KeyType.LOGON);
+        String algorithm = isSecret ? entry.heldAlgorithm() : "";
+        Certificate[] chain = isSecret ? new Certificate[0] : entry.chain();
+        return key.open(sealed, SealedEntries.heldPlace(file.head(), held), bytes -> {
+            try (StoredEntry bare = StoredEntry.parse(bytes.duplicate(), RAW)) {
+                return keyEntry(isSecret ? secret(bytes, algorithm) : bare.key(null), chain);
+            } catch (GeneralSecurityException e) {
+                throw new KeyringException(e.getMessage(), e);
+            }
+        });
+    }
+
+    private static SecretKey secret(ByteBuffer bytes, String algorithm) {
+        byte[] copy = new byte[bytes.remaining()];
+        try {
+            bytes.duplicate().get(copy);
+            return new SecretKeySpec(copy, algorithm);
+        } finally {
+            Arrays.fill(copy, (byte) 0);
+        }
+    }
+
+    private static KeyStore.Entry keyEntry(Key key, Certificate[] chain) {
+        return key instanceof PrivateKey privateKey
+                ? new KeyStore.PrivateKeyEntry(privateKey, chain)
+                : new KeyStore.SecretKeyEntry((SecretKey) key);
+    }
+}

@@ -1,0 +1,177 @@
+package org.linuxkeyring.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the commands about files of sealed entries refuse without a kernel that seals, and the commands that store into
+ * a keystore's file.
+ */
+class SealCommandTest extends OnCommandKeyring {
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("shop.keyring");
+    }
+
+    private Path reference() throws Exception {
+        return Files.writeString(
+                file, "# LINUXKEYRING keystore: a reference\nbackend=memory\nkeyring=" + serial + "\n");
+    }
+
+    @Test
+    void setupWritesOverNoFile() throws Exception {
+        Files.writeString(file, "mine");
+
+        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial));
+
+        command.assertRefuses("exists already and is not overwritten");
+        assertEquals("mine", Files.readString(file));
+    }
+
+    @Test
+    void setupMakesNothingWhereNothingSealsAndSaysWhatToDo() {
+        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial));
+
+        command.assertRefuses("tpm2_createprimary -C o -G ecc");
+        command.assertRefuses("tpm2_evictcontrol -C o -c primary.ctx 0x81000001");
+        command.assertRefuses("systemd-creds encrypt");
+        command.assertRefuses("--key logon:linuxkeyring:kek");
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void setupTakesTheKeyThatIsNamedOrNone() {
+        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial, "--tpm", "0x81000002"));
+        command.assertRefuses("0x81000002");
+        assertFalse(command.err().contains("systemd-creds"), command.err());
+
+        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial, "--master", "trusted:kmk"));
+        command.assertRefuses("Load the master key trusted:kmk first");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--tpm=0x12", "--key=user:mine", "--master=logon:a:b", "--key=logon:noservice"})
+    void setupRefusesAKeyThatSealsNothing(String choice) {
+        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial, choice));
+
+        command.assertRefuses("is not allowed");
+    }
+
+    @Test
+    void setupRefusesAnUnknownSetting() {
+        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial, "--setting", "colour=red"));
+
+        command.assertRefuses("colour");
+    }
+
+    @Test
+    void setupMakesATpmsKeyForTheTpmAlone() {
+        assertEquals(
+                1,
+                command.run(
+                        "seal", "setup", file.toString(), "--keyring", serial, "--make-primary", "--key=logon:a:b"));
+
+        command.assertRefuses("--make-primary is for the TPM's key");
+    }
+
+    @Test
+    void setupNeedsAKeyring() {
+        assertEquals(2, command.run("seal", "setup", file.toString()));
+        command.assertRefuses("--keyring");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "load", "store"})
+    void aFileWithoutSealedEntriesIsRefused(String name) throws Exception {
+        assertEquals(1, command.run("seal", name, reference().toString()));
+
+        command.assertRefuses("has no sealed entries");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "load", "store"})
+    void aMissingFileIsRefused(String name) {
+        assertEquals(1, command.run("seal", name, file.toString()));
+
+        command.assertRefuses("Check the name");
+    }
+
+    @Test
+    void aDamagedFileIsRefused() throws Exception {
+        Files.writeString(
+                file,
+                "# LINUXKEYRING keystore\nkeyring=@u/no\nseal=trusted\n"
+                        + "-----BEGIN LINUXKEYRING SEALED ENTRIES-----\nAAAA\n");
+
+        assertEquals(1, command.run("seal", "status", file.toString()));
+
+        command.assertRefuses("is damaged");
+    }
+
+    @Test
+    void recoveryNeedsAPasswordAndSealedEntries() throws Exception {
+        String out = folder.resolve("out.p12").toString();
+
+        assertEquals(1, command.typing("").run("seal", "recovery", reference().toString(), out));
+        command.assertRefuses("The password is empty");
+
+        assertEquals(1, command.typing("p").run("seal", "recovery", reference().toString(), out));
+        command.assertRefuses("has no sealed entries");
+        assertFalse(Files.exists(Path.of(out)));
+    }
+
+    @Test
+    void importStoresTheKeystoresFileAnew() throws Exception {
+        Path source = keyStore("PKCS12", "server.p12", "web");
+
+        assertEquals(
+                0,
+                command.run(
+                        "import", source.toString(), "--reference", reference().toString()),
+                command.err());
+
+        assertArrayEquals(KEY.getEncoded(), store.getKey("web", null).getEncoded());
+        assertTrue(Files.exists(folder.resolve("shop.keyring~")));
+    }
+
+    @Test
+    void aSecretIsStoredByTheKeystoresFileToo() throws Exception {
+        assertEquals(
+                0,
+                command.input("value")
+                        .run(
+                                "secret",
+                                "set",
+                                "token",
+                                "--file",
+                                "-",
+                                "--reference",
+                                reference().toString()),
+                command.err());
+
+        assertTrue(store.containsAlias("token"));
+    }
+
+    @Test
+    void aFileAndAKeyringAreOneTooMany() throws Exception {
+        Path source = keyStore("PKCS12", "server.p12", "web");
+
+        assertEquals(
+                1,
+                command.run(
+                        "import", source.toString(), "--reference", reference().toString(), "--keyring", serial));
+
+        command.assertRefuses("Leave out --keyring");
+    }
+}
