@@ -19,7 +19,8 @@ public final class SealSetup {
     private static final String PRIMARY =
             "Where the TPM has no key at that handle, root makes one once, with tpm2-tools:"
                     + " TPM2TOOLS_TCTI=device:/dev/tpmrm0 tpm2_createprimary -C o -G ecc -c primary.ctx &&"
-                    + " TPM2TOOLS_TCTI=device:/dev/tpmrm0 tpm2_evictcontrol -C o -c primary.ctx %s (--make-primary runs them).";
+                    + " TPM2TOOLS_TCTI=device:/dev/tpmrm0 tpm2_evictcontrol -C o -c primary.ctx %s"
+                    + " (--make-primary runs both).";
 
     private static final String OTHERWISE = " Without a TPM, or keys of type trusted, have systemd load a key at each"
             + " boot, which root makes once: head -c 32 /dev/urandom | systemd-creds encrypt --with-key=host --name=kek"
