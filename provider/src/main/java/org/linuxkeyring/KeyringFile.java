@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +32,9 @@ import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.seal.SealedFile;
 import org.linuxkeyring.seal.SealedText;
 import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.Seal;
 import org.linuxkeyring.spec.SealStatus;
+import org.linuxkeyring.spec.Setting;
 
 /**
  * The file of a {@code LINUXKEYRING} keystore: a reference to its keyring and, with the setting {@code seal}, its
@@ -107,7 +110,7 @@ public final class KeyringFile {
         synchronized (STORING) {
             try {
                 if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                    replace(file.toRealPath(), store);
+                    replace(file.toRealPath(), old -> content(store, Optional.of(old)));
                 } else {
                     create(store);
                 }
@@ -174,6 +177,49 @@ public final class KeyringFile {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /**
+     * Seals the entries under another key. The file is replaced at once, and then the encrypted keys that kernel-held
+     * entries have in the keyring. Whenever the process is killed, the file works, and so does storing it again.
+     * Keystores that were loaded from the file before are to be loaded anew.
+     *
+     * @param other under which key
+     * @throws IOException if the file cannot be loaded, if there is no such key, or if an entry cannot be sealed; the
+     *     file is as it was then
+     * @throws GeneralSecurityException if the keystore cannot be made
+     */
+    public void rekey(Seal other) throws IOException, GeneralSecurityException {
+        load();
+        synchronized (STORING) {
+            try {
+                replace(file.toRealPath(), old -> rekeyed(old, other));
+                read(each -> {
+                    each.renewHalves();
+                    return each;
+                });
+            } catch (FileSystemException e) {
+                throw new IOException(file + " cannot be written: " + why(e), e);
+            } catch (KeyringException e) {
+                throw new IOException(file + " cannot be sealed under another key: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static byte[] rekeyed(byte[] old, Seal other) throws IOException {
+        SealedText text = SealedText.of(old);
+        Map<String, String> given = Reference.parse(text.reference().readAllBytes());
+        Settings settings = Settings.of(List.of(given));
+        byte[] sealed = SealedFile.open(
+                        OpenBackend.of(settings.backend()),
+                        settings,
+                        text.sealed().orElseThrow(() -> new KeyringException("It has no sealed entries")))
+                .rekeyed(other);
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        Map<String, String> changed = new HashMap<>(given);
+        changed.put(Setting.SEAL.key(), other.toString());
+        Reference.write(changed, SealedText.armoured(sealed), content);
+        return content.toByteArray();
+    }
+
     private void create(LinuxKeyringKeyStore store) throws IOException {
         byte[] content = content(store, Optional.empty());
         try (TemporaryFile next = TemporaryFile.of(file)) {
@@ -183,10 +229,15 @@ public final class KeyringFile {
         }
     }
 
-    private static void replace(Path real, LinuxKeyringKeyStore store) throws IOException {
+    /** Makes the contents of a file from those of the one before. */
+    @FunctionalInterface
+    private interface Succession {
+        byte[] after(byte[] old) throws IOException;
+    }
+
+    private static void replace(Path real, Succession succession) throws IOException {
         try (FileChannel present = locked(real)) {
-            byte[] old = SealedText.whole(Channels.newInputStream(present));
-            byte[] content = content(store, Optional.of(old));
+            byte[] content = succession.after(SealedText.whole(Channels.newInputStream(present)));
             try (TemporaryFile next = TemporaryFile.of(real)) {
                 next.write(out -> out.write(content));
                 next.takeAttributes();

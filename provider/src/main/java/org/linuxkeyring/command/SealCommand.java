@@ -18,6 +18,7 @@ import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Seal;
+import org.linuxkeyring.spec.SealStatus;
 import org.linuxkeyring.spec.Setting;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -164,6 +165,25 @@ final class SealCommand {
         KeyStore keyStore = reference.load();
         reference.store(keyStore);
         context.print(Collections.list(keyStore.aliases()).size() + " entries stored");
+        return DONE;
+    }
+
+    @Command(
+            name = "rekey",
+            description = {
+                "Seal the entries of FILE under another key, also those that the kernel holds.",
+                "Without a choice of the key the kernel makes another with the TPM."
+            })
+    int rekey(
+            @Parameters(index = "0", paramLabel = "FILE", description = "the file") Path file,
+            @ArgGroup(exclusive = true, multiplicity = "0..1") Choice choice)
+            throws CommandException, IOException, GeneralSecurityException {
+        KeyringFile reference = KeyringFile.of(file);
+        Seal seal = (choice == null ? new Choice() : choice).seal();
+        SealStatus before = reference.status().orElseThrow(() -> unsealed(file));
+        reference.rekey(seal);
+        context.print(before.sealed() + " entries were sealed under " + before.keyType() + ":" + before.keyName()
+                + ", and the file is now seal=" + seal + ". " + file + "~ is still under the old key");
         return DONE;
     }
 

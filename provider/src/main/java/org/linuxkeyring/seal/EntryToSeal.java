@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
-import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
@@ -17,8 +16,19 @@ import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.spec.Permissions;
 
-/** An entry of the keyring on its way into a file. */
-record EntryToSeal(EntryStore entries, KeyName name, String alias) {
+/**
+ * An entry of the keyring on its way into a file.
+ *
+ * @param renewal how a key that the kernel holds, and that is not encrypted under the file's key, becomes so
+ */
+record EntryToSeal(EntryStore entries, KeyName name, String alias, Renewal renewal) {
+    /** A way to a key that the kernel holds, encrypted under the key of the file that is to be stored. */
+    @FunctionalInterface
+    interface Renewal {
+        /** Returns the same key, encrypted under that key; empty if there is no way to it. */
+        Optional<HeldCiphertext> of(KeyName entry, HeldCiphertext old);
+    }
+
     /**
      * Returns the sealed entry; empty if the entry has gone meanwhile.
      *
@@ -33,9 +43,9 @@ record EntryToSeal(EntryStore entries, KeyName name, String alias) {
             KeyMetadata metadata = own.get().metadata();
             Optional<Instant> expiry = entries.kept(name).flatMap(EntryPolicy::end);
             return entries.read(name, payload -> {
-                Optional<Permissions> held = heldMask(payload, head, sealing);
+                Optional<Permissions> held = heldMask(payload);
                 SealedKey key = SealedKey.of(metadata, expiry, held);
-                return SealedEntry.seal(key, head.place(index, count), payload, sealing);
+                return SealedEntry.seal(key, head.place(index, count), current(payload, head, sealing), sealing);
             });
         } catch (KeyctlException e) {
             return switch (e.errno()) {
@@ -46,30 +56,28 @@ record EntryToSeal(EntryStore entries, KeyName name, String alias) {
         }
     }
 
-    /** Returns the mask of the key that the kernel holds for the entry; empty if the entry's key is in its payload. */
-    private Optional<Permissions> heldMask(ByteBuffer payload, SealedKeyring.Head head, SealingKey sealing) {
-        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), "RAW")) {
-            Optional<KeyName> held = HeldName.noted(entry).filter(noted -> HeldName.isOf(name, noted));
-            if (held.isEmpty()) {
-                return Optional.empty();
-            }
-            byte[] sealed = entry.sealedKey()
-                    .orElseThrow(() -> refused("the kernel holds its key, and it was set without seal=", null));
-            requireOpens(sealed, SealedEntries.heldPlace(head, held.get()), sealing);
-            return entries.own(held.get()).map(KernelKey::metadata).map(KeyMetadata::permissions);
-        } catch (MalformedEntryException e) {
-            return Optional.empty();
+    /** Returns the payload with the key that the kernel holds for it, if it does, encrypted under the file's key. */
+    private ByteBuffer current(ByteBuffer payload, SealedKeyring.Head head, SealingKey sealing) {
+        Optional<HeldCiphertext> held = HeldCiphertext.in(name, payload);
+        if (held.isEmpty() || held.get().opens(head, sealing)) {
+            return payload;
         }
+        HeldCiphertext renewed = renewal.of(name, held.get())
+                .filter(each -> each.opens(head, sealing))
+                .orElseThrow(() -> refused("the kernel holds its key, and it was sealed for another file", null));
+        return held.get().replacedIn(payload, renewed);
     }
 
-    private void requireOpens(byte[] sealed, byte[] place, SealingKey sealing) {
-        try {
-            sealing.open(sealed, place, ByteBuffer::remaining);
-        } catch (KeyctlException e) {
-            if (e.errno() == Errno.EBADMSG) {
-                throw refused("the kernel holds its key, and it was sealed for another file", e);
+    /** Returns the mask of the key that the kernel holds for the entry; empty if the entry's key is in its payload. */
+    private Optional<Permissions> heldMask(ByteBuffer payload) {
+        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), "RAW")) {
+            Optional<KeyName> held = HeldName.noted(entry).filter(noted -> HeldName.isOf(name, noted));
+            if (held.isPresent() && entry.sealedKey().isEmpty()) {
+                throw refused("the kernel holds its key, and it was set without seal=", null);
             }
-            throw e;
+            return held.flatMap(entries::own).map(KernelKey::metadata).map(KeyMetadata::permissions);
+        } catch (MalformedEntryException e) {
+            return Optional.empty();
         }
     }
 

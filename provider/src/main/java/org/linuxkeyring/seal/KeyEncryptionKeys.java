@@ -61,7 +61,7 @@ final class KeyEncryptionKeys {
         } catch (KeyctlException e) {
             throw new KeyringException(
                     "The kernel could not make the key under which entries are sealed (" + type + ", " + command + "): "
-                            + e.getMessage() + ". " + remedy(type, e.errno()),
+                            + e.withRemedy(remedy(type, e.errno())).getMessage(),
                     e);
         }
     }
@@ -128,7 +128,7 @@ final class KeyEncryptionKeys {
         } catch (KeyctlException e) {
             throw locked(
                     "the key under which they are encrypted, " + shown(key.name()) + ", cannot be loaded: "
-                            + e.getMessage() + ". " + remedy(key.name().type(), e.errno()),
+                            + e.withRemedy(remedy(key.name().type(), e.errno())).getMessage(),
                     e);
         }
     }

@@ -1,13 +1,8 @@
 package org.linuxkeyring.seal;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.KeyctlException;
@@ -28,16 +21,14 @@ import org.linuxkeyring.keyring.Owners;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
-import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.HeldEntries;
-import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.spec.Seal;
 import org.linuxkeyring.spec.SealStatus;
 
 /** A file of sealed entries beside its keyring, of which nothing is changed. */
 public final class SealedFile {
-    private static final String RAW = "RAW";
-
     private final String prefix;
     private final SealedKeyring file;
     private final Optional<HeldEntries> entries;
@@ -159,15 +150,65 @@ public final class SealedFile {
     }
 
     private static boolean isHeldAndNotSealed(KeyName name, ByteBuffer payload) {
-        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), RAW)) {
-            return held(name, entry).isPresent() && entry.sealedKey().isEmpty();
+        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), EntryRecovery.RAW)) {
+            return EntryRecovery.held(name, entry).isPresent()
+                    && entry.sealedKey().isEmpty();
         } catch (MalformedEntryException e) {
             return false;
         }
     }
 
-    private static Optional<KeyName> held(KeyName name, StoredEntry entry) {
-        return HeldName.noted(entry).filter(noted -> HeldName.isOf(name, noted));
+    /**
+     * Encrypts the keyring's entries under another key.
+     *
+     * @return the sealed entries of the file that is to replace this one
+     * @throws KeyringException if there is no such key, or an entry cannot be sealed; nothing has changed then
+     */
+    public byte[] rekeyed(Seal other) {
+        HeldEntries all =
+                entries.orElseThrow(() -> new KeyringException("There is no such keyring now. Load the file"));
+        Map<KeyName, String> shown = new TreeMap<>(Comparator.comparing(KeyName::toString));
+        names().stream().filter(name -> own(name).isPresent()).forEach(name -> shown.put(name, shown(name)));
+        return sealing.rekeyed(all, shown, other).encoded();
+    }
+
+    /**
+     * Puts the encrypted keys of this file into the readable halves of kernel-held entries, where they are still
+     * encrypted under the key of the file before. Each keeps its mask, owner and timeout. What cannot be put stays:
+     * storing takes it from the file then.
+     */
+    public void renewHalves() {
+        SealingKey key = sealing.openWhole();
+        for (int i = 0; i < file.entries().size(); i++) {
+            SealedEntry entry = file.entries().get(i);
+            KeyName name = entry.key().name();
+            Optional<HeldCiphertext> there =
+                    entry.open(file.place(i), key, payload -> HeldCiphertext.in(name, payload));
+            Optional<KernelKey> own = own(name);
+            if (there.isPresent() && own.isPresent()) {
+                renew(name, own.get(), there.get(), key);
+            }
+        }
+    }
+
+    private void renew(KeyName name, KernelKey own, HeldCiphertext there, SealingKey key) {
+        try {
+            Optional<ByteBuffer> renewed = own.read(payload -> HeldCiphertext.in(name, payload)
+                    .filter(now -> now.held().equals(there.held()) && !now.opens(file.head(), key))
+                    .map(now -> now.replacedIn(payload, there)));
+            if (renewed.isPresent()) {
+                HeldEntries all = entries.orElseThrow();
+                EntryPolicy kept = all.kept(name).orElse(EntryPolicy.NONE).withoutPredecessor();
+                all.put(name, renewed.get(), kept);
+            }
+        } catch (KeyctlException e) {
+            switch (e.errno()) {
+                case EACCES, ENOKEY, EKEYEXPIRED, EKEYREVOKED -> {
+                    // The mask forbids it, or the entry has gone.
+                }
+                default -> throw e;
+            }
+        }
     }
 
     /**
@@ -179,63 +220,18 @@ public final class SealedFile {
      * @throws KeyringException if a key that the kernel holds cannot be decrypted
      */
     public Map<String, KeyStore.Entry> entries(char[] password, List<String> leftOut) {
-        SealingKey key = sealing.openWhole();
+        EntryRecovery recovery = new EntryRecovery(sealing, file.head(), sealing.openWhole(), password);
         Map<String, KeyStore.Entry> all = new TreeMap<>();
         for (KeyName name : names()) {
             try {
                 Optional<KernelKey> own = own(name);
                 if (own.isPresent()) {
-                    all.put(shown(name), own.get().read(payload -> entry(name, payload, password, key)));
+                    all.put(shown(name), own.get().read(payload -> recovery.entry(name, payload)));
                 }
             } catch (KeyringException e) {
                 leftOut.add(shown(name) + ": " + e.getMessage());
             }
         }
         return all;
-    }
-
-    private KeyStore.Entry entry(KeyName name, ByteBuffer payload, char[] password, SealingKey key) {
-        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), RAW)) {
-            if (held(name, entry).isPresent()) {
-                return heldEntry(entry, held(name, entry).get(), key);
-            }
-            if (entry.kind() == StoredEntry.Kind.CERTIFICATE) {
-                return new KeyStore.TrustedCertificateEntry(entry.chain()[0]);
-            }
-            return keyEntry(entry.key(entry.isProtected() ? password : null), entry.chain());
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new KeyringException(e.getMessage(), e);
-        }
-    }
-
-    private KeyStore.Entry heldEntry(StoredEntry entry, KeyName held, SealingKey key) throws GeneralSecurityException {
-        byte[] sealed = entry.sealedKey()
-                .orElseThrow(() -> new KeyringException("the kernel holds its key, and it was set without seal="));
-        boolean isSecret = held.type().equals(KeyType.LOGON);
-        String algorithm = isSecret ? entry.heldAlgorithm() : "";
-        Certificate[] chain = isSecret ? new Certificate[0] : entry.chain();
-        return key.open(sealed, SealedEntries.heldPlace(file.head(), held), bytes -> {
-            try (StoredEntry bare = StoredEntry.parse(bytes.duplicate(), RAW)) {
-                return keyEntry(isSecret ? secret(bytes, algorithm) : bare.key(null), chain);
-            } catch (GeneralSecurityException e) {
-                throw new KeyringException(e.getMessage(), e);
-            }
-        });
-    }
-
-    private static SecretKey secret(ByteBuffer bytes, String algorithm) {
-        byte[] copy = new byte[bytes.remaining()];
-        try {
-            bytes.duplicate().get(copy);
-            return new SecretKeySpec(copy, algorithm);
-        } finally {
-            Arrays.fill(copy, (byte) 0);
-        }
-    }
-
-    private static KeyStore.Entry keyEntry(Key key, Certificate[] chain) {
-        return key instanceof PrivateKey privateKey
-                ? new KeyStore.PrivateKeyEntry(privateKey, chain)
-                : new KeyStore.SecretKeyEntry((SecretKey) key);
     }
 }

@@ -196,7 +196,8 @@ public final class Sealing {
         List<KeyName> names = new ArrayList<>(aliases.keySet());
         names.removeIf(name -> !name.type().isReadable() || entries.own(name).isEmpty());
         try {
-            file = Optional.of(SealedKeyring.of(next, sealed(entries, names, next, key, aliases), key));
+            EntryToSeal.Renewal renewal = (name, old) -> inFile(name, old, key);
+            file = Optional.of(SealedKeyring.of(next, sealed(entries, names, next, key, aliases, renewal), key));
         } catch (KeyctlException e) {
             throw unusable(next.key().name(), e);
         }
@@ -233,16 +234,57 @@ public final class Sealing {
         }
     }
 
+    /**
+     * Returns what the file has of a key that the kernel holds. A process that was killed while it sealed the file
+     * under another key has left the readable half in the keyring under the old one.
+     */
+    Optional<HeldCiphertext> inFile(KeyName name, HeldCiphertext old, SealingKey key) {
+        SealedKeyring sealed = file();
+        for (int i = 0; i < sealed.entries().size(); i++) {
+            SealedEntry entry = sealed.entries().get(i);
+            if (entry.key().name().equals(name)) {
+                return entry.open(sealed.place(i), key, payload -> HeldCiphertext.in(name, payload))
+                        .filter(there -> there.held().equals(old.held()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Encrypts the entries of a file that was loaded under another key.
+     *
+     * @return the file that is to replace it
+     * @throws KeyringException if there is no such key, or an entry cannot be sealed
+     */
+    SealedKeyring rekeyed(EntryStore entries, Map<KeyName, String> aliases, Seal other) {
+        SealingKey old = openWhole();
+        KeyEncryptionKey made = keys.make(other);
+        SealingKey key = keys.open(made);
+        SealedKeyring.Head next =
+                new SealedKeyring.Head(file().head().id(), file().head().next().generation(), made);
+        EntryToSeal.Renewal renewal = (name, held) -> Optional.of(held)
+                .filter(each -> each.opens(next, old))
+                .or(() -> inFile(name, held, old))
+                .map(each -> each.under(next, old, key));
+        try {
+            List<KeyName> names = new ArrayList<>(aliases.keySet());
+            return SealedKeyring.of(next, sealed(entries, names, next, key, aliases, renewal), key);
+        } catch (KeyctlException e) {
+            throw unusable(made.name(), e);
+        }
+    }
+
     private static List<SealedEntry> sealed(
             EntryStore entries,
             List<KeyName> names,
             SealedKeyring.Head head,
             SealingKey key,
-            Map<KeyName, String> aliases) {
+            Map<KeyName, String> aliases,
+            EntryToSeal.Renewal renewal) {
         while (true) {
             List<SealedEntry> sealed = new ArrayList<>();
             for (KeyName name : names) {
-                EntryToSeal entry = new EntryToSeal(entries, name, aliases.get(name));
+                EntryToSeal entry = new EntryToSeal(entries, name, aliases.get(name), renewal);
                 entry.seal(head, sealed.size(), names.size(), key).ifPresent(sealed::add);
             }
             if (sealed.size() == names.size()) {

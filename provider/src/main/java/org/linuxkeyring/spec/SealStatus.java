@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a file of sealed entries has, compared with its keyring (docs/SEALED.md). Entries are named by the descriptions
- * of their keys, without the keystore's prefix. Immutable.
+ * The contents of a file of sealed entries, compared with its keyring (docs/SEALED.md). Entries are named by the
+ * descriptions of their keys, without the keystore's prefix. Immutable.
  *
  * @param keyType the type of the key in the kernel under which the entries are sealed
  * @param keyName its description

@@ -11,6 +11,8 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Seal;
 import org.linuxkeyring.spec.SealStatus;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -134,6 +137,68 @@ class SealedFileTest extends OnSealedKeyStores {
         assertEquals(Set.of("aes", "ca"), all.keySet());
         assertEquals(1, leftOut.size());
         assertTrue(leftOut.get(0).startsWith("mine: "), leftOut::toString);
+    }
+
+    @Test
+    void rekeyingSealsEverythingUnderAnotherKey() throws Exception {
+        SecretKey mac = new SecretKeySpec(new byte[32], "HmacSHA256");
+        held(store, "held", mac);
+        byte[] before = stored(store);
+
+        byte[] after = rekeyed(before);
+        assertFalse(status(before).keyName().equals(status(after).keyName()));
+        assertEquals(2, status(after).generation());
+        file(after).renewHalves();
+
+        assertTrue(status(after).isUpToDate(), () -> problem(after));
+        KeyStore loaded = KeyStoreOn.load(kernel.keyctl(), after);
+        byte[] third = stored(loaded);
+        assertEquals(List.of("aes", "ca", "held"), status(third).isUpToDate() ? names(afterReboot(third)) : List.of());
+        assertEquals(mac, recovered(third));
+    }
+
+    /** The file is replaced before the readable half in the keyring is. */
+    @Test
+    void aProcessKilledWhileItRekeyedLeavesAFileThatCanBeStored() throws Exception {
+        SecretKey mac = new SecretKeySpec(new byte[32], "HmacSHA256");
+        held(store, "held", mac);
+
+        byte[] after = rekeyed(stored(store));
+        byte[] third = stored(KeyStoreOn.load(kernel.keyctl(), after));
+        byte[] again = rekeyed(third);
+
+        assertEquals(List.of("aes", "ca", "held"), names(afterReboot(third)));
+        assertEquals(mac, recovered(third));
+        assertEquals(List.of("aes", "ca", "held"), names(afterReboot(again)));
+        assertEquals(mac, recovered(again));
+    }
+
+    private SecretKey recovered(byte[] file) throws Exception {
+        List<String> leftOut = new ArrayList<>();
+        KeyStore.Entry held = file(file).entries(PASSWORD, leftOut).get("held");
+        assertEquals(List.of(), leftOut);
+        return ((KeyStore.SecretKeyEntry) held).getSecretKey();
+    }
+
+    private static List<String> names(KeyStore store) throws Exception {
+        return sorted(Collections.list(store.aliases()));
+    }
+
+    private String problem(byte[] file) {
+        try {
+            return status(file).toString();
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
+    /** Returns the whole file. */
+    private byte[] rekeyed(byte[] before) throws Exception {
+        byte[] sealed = SealedText.armoured(file(before).rekeyed(Seal.of("trusted")));
+        byte[] reference = SealedText.of(before).reference().readAllBytes();
+        byte[] all = Arrays.copyOf(reference, reference.length + sealed.length);
+        System.arraycopy(sealed, 0, all, reference.length, sealed.length);
+        return all;
     }
 
     private static void held(KeyStore store, String alias, SecretKey key) throws Exception {

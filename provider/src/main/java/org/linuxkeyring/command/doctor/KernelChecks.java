@@ -1,5 +1,7 @@
 package org.linuxkeyring.command.doctor;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,9 @@ final class KernelChecks {
 
     private static final String PRIVATE_KEYS = "asymmetric with a private key (PKCS#8)";
 
+    private static final Path TPM = Path.of("/sys/class/tpm/tpm0");
+    private static final Path SYSTEMD_CREDS = Path.of("/usr/bin/systemd-creds");
+
     private final Keyctl keyctl;
     private final KeyTypeProbe probe;
     private final Findings findings;
@@ -39,6 +44,7 @@ final class KernelChecks {
         types();
         heldPrivateKeys();
         heldSecretKeys();
+        sealing();
         helperProgram();
     }
 
@@ -87,6 +93,28 @@ final class KernelChecks {
         } catch (KeyringException e) {
             findings.note("secret keys cannot be stored with protection=kernel-held. " + e.getMessage());
         }
+    }
+
+    private void sealing() {
+        try {
+            probe.requireAlgorithm("aead", "gcm(aes)");
+        } catch (KeyringException e) {
+            findings.note("entries cannot be sealed (seal=), to come back after a reboot. " + e.getMessage());
+            return;
+        }
+        List<String> ways = new ArrayList<>();
+        if (present.contains("trusted")) {
+            ways.add(
+                    Files.exists(TPM)
+                            ? "trusted (this machine's TPM)"
+                            : "trusted (there is no TPM; the kernel has another source of trust)");
+        }
+        if (present.contains("encrypted")) {
+            ways.add("encrypted (below a master key)");
+        }
+        ways.add("key:logon (which is loaded at each boot"
+                + (Files.isExecutable(SYSTEMD_CREDS) ? ", such as by systemd-creds, which is here)" : ")"));
+        findings.ok("entries can be sealed, to come back after a reboot; seal= takes " + String.join(", ", ways));
     }
 
     private void helperProgram() {

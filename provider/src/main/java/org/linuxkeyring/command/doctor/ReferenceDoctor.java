@@ -57,6 +57,7 @@ public final class ReferenceDoctor {
     private void examine(ReferenceFile reference, Optional<String> alias) throws IOException, GeneralSecurityException {
         findings.section("Reference");
         reference.report(findings);
+        reference.reportSealed(findings);
         KeyStore store = reference.open();
         List<ListedKey> keyrings = KeyringKeyStore.of(store).keyrings();
         keyrings.forEach(keyring -> findings.fact(text(keyring)));

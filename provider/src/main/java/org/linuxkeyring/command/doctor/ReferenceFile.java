@@ -17,11 +17,14 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.linuxkeyring.KeyringFile;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.seal.SealedText;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.SealStatus;
 import org.linuxkeyring.spec.Setting;
 import org.linuxkeyring.spec.Writes;
 
@@ -56,7 +59,8 @@ final class ReferenceFile {
             throw noReference(file, null);
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] text = in.readNBytes(MAX_BYTES + 1);
+            SealedText whole = SealedText.read(in);
+            byte[] text = whole.reference().readAllBytes();
             if (text.length > MAX_BYTES) {
                 throw noReference(file, null);
             }
@@ -68,6 +72,28 @@ final class ReferenceFile {
                             .toString());
         } catch (CharacterCodingException e) {
             throw noReference(file, e);
+        } catch (KeyringException e) {
+            throw new IOException(Printable.name(file.toString()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Prints whether the file's sealed entries, if it has any, come back when it is loaded. */
+    void reportSealed(Findings findings) throws IOException {
+        Optional<SealStatus> found = KeyringFile.of(file).status();
+        if (found.isEmpty()) {
+            return;
+        }
+        SealStatus status = found.get();
+        findings.fact(status.sealed() + " sealed entries, under " + status.keyType() + ":" + status.keyName());
+        status.fault().ifPresentOrElse(findings::problem, () -> findings.ok("the key is there, and is the right one"));
+        if (!status.absent().isEmpty()) {
+            findings.note(status.absent().size() + " of them are not in the keyring now. A server that loads this file"
+                    + " as type " + KeyringKeyStore.TYPE + " brings them back, and so does: linuxkeyring seal load "
+                    + file);
+        }
+        if (!status.unsaved().isEmpty() || !status.changed().isEmpty()) {
+            findings.note(
+                    "a reboot would lose what is in the keyring alone. Store it: linuxkeyring seal store " + file);
         }
     }
 
