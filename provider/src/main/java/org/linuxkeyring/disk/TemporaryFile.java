@@ -122,7 +122,7 @@ public final class TemporaryFile implements AutoCloseable {
 
     /** Writes the names in the folder to the disk (fsync(2)). */
     public void syncFolder() throws IOException {
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        try (FileChannel folder = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
             folder.force(true);
         }
     }

@@ -85,7 +85,12 @@ public final class SealedText {
         }
         try {
             String body = armoured.substring(BEGIN.length(), armoured.length() - END.length());
-            byte[] der = Base64.getDecoder().decode(body.replaceAll("[\\r\\n]", ""));
+            String text = body.replaceAll("[\\r\\n]", "");
+            byte[] der = Base64.getDecoder().decode(text);
+            if (!Base64.getEncoder().encodeToString(der).equals(text)) {
+                // RFC 4648 section 3.5: bits after the last byte may be refused, and Java's decoder takes any.
+                throw damaged("its last part is not in Base64", null);
+            }
             return new SealedText(Arrays.copyOf(file, begin), Optional.of(der));
         } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
             throw damaged("its last part is not in Base64", e);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.spec.Backend;
@@ -95,6 +96,15 @@ class SealedRefusalsTest extends OnSealedKeyStores {
         kernel.withoutTrusted();
         String type = refusal(() -> afterReboot(file));
         assertTrue(type.contains("are locked") && type.contains("no keys of type trusted"), type);
+    }
+
+    @Test
+    void bitsAfterTheLastByteAreRefused() {
+        byte[] file = ("keyring=@u/shop\n-----BEGIN LINUXKEYRING SEALED ENTRIES-----\nAB==\n"
+                        + "-----END LINUXKEYRING SEALED ENTRIES-----\n")
+                .getBytes(StandardCharsets.US_ASCII);
+
+        assertThrows(KeyringException.class, () -> SealedText.of(file));
     }
 
     @Test

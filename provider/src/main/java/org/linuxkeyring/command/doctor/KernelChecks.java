@@ -24,8 +24,8 @@ final class KernelChecks {
 
     private static final String PRIVATE_KEYS = "asymmetric with a private key (PKCS#8)";
 
-    private static final Path TPM = Path.of("/sys/class/tpm/tpm0");
-    private static final Path SYSTEMD_CREDS = Path.of("/usr/bin/systemd-creds");
+    private static final Path TPM = Path.of("/", "sys", "class", "tpm", "tpm0");
+    private static final Path SYSTEMD_CREDS = Path.of("/", "usr", "bin", "systemd-creds");
 
     private final Keyctl keyctl;
     private final KeyTypeProbe probe;
