@@ -24,8 +24,8 @@ final class KernelChecks {
 
     private static final String PRIVATE_KEYS = "asymmetric with a private key (PKCS#8)";
 
-    private static final Path TPM = Path.of("/", "sys", "class", "tpm", "tpm0");
-    private static final Path SYSTEMD_CREDS = Path.of("/", "usr", "bin", "systemd-creds");
+    private static final String TPM = "/sys/class/tpm/tpm0";
+    private static final String SYSTEMD_CREDS = "/usr/bin/systemd-creds";
 
     private final Keyctl keyctl;
     private final KeyTypeProbe probe;
@@ -105,7 +105,7 @@ final class KernelChecks {
         List<String> ways = new ArrayList<>();
         if (present.contains("trusted")) {
             ways.add(
-                    Files.exists(TPM)
+                    isThere(TPM)
                             ? "trusted (this machine's TPM)"
                             : "trusted (there is no TPM; the kernel has another source of trust)");
         }
@@ -113,8 +113,12 @@ final class KernelChecks {
             ways.add("encrypted (below a master key)");
         }
         ways.add("key:logon (which is loaded at each boot"
-                + (Files.isExecutable(SYSTEMD_CREDS) ? ", such as by systemd-creds, which is here)" : ")"));
+                + (isThere(SYSTEMD_CREDS) ? ", such as by systemd-creds, which is here)" : ")"));
         findings.ok("entries can be sealed, to come back after a reboot; seal= takes " + String.join(", ", ways));
+    }
+
+    private static boolean isThere(String path) {
+        return Files.exists(Path.of(path));
     }
 
     private void helperProgram() {
