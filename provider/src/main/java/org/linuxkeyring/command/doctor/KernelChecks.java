@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -24,8 +25,7 @@ final class KernelChecks {
 
     private static final String PRIVATE_KEYS = "asymmetric with a private key (PKCS#8)";
 
-    private static final String TPM = "/sys/class/tpm/tpm0";
-    private static final String SYSTEMD_CREDS = "/usr/bin/systemd-creds";
+    private static final String SYSTEMD_CREDS = "systemd-creds";
 
     private final Keyctl keyctl;
     private final KeyTypeProbe probe;
@@ -104,21 +104,19 @@ final class KernelChecks {
         }
         List<String> ways = new ArrayList<>();
         if (present.contains("trusted")) {
-            ways.add(
-                    isThere(TPM)
-                            ? "trusted (this machine's TPM)"
-                            : "trusted (there is no TPM; the kernel has another source of trust)");
+            ways.add("trusted (by the TPM)");
         }
         if (present.contains("encrypted")) {
             ways.add("encrypted (below a master key)");
         }
         ways.add("key:logon (which is loaded at each boot"
-                + (isThere(SYSTEMD_CREDS) ? ", such as by systemd-creds, which is here)" : ")"));
+                + (isInPath(SYSTEMD_CREDS) ? ", such as by systemd-creds, which is here)" : ")"));
         findings.ok("entries can be sealed, to come back after a reboot; seal= takes " + String.join(", ", ways));
     }
 
-    private static boolean isThere(String path) {
-        return Files.exists(Path.of(path));
+    private static boolean isInPath(String program) {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Stream.of(path.split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     private void helperProgram() {
