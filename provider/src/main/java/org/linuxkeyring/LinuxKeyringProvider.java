@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import org.linuxkeyring.held.DirectService;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.file.DefaultTypeKeyStore;
+import org.linuxkeyring.keystore.generation.RsaKeyPairGenerator;
+import org.linuxkeyring.keystore.generation.SecretKeyGenerator;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.service.KeyServices;
@@ -54,6 +56,23 @@ public final class LinuxKeyringProvider extends Provider {
         putService("KeyManagerFactory", KeyringKeyManagerFactory.class, KeyringKeyManagerFactory::new);
         putService("TrustManagerFactory", KeyringTrustManagerFactory.class, KeyringTrustManagerFactory::new);
         KeyServices.all(this).forEach(this::putService);
+        putGenerators(settings);
+    }
+
+    private void putGenerators(ProviderSettings settings) {
+        putGenerator("AES", () -> SecretKeyGenerator.aes(settings));
+        Map.of("HmacSHA1", 160, "HmacSHA224", 224, "HmacSHA256", 256, "HmacSHA384", 384, "HmacSHA512", 512)
+                .forEach((name, bits) -> putGenerator(name, () -> SecretKeyGenerator.hmac(name, bits, settings)));
+        putService(new DirectService(
+                this,
+                "KeyPairGenerator",
+                "RSA",
+                RsaKeyPairGenerator.class,
+                () -> new RsaKeyPairGenerator(this, settings)));
+    }
+
+    private void putGenerator(String algorithm, Supplier<Object> maker) {
+        putService(new DirectService(this, "KeyGenerator", algorithm, SecretKeyGenerator.class, maker));
     }
 
     private static KeyStoreSpi keyStore(ProviderSettings settings) {

@@ -111,6 +111,7 @@ final class EntryListing {
                 info.expiry(),
                 Optional.of(info.permissions()),
                 Optional.of(info.serial()),
+                Optional.of(info.origin()),
                 Optional.ofNullable(remark));
     }
 
@@ -118,7 +119,7 @@ final class EntryListing {
         if (store.isCertificateEntry(alias)) {
             return "certificate";
         }
-        if (HELD.contains(info.type())) {
+        if (HELD.contains(info.type()) || info.origin() == KeyInfo.Origin.GENERATED_IN_KERNEL) {
             return "kernel-held";
         }
         return hasCertificate || store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)

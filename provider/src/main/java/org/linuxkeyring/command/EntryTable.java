@@ -75,7 +75,8 @@ final class EntryTable {
                 entry.certificateDays(now).map(EntryTable::days).orElse("-"),
                 entry.expiry().map(this::left).orElse(entry.isReadable() ? "never" : "?"),
                 entry.permissions().map(Permissions::letters).orElse("?"),
-                Printable.text(entry.subject().or(entry::remark).orElse("")));
+                Printable.text(
+                        entry.subject().or(entry::remark).or(entry::generation).orElse("")));
     }
 
     private static String days(long days) {

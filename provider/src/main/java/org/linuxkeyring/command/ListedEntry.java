@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.linuxkeyring.spec.KeyInfo.Origin;
 import org.linuxkeyring.spec.Permissions;
 
 /**
@@ -15,6 +16,7 @@ import org.linuxkeyring.spec.Permissions;
  *     {@code hidden}
  * @param algorithm the algorithm with the size in bits or the curve; empty if a password is needed to know it
  * @param certificate the entry's own certificate, which is the first of its chain
+ * @param origin how the key came to be
  * @param expiry when the key expires; empty for never
  * @param remark the reason why not more is known
  */
@@ -26,6 +28,7 @@ record ListedEntry(
         Optional<Instant> expiry,
         Optional<Permissions> permissions,
         Optional<Integer> serial,
+        Optional<Origin> origin,
         Optional<String> remark) {
     static final String SECRET = "secret";
 
@@ -36,6 +39,7 @@ record ListedEntry(
         return new ListedEntry(
                 alias,
                 UNREADABLE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -54,7 +58,17 @@ record ListedEntry(
                 Optional.empty(),
                 Optional.of(permissions),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(behind));
+    }
+
+    /** Returns that the key was generated for the entry, if it was. */
+    Optional<String> generation() {
+        return origin.map(how -> switch (how) {
+            case GENERATED_IN_KERNEL -> "generated in the kernel";
+            case GENERATED -> "generated";
+            case IMPORTED, UNKNOWN -> null;
+        });
     }
 
     boolean isHidden() {
@@ -97,6 +111,9 @@ record ListedEntry(
         members.put("keyExpiry", expiry.orElse(null));
         members.put("permissions", permissions.orElse(null));
         members.put("serial", serial.orElse(null));
+        members.put(
+                "origin",
+                origin.filter(how -> how != Origin.UNKNOWN).map(Origin::name).orElse(null));
         members.put("remark", remark.orElse(null));
         return members;
     }

@@ -29,6 +29,7 @@ import org.linuxkeyring.keyring.key.Description;
  * @param expiry the time at which its key expires, as noted in the entry
  * @param heldKey the description of the key that the kernel holds for the entry, as noted in the entry
  * @param sealedKey that key, encrypted under a key-encryption key in the kernel
+ * @param origin how that key came to be, as noted in the entry
  * @param others the attributes that the application gave, each as a whole value
  */
 record EntryAttributes(
@@ -36,9 +37,10 @@ record EntryAttributes(
         Optional<DerValue> expiry,
         Optional<Description> heldKey,
         Optional<DerValue> sealedKey,
+        Optional<DerValue> origin,
         List<DerValue> others) {
-    static final EntryAttributes NONE =
-            new EntryAttributes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    static final EntryAttributes NONE = new EntryAttributes(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
     /**
      * The most attributes of an entry. A set compares the members of one hash code with each other, and whoever wrote
@@ -69,6 +71,7 @@ record EntryAttributes(
     private static final byte[] EXPIRY_DER = Der.objectIdentifier(ExpiryNote.OID);
     private static final byte[] HELD_KEY_DER = Der.objectIdentifier(HeldKeyNote.OID);
     private static final byte[] SEALED_KEY_DER = Der.objectIdentifier(HeldKeyNote.SEALED_OID);
+    private static final byte[] ORIGIN_DER = Der.objectIdentifier(OriginNote.OID);
     private static final byte[] NAMED_DER = Der.objectIdentifier(NamedAttribute.OID);
 
     /** Encodes the creation time and the attributes as a SET. */
@@ -104,6 +107,7 @@ record EntryAttributes(
         Optional<DerValue> expiry = Optional.empty();
         Optional<Description> heldKey = Optional.empty();
         Optional<DerValue> sealedKey = Optional.empty();
+        Optional<DerValue> origin = Optional.empty();
         List<DerValue> others = List.of();
         DerReader reader = set.reader();
         while (reader.hasNext()) {
@@ -125,12 +129,14 @@ record EntryAttributes(
                         .filter(Description::isLegal);
             } else if (type.isEncoded(SEALED_KEY_DER)) {
                 sealedKey = Optional.of(only(values, "the encrypted key that the kernel holds"));
+            } else if (type.isEncoded(ORIGIN_DER)) {
+                origin = Optional.of(only(values, "the origin of the key"));
             } else {
                 others = others.isEmpty() ? new ArrayList<>() : others;
                 others.add(attribute);
             }
         }
-        return new EntryAttributes(creation, expiry, heldKey, sealedKey, others);
+        return new EntryAttributes(creation, expiry, heldKey, sealedKey, origin, others);
     }
 
     private static DerValue only(DerValue values, String what) throws MalformedEntryException {
@@ -141,7 +147,12 @@ record EntryAttributes(
     }
 
     EntryAttributes heldAs(Description key) {
-        return new EntryAttributes(creation, expiry, Optional.of(key), sealedKey, others);
+        return new EntryAttributes(creation, expiry, Optional.of(key), sealedKey, origin, others);
+    }
+
+    /** Returns how the key that the kernel holds came to be, if the entry notes that. */
+    Optional<OriginNote> originNote() {
+        return origin.flatMap(OriginNote::read);
     }
 
     /**
@@ -223,7 +234,7 @@ record EntryAttributes(
     }
 
     private static boolean isNote(Attribute attribute) {
-        return attribute instanceof ExpiryNote || attribute instanceof HeldKeyNote;
+        return attribute instanceof ExpiryNote || attribute instanceof HeldKeyNote || attribute instanceof OriginNote;
     }
 
     private static boolean isLeftOut(Attribute attribute) {
@@ -238,6 +249,9 @@ record EntryAttributes(
         if (attribute instanceof HeldKeyNote note) {
             return attribute(
                     HELD_KEY_DER, Der.value(Der.OCTET_STRING, note.key().bytes()));
+        }
+        if (attribute instanceof OriginNote note) {
+            return attribute(ORIGIN_DER, note.encoded());
         }
         String name = attribute.getName();
         String value = attribute.getValue();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.keyring.key.KeyMetadata;
+import org.linuxkeyring.spec.KeyInfo.Origin;
 import org.linuxkeyring.spec.KeyringAttribute;
 
 /**
@@ -40,6 +41,11 @@ public final class KeyAttributes {
         attributes.add(of(KeyringAttribute.PERMISSIONS.oid(), metadata.permissions()));
         expiry.ifPresent(instant -> attributes.add(of(KeyringAttribute.EXPIRY.oid(), instant)));
         return attributes;
+    }
+
+    /** Returns the attribute that tells how a key came to be. */
+    public static Attribute of(Origin origin) {
+        return of(KeyringAttribute.ORIGIN.oid(), origin);
     }
 
     /**

@@ -21,6 +21,7 @@ import org.linuxkeyring.entry.key.PlainKey;
 import org.linuxkeyring.entry.key.SecretKeyInfo;
 import org.linuxkeyring.entry.key.StoredKey;
 import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.spec.KeyInfo.Origin;
 
 /**
  * An entry that was read from a payload. Its key and its certificates are decoded only when they are asked for.
@@ -129,6 +130,19 @@ public final class StoredEntry implements AutoCloseable {
     public Optional<byte[]> sealedKey() {
         requireOpen();
         return contents.attributes().sealedKey().map(DerValue::contentCopy);
+    }
+
+    /** Returns how the key that the kernel holds came to be, as the entry notes it, which proves nothing by itself. */
+    public Optional<OriginNote> originNote() {
+        return heldKey().flatMap(held -> contents.attributes().originNote());
+    }
+
+    /**
+     * Returns how the entry's key came to be, as far as the entry tells: what the keystore wrote without a note was
+     * imported, and of what another tool wrote nothing is known.
+     */
+    public Origin origin() {
+        return originNote().map(OriginNote::origin).orElse(isDated() ? Origin.IMPORTED : Origin.UNKNOWN);
     }
 
     /** Returns the algorithm of a secret key that the kernel holds. */

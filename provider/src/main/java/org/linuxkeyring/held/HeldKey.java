@@ -12,6 +12,7 @@ import org.linuxkeyring.entry.KeyAttributes;
 import org.linuxkeyring.kernel.KernelClock;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.spec.KernelHeldKey;
+import org.linuxkeyring.spec.KeyInfo.Origin;
 
 /**
  * A key that the kernel uses for Java and shows to no process: it has a serial and an algorithm, and no encoding. It is
@@ -22,10 +23,12 @@ public abstract class HeldKey implements KernelHeldKey {
 
     private final transient KernelKey key;
     private final String algorithm;
+    private final Origin origin;
 
-    public HeldKey(KernelKey key, String algorithm) {
+    public HeldKey(KernelKey key, String algorithm, Origin origin) {
         this.key = key;
         this.algorithm = algorithm;
+        this.origin = origin;
     }
 
     /** Returns the key in the kernel. */
@@ -35,7 +38,9 @@ public abstract class HeldKey implements KernelHeldKey {
 
     @Override
     public final Set<Attribute> attributes() {
-        return KeyAttributes.of(key.serial(), key.metadata(), expiry());
+        Set<Attribute> attributes = KeyAttributes.of(key.serial(), key.metadata(), expiry());
+        attributes.add(KeyAttributes.of(origin));
+        return attributes;
     }
 
     private Optional<Instant> expiry() {

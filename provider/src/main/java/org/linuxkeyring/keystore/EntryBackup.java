@@ -8,6 +8,7 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.HeldName;
@@ -123,7 +124,10 @@ final class EntryBackup implements AutoCloseable {
                 attributes(was.name()).filter(old.attributes()::equals).isPresent();
         EntryPolicy policy = hasAttributes ? was.kept() : was.kept().or(old.attributes());
         store.put(was.name(), old.payload().buffer(), policy);
-        if (held.filter(name -> HeldName.isOf(was.name(), name)).isPresent()) {
+        // The timeout of a key of type encrypted cannot be changed, so it has not been.
+        if (held.filter(name -> HeldName.isOf(was.name(), name))
+                .filter(name -> !name.type().equals(KeyType.ENCRYPTED))
+                .isPresent()) {
             heldKey.ifPresent(key -> key.setTimeout(policy.secondsLeft().orElse(0)));
         }
         now.flatMap(current -> current.kept()

@@ -13,7 +13,9 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
+import org.linuxkeyring.entry.OriginNote;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.keystore.store.GeneratedEntry;
 
 /**
  * The contents of an entry to be stored: one payload that can be read, or a key that the kernel is to hold for the
@@ -35,8 +37,13 @@ sealed interface EntryContents {
      * A key that the kernel is to hold, or holds already.
      *
      * @param chain the certificate chain of a private key; null for a secret key
+     * @param origin the note of a key that was generated; empty for one that was imported, or is held already
      */
-    record Held(Key key, Certificate[] chain, Set<Attribute> attributes) implements EntryContents {}
+    record Held(Key key, Certificate[] chain, Set<Attribute> attributes, Optional<OriginNote> origin)
+            implements EntryContents {}
+
+    /** A secret key that is made when it is stored. */
+    record NewSecret(GeneratedEntry.Secret wanted) implements EntryContents {}
 
     /**
      * Returns the contents for a private key with its certificates. The key is encrypted under the password, unless

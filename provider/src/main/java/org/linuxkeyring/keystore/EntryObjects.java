@@ -81,13 +81,13 @@ final class EntryObjects {
     /** Makes the Java object for a key that the kernel holds. */
     static HeldKey heldKey(KernelKey key, StoredEntry entry) throws UnrecoverableKeyException {
         if (entry.kind() == Kind.SECRET_KEY) {
-            return new HeldSecretKey(key, entry.heldAlgorithm());
+            return new HeldSecretKey(key, entry.heldAlgorithm(), entry.origin());
         }
         String certified = "none";
         try {
             Certificate[] chain = entry.chain();
             if (chain.length > 0 && chain[0].getPublicKey() instanceof RSAPublicKey publicKey) {
-                return new HeldRsaKey(key, publicKey);
+                return new HeldRsaKey(key, publicKey, entry.origin());
             }
             if (chain.length > 0) {
                 certified = chain[0].getPublicKey().getAlgorithm();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.ExpiryUpdate;
+import org.linuxkeyring.entry.OriginNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
@@ -18,6 +19,7 @@ import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.keystore.store.GeneratedEntry;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.OpaqueKey;
 
@@ -46,6 +48,10 @@ final class EntryWriter {
                 entries.heldWriter(alias, given).set(held);
                 return;
             }
+            if (contents instanceof EntryContents.NewSecret made) {
+                entries.heldWriter(alias, given).make(made.wanted());
+                return;
+            }
             Optional<EntryChanges.Current> current = changes.current(alias);
             EntryPolicy policy = changes.policy(current, given);
             try (Payload payload = ((EntryContents.Readable) contents).encode(policy.end())) {
@@ -68,10 +74,22 @@ final class EntryWriter {
             set(alias, policy, key(alias, pair.getPrivateKey(), password, chain, pair.getAttributes(), isHeld));
         } else if (entry instanceof KeyStore.SecretKeyEntry secret) {
             set(alias, policy, key(alias, secret.getSecretKey(), password, null, secret.getAttributes(), isHeld));
+        } else if (entry instanceof GeneratedEntry generated) {
+            set(alias, policy, contents(generated));
         } else {
             throw new KeyStoreException(
                     "unsupported entry type: " + entry.getClass().getName());
         }
+    }
+
+    private static EntryContents contents(GeneratedEntry generated) {
+        return generated instanceof GeneratedEntry.Pair pair
+                ? new EntryContents.Held(
+                        pair.key(),
+                        new Certificate[] {pair.certificate()},
+                        Set.of(),
+                        Optional.of(OriginNote.generated()))
+                : new EntryContents.NewSecret((GeneratedEntry.Secret) generated);
     }
 
     /** Returns the contents for a key that is set without an entry object, protected as the settings say. */
@@ -89,7 +107,7 @@ final class EntryWriter {
         }
         char[] protection = settings.protectsByPassword() ? password : null;
         if (key instanceof HeldKey || isHeld && (key instanceof PrivateKey || key instanceof SecretKey)) {
-            return new EntryContents.Held(key, chain, attributes);
+            return new EntryContents.Held(key, chain, attributes, Optional.empty());
         } else if (key instanceof PrivateKey privateKey) {
             return EntryContents.privateKey(privateKey, protection, chain, attributes);
         } else if (key instanceof SecretKey secretKey) {

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
+import org.linuxkeyring.entry.OriginNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyctlException;
@@ -23,7 +25,9 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.store.EntryStore;
+import org.linuxkeyring.keystore.store.GeneratedEntry;
 import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.keystore.store.SecretMaking;
 import org.linuxkeyring.seal.Sealing;
 
 /**
@@ -71,7 +75,6 @@ final class HeldEntryWriter {
      */
     void set(EntryContents.Held contents) throws KeyStoreException {
         Key key = contents.key();
-        PayloadMaker maker = maker(contents);
         if (key instanceof PrivateKey privateKey
                 && !(key instanceof HeldKey)
                 && !key.getAlgorithm().equals("RSA")) {
@@ -82,8 +85,11 @@ final class HeldEntryWriter {
             requireCertificateOf(privateKey, contents.chain());
         }
         if (key instanceof HeldKey held) {
-            keep(held.key(), maker);
-        } else if (key instanceof PrivateKey privateKey) {
+            keep(held.key(), maker(contents, noted(StoredEntry::originNote)));
+            return;
+        }
+        PayloadMaker maker = maker(contents, contents.origin());
+        if (key instanceof PrivateKey privateKey) {
             try (Payload bare = EntryEncoder.bare(privateKey)) {
                 hold(KeyType.ASYMMETRIC, bare, maker);
             }
@@ -92,8 +98,25 @@ final class HeldEntryWriter {
         }
     }
 
-    private static PayloadMaker maker(EntryContents.Held contents) {
-        Set<Attribute> attributes = contents.attributes();
+    /**
+     * Makes a secret key, by the kernel or by this process, and sets the entry.
+     *
+     * @throws KeyStoreException if the key cannot be made, or if the kernel refuses
+     */
+    void make(GeneratedEntry.Secret wanted) throws KeyStoreException {
+        try (SecretMaking making = store.making(wanted.bytes(), wanted.master(), sealing.isPresent())) {
+            Set<Attribute> attributes = Set.of(making.origin());
+            hold(
+                    making.type(),
+                    making.payload(),
+                    (end, note) -> EntryEncoder.heldSecretKey(
+                            wanted.algorithm(), EntryContents.now(), with(end, attributes, note)));
+        }
+    }
+
+    private static PayloadMaker maker(EntryContents.Held contents, Optional<OriginNote> origin) {
+        Set<Attribute> attributes = new HashSet<>(contents.attributes());
+        origin.ifPresent(attributes::add);
         return contents.key() instanceof PrivateKey
                 ? (end, note) ->
                         EntryEncoder.heldPrivateKey(contents.chain(), EntryContents.now(), with(end, attributes, note))
@@ -207,10 +230,10 @@ final class HeldEntryWriter {
         }
     }
 
-    /** Returns the encrypted key of the entry that is there, which nothing else could encrypt again. */
-    private Optional<byte[]> sealedBefore() {
+    /** Returns what the entry that is there tells of its key, which nothing else knows; empty if it tells nothing. */
+    private <T> Optional<T> noted(Function<StoredEntry, Optional<T>> note) {
         try (StoredEntry entry = entries.entry(alias).orElse(null)) {
-            return Optional.ofNullable(entry).flatMap(StoredEntry::sealedKey);
+            return Optional.ofNullable(entry).flatMap(note);
         }
     }
 
@@ -222,14 +245,21 @@ final class HeldEntryWriter {
                 .filter(own -> store.own(own).filter(key::equals).isPresent())
                 .orElseThrow(() -> new KeyringException("the kernel holds its key for another entry, and does not give"
                         + " it away. Store the original"));
-        try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description(), sealedBefore()))) {
+        boolean isOfKernel = held.type().equals(KeyType.ENCRYPTED);
+        if (isOfKernel
+                && !policy.end().equals(current.map(EntryChanges.Current::kept).flatMap(EntryPolicy::end))) {
+            throw new KeyringException("the timeout of a key that was generated in the kernel cannot be changed, since"
+                    + " its permission mask lets no one change it or the mask. Generate another key");
+        }
+        try (Payload payload =
+                maker.make(policy.end(), new HeldKeyNote(held.description(), noted(StoredEntry::sealedKey)))) {
             KeyName place = changes.requirePlace(alias, current, payload);
             if (!HeldName.mayBeOf(place, held)) {
                 throw new KeyringException("the entry outgrows its key, and the key that the kernel holds for it cannot"
                         + " be given to " + place + ". Store the original, or fewer certificates");
             }
             changes.put(current, place, payload, policy);
-            if (HeldName.isOf(place, held)) {
+            if (HeldName.isOf(place, held) && !isOfKernel) {
                 key.setTimeout(policy.secondsLeft().orElse(0));
             }
         }

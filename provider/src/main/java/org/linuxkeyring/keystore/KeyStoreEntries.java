@@ -199,11 +199,9 @@ final class KeyStoreEntries {
     Set<Attribute> attributes(String alias, StoredEntry entry) {
         Set<Attribute> all = new HashSet<>(entry.attributes());
         all.removeIf(KeyAttributes::isOne);
-        heldKeys.find(entry)
-                .map(HeldKeyFinder.Reference::key)
-                .orElseGet(() -> entries.key(alias))
-                .map(KernelKeyAttributes::of)
-                .ifPresent(all::addAll);
+        Optional<KernelKey> key =
+                heldKeys.find(entry).map(HeldKeyFinder.Reference::key).orElseGet(() -> entries.key(alias));
+        all.addAll(KernelKeyAttributes.of(key, entry));
         return Collections.unmodifiableSet(all);
     }
 

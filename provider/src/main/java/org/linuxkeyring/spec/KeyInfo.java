@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The serial number, type, description, owner, permission mask, uses and expiry of a key in the kernel, as they were
- * when the kernel was asked for them. Immutable.
+ * The serial number, type, description, owner, permission mask, uses, expiry and origin of a key in the kernel, as they
+ * were when the kernel was asked for them. Immutable.
  *
  * <pre>{@code
  * KeyInfo.of(keyStore.getKey("web", null)).ifPresent(info -> log(info.type() + " " + info.serial()));
@@ -19,6 +19,21 @@ import java.util.Set;
  * }</pre>
  */
 public final class KeyInfo {
+    /**
+     * The way in which a key came to be. An entry notes this, so whoever may write the entry could have noted it; but a
+     * key is {@link #GENERATED_IN_KERNEL} only if its type is {@code encrypted} besides.
+     */
+    public enum Origin {
+        /** The kernel made the key of its own random bytes, and no process has ever had it. */
+        GENERATED_IN_KERNEL,
+        /** This provider generated the key in a process, which gave it to the kernel and did not keep it. */
+        GENERATED,
+        /** An application or a tool gave the key to the keystore, and may have a copy. */
+        IMPORTED,
+        /** Nothing is known: the entry was made by another tool, or its key has gone. */
+        UNKNOWN
+    }
+
     private final int serial;
     private final String type;
     private final String description;
@@ -28,6 +43,7 @@ public final class KeyInfo {
     private final Set<String> uses;
     private final boolean isOpaque;
     private final Optional<Instant> expiry;
+    private final Origin origin;
 
     private KeyInfo(Set<Attribute> attributes, Set<String> uses, boolean isOpaque) {
         this.serial = number(KeyringAttribute.SERIAL, attributes);
@@ -39,6 +55,8 @@ public final class KeyInfo {
         this.uses = Set.copyOf(uses);
         this.isOpaque = isOpaque;
         this.expiry = KeyringAttribute.EXPIRY.in(attributes).map(Instant::parse);
+        this.origin =
+                KeyringAttribute.ORIGIN.in(attributes).map(Origin::valueOf).orElse(Origin.UNKNOWN);
     }
 
     /**
@@ -146,6 +164,11 @@ public final class KeyInfo {
         return expiry;
     }
 
+    /** {@return how the key came to be; {@link Origin#UNKNOWN} for a trusted certificate} */
+    public Origin origin() {
+        return origin;
+    }
+
     /** {@return whether the other object says the same of a key} */
     @Override
     public boolean equals(Object other) {
@@ -158,7 +181,7 @@ public final class KeyInfo {
     }
 
     private List<Object> values() {
-        return List.of(serial, type, description, uid, gid, permissions, uses, isOpaque, expiry);
+        return List.of(serial, type, description, uid, gid, permissions, uses, isOpaque, expiry, origin);
     }
 
     /** {@return the key's serial, type and description} */

@@ -15,7 +15,7 @@ import java.util.Set;
  * }</pre>
  *
  * {@link KeyInfo#of(Set)} reads all of them into types. The kernel tells them by KEYCTL_DESCRIBE (keyctl_describe(3)),
- * and the expiry in /proc/keys alone (keyrings(7)).
+ * and the expiry in /proc/keys alone (keyrings(7)). The origin is the only one that the kernel does not tell.
  *
  * <p>The attributes are {@link java.security.PKCS12Attribute}s (RFC 7292, section 4.2), whose names are object
  * identifiers, since the JDK's PKCS12 keystore fails on any other attribute when an entry is copied into it. A
@@ -39,7 +39,12 @@ public enum KeyringAttribute {
      * not expire. It is exact to the second for an entry of this keystore; for other entries it is the earliest instant
      * that fits /proc/keys.
      */
-    EXPIRY(1);
+    EXPIRY(1),
+    /**
+     * The origin of the entry's key, as {@link KeyInfo.Origin} names it; missing for a trusted certificate. The
+     * keystore notes this in the entry, since the kernel does not.
+     */
+    ORIGIN(9);
 
     /**
      * The project's own arc of object identifiers, from the UUID 7899d3a4-2c15-4106-938e-951483f2ee1b (ITU-T X.667).

@@ -69,7 +69,8 @@ class EntryCommandsTest extends OnCommandKeyring {
         String name = text(keyring.keyctl().describe(keyring.serial())).split(";")[4];
         assertEquals(
                 "[\n  {\"alias\": \"a \\\"quoted\\\" \\u9375\", \"kind\": \"secret\", \"algorithm\": \"AES 256\","
-                        + " \"permissions\": \"0x3f010000\", \"serial\": " + key + ", \"keyring\": \"" + name
+                        + " \"permissions\": \"0x3f010000\", \"serial\": " + key
+                        + ", \"origin\": \"IMPORTED\", \"keyring\": \"" + name
                         + "\", \"keyringSerial\": " + serial + "}\n]\n",
                 command.out());
     }

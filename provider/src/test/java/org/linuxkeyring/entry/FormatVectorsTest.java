@@ -31,6 +31,7 @@ import org.linuxkeyring.entry.der.DerReader;
 import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.key.SecretKeyNames;
 import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.spec.KeyInfo.Origin;
 
 /** Entries are written and read as docs/FORMAT.md specifies, to the byte: the vectors are read from that page. */
 class FormatVectorsTest {
@@ -111,6 +112,23 @@ class FormatVectorsTest {
             assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
             assertEquals(note.key(), entry.heldKey().orElseThrow());
             assertEquals("AES", entry.heldAlgorithm());
+        }
+    }
+
+    @Test
+    void secretKeyThatTheKernelMade() throws Exception {
+        HeldKeyNote note =
+                new HeldKeyNote(Description.of("linuxkeyring:user:token#0123456789abcdef"), Optional.empty());
+        OriginNote origin = new OriginNote(Origin.GENERATED_IN_KERNEL, Optional.of("default trusted:kmk 32 0102"));
+
+        assertArrayEquals(
+                vector("generated-secret-key"),
+                Entries.bytes(EntryEncoder.heldSecretKey("AES", CREATED, Set.of(note, origin))));
+        try (StoredEntry entry = Entries.parse(vector("generated-secret-key"))) {
+            assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
+            assertEquals(note.key(), entry.heldKey().orElseThrow());
+            assertEquals(Optional.of(origin), entry.originNote());
+            assertEquals(Set.of(), entry.attributes());
         }
     }
 

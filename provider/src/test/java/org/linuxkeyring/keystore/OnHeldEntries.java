@@ -91,10 +91,14 @@ abstract class OnHeldEntries extends OnEachBackend {
     }
 
     HeldEntryWriter writer(HeldEntries store, String alias) {
+        return writer(store, alias, EntryPolicy.NONE);
+    }
+
+    HeldEntryWriter writer(HeldEntries store, String alias, EntryPolicy given) {
         Aliases aliases = new Aliases(List.of(KeyType.USER, KeyType.BIG_KEY), "");
         AliasedEntries aliased =
                 new AliasedEntries(aliases, store, new KeyTypeProbe(scratch().keyctl()));
         EntryChanges changes = new EntryChanges(Settings.of(List.of()), aliased, store);
-        return new HeldEntryWriter(aliased, changes, store, alias, EntryPolicy.NONE, Optional.empty());
+        return new HeldEntryWriter(aliased, changes, store, alias, given, Optional.empty());
     }
 }

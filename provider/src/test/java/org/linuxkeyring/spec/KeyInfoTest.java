@@ -26,7 +26,8 @@ class KeyInfoTest {
             KeyringAttribute.UID, "1000",
             KeyringAttribute.GID, "-1",
             KeyringAttribute.PERMISSIONS, "0x3f010000",
-            KeyringAttribute.EXPIRY, "2030-01-01T00:00:00Z"));
+            KeyringAttribute.EXPIRY, "2030-01-01T00:00:00Z",
+            KeyringAttribute.ORIGIN, "IMPORTED"));
 
     private Set<Attribute> attributes() {
         return told.entrySet().stream()
@@ -45,8 +46,12 @@ class KeyInfoTest {
         assertEquals(Permissions.of(0x3f010000), info.permissions());
         assertEquals(Optional.of(Instant.parse("2030-01-01T00:00:00Z")), info.expiry());
         assertEquals(Set.of(), info.uses());
+        assertEquals(KeyInfo.Origin.IMPORTED, info.origin());
         told.remove(KeyringAttribute.EXPIRY);
         assertEquals(Optional.empty(), KeyInfo.of(attributes()).orElseThrow().expiry());
+        told.remove(KeyringAttribute.ORIGIN);
+        assertEquals(
+                KeyInfo.Origin.UNKNOWN, KeyInfo.of(attributes()).orElseThrow().origin());
     }
 
     @Test
@@ -59,14 +64,16 @@ class KeyInfoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EXPIRY")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"EXPIRY", "ORIGIN"})
     void attributesThatLackOneAreNotThoseOfAnEntryHere(KeyringAttribute missing) {
         told.remove(missing);
         assertEquals(Optional.empty(), KeyInfo.of(attributes()));
     }
 
     @ParameterizedTest
-    @CsvSource({"SERIAL, x", "UID, ''", "GID, none", "PERMISSIONS, rw", "EXPIRY, soon"})
+    @CsvSource({"SERIAL, x", "UID, ''", "GID, none", "PERMISSIONS, rw", "EXPIRY, soon", "ORIGIN, ELSEWHERE"})
     void noMoreAreThoseInAnotherForm(KeyringAttribute attribute, String text) {
         told.put(attribute, text);
         assertEquals(Optional.empty(), KeyInfo.of(attributes()));

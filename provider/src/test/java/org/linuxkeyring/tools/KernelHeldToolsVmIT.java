@@ -125,6 +125,36 @@ class KernelHeldToolsVmIT {
         assertTrue(verified.out().contains("CN=signer"), verified::toString);
     }
 
+    /** keytool generates the pair by the provider that is named, and this one has a generator of its own. */
+    @Test
+    void aKeyThatKeytoolMakesGetsTheCertificateOfAnAuthorityAndStaysInTheKernel() throws Exception {
+        keytool.on(
+                reference, "-genkeypair -alias web -keyalg RSA -keysize 2048 -dname CN=web -providername LinuxKeyring");
+        int serial = heldSerial("web");
+        assertSigns("web", store().getCertificate("web"));
+
+        Path request = folder.resolve("web.csr");
+        keytool.on(reference, "-certreq -alias web -file %s -providername LinuxKeyring", request);
+        shell(
+                "cd %s && openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -subj /CN=ca -days 9 -out ca.pem"
+                        + " && openssl x509 -req -in web.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 8"
+                        + " -out web.pem && cat web.pem ca.pem > reply.pem",
+                folder);
+        keytool.on(
+                reference,
+                "-importcert -noprompt -alias web -file %s -providername LinuxKeyring",
+                folder.resolve("reply.pem"));
+
+        Certificate[] chain = store().getCertificateChain("web");
+        assertEquals(2, chain.length);
+        chain[0].verify(chain[1].getPublicKey());
+        assertEquals(serial, heldSerial("web"));
+        assertSigns("web", chain[0]);
+        assertEquals(
+                KeyInfo.Origin.IMPORTED,
+                KeyInfo.of(store().getKey("web", null)).orElseThrow().origin());
+    }
+
     /** An administrator does this on a machine without Java. */
     @Test
     void whatOpensslAndKeyctlPutThereIsTheSameKindOfEntry() throws Exception {

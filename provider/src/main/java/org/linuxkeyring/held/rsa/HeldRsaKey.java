@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.spec.KeyInfo.Origin;
 
 /**
  * An RSA private key of type {@code asymmetric}. It is an RSAKey, without which JSSE finds no signature scheme for it,
@@ -20,13 +21,18 @@ public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
     private final RSAPublicKey publicKey;
     private final transient AtomicReference<Blinding> blinding = new AtomicReference<>();
 
+    /** Makes one of which it is not known how the key came to be. */
+    public HeldRsaKey(KernelKey key, RSAPublicKey publicKey) {
+        this(key, publicKey, Origin.UNKNOWN);
+    }
+
     /**
      * Makes one of the kernel's key.
      *
      * @param publicKey its public key, from the certificate, since the kernel does not tell it
      */
-    public HeldRsaKey(KernelKey key, RSAPublicKey publicKey) {
-        super(key, "RSA");
+    public HeldRsaKey(KernelKey key, RSAPublicKey publicKey, Origin origin) {
+        super(key, "RSA", origin);
         this.publicKey = publicKey;
     }
 

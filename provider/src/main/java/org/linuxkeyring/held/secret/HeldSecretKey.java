@@ -5,13 +5,19 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.spec.KeyInfo.Origin;
 
-/** A secret key of type {@code logon}, or of another that AF_ALG sockets take by its serial. */
+/** A secret key of type {@code logon} or {@code encrypted}, which AF_ALG sockets take by its serial. */
 public final class HeldSecretKey extends HeldKey implements SecretKey {
     private static final long serialVersionUID = 1L;
 
+    /** Makes one of which it is not known how the key came to be. */
     public HeldSecretKey(KernelKey key, String algorithm) {
-        super(key, algorithm);
+        this(key, algorithm, Origin.UNKNOWN);
+    }
+
+    public HeldSecretKey(KernelKey key, String algorithm, Origin origin) {
+        super(key, algorithm, origin);
     }
 
     /**

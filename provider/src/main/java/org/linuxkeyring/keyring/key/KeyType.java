@@ -11,6 +11,7 @@ public final class KeyType {
     public static final KeyType BIG_KEY = new KeyType("big_key");
     public static final KeyType ASYMMETRIC = new KeyType("asymmetric");
     public static final KeyType LOGON = new KeyType("logon");
+    public static final KeyType ENCRYPTED = new KeyType("encrypted");
     public static final KeyType KEYRING = new KeyType("keyring");
 
     /**

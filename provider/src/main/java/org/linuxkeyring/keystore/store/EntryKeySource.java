@@ -18,6 +18,7 @@ import org.linuxkeyring.opaque.KeyHandle;
 import org.linuxkeyring.opaque.KeyMark;
 import org.linuxkeyring.opaque.KeySource;
 import org.linuxkeyring.opaque.OffHeapPassword;
+import org.linuxkeyring.spec.KeyInfo.Origin;
 
 /**
  * The key of an entry, which is found by the name of the entry's key and known by its mark. The certificates beside it
@@ -32,16 +33,23 @@ public final class EntryKeySource implements KeySource {
     private final String subject;
     private final KeyName name;
     private final Optional<KernelKey> place;
+    private final Origin origin;
     private final KeyMark mark;
     private final Optional<OffHeapPassword> password;
     private volatile boolean isDestroyed;
 
     private EntryKeySource(
-            EntryStore store, String subject, EntrySource place, KeyMark mark, Optional<OffHeapPassword> password) {
+            EntryStore store,
+            String subject,
+            EntrySource place,
+            Origin origin,
+            KeyMark mark,
+            Optional<OffHeapPassword> password) {
         this.store = store;
         this.subject = subject;
         this.name = place.name();
         this.place = place.key();
+        this.origin = origin;
         this.mark = mark;
         this.password = password;
     }
@@ -61,7 +69,7 @@ public final class EntryKeySource implements KeySource {
                 .filter(each -> entry.isProtected())
                 .map(OffHeapPassword::copyOf);
         EntrySource place = entry.source().orElseThrow();
-        return KeyHandle.of(key, new EntryKeySource(store, subject, place, mark, kept));
+        return KeyHandle.of(key, new EntryKeySource(store, subject, place, entry.origin(), mark, kept));
     }
 
     @Override
@@ -119,8 +127,13 @@ public final class EntryKeySource implements KeySource {
 
     @Override
     public Set<Attribute> attributes() {
-        return place.map(key -> KeyAttributes.of(key.serial(), key.metadata(), KeyExpiry.of(key)))
-                .orElse(Set.of());
+        return place.map(this::attributes).orElse(Set.of());
+    }
+
+    private Set<Attribute> attributes(KernelKey key) {
+        Set<Attribute> attributes = KeyAttributes.of(key.serial(), key.metadata(), KeyExpiry.of(key));
+        attributes.add(KeyAttributes.of(origin));
+        return attributes;
     }
 
     @Override

@@ -71,6 +71,18 @@ public interface EntryStore {
     }
 
     /**
+     * Returns how a new secret key is made that the kernel is to hold.
+     *
+     * @param bytes the size of the key
+     * @param master the master key under which the kernel encrypts the key, such as {@code trusted:kmk}
+     * @param isSealed whether the keystore seals what is set
+     * @throws KeyringException if the key cannot be made, or if changes are not carried out at once
+     */
+    default SecretMaking making(int bytes, Optional<String> master, boolean isSealed) {
+        throw new KeyringException("the kernel makes a key at once or not at all. Set writes=immediate");
+    }
+
+    /**
      * Returns a snapshot by which a caller can tell that nothing has changed; empty if the caller has to ask for the
      * entries one by one instead.
      */

@@ -16,10 +16,12 @@ import org.linuxkeyring.keyring.KnownNames;
 import org.linuxkeyring.keyring.LinkedKey;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.spec.Permissions;
 
 /**
  * Entries in the keyrings, some of which consist of two keys: a readable key that says what the entry is, and a key
@@ -30,6 +32,12 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
 public final class HeldEntries extends KeyringEntries {
     /** The time for which a replaced key still works, so that a handshake that began with the key can end. */
     private static final int GRACE_SECONDS = 60;
+
+    /** The mask that the kernel gives a new key (keyrings(7)). */
+    private static final int USUAL_MASK = 0x3f010000;
+
+    private static final int WRITE_AND_SETATTR = 0x24242424;
+    private static final int WRITE_AND_SETATTR_OF_POSSESSOR = 0x24000000;
 
     private static final String FOR_PRIVATE_KEYS =
             KeyTypeProbe.PKCS8_NEEDS + " Use such a kernel, or set protection=exportable.";
@@ -128,8 +136,11 @@ public final class HeldEntries extends KeyringEntries {
         }
         EntryPolicy whole = policy.predecessor()
                 .flatMap(this::own)
-                .map(old -> policy.or(EntryPolicy.of(old.metadata())))
+                .map(old -> policy.or(inherited(old.metadata(), held.type())))
                 .orElse(policy);
+        if (held.type().equals(KeyType.ENCRYPTED)) {
+            whole = sealed(whole);
+        }
         try {
             super.put(held, key, whole.withoutPredecessor());
             own(held).ifPresent(requireUsable);
@@ -137,6 +148,32 @@ public final class HeldEntries extends KeyringEntries {
             EntryStore.undo(e, () -> super.remove(held));
             throw explained(e, held.type());
         }
+    }
+
+    /**
+     * Returns what a held key takes over from the one that it replaces. The permissions that only a key of type
+     * {@code encrypted} has to lack are given back to possessors.
+     */
+    private static EntryPolicy inherited(KeyMetadata old, KeyType type) {
+        EntryPolicy all = EntryPolicy.of(old);
+        return old.type().equals(KeyType.ENCRYPTED) && !type.equals(KeyType.ENCRYPTED)
+                ? all.permitting(Permissions.of(old.permissions().bits() | WRITE_AND_SETATTR_OF_POSSESSOR))
+                : all;
+    }
+
+    /**
+     * Returns the policy with a mask by which no one may update a key of type {@code encrypted} or change its mask. An
+     * update would let anyone name a master key of their own, and then read the key encrypted under that
+     * (security/keys/encrypted-keys/encrypted.c, encrypted_update).
+     */
+    private static EntryPolicy sealed(EntryPolicy policy) {
+        int bits = policy.permissions().map(Permissions::bits).orElse(USUAL_MASK);
+        return policy.permitting(Permissions.of(bits & ~WRITE_AND_SETATTR));
+    }
+
+    @Override
+    public SecretMaking making(int bytes, Optional<String> master, boolean isSealed) {
+        return SecretMaking.of(scope().destination(), bytes, master, isSealed);
     }
 
     /** Retires the key that the kernel held for the entry before. */

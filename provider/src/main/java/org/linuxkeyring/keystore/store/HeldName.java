@@ -15,6 +15,7 @@ import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.KeyInfo.Origin;
 
 /**
  * Names of the keys that the kernel holds for entries, as docs/KERNEL-HELD.md specifies: {@code linuxkeyring:}, the
@@ -36,7 +37,7 @@ public final class HeldName {
     private static final int NUMBER_LENGTH = 1 + 2 * NUMBER_BYTES;
     private static final Pattern NUMBERED =
             Pattern.compile("(" + SERVICE + ".*)#[0-9a-f]{" + 2 * NUMBER_BYTES + "}", Pattern.DOTALL);
-    private static final Set<KeyType> TYPES = Set.of(KeyType.ASYMMETRIC, KeyType.LOGON);
+    private static final Set<KeyType> TYPES = Set.of(KeyType.ASYMMETRIC, KeyType.LOGON, KeyType.ENCRYPTED);
 
     /**
      * A description by which the kernel would look for a part of a certificate's identifier instead
@@ -96,9 +97,14 @@ public final class HeldName {
      * the key itself, or that has no key.
      */
     public static Optional<KeyName> noted(StoredEntry entry) {
-        return entry.heldKey()
-                .map(description ->
-                        new KeyName(entry.kind() == Kind.SECRET_KEY ? KeyType.LOGON : KeyType.ASYMMETRIC, description));
+        return entry.heldKey().map(description -> new KeyName(typeNoted(entry), description));
+    }
+
+    private static KeyType typeNoted(StoredEntry entry) {
+        if (entry.kind() != Kind.SECRET_KEY) {
+            return KeyType.ASYMMETRIC;
+        }
+        return entry.origin() == Origin.GENERATED_IN_KERNEL ? KeyType.ENCRYPTED : KeyType.LOGON;
     }
 
     /**

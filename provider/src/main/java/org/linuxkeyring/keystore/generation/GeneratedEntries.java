@@ -1,0 +1,66 @@
+package org.linuxkeyring.keystore.generation;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.Key;
+import java.security.ProviderException;
+import java.security.spec.AlgorithmParameterSpec;
+import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.keystore.settings.ProviderSettings;
+import org.linuxkeyring.keystore.store.GeneratedEntry;
+import org.linuxkeyring.spec.KeyringGenerationSpec;
+
+/** The entry that a generator makes, in the keystore that the specification names. */
+final class GeneratedEntries {
+    static final String REMEDY =
+            "the kernel holds what the provider LinuxKeyring generates, so there has to be an entry"
+                    + " for it: initialize the generator with an org.linuxkeyring.spec.KeyringGenerationSpec,"
+                    + " or name no provider";
+
+    private final KeyringGenerationSpec spec;
+    private final LinuxKeyringKeyStore store;
+
+    private GeneratedEntries(KeyringGenerationSpec spec, LinuxKeyringKeyStore store) {
+        this.spec = spec;
+        this.store = store;
+    }
+
+    /**
+     * Returns the entry of a specification, whose keystore is loaded.
+     *
+     * @throws InvalidAlgorithmParameterException if it is another kind of specification, or if the keystore cannot be
+     *     loaded
+     */
+    static GeneratedEntries of(AlgorithmParameterSpec given, ProviderSettings settings)
+            throws InvalidAlgorithmParameterException {
+        if (!(given instanceof KeyringGenerationSpec spec)) {
+            throw new InvalidAlgorithmParameterException(REMEDY);
+        }
+        LinuxKeyringKeyStore store = new LinuxKeyringKeyStore(settings);
+        try {
+            store.engineLoad(spec.keyStore());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        }
+        return new GeneratedEntries(spec, store);
+    }
+
+    KeyringGenerationSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Sets the entry, and returns its key.
+     *
+     * @throws ProviderException if the keystore refuses
+     */
+    Key set(GeneratedEntry entry) {
+        try {
+            store.engineSetEntry(spec.alias(), entry, spec.protection());
+            return store.engineGetKey(spec.alias(), null);
+        } catch (GeneralSecurityException e) {
+            throw new ProviderException(e.getMessage(), e);
+        }
+    }
+}

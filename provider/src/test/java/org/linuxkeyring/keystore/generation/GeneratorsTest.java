@@ -1,0 +1,168 @@
+package org.linuxkeyring.keystore.generation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidParameterException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.Security;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringGenerationSpec;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+
+/** What the generators refuse, with the remedy, and what they leave to other providers. */
+class GeneratorsTest {
+    private static final Provider OURS = new LinuxKeyringProvider();
+
+    private static KeyringGenerationSpec.Builder spec() {
+        return KeyringGenerationSpec.builder("token")
+                .keyStore(KeyringLoadStoreParameter.builder()
+                        .backend(Backend.MEMORY)
+                        .build());
+    }
+
+    private static String refusal(String algorithm, KeyringGenerationSpec spec) throws Exception {
+        KeyGenerator generator = KeyGenerator.getInstance(algorithm, OURS);
+        return assertThrows(InvalidAlgorithmParameterException.class, () -> generator.init(spec))
+                .getMessage();
+    }
+
+    private static String pairRefusal(KeyringGenerationSpec spec) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", OURS);
+        return assertThrows(InvalidAlgorithmParameterException.class, () -> generator.initialize(spec))
+                .getMessage();
+    }
+
+    @Test
+    void thereIsOneForEachAlgorithmThatTheKernelCanUse() {
+        Set<String> generators = OURS.getServices().stream()
+                .filter(service -> service.getType().matches("KeyGenerator|KeyPairGenerator"))
+                .map(Provider.Service::getAlgorithm)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(
+                Set.of("AES", "HmacSHA1", "HmacSHA224", "HmacSHA256", "HmacSHA384", "HmacSHA512", "RSA"), generators);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AES", "HmacSHA256"})
+    void withoutASpecificationThereIsARemedy(String algorithm) throws Exception {
+        KeyGenerator generator = KeyGenerator.getInstance(algorithm, OURS);
+        for (Exception refused : new Exception[] {
+            assertThrows(InvalidParameterException.class, () -> generator.init(256)),
+            assertThrows(ProviderException.class, generator::generateKey),
+            assertThrows(
+                    InvalidAlgorithmParameterException.class,
+                    () -> generator.init(new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4)))
+        }) {
+            assertTrue(refused.getMessage().contains("KeyringGenerationSpec"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("name no provider"), refused.getMessage());
+        }
+    }
+
+    /** The classes KeyGenerator and KeyPairGenerator go on to the next provider when one refuses. */
+    @Test
+    void whoNamesNoProviderGetsAnOrdinaryKeyEvenIfThisProviderIsTheFirst() throws Exception {
+        Provider first = new LinuxKeyringProvider();
+        Security.insertProviderAt(first, 1);
+        try {
+            KeyGenerator generator = KeyGenerator.getInstance("AES");
+            generator.init(256);
+            assertEquals(32, generator.generateKey().getEncoded().length);
+            SecretKey unconfigured = KeyGenerator.getInstance("HmacSHA256").generateKey();
+            assertNotNull(unconfigured.getEncoded());
+            KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA");
+            pairs.initialize(1024);
+            assertTrue(pairs.generateKeyPair().getPrivate() instanceof RSAPrivateKey);
+        } finally {
+            Security.removeProvider(first.getName());
+        }
+    }
+
+    /** keytool -genkeypair -providername LinuxKeyring asks for this pair, and stores it. */
+    @Test
+    void aPairWithoutASpecificationIsAnOrdinaryOne() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", OURS);
+        generator.initialize(1024);
+        KeyPair sized = generator.generateKeyPair();
+        assertEquals(1024, ((RSAPrivateKey) sized.getPrivate()).getModulus().bitLength());
+        generator.initialize(new RSAKeyGenParameterSpec(1024, RSAKeyGenParameterSpec.F0));
+        assertEquals(
+                RSAKeyGenParameterSpec.F0,
+                ((RSAPublicKey) generator.generateKeyPair().getPublic()).getPublicExponent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AES, 64", "AES, 512", "HmacSHA256, 104", "HmacSHA256, 257", "HmacSHA512, 32776"})
+    void aSizeThatIsNotAllowedIsRefusedWithThoseThatAre(String algorithm, int bits) throws Exception {
+        String message = refusal(algorithm, spec().size(bits).build());
+        assertTrue(message.contains(bits + " bits") && message.contains("allowed is "), message);
+        assertTrue(pairRefusal(spec().size(bits).build()).contains("2048, 3072 or 4096"), message);
+    }
+
+    @Test
+    void whatTheKindOfKeyDoesNotHaveIsRefused() throws Exception {
+        String message = refusal("AES", spec().validity(Duration.ofDays(1)).build());
+        assertTrue(message.contains("has no certificate"), message);
+        message = pairRefusal(spec().master("trusted:kmk").build());
+        assertTrue(message.contains("leave it out for RSA"), message);
+    }
+
+    @Test
+    void aKeystoreThatCannotBeLoadedIsNamed() throws Exception {
+        KeyringLoadStoreParameter missing = KeyringLoadStoreParameter.builder()
+                .keyring("@u/linuxkeyring-none-such")
+                .create(false)
+                .build();
+        String message = refusal(
+                "AES", KeyringGenerationSpec.builder("token").keyStore(missing).build());
+        assertTrue(message.contains("linuxkeyring-none-such"), message);
+    }
+
+    @Test
+    void aKeystoreInMemoryHoldsNoKey() throws Exception {
+        KeyGenerator generator = KeyGenerator.getInstance("AES", OURS);
+        generator.init(spec().build());
+        String message =
+                assertThrows(ProviderException.class, generator::generateKey).getMessage();
+        assertTrue(message.contains("backend=kernel"), message);
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA", OURS);
+        pairs.initialize(spec().size(2048).build());
+        message = assertThrows(ProviderException.class, pairs::generateKeyPair).getMessage();
+        assertTrue(message.contains("backend=kernel"), message);
+        assertFalse(message.contains("null"), message);
+    }
+
+    @Test
+    void aKeystoreThatWritesLaterMakesNoKey() throws Exception {
+        KeyringLoadStoreParameter later = KeyringLoadStoreParameter.builder()
+                .backend(Backend.MEMORY)
+                .set("writes", "on-store")
+                .build();
+        KeyGenerator generator = KeyGenerator.getInstance("AES", OURS);
+        generator.init(KeyringGenerationSpec.builder("token").keyStore(later).build());
+        String message =
+                assertThrows(ProviderException.class, generator::generateKey).getMessage();
+        assertTrue(message.contains("writes=immediate"), message);
+    }
+}
