@@ -117,8 +117,8 @@ public record SecretMaking(KeyType type, Payload payload, OriginNote origin) imp
             case ENODEV ->
                 new KeyringException(
                         "this kernel has no keys of type encrypted (CONFIG_ENCRYPTED_KEYS; if that is a module,"
-                                + " modprobe encrypted-keys), so it encrypts none under a master key. Use such a kernel,"
-                                + " or no master key",
+                                + " modprobe encrypted-keys), so it encrypts none under a master key. Use such a"
+                                + " kernel, or no master key",
                         e);
             case EOPNOTSUPP ->
                 new KeyringException(
