@@ -29,7 +29,7 @@ public enum Backend {
      * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Backend of(String text) {
-        return Choice.of(Backend.class, text);
+        return SettingText.choice(Backend.class, text);
     }
 
     /** {@return the text in a properties file} */

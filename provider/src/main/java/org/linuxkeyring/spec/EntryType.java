@@ -32,7 +32,7 @@ public enum EntryType {
      * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static EntryType of(String text) {
-        return Choice.of(EntryType.class, text);
+        return SettingText.choice(EntryType.class, text);
     }
 
     /** {@return the text in a properties file} */

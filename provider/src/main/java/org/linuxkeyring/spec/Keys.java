@@ -21,7 +21,7 @@ public enum Keys {
      * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Keys of(String text) {
-        return Choice.of(Keys.class, text);
+        return SettingText.choice(Keys.class, text);
     }
 
     /** {@return the text in a properties file} */

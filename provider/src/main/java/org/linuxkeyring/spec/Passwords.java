@@ -21,7 +21,7 @@ public enum Passwords {
      * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Passwords of(String text) {
-        return Choice.of(Passwords.class, text);
+        return SettingText.choice(Passwords.class, text);
     }
 
     /** {@return the text in a properties file} */

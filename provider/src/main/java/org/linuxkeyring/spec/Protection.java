@@ -23,7 +23,7 @@ public enum Protection {
      * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Protection of(String text) {
-        return Choice.of(Protection.class, text);
+        return SettingText.choice(Protection.class, text);
     }
 
     /** {@return the text in a properties file} */

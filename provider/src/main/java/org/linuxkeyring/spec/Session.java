@@ -25,7 +25,7 @@ public enum Session {
      * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Session of(String text) {
-        return Choice.of(Session.class, text);
+        return SettingText.choice(Session.class, text);
     }
 
     /** {@return the text in a properties file} */

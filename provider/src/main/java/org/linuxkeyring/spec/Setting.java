@@ -24,7 +24,7 @@ public enum Setting {
     /** {@code create}: whether missing keyrings of the path are made, a Boolean. */
     CREATE(null, "true or false", SettingText::truth),
     /** {@code type}: the kernel key type of new entries, an {@link EntryType}. */
-    TYPE("auto", Choice.allowed(EntryType.class), EntryType::of),
+    TYPE("auto", SettingText.allowed(EntryType.class), EntryType::of),
     /** {@code prefix}: the text before every alias in the description of the entry's key, a String. */
     PREFIX("", "any text without NUL", SettingText::prefix),
     /** {@code callout}: the callout info that request_key(2) passes to a helper program, the bytes in UTF-8. */
@@ -49,21 +49,21 @@ public enum Setting {
                     + " asymmetric:key_or_keyring:123456:chain",
             text -> text.equals("none") ? Optional.empty() : Optional.of(Restriction.of(text))),
     /** {@code writes}: when changes reach the keyring, a {@link Writes}. */
-    WRITES("immediate", Choice.allowed(Writes.class), Writes::of),
+    WRITES("immediate", SettingText.allowed(Writes.class), Writes::of),
     /** {@code passwords}: the effect of a password that is given for an entry, a {@link Passwords}. */
-    PASSWORDS("protect", Choice.allowed(Passwords.class), Passwords::of),
+    PASSWORDS("protect", SettingText.allowed(Passwords.class), Passwords::of),
     /** {@code protection}: whether processes can read new keys again, a {@link Protection}. */
-    PROTECTION("exportable", Choice.allowed(Protection.class), Protection::of),
+    PROTECTION("exportable", SettingText.allowed(Protection.class), Protection::of),
     /** {@code keys}: what the keystore returns for a key that it could read, a {@link Keys}. */
-    KEYS("readable", Choice.allowed(Keys.class), Keys::of),
+    KEYS("readable", SettingText.allowed(Keys.class), Keys::of),
     /** {@code seal}: the key under which {@code store} encrypts the entries that it writes, a {@link Seal}. */
     SEAL(null, Seal.ALLOWED, Seal::of),
     /** {@code raw.algorithm}: the algorithm name of a key whose payload is the key's bytes alone, a String. */
     RAW_ALGORITHM("RAW", "the name of an algorithm, not empty", SettingText::algorithm),
     /** {@code backend}: where the keyrings are, a {@link Backend}. */
-    BACKEND("auto", Choice.allowed(Backend.class), Backend::of),
+    BACKEND("auto", SettingText.allowed(Backend.class), Backend::of),
     /** {@code session}: in whose session keyring a keystore may be loaded, a {@link Session}. */
-    SESSION("own", Choice.allowed(Session.class), Session::of),
+    SESSION("own", SettingText.allowed(Session.class), Session::of),
     /** {@code owners}: the users whose keys are entries, besides the process's user and root, a List of Strings. */
     OWNERS("", "names of users in /etc/passwd, or their numbers, with commas between", SettingText::users),
     /**

@@ -2,14 +2,16 @@ package org.linuxkeyring.spec;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.linuxkeyring.kernel.Printable;
 
 /**
- * Reads the texts of settings whose values are neither constants of an enum nor have a class of their own. Each method
- * throws an IllegalArgumentException, DateTimeException or ArithmeticException for a text that is not allowed.
+ * Reads the texts of settings whose values are constants of an enum, or have no class of their own. Each method throws
+ * an IllegalArgumentException, DateTimeException or ArithmeticException for a text that is not allowed.
  */
 final class SettingText {
     /** The limit on callout info: one page with the terminating NUL (security/keys/keyctl.c, request_key). */
@@ -88,5 +90,26 @@ final class SettingText {
         if (!isAllowed) {
             throw new IllegalArgumentException();
         }
+    }
+
+    /**
+     * Returns the constant of a setting that has few values with this text, in upper or lower case.
+     *
+     * @throws IllegalArgumentException if there is no such constant; the message names the texts that are allowed
+     */
+    static <E extends Enum<E>> E choice(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.toString().equals(text.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + Printable.name(text) + "' is not allowed; allowed is: " + allowed(type)));
+    }
+
+    /** Returns all texts, as in "auto, kernel or memory". */
+    static <E extends Enum<E>> String allowed(Class<E> type) {
+        List<String> texts =
+                Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
+        int last = texts.size() - 1;
+        return String.join(", ", texts.subList(0, last)) + " or " + texts.get(last);
     }
 }

@@ -26,7 +26,7 @@ public enum Writes {
      * @throws IllegalArgumentException if no constant has this text; the message names the texts that are allowed
      */
     public static Writes of(String text) {
-        return Choice.of(Writes.class, text);
+        return SettingText.choice(Writes.class, text);
     }
 
     /** {@return the text in a properties file} */

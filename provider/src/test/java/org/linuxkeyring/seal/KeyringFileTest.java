@@ -25,6 +25,13 @@ import org.linuxkeyring.testing.TestCertificates;
 
 /** The replacement of a keystore's file. */
 class KeyringFileTest extends OnSealedKeyStores {
+    private final SealingKernel kernel = new SealingKernel();
+
+    @Override
+    SealingMachine machine() {
+        return kernel;
+    }
+
     @TempDir
     private Path folder;
 
@@ -60,7 +67,8 @@ class KeyringFileTest extends OnSealedKeyStores {
 
         assertEquals(List.of("shop.keyring", "shop.keyring~"), names());
         assertArrayEquals(second, Files.readAllBytes(folder.resolve("shop.keyring~")));
-        assertFalse(KeyStoreOn.load(kernel.reboot().keyctl(), first).containsAlias("ca"));
+        kernel.reboot();
+        assertFalse(KeyStoreOn.load(kernel.keyctl(), first).containsAlias("ca"));
         assertTrue(afterReboot(Files.readAllBytes(path)).containsAlias("ca"));
     }
 

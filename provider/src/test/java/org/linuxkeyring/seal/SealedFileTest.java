@@ -33,6 +33,13 @@ import org.linuxkeyring.testing.TestKeys;
 
 /** What a file of sealed entries is compared with its keyring, and what a recovery file has. */
 class SealedFileTest extends OnSealedKeyStores {
+    private final SealingKernel kernel = new SealingKernel();
+
+    @Override
+    SealingMachine machine() {
+        return kernel;
+    }
+
     private KeyStore store;
 
     @BeforeEach
@@ -82,7 +89,8 @@ class SealedFileTest extends OnSealedKeyStores {
     @Test
     void aLostKeyIsTold() throws Exception {
         byte[] file = stored(store);
-        kernel.reboot().clearTpm();
+        kernel.reboot();
+        kernel.clearTpm();
 
         SealStatus status = status(file);
 
