@@ -4,16 +4,21 @@ import static org.linuxkeyring.kernel.linux.KeyctlResults.accepted;
 import static org.linuxkeyring.kernel.linux.KeyctlResults.refused;
 import static org.linuxkeyring.kernel.linux.KeyringLinks.FEW_LINKS;
 
+import java.time.InstantSource;
 import org.linuxkeyring.error.Errno;
-import org.linuxkeyring.kernel.Keyctl.PayloadReader;
+import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Operation;
 import org.linuxkeyring.kernel.Subject;
 
-/** The operations in which the kernel writes what it has of a key: KEYCTL_READ and KEYCTL_DESCRIBE. */
-final class KeyReads {
-    private final SystemCalls calls;
-    private final int keyctl;
-    private final ScratchPool pool;
+/**
+ * The operations in which the kernel writes what it has of a key: KEYCTL_READ and KEYCTL_DESCRIBE. They are those of
+ * the way of a lookup, which has no method more than it needs.
+ */
+abstract class KeyReads implements Keyctl {
+    final SystemCalls calls;
+    final int keyctl;
+    final ScratchPool pool;
+    final KeyringLinks links = new KeyringLinks(this, InstantSource.system());
 
     KeyReads(SystemCalls calls, int keyctl, ScratchPool pool) {
         this.calls = calls;
@@ -21,11 +26,13 @@ final class KeyReads {
         this.pool = pool;
     }
 
-    /** Returns what KEYCTL_DESCRIBE tells of a key, without the NUL that ends it. */
-    byte[] describe(int key) {
+    @Override
+    public byte[] describe(int key) {
+        Operation describe = Operation.KEYCTL_DESCRIBE;
         try (Scratch scratch = pool.take(KeyctlResults.MOST_DESCRIBED)) {
-            int size = fill(scratch, scratch.capacity(), Operation.KEYCTL_DESCRIBE, key);
-            return KeyctlResults.withoutNul(scratch.answer(size));
+            int most = scratch.capacity();
+            long result = calls.retried(keyctl, describe.code(), key, scratch.address(), most, 0);
+            return KeyctlResults.withoutNul(scratch.answer(written(scratch, most, describe, key, result)));
         }
     }
 
@@ -34,40 +41,51 @@ final class KeyReads {
      * (keyctl_read(3)). Another process may replace the payload by a larger one before the next attempt, so the call is
      * repeated until a payload fits, up to a limit.
      */
-    <T> T read(int key, PayloadReader<T> reader) {
+    @Override
+    public <T> T read(int key, PayloadReader<T> reader) {
+        Operation read = Operation.KEYCTL_READ;
         int size = 0;
         for (int attempt = 0; attempt < KeyctlResults.MOST_SIZES; attempt++) {
             try (Scratch scratch = pool.take(size)) {
-                size = fill(scratch, scratch.capacity(), Operation.KEYCTL_READ, key);
-                if (size <= scratch.capacity()) {
+                int most = scratch.capacity();
+                long result = calls.retried(keyctl, read.code(), key, scratch.address(), most, 0);
+                size = written(scratch, most, read, key, result);
+                if (size <= most) {
                     return reader.read(scratch.answer(size));
                 }
             }
         }
-        throw refused(
-                Operation.KEYCTL_READ.name(), -Errno.EAGAIN.number(), Subject.of(key) + ", which grows over and over,");
+        throw refused(read.name(), -Errno.EAGAIN.number(), Subject.of(key) + ", which grows over and over,");
     }
 
-    /** Returns the number of links of a keyring, which the kernel tells without going through them. */
-    int linkCount(int keyring) {
+    @Override
+    public int[] readKeyring(int keyring) {
+        return read(keyring, KeyctlResults::serials);
+    }
+
+    @Override
+    public int linkCount(int keyring) {
+        Operation read = Operation.KEYCTL_READ;
         try (Scratch scratch = pool.take(0)) {
-            return fill(scratch, 0, Operation.KEYCTL_READ, keyring) / Integer.BYTES;
+            long result = calls.retried(keyctl, read.code(), keyring, scratch.address(), 0, 0);
+            return written(scratch, 0, read, keyring, result) / Integer.BYTES;
         }
     }
 
-    /** Returns whether a keyring links a key, by its links if they are few, and else by those that are remembered. */
-    boolean links(int keyring, int key, KeyringLinks many) {
+    @Override
+    public boolean links(int keyring, int key) {
+        Operation read = Operation.KEYCTL_READ;
         try (Scratch scratch = pool.take(FEW_LINKS)) {
-            int size = fill(scratch, FEW_LINKS, Operation.KEYCTL_READ, keyring);
+            long result = calls.retried(keyctl, read.code(), keyring, scratch.address(), FEW_LINKS, 0);
+            int size = written(scratch, FEW_LINKS, read, keyring, result);
             return size <= FEW_LINKS
                     ? KeyctlResults.contains(scratch.answer(size), key)
-                    : many.contain(keyring, key, size / Integer.BYTES);
+                    : links.contain(keyring, key, size / Integer.BYTES);
         }
     }
 
-    /** Has the kernel write into memory, at most so many bytes; returns how many it has to write. */
-    private int fill(Scratch scratch, int most, Operation operation, int key) {
-        long result = calls.retried(keyctl, operation.code(), key, scratch.address(), most, 0);
+    /** Returns how many bytes the kernel has to write, of which it has written at most so many into the memory. */
+    private static int written(Scratch scratch, int most, Operation operation, int key, long result) {
         int size = (int) accepted(operation, result, () -> Subject.of(key));
         scratch.written(Math.min(size, most));
         return size;

@@ -4,7 +4,6 @@ import static org.linuxkeyring.kernel.linux.KeyctlResults.accepted;
 import static org.linuxkeyring.kernel.linux.KeyctlResults.keyOrNone;
 
 import java.nio.ByteBuffer;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
@@ -12,28 +11,21 @@ import org.linuxkeyring.kernel.Operation;
 import org.linuxkeyring.kernel.Subject;
 
 /** A {@link Keyctl} that makes system calls, wipes their off-heap arguments, and turns an errno into an exception. */
-final class NativeKeyctl implements Keyctl {
+final class NativeKeyctl extends KeyReads {
     /** The space for the NULs that end the strings of one call, of which there are three at most. */
     private static final int NULS = 3;
 
     /** KEYCTL_MOVE_EXCL in include/uapi/linux/keyctl.h. */
     private static final int MOVE_EXCL = 1;
 
-    private final SystemCalls calls;
     private final SyscallNumbers numbers;
-    private final ScratchPool pool;
     private final PublicKeyCalls publicKeys;
-    private final KeyReads reads;
     private final KeyTimeouts timeouts;
-    private final KeyringLinks links;
 
     NativeKeyctl(SystemCalls calls, SyscallNumbers numbers) {
+        super(calls, numbers.keyctl(), new ScratchPool(calls));
         this.timeouts = new KeyTimeouts();
-        this.calls = calls;
         this.numbers = numbers;
-        this.pool = new ScratchPool(calls);
-        this.reads = new KeyReads(calls, numbers.keyctl(), pool);
-        this.links = new KeyringLinks(this, InstantSource.system());
         this.publicKeys = new PublicKeyCalls(calls, numbers.keyctl(), pool);
     }
 
@@ -203,31 +195,6 @@ final class NativeKeyctl implements Keyctl {
     @Override
     public Optional<String> keyUsers() {
         return ProcKeys.users();
-    }
-
-    @Override
-    public byte[] describe(int key) {
-        return reads.describe(key);
-    }
-
-    @Override
-    public <T> T read(int key, PayloadReader<T> reader) {
-        return reads.read(key, reader);
-    }
-
-    @Override
-    public int[] readKeyring(int keyring) {
-        return reads.read(keyring, KeyctlResults::serials);
-    }
-
-    @Override
-    public int linkCount(int keyring) {
-        return reads.linkCount(keyring);
-    }
-
-    @Override
-    public boolean links(int keyring, int key) {
-        return reads.links(keyring, key, links);
     }
 
     @Override
