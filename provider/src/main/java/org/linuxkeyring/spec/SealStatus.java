@@ -28,7 +28,19 @@ public record SealStatus(
         List<String> changed,
         List<String> refused) {
 
-    /** Makes a status, with copies of the lists. */
+    /**
+     * Makes a status, with copies of the lists.
+     *
+     * @param keyType the type of the key in the kernel under which the entries are sealed
+     * @param keyName its description
+     * @param fault why the entries cannot be decrypted now, with what is to be done; empty if they can
+     * @param generation how often the file was stored
+     * @param sealed how many entries are in the file
+     * @param absent the entries of the file that the keyring lacks, which loading the file brings back
+     * @param unsaved the entries of the keyring that the file lacks
+     * @param changed the entries that are other in the keyring than in the file; empty if they cannot be decrypted
+     * @param refused the entries of the keyring that cannot be sealed, each with the reason
+     */
     public SealStatus {
         absent = List.copyOf(absent);
         unsaved = List.copyOf(unsaved);
