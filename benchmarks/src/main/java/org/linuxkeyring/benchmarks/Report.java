@@ -156,9 +156,8 @@ final class Report {
         }
         page.append("\nMicroseconds of one operation, medians:\n\n").append(table(measured, "%.2f", 1000));
         if (!allocated.rows().isEmpty()) {
-            page.append(
-                            "\nBytes that one operation allocates, or that one entry takes in the heap"
-                                    + " (heapOfEntry), medians:\n\n")
+            page.append("\nBytes that one operation allocates, or that one entry takes in the heap"
+                            + " (heapOfEntry), medians:\n\n")
                     .append(table(allocated, "%.0f", 1));
         }
         return page.toString();
