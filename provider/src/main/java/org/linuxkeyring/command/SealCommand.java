@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -205,7 +206,8 @@ final class SealCommand {
             if (password.length == 0) {
                 throw new CommandException("The password is empty, and would protect nothing. Give another");
             }
-            KeyStore recovery = new SealRecovery(context).of(KeyringFile.of(file), password);
+            List<String> leftOut = new ArrayList<>();
+            KeyStore recovery = new SealRecovery(context).of(KeyringFile.of(file), password, leftOut);
             new NewFile(out).write(stream -> {
                 try {
                     recovery.store(stream, password);
@@ -214,7 +216,7 @@ final class SealCommand {
                 }
             });
             context.print(recovery.size() + " entries written to " + out);
-            return DONE;
+            return leftOut.isEmpty() ? DONE : FAILED;
         } finally {
             Arrays.fill(password, '\0');
         }

@@ -37,6 +37,11 @@ public final class KeyringRoot {
         return path.root().equals("@t") || path.root().equals("@p");
     }
 
+    /** Returns whether the same text names another keyring, or none, after a reboot: it is confined, or a serial. */
+    public static boolean isTransient(KeyringPath path) {
+        return isConfined(path) || Character.isDigit(path.root().charAt(0));
+    }
+
     /** Returns whether the root may be any user's keyring, since it is written as a serial or by a name. */
     static boolean isOfAnyUser(KeyringPath path) {
         return !SPECIAL.containsKey(path.root()) && !path.root().equals(PERSISTENT);

@@ -286,10 +286,12 @@ final class KeyStoreEntries {
      */
     Optional<byte[]> flush(boolean hasFile, Optional<byte[]> replaced) {
         store.flush();
+        Optional<byte[]> sealed =
+                sealing.filter(each -> hasFile).map(each -> each.store(store, entries.aliasesByName(), replaced));
         if (settings.writes() != Writes.NEVER) {
             restriction.run();
         }
-        return sealing.filter(each -> hasFile).map(each -> each.store(store, entries.aliasesByName(), replaced));
+        return sealed;
     }
 
     static String quoted(String alias) {

@@ -75,6 +75,12 @@ final class KeyStoreOpening {
                     "seal=" + Printable.name(seal.toString()) + " needs a key in the kernel, and this"
                             + " keystore is in the JVM's memory. Set backend=kernel, or no seal");
         }
+        if (settings.keyring().filter(KeyringRoot::isTransient).isPresent()) {
+            throw new KeyringException(
+                    "seal=" + Printable.name(seal.toString()) + " needs a keyring that other processes"
+                            + " have by the same name after a reboot, as @u/NAME is, and not "
+                            + Printable.name(settings.keyring().get().toString()));
+        }
         return Sealing.of(keyctl, seal, sealed);
     }
 

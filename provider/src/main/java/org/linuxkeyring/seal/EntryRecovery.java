@@ -55,6 +55,9 @@ record EntryRecovery(Sealing sealing, SealedKeyring.Head head, SealingKey key, c
         HeldCiphertext current = there.opens(head, key)
                 ? there
                 : sealing.inFile(name, there, key).orElse(there);
+        if (held.type().equals(KeyType.of("encrypted"))) {
+            throw new KeyringException("the kernel made its key under a master key, and no process can have it");
+        }
         boolean isSecret = held.type().equals(KeyType.LOGON);
         String algorithm = isSecret ? entry.heldAlgorithm() : "";
         Certificate[] chain = isSecret ? new Certificate[0] : entry.chain();

@@ -41,7 +41,9 @@ record EntryToSeal(EntryStore entries, KeyName name, String alias, Renewal renew
                 return Optional.empty();
             }
             KeyMetadata metadata = own.get().metadata();
-            Optional<Instant> expiry = entries.kept(name).flatMap(EntryPolicy::end);
+            Optional<EntryPolicy> kept = entries.kept(name);
+            Optional<Instant> expiry = kept.flatMap(EntryPolicy::end);
+            requireOwnKey(kept.flatMap(EntryPolicy::predecessor));
             return entries.read(name, payload -> {
                 Optional<Permissions> held = heldMask(payload);
                 SealedKey key = SealedKey.of(metadata, expiry, held);
@@ -49,10 +51,23 @@ record EntryToSeal(EntryStore entries, KeyName name, String alias, Renewal renew
             });
         } catch (KeyctlException e) {
             return switch (e.errno()) {
-                case ENOKEY, EKEYEXPIRED, EKEYREVOKED -> Optional.empty();
+                case ENOKEY, EKEYEXPIRED, EKEYREVOKED -> {
+                    // It may as well be the key-encryption key that has ended.
+                    if (entries.own(name).isPresent()) {
+                        throw e;
+                    }
+                    yield Optional.empty();
+                }
                 case EACCES -> throw refused(e.getMessage(), e);
                 default -> throw e;
             };
+        }
+    }
+
+    /** Refuses an entry whose private key another program has put beside its certificates: the key cannot be sealed. */
+    private void requireOwnKey(Optional<KeyName> held) {
+        if (held.filter(key -> !HeldName.isOf(name, key)).isPresent()) {
+            throw refused("the kernel holds its key, which another program has put there", null);
         }
     }
 

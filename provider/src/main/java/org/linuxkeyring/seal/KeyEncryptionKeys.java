@@ -61,7 +61,7 @@ final class KeyEncryptionKeys {
         } catch (KeyctlException e) {
             throw new KeyringException(
                     "The kernel could not make the key under which entries are sealed (" + type + ", " + command + "): "
-                            + e.withRemedy(remedy(type, e.errno())).getMessage(),
+                            + explained(type, e),
                     e);
         }
     }
@@ -128,7 +128,7 @@ final class KeyEncryptionKeys {
         } catch (KeyctlException e) {
             throw locked(
                     "the key under which they are encrypted, " + shown(key.name()) + ", cannot be loaded: "
-                            + e.withRemedy(remedy(key.name().type(), e.errno())).getMessage(),
+                            + explained(key.name().type(), e),
                     e);
         }
     }
@@ -169,6 +169,15 @@ final class KeyEncryptionKeys {
 
     static KeyringException locked(String why, Exception cause) {
         return new KeyringException("The sealed entries are locked: " + why, cause);
+    }
+
+    /** Returns the message of a refusal, with what it tells of the key where it is about the key. */
+    private static String explained(KeyType type, KeyctlException refusal) {
+        return switch (refusal.errno()) {
+            case EPERM, EINVAL, EBADMSG, EIO, ENODEV, ENOKEY, EACCES ->
+                refusal.withRemedy(remedy(type, refusal.errno())).getMessage();
+            default -> refusal.getMessage();
+        };
     }
 
     private static String remedy(KeyType type, Errno errno) {

@@ -4,14 +4,19 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.linuxkeyring.entry.StoredEntry;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.store.HeldEntries;
-import org.linuxkeyring.keystore.store.HeldName;
 
 /** The entries of a file on their way back into the keyring. */
 final class SealedEntries {
@@ -34,46 +39,87 @@ final class SealedEntries {
 
     /**
      * Returns the places of the entries that the keyring lacks and whose time is not over. An entry that has become a
-     * key of another type is there, too.
+     * key of another type is there, too, and so is one whose key was revoked or has ended before its time, as long as
+     * the kernel has that key.
      */
     List<Integer> missing() {
+        Set<KeyName> names = new HashSet<>();
         Set<Description> there = new HashSet<>();
         for (KeyName name : entries.ownNames()) {
             if (name.type().isReadable()) {
+                names.add(name);
                 there.add(name.description());
             }
         }
+        Map<Description, Long> inFile = file.entries().stream()
+                .collect(Collectors.groupingBy(entry -> entry.key().name().description(), Collectors.counting()));
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < file.entries().size(); i++) {
             SealedKey key = file.entries().get(i).key();
-            if (!there.contains(key.name().description()) && !key.hasEnded()) {
+            boolean isAlone = inFile.get(key.name().description()) == 1;
+            boolean isThere = isAlone ? there.contains(key.name().description()) : names.contains(key.name());
+            if (!isThere && !key.hasEnded() && !isDead(key.name())) {
                 missing.add(i);
             }
         }
         return missing;
     }
 
+    /** Returns whether the key of that name has been revoked, has expired, or was never made. */
+    private boolean isDead(KeyName name) {
+        try {
+            entries.scope().search(name.type(), name.description());
+            return false;
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EKEYREVOKED, EKEYEXPIRED, EKEYREJECTED -> true;
+                default -> false;
+            };
+        }
+    }
+
     void restore(List<Integer> places, SealingKey sealing) {
         for (int place : places) {
             SealedEntry entry = file.entries().get(place);
-            entry.open(file.place(place), sealing, payload -> {
-                restore(entry.key(), payload, sealing);
-                return place;
-            });
+            try {
+                entry.open(file.place(place), sealing, payload -> {
+                    restore(entry.key(), payload, sealing);
+                    return place;
+                });
+            } catch (KeyringException e) {
+                throw new KeyringException(
+                        "The sealed entry "
+                                + KeyEncryptionKeys.shown(entry.key().name()) + " cannot be brought back: "
+                                + e.getMessage(),
+                        e);
+            }
         }
     }
 
     private void restore(SealedKey key, ByteBuffer payload, SealingKey sealing) {
-        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), "RAW")) {
-            Optional<KeyName> held = HeldName.noted(entry).filter(name -> HeldName.isOf(key.name(), name));
-            Optional<byte[]> sealed = entry.sealedKey();
-            if (held.isPresent() && sealed.isPresent()) {
-                sealing.open(sealed.get(), heldPlace(file.head(), held.get()), bytes -> {
-                    entries.hold(held.get(), bytes, key.heldPolicy());
-                    return held;
-                });
+        Optional<HeldCiphertext> held = HeldCiphertext.in(key.name(), payload);
+        if (held.isPresent() && entries.own(held.get().held()).isEmpty()) {
+            KeyName name = held.get().held();
+            sealing.open(held.get().sealed(), heldPlace(file.head(), name), bytes -> {
+                put(key.heldPolicy(), policy -> entries.hold(name, bytes, policy));
+                return name;
+            });
+        }
+        put(key.policy(), policy -> entries.putMissing(key.name(), payload, policy));
+    }
+
+    /**
+     * Puts a key with its owner and group, or as this process's own where it may not give it to them
+     * (security/keys/keyctl.c, keyctl_chown_key). The mask then grants nothing to owner and group, who would be others.
+     */
+    private static void put(EntryPolicy policy, Consumer<EntryPolicy> put) {
+        try {
+            put.accept(policy);
+        } catch (KeyctlException e) {
+            if (e.errno() != Errno.EACCES || !e.operation().equals("KEYCTL_CHOWN")) {
+                throw e;
             }
-            entries.putMissing(key.name(), payload, key.policy());
+            put.accept(policy.withoutOwner());
         }
     }
 }

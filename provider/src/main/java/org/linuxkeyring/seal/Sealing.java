@@ -192,7 +192,7 @@ public final class Sealing {
 
     private byte[] sealed(EntryStore entries, Map<KeyName, String> aliases, Optional<byte[]> replaced) {
         SealedKeyring.Head next = next(replaced);
-        SealingKey key = open(file());
+        SealingKey key = openWhole();
         List<KeyName> names = new ArrayList<>(aliases.keySet());
         names.removeIf(name -> !name.type().isReadable() || entries.own(name).isEmpty());
         try {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.UUID;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
@@ -20,6 +19,9 @@ import org.linuxkeyring.spec.Seal;
  * The running kernel, which keeps its master keys over what stands for a reboot: the keyring of the test is emptied.
  */
 final class KernelMachine implements SealingMachine {
+    /** The bytes of the keys that the tests load. */
+    static final byte[] MASTER = "sealed under this key, 32 bytes.".getBytes(StandardCharsets.US_ASCII);
+
     private final Keyctl keyctl = OpenBackend.of(Backend.KERNEL);
     private final String keyring = "@s/test-" + UUID.randomUUID();
     private final Seal seal;
@@ -43,12 +45,10 @@ final class KernelMachine implements SealingMachine {
     }
 
     private void add(String type, String description) {
-        byte[] key = new byte[32];
-        Arrays.fill(key, (byte) 5);
         keyctl.addKey(
                 type.getBytes(StandardCharsets.US_ASCII),
                 description.getBytes(StandardCharsets.US_ASCII),
-                ByteBuffer.wrap(key),
+                ByteBuffer.wrap(MASTER),
                 Keyctl.SESSION_KEYRING);
     }
 

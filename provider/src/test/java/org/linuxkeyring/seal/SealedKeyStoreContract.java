@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -30,9 +31,12 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.spec.Protection;
@@ -185,5 +189,33 @@ abstract class SealedKeyStoreContract extends OnSealedKeyStores {
         String file = new String(stored(before), StandardCharsets.UTF_8);
         String readOnly = file.replace("\nseal=", "\nwrites=never\nseal=");
         assertEquals(KEY, afterReboot(readOnly.getBytes(StandardCharsets.UTF_8)).getKey("aes", null));
+    }
+
+    @Test
+    void anEntryWhoseKeyWasRevokedDoesNotComeBack() throws Exception {
+        KeyStore before = opened();
+        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        byte[] file = stored(before);
+        machine().keyctl().revoke(info(before).serial());
+
+        assertFalse(KeyStoreOn.load(machine().keyctl(), file).containsAlias("aes"));
+    }
+
+    @Test
+    void aPayloadThatIsNoEntryComesBackAsItIs() throws Exception {
+        KeyStore before = opened();
+        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        byte[] payload = {0x30, (byte) 0x82, 1, 2, 3};
+        machine().keyctl().update(info(before).serial(), ByteBuffer.wrap(payload));
+
+        afterReboot(stored(before));
+
+        KernelKey back = new Keyrings(machine().keyctl())
+                .at(KeyringPath.of(machine().keyring()), false)
+                .keys()
+                .get(0);
+        assertEquals(
+                ByteBuffer.wrap(payload),
+                back.read(read -> ByteBuffer.allocate(payload.length).put(read).flip()));
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
@@ -161,5 +162,25 @@ class SealedRefusalsTest extends OnSealedKeyStores {
         assertTrue(refusal(() -> KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider())
                         .load(inMemory))
                 .contains("seal=trusted needs a key in the kernel"));
+    }
+
+    @Test
+    void aKeyringThatEndsWithItsProcessIsNotSealed() {
+        for (String keyring : List.of("@t/shop", "@p", "4711")) {
+            KeyringLoadStoreParameter.Builder settings = settings().keyring(keyring);
+            assertThrows(IOException.class, () -> opened(settings), keyring);
+        }
+    }
+
+    /** Its check and the tag of the file are still opened, and then an entry is to be sealed. */
+    @Test
+    void aKeyEncryptionKeyThatEndsWhileEntriesAreSealedIsTold() throws Exception {
+        KeyStore store = opened();
+        store.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        stored(store);
+        kernel.endKeysAfterSockets(2);
+
+        String message = refusal(() -> stored(store));
+        assertTrue(message.contains("are locked"), message);
     }
 }

@@ -32,6 +32,7 @@ final class SealingKernel implements SealingMachine {
     private Keyctl memory = OpenBackend.privateMemory();
     private boolean hasSockets = true;
     private boolean hasTrusted = true;
+    private int socketsLeft = Integer.MAX_VALUE;
 
     @Override
     public Seal seal() {
@@ -62,6 +63,11 @@ final class SealingKernel implements SealingMachine {
     /** Gives the machine another TPM. */
     void clearTpm() {
         tpm.clear();
+    }
+
+    /** Has the keys that sockets use be gone once so many sockets have been opened. */
+    void endKeysAfterSockets(int sockets) {
+        socketsLeft = sockets;
     }
 
     void withoutSockets() {
@@ -138,7 +144,7 @@ final class SealingKernel implements SealingMachine {
         if (!hasSockets) {
             throw new RefusedCall("socket", Errno.EAFNOSUPPORT.number(), name);
         }
-        byte[] bytes = keys.get(key);
+        byte[] bytes = socketsLeft-- > 0 ? keys.get(key) : null;
         if (bytes == null) {
             throw new RefusedCall("ALG_SET_KEY_BY_KEY_SERIAL", Errno.ENOKEY.number(), "a key for " + name);
         }

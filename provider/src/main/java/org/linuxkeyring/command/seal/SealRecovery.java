@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.SecretKey;
@@ -30,20 +29,24 @@ public final class SealRecovery {
      * Returns the keystore, in this JVM's memory alone.
      *
      * @param password the password of its entries
+     * @param leftOut is given a line for each entry that it does not have
      */
-    public KeyStore of(KeyringFile file, char[] password)
+    public KeyStore of(KeyringFile file, char[] password, List<String> leftOut)
             throws CommandException, IOException, GeneralSecurityException {
         file.load();
         if (file.status().isEmpty()) {
             throw new CommandException("The file has no sealed entries. Copy the keyring's entries by: export");
         }
-        List<String> leftOut = new ArrayList<>();
         Map<String, KeyStore.Entry> entries = file.recover(password, leftOut);
         KeyStore recovery = KeyStore.getInstance("PKCS12");
         recovery.load(null, null);
         KeyStore.PasswordProtection protection = new KeyStore.PasswordProtection(password);
         for (Map.Entry<String, KeyStore.Entry> each : entries.entrySet()) {
-            set(recovery, each.getKey(), each.getValue(), protection);
+            if (recovery.containsAlias(each.getKey())) {
+                leftOut.add(each.getKey() + ": PKCS#12 takes it for the alias of another entry");
+            } else {
+                set(recovery, each.getKey(), each.getValue(), protection);
+            }
         }
         leftOut.forEach(each -> context.err().println("left out: " + Printable.text(each)));
         return recovery;

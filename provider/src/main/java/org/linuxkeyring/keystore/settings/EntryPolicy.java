@@ -29,6 +29,7 @@ public record EntryPolicy(
 
     public static final Instant NEVER = Instant.MAX;
 
+    private static final int OWNER_AND_GROUP = 0x003f3f00;
     private static final int LINK_OF_POSSESSOR = 0x10000000;
     private static final int SETATTR_OF_POSSESSOR = 0x20000000;
 
@@ -74,6 +75,12 @@ public record EntryPolicy(
 
     public EntryPolicy succeeding(KeyName held) {
         return new EntryPolicy(Optional.of(held), expiry, permissions, owner, group);
+    }
+
+    /** Returns this policy without owner and group, and with a mask, if it has one, that grants neither anything. */
+    public EntryPolicy withoutOwner() {
+        Optional<Permissions> mask = permissions.map(all -> Permissions.of(all.bits() & ~OWNER_AND_GROUP));
+        return new EntryPolicy(predecessor, expiry, mask, Optional.empty(), Optional.empty());
     }
 
     /** Returns this policy for a key that succeeds no other. */

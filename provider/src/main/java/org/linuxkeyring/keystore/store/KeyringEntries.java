@@ -70,7 +70,7 @@ public class KeyringEntries implements EntryStore {
         }
     }
 
-    final SearchScope scope() {
+    public final SearchScope scope() {
         return scope;
     }
 
