@@ -58,7 +58,8 @@ class SealedSecrecyVmIT extends OnSealedKeyStores {
     void neitherMemoryNorCallsOfAProcessHaveTheKeyEncryptionKey() throws Exception {
         assumeTrue(Programs.work(List.of("strace", "-V")), "strace is not installed");
         KeyStore store = opened(settings().protection(Protection.KERNEL_HELD));
-        store.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        byte[] secret = MessageDigest.getInstance("SHA-256").digest(KernelMachine.MASTER);
+        store.setEntry("aes", new KeyStore.SecretKeyEntry(new SecretKeySpec(secret, "AES")), null);
         byte[] file = stored(store);
         SealedKeyring sealed = SealedKeyring.read(
                 SealedText.read(new ByteArrayInputStream(file)).sealed().orElseThrow());
@@ -83,7 +84,7 @@ class SealedSecrecyVmIT extends OnSealedKeyStores {
             assertTrue(memory.has(Arrays.copyOf(sealed.head().id(), 12)), "not even the file is found");
             assertFalse(memory.has(Arrays.copyOf(kek, 16)), "the key-encryption key");
             assertFalse(memory.has(Arrays.copyOfRange(kek, 16, 32)), "the key-encryption key");
-            assertFalse(memory.has(KEY.getEncoded()), "the key that the kernel holds");
+            assertFalse(memory.has(secret), "the key that the kernel holds");
             server.say("end");
             server.outcome();
         }
@@ -103,8 +104,8 @@ class SealedSecrecyVmIT extends OnSealedKeyStores {
     }
 
     /**
-     * Decrypts the blob of an {@code encrypted} key: format, master, length, and in hex an initialization vector, the
-     * key in AES-256-CBC, and a MAC (security/keys/encrypted-keys/encrypted.c, get_derived_key and
+     * Decrypts the blob of an {@code encrypted} key: format, master, length, and in hex an initialization vector, a
+     * zero, the key in AES-256-CBC, and a MAC (security/keys/encrypted-keys/encrypted.c, get_derived_key and
      * derived_key_decrypt).
      */
     private static byte[] keyEncryptionKey(byte[] blob) throws GeneralSecurityException {
@@ -116,6 +117,6 @@ class SealedSecrecyVmIT extends OnSealedKeyStores {
         byte[] key = MessageDigest.getInstance("SHA-256").digest(derived);
         Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
         cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(hex, 0, 16));
-        return cipher.doFinal(hex, 16, 32);
+        return cipher.doFinal(hex, 17, 32);
     }
 }
