@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.command.terminal.Form;
 import org.linuxkeyring.command.terminal.KeyringTreePrinter;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.Owners;
@@ -55,9 +56,13 @@ final class Commands {
                             arity = "0..1",
                             paramLabel = "KEYRING",
                             description = "the keyring (default: all that the process sees)")
-                    KeyringPath keyring) {
+                    KeyringPath keyring,
+            @Option(names = "--plain", description = "print lines of a name and a value, for screen readers")
+                    boolean isPlain) {
         KeyringTreePrinter.print(
-                keyring == null ? keyrings().trees() : keyrings().trees(keyring), context.out());
+                keyring == null ? keyrings().trees() : keyrings().trees(keyring),
+                Form.of(false, isPlain, hasColours, context.terminal()),
+                context.out());
         return DONE;
     }
 
@@ -78,10 +83,13 @@ final class Commands {
                             paramLabel = "KEYRING",
                             description = "the keyring (default: all that the process sees)")
                     KeyringPath keyring,
-            @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson)
+            @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson,
+            @Option(names = "--plain", description = "print lines of a name and a value, for screen readers")
+                    boolean isPlain)
             throws IOException, GeneralSecurityException {
         List<ListedKeyring> keyrings = EntryListing.of(context, keyring);
-        ListedKeyring.print(keyrings, isJson, hasColours, context.out());
+        Form form = Form.of(isJson, isPlain, hasColours, context.terminal());
+        ListedKeyring.print(keyrings, form, context.out());
         return DONE;
     }
 

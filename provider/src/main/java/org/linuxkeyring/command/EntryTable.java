@@ -4,9 +4,14 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.linuxkeyring.command.terminal.Form;
 import org.linuxkeyring.command.terminal.KeyringTreePrinter;
+import org.linuxkeyring.command.terminal.PlainText;
+import org.linuxkeyring.command.terminal.TextWidth;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.Permissions;
 
@@ -14,6 +19,17 @@ import org.linuxkeyring.spec.Permissions;
 final class EntryTable {
     private static final List<String> HEADINGS =
             List.of("keyring, alias", "kind", "algorithm", "certificate", "key expires", "permissions", "subject");
+
+    private static final int ALIAS = 0;
+    private static final int PERMISSIONS = 5;
+    private static final int SUBJECT = 6;
+    private static final int GAP = 2;
+    private static final int LEFT_OUT = -1;
+
+    /** The columns that are left of an alias with its indentation, and of a subject, however narrow the terminal is. */
+    private static final int LEAST_ALIAS = 16;
+
+    private static final int LEAST_SUBJECT = 8;
 
     /** SGR codes (ECMA-48). */
     private static final String PLAIN = "";
@@ -26,19 +42,44 @@ final class EntryTable {
     private static final int SOON_DAYS = 30;
 
     private final Instant now;
-    private final boolean hasColours;
+    private final Form form;
 
-    EntryTable(Instant now, boolean hasColours) {
+    EntryTable(Instant now, Form form) {
         this.now = now;
-        this.hasColours = hasColours;
+        this.form = form;
     }
 
     void print(List<ListedKeyring> keyrings, PrintStream out) {
+        if (form.isPlain()) {
+            PlainText plain = new PlainText(out);
+            keyrings.forEach(keyring -> print(keyring, plain));
+            return;
+        }
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(HEADINGS, BOLD));
         keyrings.forEach(keyring -> add(keyring, "", rows));
-        int[] widths = widths(rows);
+        int[] widths = fitted(widths(rows));
         rows.forEach(row -> out.println(coloured(row.colour(), line(row.cells(), widths))));
+    }
+
+    private void print(ListedKeyring keyring, PlainText plain) {
+        Map<String, String> heading = named("keyring", cells(keyring, ""));
+        plain.print(heading);
+        for (ListedEntry entry : keyring.entries()) {
+            Map<String, String> values = named("alias", cells(entry, ""));
+            values.put("in keyring", keyring.name());
+            plain.print(values);
+        }
+        keyring.nested().forEach(nested -> print(nested, plain));
+    }
+
+    private static Map<String, String> named(String first, List<String> cells) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put(first, cells.get(0));
+        for (int i = 1; i < cells.size(); i++) {
+            values.put(i == SUBJECT ? "details" : HEADINGS.get(i), cells.get(i));
+        }
+        return values;
     }
 
     private record Row(List<String> cells, String colour) {}
@@ -91,16 +132,47 @@ final class EntryTable {
         int[] widths = new int[HEADINGS.size()];
         for (Row row : rows) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.cells().get(i).length());
+                widths[i] = Math.max(widths[i], TextWidth.of(row.cells().get(i)));
             }
         }
         return widths;
     }
 
+    /**
+     * Returns the widths of columns that fit into the terminal's line: the subject is cut first, then the permissions
+     * are left out, and last the aliases are cut.
+     */
+    private int[] fitted(int[] widths) {
+        int[] fitted = widths.clone();
+        cut(fitted, SUBJECT, LEAST_SUBJECT);
+        if (excess(fitted) > 0) {
+            fitted[PERMISSIONS] = LEFT_OUT;
+            fitted[SUBJECT] = widths[SUBJECT];
+            cut(fitted, SUBJECT, LEAST_SUBJECT);
+        }
+        cut(fitted, ALIAS, LEAST_ALIAS);
+        return fitted;
+    }
+
+    private void cut(int[] widths, int column, int least) {
+        widths[column] = Math.max(Math.min(widths[column], least), widths[column] - Math.max(0, excess(widths)));
+    }
+
+    /** Returns by how much the columns are wider than the terminal. */
+    private int excess(int[] widths) {
+        int total = -GAP;
+        for (int width : widths) {
+            total += width == LEFT_OUT ? 0 : width + GAP;
+        }
+        return total - form.columns();
+    }
+
     private static String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            line.append(cells.get(i)).append(" ".repeat(widths[i] - cells.get(i).length() + 2));
+            if (widths[i] != LEFT_OUT) {
+                line.append(TextWidth.padded(TextWidth.cut(cells.get(i), widths[i]), widths[i] + GAP));
+            }
         }
         return line.toString().stripTrailing();
     }
@@ -115,6 +187,6 @@ final class EntryTable {
     }
 
     private String coloured(String code, String line) {
-        return hasColours && !code.equals(PLAIN) ? "\u001b[" + code + "m" + line + "\u001b[0m" : line;
+        return form.hasColours() && !code.equals(PLAIN) ? "\u001b[" + code + "m" + line + "\u001b[0m" : line;
     }
 }

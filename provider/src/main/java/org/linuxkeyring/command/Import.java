@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.command.terminal.Progress;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyringProtection;
 import picocli.CommandLine.ArgGroup;
@@ -66,7 +67,9 @@ final class Import implements Callable<Integer> {
         for (String each : entries.keySet()) {
             policy.requireFree(each, store, "Name another by --alias");
         }
-        policy.set(entries, store, protection());
+        try (Progress progress = new Progress(context, "entries")) {
+            policy.set(progress.counting(entries), store, protection());
+        }
         entries.keySet().forEach(each -> context.print("imported '" + each + "'"));
         return 0;
     }

@@ -31,7 +31,8 @@ final class Interpreter {
     Interpreter(CommandContext context) {
         this.context = context;
         // Ansi.AUTO considers NO_COLOR (no-color.org), CLICOLOR and TERM as well.
-        this.ansi = context.terminal().showsOutput() ? Ansi.AUTO : Ansi.OFF;
+        boolean isDumb = "dumb".equals(System.getenv("TERM"));
+        this.ansi = context.terminal().showsOutput() && !isDumb ? Ansi.AUTO : Ansi.OFF;
     }
 
     int run(List<String> args) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.linuxkeyring.command.terminal.Form;
 import org.linuxkeyring.command.terminal.Json;
 import org.linuxkeyring.spec.ListedKey;
 
@@ -17,16 +18,16 @@ import org.linuxkeyring.spec.ListedKey;
  * @param nested the keyrings that it links
  */
 record ListedKeyring(ListedKey keyring, List<ListedEntry> entries, List<ListedKeyring> nested) {
-    /** Prints keyrings as a table for people, or as an array of their entries for programs. */
-    static void print(List<ListedKeyring> keyrings, boolean isJson, boolean hasColours, PrintStream out) {
+    /** Prints keyrings as a table or in lines for people, or as an array of their entries for programs. */
+    static void print(List<ListedKeyring> keyrings, Form form, PrintStream out) {
         Instant now = Instant.now();
-        if (isJson) {
+        if (form.kind() == Form.Kind.JSON) {
             out.println(Json.array(keyrings.stream()
                     .flatMap(each -> each.members(now))
                     .sorted(Comparator.comparing(members -> (String) members.get("alias")))
                     .toList()));
         } else {
-            new EntryTable(now, hasColours).print(keyrings, out);
+            new EntryTable(now, form).print(keyrings, out);
         }
     }
 

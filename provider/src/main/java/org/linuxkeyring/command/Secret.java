@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.Form;
 import org.linuxkeyring.spec.KeyringPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,12 +31,15 @@ final class Secret {
                             paramLabel = "KEYRING",
                             description = "the keyring (default: all that the process sees)")
                     KeyringPath keyring,
-            @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson)
+            @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson,
+            @Option(names = "--plain", description = "print lines of a name and a value, for screen readers")
+                    boolean isPlain)
             throws IOException, GeneralSecurityException {
         List<ListedKeyring> keyrings = EntryListing.of(context, keyring).stream()
                 .map(ListedKeyring::secrets)
                 .toList();
-        ListedKeyring.print(keyrings, isJson, hasColours, context.out());
+        Form form = Form.of(isJson, isPlain, hasColours, context.terminal());
+        ListedKeyring.print(keyrings, form, context.out());
         return 0;
     }
 }

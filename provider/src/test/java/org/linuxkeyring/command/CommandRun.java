@@ -14,6 +14,7 @@ import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
@@ -31,6 +32,7 @@ public final class CommandRun {
     private Optional<String> typed = Optional.empty();
     private byte[] input = {};
     private boolean isOutputTerminal;
+    private OptionalInt columns = OptionalInt.empty();
     private OutputStream outlet = out;
 
     public CommandRun(Supplier<Keyctl> kernel, Backend backend) {
@@ -54,6 +56,11 @@ public final class CommandRun {
 
     CommandRun toTerminal() {
         isOutputTerminal = true;
+        return this;
+    }
+
+    public CommandRun columns(int width) {
+        columns = OptionalInt.of(width);
         return this;
     }
 
@@ -95,6 +102,11 @@ public final class CommandRun {
             @Override
             public boolean isOutput() {
                 return isOutputTerminal;
+            }
+
+            @Override
+            public OptionalInt columns() {
+                return columns;
             }
 
             @Override

@@ -1,11 +1,14 @@
 package org.linuxkeyring.command.terminal;
 
 import java.io.Console;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The terminal in which the process was started; there is none if its input or output is a file or a pipe. */
@@ -39,6 +42,33 @@ final class ProcessTerminal implements Terminal {
             return isTerminal(2);
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Asks the variable COLUMNS (environ(7)), which a shell that exports it keeps, and else the terminal (stty(1)). */
+    @Override
+    public OptionalInt columns() {
+        OptionalInt named = columns(System.getenv("COLUMNS"));
+        return named.isPresent() || !isOutput() ? named : columns(sizeOfTerminal());
+    }
+
+    private static OptionalInt columns(String text) {
+        return text != null && text.matches("[1-9][0-9]{0,5}")
+                ? OptionalInt.of(Integer.parseInt(text))
+                : OptionalInt.empty();
+    }
+
+    /** Returns the columns that stty prints; empty where there is no such program, or no terminal that it can ask. */
+    private static String sizeOfTerminal() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return size.substring(size.indexOf(' ') + 1);
+        } catch (IOException e) {
+            return "";
         }
     }
 

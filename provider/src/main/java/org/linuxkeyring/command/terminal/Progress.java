@@ -3,6 +3,11 @@ package org.linuxkeyring.command.terminal;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A count of what has been done, which is shown each second on standard error, if that is a terminal. What takes less
@@ -43,6 +48,39 @@ public final class Progress implements AutoCloseable {
             err.print("\r" + text);
             err.flush();
         }
+    }
+
+    /** Returns a view of a map whose entries count as they are gone through. */
+    public <K, V> Map<K, V> counting(Map<K, V> map) {
+        return new AbstractMap<>() {
+            @Override
+            public Set<Entry<K, V>> entrySet() {
+                return new AbstractSet<>() {
+                    @Override
+                    public Iterator<Entry<K, V>> iterator() {
+                        Iterator<Entry<K, V>> entries = map.entrySet().iterator();
+                        return new Iterator<>() {
+                            @Override
+                            public boolean hasNext() {
+                                return entries.hasNext();
+                            }
+
+                            @Override
+                            public Entry<K, V> next() {
+                                Entry<K, V> next = entries.next();
+                                step();
+                                return next;
+                            }
+                        };
+                    }
+
+                    @Override
+                    public int size() {
+                        return map.size();
+                    }
+                };
+            }
+        };
     }
 
     /** Clears the line. */

@@ -1,6 +1,7 @@
 package org.linuxkeyring.command.terminal;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The terminal of the person who gave the command, if there is one. */
 public interface Terminal {
@@ -12,6 +13,9 @@ public interface Terminal {
 
     /** Returns whether standard output is a terminal, also where standard input is not. */
     boolean isOutput();
+
+    /** Returns the columns of the terminal that shows the output; empty if no one is known to. */
+    OptionalInt columns();
 
     /** Returns whether standard error is a terminal. */
     boolean isErrorOutput();

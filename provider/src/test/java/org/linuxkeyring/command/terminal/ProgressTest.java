@@ -1,11 +1,13 @@
 package org.linuxkeyring.command.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a person sees of a command that takes long. */
@@ -40,5 +42,16 @@ class ProgressTest {
     void aFileOrPipeIsNotWrittenTo() {
         count(false, 100, 100);
         assertEquals("", shown.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatIsGoneThroughCounts() {
+        try (Progress progress = new Progress(err, true, "entries", () -> now)) {
+            for (Map.Entry<String, Integer> each :
+                    progress.counting(Map.of("a", 1, "b", 2)).entrySet()) {
+                now = now.plusSeconds(each.getValue());
+            }
+        }
+        assertTrue(shown.toString(StandardCharsets.UTF_8).startsWith("\r2 entries ..."), shown::toString);
     }
 }
