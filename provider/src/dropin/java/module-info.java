@@ -2,6 +2,7 @@
 module org.linuxkeyring {
     requires java.logging;
     requires static java.instrument;
+    requires static jdk.jfr;
 
     exports org.linuxkeyring;
     exports org.linuxkeyring.error;

@@ -5,6 +5,7 @@ module org.linuxkeyring {
     requires org.bouncycastle.provider;
     requires static info.picocli;
     requires static java.instrument;
+    requires static jdk.jfr;
 
     exports org.linuxkeyring;
     exports org.linuxkeyring.error;

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
+import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Measures everything in one run, in rounds, and writes the report. Arguments: the C program, the folder for the
@@ -25,6 +26,7 @@ final class Main {
     private static final int ROUNDS = 3;
 
     private static final String FEW_ENTRIES = "(GetKey|Questions|Changes|Growth|Signatures)\\..*";
+    private static final String EVENTS = "Events\\..*";
     private static final String MANY_ENTRIES = "Sizes\\..*";
 
     private final Measuring measuring = new Measuring();
@@ -42,6 +44,7 @@ final class Main {
             main.measureC(program, List.of());
             main.measuring.java("ffm", FEW_ENTRIES + only, List.of(Measuring.FOREIGN));
             main.measuring.java("jna", FEW_ENTRIES + only, List.of());
+            main.measureEvents(only);
             if (Pattern.compile(only).matcher("handshake").find()) {
                 main.measuring.program(Handshakes.class);
             }
@@ -59,6 +62,15 @@ final class Main {
             main.measuring.java("jna", MANY_ENTRIES + only, List.of());
         }
         main.write(Path.of(arguments[1]));
+    }
+
+    /** In a JVM with the Flight Recorder and, to tell what it costs that events could be recorded, in one without. */
+    private void measureEvents(String only) throws RunnerException {
+        measuring.java("ffm", EVENTS + only, List.of(Measuring.FOREIGN));
+        measuring.java(
+                "noJfr",
+                "Events\\.getKeyUnrecorded" + only,
+                List.of(Measuring.FOREIGN, "--limit-modules=java.se,jdk.unsupported"));
     }
 
     private void write(Path folder) throws IOException {

@@ -59,6 +59,12 @@ final class Report {
                 1.15,
                 1.15,
                 (m, by) -> m.of("signOpaque", by) / m.of("signInHand", by));
+        goals.add(new Goal(
+                "getKey AES-256, its event off, to a runtime without the Flight Recorder",
+                FFM,
+                1.02,
+                true,
+                m -> m.of("getKeyUnrecorded", FFM) / m.of("getKeyUnrecorded", "noJfr")));
         least(
                 goals,
                 "two threads' throughput to one's",

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.entry.KeyAttributes;
+import org.linuxkeyring.event.EntryName;
 import org.linuxkeyring.kernel.KernelClock;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.spec.KernelHeldKey;
@@ -24,16 +25,23 @@ public abstract class HeldKey implements KernelHeldKey {
     private final transient KernelKey key;
     private final String algorithm;
     private final Origin origin;
+    private final transient EntryName entry;
 
-    public HeldKey(KernelKey key, String algorithm, Origin origin) {
+    public HeldKey(KernelKey key, String algorithm, Origin origin, EntryName entry) {
         this.key = key;
         this.algorithm = algorithm;
         this.origin = origin;
+        this.entry = entry;
     }
 
     /** Returns the key in the kernel. */
     public final KernelKey key() {
         return key;
+    }
+
+    /** Returns the entry whose key it is. */
+    public final EntryName entry() {
+        return entry;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.linuxkeyring.keyring;
 
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.Log;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.linux.KernelLoader;
 import org.linuxkeyring.kernel.linux.NativeGate;
@@ -17,6 +18,11 @@ public final class OpenBackend {
      * @throws KeyringException if the backend does not work here, with the reason and the remedy
      */
     public static Keyctl of(Backend backend) {
+        if (backend == Backend.AUTO && automatic() == Backend.MEMORY) {
+            Log.warnOnce(
+                    "Keystores are in the memory of this process, and end with it: " + System.getProperty("os.name")
+                            + " has no keyrings. If that is as it should be, set backend=memory");
+        }
         return isMemory(backend) ? Memory.KEYCTL : Kernel.open();
     }
 

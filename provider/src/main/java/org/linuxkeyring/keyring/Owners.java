@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.Log;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.Description;
@@ -130,10 +131,14 @@ public final class Owners {
             return Optional.of(true);
         }
         try {
-            boolean counts =
-                    include(KeyMetadata.parse(keyctl.describe(key.serial())).uid());
+            int uid = KeyMetadata.parse(keyctl.describe(key.serial())).uid();
+            boolean counts = include(uid);
             if (counts) {
                 remember(key, description);
+            } else {
+                Log.warnOnce("Key " + key.serial() + " (" + Printable.name(description.toString()) + ") is taken for no"
+                        + " entry: it belongs to " + user(uid) + ". If it is to be one, set owners="
+                        + Integer.toUnsignedString(uid));
             }
             return Optional.of(counts);
         } catch (KeyctlException e) {

@@ -78,6 +78,11 @@ final class CurrentEntries implements ServedEntries {
     }
 
     @Override
+    public String keyring() {
+        return entries.keyring();
+    }
+
+    @Override
     public Optional<LinkedEntries> linked() {
         return entries.linked();
     }

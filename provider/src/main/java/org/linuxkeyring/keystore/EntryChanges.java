@@ -8,6 +8,7 @@ import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.Trace;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.KernelKey;
@@ -180,6 +181,8 @@ public final class EntryChanges {
      *     alias outside that keyring would be found afterwards, or if the kernel refuses
      */
     void remove(String alias) throws KeyStoreException {
+        String keyring = settings.keyring().map(Object::toString).orElse("");
+        Trace trace = Trace.change("delete", alias, keyring);
         try {
             KeyName usual = entries.usual(alias);
             Optional<KeyName> found = entries.found(alias);
@@ -191,8 +194,16 @@ public final class EntryChanges {
                         .ifPresent(store::requireGone);
             }
             store.remove(found.orElse(usual));
+            if (found.isPresent()) {
+                trace.done(alias);
+            } else {
+                trace.absent();
+            }
         } catch (KeyringException e) {
+            trace.failed(e);
             throw failed("be deleted", alias, e);
+        } finally {
+            trace.finish();
         }
     }
 

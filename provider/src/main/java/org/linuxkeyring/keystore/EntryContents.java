@@ -15,6 +15,7 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
 import org.linuxkeyring.entry.OriginNote;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.keystore.store.GeneratedEntry;
 
 /**
@@ -23,8 +24,15 @@ import org.linuxkeyring.keystore.store.GeneratedEntry;
  */
 sealed interface EntryContents {
     /** Contents in one readable payload. */
+    record Readable(Kind kind, Encoder encoder) implements EntryContents {
+        Payload encode(Optional<Instant> end) throws KeyStoreException {
+            return encoder.encode(end);
+        }
+    }
+
+    /** A way to encode contents. */
     @FunctionalInterface
-    non-sealed interface Readable extends EntryContents {
+    interface Encoder {
         /**
          * Encodes the contents.
          *
@@ -33,6 +41,9 @@ sealed interface EntryContents {
         Payload encode(Optional<Instant> end) throws KeyStoreException;
     }
 
+    /** Returns the kind of entry that the contents make. */
+    Kind kind();
+
     /**
      * A key that the kernel is to hold, or holds already.
      *
@@ -40,32 +51,45 @@ sealed interface EntryContents {
      * @param origin the note of a key that was generated; empty for one that was imported, or is held already
      */
     record Held(Key key, Certificate[] chain, Set<Attribute> attributes, Optional<OriginNote> origin)
-            implements EntryContents {}
+            implements EntryContents {
+        @Override
+        public Kind kind() {
+            return key instanceof SecretKey ? Kind.SECRET_KEY : Kind.PRIVATE_KEY;
+        }
+    }
 
     /** A secret key that is made when it is stored. */
-    record NewSecret(GeneratedEntry.Secret wanted) implements EntryContents {}
+    record NewSecret(GeneratedEntry.Secret wanted) implements EntryContents {
+        @Override
+        public Kind kind() {
+            return Kind.SECRET_KEY;
+        }
+    }
 
     /**
      * Returns the contents for a private key with its certificates. The key is encrypted under the password, unless
      * that is null.
      */
     static Readable privateKey(PrivateKey key, char[] password, Certificate[] chain, Set<Attribute> attributes) {
-        return end -> EntryEncoder.privateKey(key, password, chain, now(), with(end, attributes));
+        return new Readable(
+                Kind.PRIVATE_KEY, end -> EntryEncoder.privateKey(key, password, chain, now(), with(end, attributes)));
     }
 
     /** Returns the contents for a secret key, which is encrypted under the password, unless that is null. */
     static Readable secretKey(SecretKey key, char[] password, Set<Attribute> attributes) {
-        return end -> EntryEncoder.secretKey(key, password, now(), with(end, attributes));
+        return new Readable(
+                Kind.SECRET_KEY, end -> EntryEncoder.secretKey(key, password, now(), with(end, attributes)));
     }
 
     /** Returns the contents for a key that the application has encrypted, with the key's certificates. */
     static Readable protectedKey(byte[] key, Certificate[] chain) {
-        return end -> EntryEncoder.protectedKey(key, chain, now(), with(end, Set.of()));
+        return new Readable(Kind.PRIVATE_KEY, end -> EntryEncoder.protectedKey(key, chain, now(), with(end, Set.of())));
     }
 
     /** Returns the contents for a trusted certificate. */
     static Readable certificate(Certificate certificate, Set<Attribute> attributes) {
-        return end -> EntryEncoder.certificate(certificate, now(), with(end, attributes));
+        return new Readable(
+                Kind.CERTIFICATE, end -> EntryEncoder.certificate(certificate, now(), with(end, attributes)));
     }
 
     /** Returns the attributes, with a note of the instant when the entry ends, if it does. */

@@ -1,5 +1,6 @@
 package org.linuxkeyring.keystore;
 
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
@@ -9,11 +10,15 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.EntryName;
 import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.held.rsa.HeldRsaKey;
 import org.linuxkeyring.held.secret.HeldSecretKey;
@@ -79,15 +84,15 @@ final class EntryObjects {
     }
 
     /** Makes the Java object for a key that the kernel holds. */
-    static HeldKey heldKey(KernelKey key, StoredEntry entry) throws UnrecoverableKeyException {
+    static HeldKey heldKey(KernelKey key, StoredEntry entry, EntryName name) throws UnrecoverableKeyException {
         if (entry.kind() == Kind.SECRET_KEY) {
-            return new HeldSecretKey(key, entry.heldAlgorithm(), entry.origin());
+            return new HeldSecretKey(key, entry.heldAlgorithm(), entry.origin(), name);
         }
         String certified = "none";
         try {
             Certificate[] chain = entry.chain();
             if (chain.length > 0 && chain[0].getPublicKey() instanceof RSAPublicKey publicKey) {
-                return new HeldRsaKey(key, publicKey, entry.origin());
+                return new HeldRsaKey(key, publicKey, entry.origin(), name);
             }
             if (chain.length > 0) {
                 certified = chain[0].getPublicKey().getAlgorithm();
@@ -109,6 +114,36 @@ final class EntryObjects {
                 + " alias " + description + ".";
     }
 
+    /**
+     * Returns the certificate chain of an entry; empty for an entry without certificates, or with one that the JDK
+     * cannot decode. The methods getKey and getEntry, which declare exceptions, give the reason.
+     */
+    static Optional<Certificate[]> readableChain(StoredEntry entry) {
+        try {
+            return Optional.of(entry.chain()).filter(chain -> chain.length > 0);
+        } catch (CertificateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns why the entry cannot be used, whatever the password; empty for an entry that can. */
+    static Optional<Exception> fault(StoredEntry entry, KeyOpener opener) {
+        try {
+            Set<KeyStore.Entry.Attribute> attributes = entry.attributes();
+            boolean hasChain = entry.chain().length > 0;
+            if (entry.isProtected()) {
+                entry.requireKnownProtection();
+            } else if (hasChain) {
+                of(entry, opener, attributes, null);
+            } else {
+                opener.open(null);
+            }
+            return Optional.empty();
+        } catch (GeneralSecurityException | MalformedEntryException e) {
+            return Optional.of(e);
+        }
+    }
+
     /** Returns the class by which {@code KeyStore.entryInstanceOf} asks for entries of this kind. */
     static Class<? extends KeyStore.Entry> type(Kind kind) {
         return switch (kind) {
@@ -127,5 +162,14 @@ final class EntryObjects {
         String what =
                 isNamed ? cause.getMessage() : "The key of " + subject + " cannot be recovered: " + cause.getMessage();
         return (UnrecoverableKeyException) new UnrecoverableKeyException(what).initCause(cause);
+    }
+
+    /** Makes the exception that {@code getEntry} declares, whatever part of the entry cannot be recovered. */
+    static UnrecoverableEntryException unrecoverableEntry(String alias, Exception cause) {
+        if (cause instanceof KeyringException || cause instanceof UnrecoverableKeyException) {
+            return unrecoverable(alias, cause);
+        }
+        String what = "The entry of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + cause.getMessage();
+        return (UnrecoverableEntryException) new UnrecoverableEntryException(what).initCause(cause);
     }
 }

@@ -15,6 +15,7 @@ import org.linuxkeyring.entry.OriginNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.Trace;
 import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
@@ -43,13 +44,17 @@ final class EntryWriter {
      * @throws KeyStoreException if the key type cannot hold the entry or the kernel refuses it
      */
     void set(String alias, EntryPolicy given, EntryContents contents) throws KeyStoreException {
+        Trace trace = Trace.change("set", alias, entries.keyring());
         try {
+            trace.kind(contents.kind());
             if (contents instanceof EntryContents.Held held) {
                 entries.heldWriter(alias, given).set(held);
+                trace.done(alias);
                 return;
             }
             if (contents instanceof EntryContents.NewSecret made) {
                 entries.heldWriter(alias, given).make(made.wanted());
+                trace.done(alias);
                 return;
             }
             Optional<EntryChanges.Current> current = changes.current(alias);
@@ -57,8 +62,12 @@ final class EntryWriter {
             try (Payload payload = ((EntryContents.Readable) contents).encode(policy.end())) {
                 changes.put(current, changes.requirePlace(alias, current, payload), payload, policy);
             }
+            trace.done(alias);
         } catch (KeyringException e) {
+            trace.failed(e);
             throw EntryChanges.failed("be stored", alias, e);
+        } finally {
+            trace.finish();
         }
     }
 
@@ -155,6 +164,7 @@ final class EntryWriter {
         EntryPolicy given =
                 EntryPolicy.of(KeyringProtection.builder().timeout(timeout).build());
         int seconds = Math.toIntExact(timeout.toSeconds());
+        Trace trace = Trace.change("timeout", alias, entries.keyring());
         try {
             KernelKey key = changes.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
             if (entries.hasEnded(alias)) {
@@ -167,8 +177,12 @@ final class EntryWriter {
             } else {
                 key.setTimeout(seconds);
             }
+            trace.done(alias);
         } catch (KeyringException e) {
+            trace.failed(e);
             throw EntryChanges.failed("be given a timeout", alias, e);
+        } finally {
+            trace.finish();
         }
     }
 

@@ -1,6 +1,5 @@
 package org.linuxkeyring.keystore;
 
-import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +17,8 @@ import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.EntryName;
+import org.linuxkeyring.event.Trace;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.SearchScope;
@@ -40,6 +41,7 @@ import org.linuxkeyring.spec.Writes;
 /** The entries of a loaded keystore, by alias, under the keystore's settings. */
 final class KeyStoreEntries {
     private final Settings settings;
+    private final String keyring;
     private final AliasedEntries entries;
     private final EntryStore store;
     private final SearchScope scope;
@@ -57,12 +59,18 @@ final class KeyStoreEntries {
             Runnable restriction,
             Optional<Sealing> sealing) {
         this.settings = settings;
+        this.keyring = settings.keyring().map(Object::toString).orElse("");
         this.entries = new AliasedEntries(new Aliases(settings.types(), settings.prefix()), store, types);
         this.store = store;
         this.scope = scope;
         this.heldKeys = new HeldKeyFinder(scope);
         this.restriction = restriction;
         this.sealing = sealing;
+    }
+
+    /** Returns the keyring that the settings name, for an operator; empty for all keyrings of the process. */
+    String keyring() {
+        return keyring;
     }
 
     Settings settings() {
@@ -165,6 +173,7 @@ final class KeyStoreEntries {
         } catch (MalformedEntryException e) {
             return Optional.empty();
         } catch (KeyctlException e) {
+            Trace.passedOver(alias, keyring, e);
             return switch (e.errno()) {
                 case EACCES, EOPNOTSUPP, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED, ENOKEY -> Optional.empty();
                 default -> throw explained(alias, e);
@@ -182,11 +191,11 @@ final class KeyStoreEntries {
             throws UnrecoverableKeyException, NoSuchAlgorithmException {
         Optional<HeldKeyFinder.Reference> held = heldKeys.find(entry);
         if (held.isPresent()) {
-            return EntryObjects.heldKey(held.get().require(), entry);
+            return EntryObjects.heldKey(held.get().require(), entry, new EntryName(alias, keyring));
         }
         Key key = entry.key(password);
         return key != null && settings.hidesKeys()
-                ? EntryKeySource.handle(store, quoted(alias), entry, key, password)
+                ? EntryKeySource.handle(store, new EntryName(alias, keyring), entry, key, password)
                 : key;
     }
 
@@ -211,7 +220,12 @@ final class KeyStoreEntries {
      * for one entry, and its PKIX key manager has none where getCertificateChain does.
      */
     Optional<Kind> kind(String alias) {
-        return list(alias, entry -> fault(alias, entry).isPresent() ? null : entry.kind());
+        return list(
+                alias,
+                entry -> EntryObjects.fault(entry, none -> key(alias, entry, null))
+                                .isPresent()
+                        ? null
+                        : entry.kind());
     }
 
     /**
@@ -221,27 +235,10 @@ final class KeyStoreEntries {
     Optional<String> fault(String alias) {
         try (StoredEntry entry = find(alias).orElse(null)) {
             return Optional.ofNullable(entry)
-                    .flatMap(found -> fault(alias, found))
+                    .flatMap(found -> EntryObjects.fault(found, none -> key(alias, found, null)))
                     .map(Throwable::getMessage);
         } catch (KeyringException e) {
             return Optional.of(e.getMessage());
-        }
-    }
-
-    private Optional<Exception> fault(String alias, StoredEntry entry) {
-        try {
-            Set<Attribute> attributes = entry.attributes();
-            boolean hasChain = entry.chain().length > 0;
-            if (entry.isProtected()) {
-                entry.requireKnownProtection();
-            } else if (hasChain) {
-                EntryObjects.of(entry, none -> key(alias, entry, null), attributes, null);
-            } else {
-                key(alias, entry, null);
-            }
-            return Optional.empty();
-        } catch (GeneralSecurityException | MalformedEntryException e) {
-            return Optional.of(e);
         }
     }
 

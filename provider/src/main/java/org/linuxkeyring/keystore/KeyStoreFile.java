@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.Log;
+import org.linuxkeyring.event.Trace;
 import org.linuxkeyring.keystore.settings.FileProbe;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.settings.Reference;
@@ -37,6 +39,10 @@ final class KeyStoreFile {
         }
         SealedText text = read(streamOrNull);
         isLeftSealed = text.sealed().isPresent() && probe.hasRecognised();
+        if (isLeftSealed) {
+            Log.warn("The sealed entries of a file are not brought back, since its type was recognised and not named."
+                    + " Name the type LINUXKEYRING to load them");
+        }
         Map<String, String> settings = probe.settings(text.reference());
         return open(settings, text.sealed().filter(each -> !isLeftSealed));
     }
@@ -80,14 +86,19 @@ final class KeyStoreFile {
      */
     void store(KeyStoreEntries entries, OutputStream streamOrNull, Optional<byte[]> replaced) throws IOException {
         byte[] sealed;
+        Trace trace = Trace.change("store", "", entries.keyring());
         try {
             requireNotLeftSealed(streamOrNull);
             Optional<byte[]> before = replaced.isPresent() ? sealedIn(replaced.get(), entries) : Optional.empty();
             sealed = entries.flush(streamOrNull != null, before)
                     .map(SealedText::armoured)
                     .orElse(new byte[0]);
+            trace.done(sealed);
         } catch (KeyringException e) {
+            trace.failed(e);
             throw new IOException("LINUXKEYRING keystore cannot be stored: " + e.getMessage(), e);
+        } finally {
+            trace.finish();
         }
         if (streamOrNull != null) {
             Reference.write(entries.settings().toMap(), sealed, streamOrNull);

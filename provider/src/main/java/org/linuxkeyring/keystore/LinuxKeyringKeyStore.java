@@ -23,6 +23,7 @@ import java.util.Set;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.Trace;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.spec.KeyInfo;
@@ -95,18 +96,24 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
 
     @Override
     public Key engineGetKey(String alias, char[] password) throws NoSuchAlgorithmException, UnrecoverableKeyException {
+        Trace trace = Trace.lookup("getKey", alias, entries.keyring());
         try (StoredEntry entry = entries.callOut(alias).find(alias).orElse(null)) {
             if (entry == null) {
+                trace.absent();
                 return null;
             }
+            trace.kind(entry.kind());
             if (entry.kind() == Kind.CERTIFICATE) {
                 // An entry without a key: its certificate is decoded so that an exception reports an unreadable one.
                 entry.chain();
-                return null;
+                return trace.done(null);
             }
-            return entries.key(alias, entry, password);
+            return trace.done(entries.key(alias, entry, password));
         } catch (KeyringException | UnrecoverableKeyException | CertificateException e) {
+            trace.failed(e);
             throw EntryObjects.unrecoverable(alias, e);
+        } finally {
+            trace.finish();
         }
     }
 
@@ -117,7 +124,7 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
                         alias,
                         entry -> entry.kind() == Kind.CERTIFICATE
                                 ? null
-                                : readableChain(entry).orElse(null))
+                                : EntryObjects.readableChain(entry).orElse(null))
                 .orElse(null);
     }
 
@@ -125,20 +132,10 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
     public Certificate engineGetCertificate(String alias) {
         return entries.list(
                         alias,
-                        entry -> readableChain(entry).map(chain -> chain[0]).orElse(null))
+                        entry -> EntryObjects.readableChain(entry)
+                                .map(chain -> chain[0])
+                                .orElse(null))
                 .orElse(null);
-    }
-
-    /**
-     * Returns the certificate chain of an entry; empty for an entry without certificates, or with one that the JDK
-     * cannot decode. The methods getKey and getEntry, which declare exceptions, give the reason.
-     */
-    private static Optional<Certificate[]> readableChain(StoredEntry entry) {
-        try {
-            return Optional.of(entry.chain()).filter(chain -> chain.length > 0);
-        } catch (CertificateException e) {
-            return Optional.empty();
-        }
     }
 
     /**
@@ -254,19 +251,21 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
         if (protection instanceof KeyringRequest) {
             return this;
         }
+        Trace trace = Trace.lookup("getEntry", alias, entries.keyring());
         try (StoredEntry entry = entries.callOut(alias).find(alias).orElse(null)) {
-            return entry == null
-                    ? null
-                    : EntryObjects.of(
-                            entry,
-                            password -> entries.key(alias, entry, password),
-                            entries.attributes(alias, entry),
-                            protection);
-        } catch (KeyringException | UnrecoverableKeyException e) {
-            throw EntryObjects.unrecoverable(alias, e);
-        } catch (UnrecoverableEntryException | CertificateException e) {
-            String what = "The entry of " + KeyStoreEntries.quoted(alias) + " cannot be recovered: " + e.getMessage();
-            throw (UnrecoverableEntryException) new UnrecoverableEntryException(what).initCause(e);
+            if (entry == null) {
+                trace.absent();
+                return null;
+            }
+            trace.kind(entry.kind());
+            Set<KeyStore.Entry.Attribute> attributes = entries.attributes(alias, entry);
+            return trace.done(
+                    EntryObjects.of(entry, password -> entries.key(alias, entry, password), attributes, protection));
+        } catch (KeyringException | UnrecoverableEntryException | CertificateException e) {
+            trace.failed(e);
+            throw EntryObjects.unrecoverableEntry(alias, e);
+        } finally {
+            trace.finish();
         }
     }
 

@@ -29,6 +29,13 @@ public interface ServedEntries {
     }
 
     /**
+     * Returns the keyring that the keystore names; empty for the keyrings of the process, and where it is not known.
+     */
+    default String keyring() {
+        return "";
+    }
+
+    /**
      * Returns the private keys that have a certificate.
      *
      * @param last the entries that were decoded before, returned if nothing has changed

@@ -86,6 +86,11 @@ final class WrappedEntries implements ServedEntries {
     }
 
     @Override
+    public String keyring() {
+        return behind.map(CurrentEntries::keyring).orElse("");
+    }
+
+    @Override
     public DecodedEntries<PrivateKeyEntry> privateKeys(DecodedEntries<PrivateKeyEntry> last, KeyPasswords passwords) {
         return read(last, (alias, reading) -> privateKey(alias, reading, passwords));
     }

@@ -16,6 +16,7 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.interfaces.DHKey;
 import javax.security.auth.Destroyable;
+import org.linuxkeyring.event.EntryName;
 import org.linuxkeyring.spec.OpaqueKey;
 
 /**
@@ -62,6 +63,11 @@ public abstract class KeyHandle implements OpaqueKey, Destroyable {
      */
     public Key open() throws InvalidKeyException {
         return source.read();
+    }
+
+    /** Returns the entry whose key it is. */
+    public final EntryName entry() {
+        return source.entry();
     }
 
     @Override

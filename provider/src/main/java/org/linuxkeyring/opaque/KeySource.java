@@ -4,6 +4,7 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyStore.Entry.Attribute;
 import java.util.Set;
+import org.linuxkeyring.event.EntryName;
 
 /** The place of a key, from which it is read for each operation. Two sources are equal if they have the same key. */
 public interface KeySource {
@@ -14,6 +15,9 @@ public interface KeySource {
      *     remedy
      */
     Key read() throws InvalidKeyException;
+
+    /** Returns the entry whose key it is. */
+    EntryName entry();
 
     /** Returns the attributes that describe the key's place; empty for none. */
     Set<Attribute> attributes();

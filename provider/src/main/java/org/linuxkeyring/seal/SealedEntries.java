@@ -13,6 +13,7 @@ import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.Log;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
@@ -101,18 +102,18 @@ final class SealedEntries {
         if (held.isPresent() && entries.own(held.get().held()).isEmpty()) {
             KeyName name = held.get().held();
             sealing.open(held.get().sealed(), heldPlace(file.head(), name), bytes -> {
-                put(key.heldPolicy(), policy -> entries.hold(name, bytes, policy));
+                put(key.name(), key.heldPolicy(), policy -> entries.hold(name, bytes, policy));
                 return name;
             });
         }
-        put(key.policy(), policy -> entries.putMissing(key.name(), payload, policy));
+        put(key.name(), key.policy(), policy -> entries.putMissing(key.name(), payload, policy));
     }
 
     /**
      * Puts a key with its owner and group, or as this process's own where it may not give it to them
      * (security/keys/keyctl.c, keyctl_chown_key). The mask then grants nothing to owner and group, who would be others.
      */
-    private static void put(EntryPolicy policy, Consumer<EntryPolicy> put) {
+    private static void put(KeyName name, EntryPolicy policy, Consumer<EntryPolicy> put) {
         try {
             put.accept(policy);
         } catch (KeyctlException e) {
@@ -120,6 +121,8 @@ final class SealedEntries {
                 throw e;
             }
             put.accept(policy.withoutOwner());
+            Log.warn("The sealed entry " + KeyEncryptionKeys.shown(name) + " is brought back as this process's own,"
+                    + " without rights for others: " + e.getMessage());
         }
     }
 }

@@ -1,9 +1,13 @@
 package org.linuxkeyring.service;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.Key;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.linuxkeyring.event.EntryName;
+import org.linuxkeyring.event.Trace;
+import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.opaque.KeyHandle;
 
 /**
@@ -14,13 +18,25 @@ import org.linuxkeyring.opaque.KeyHandle;
  * @param <T> Signature, Cipher, Mac or KeyAgreement
  */
 final class Delegate<T> {
+    private final String algorithm;
     private final Supplier<Optional<T>> maker;
     private Optional<T> held;
+    private HeldKey heldKey;
     private Opening<T> opening;
     private T current;
+    private String operation;
+    private Trace trace;
 
-    /** Makes one; {@code maker} makes an object of the services of keys that the kernel holds, once. */
-    Delegate(Supplier<Optional<T>> maker) {
+    /**
+     * Makes one.
+     *
+     * @param algorithm the algorithm, for an operator
+     * @param operation what is done with a key, for an operator
+     * @param maker makes an object of the services of keys that the kernel holds, once
+     */
+    Delegate(String algorithm, String operation, Supplier<Optional<T>> maker) {
+        this.algorithm = algorithm;
+        this.operation = operation;
         this.maker = maker;
     }
 
@@ -30,20 +46,67 @@ final class Delegate<T> {
         T open(Key key) throws GeneralSecurityException;
     }
 
+    /** Has an object use a key. */
+    @FunctionalInterface
+    interface Initializer<T> {
+        void init(T object) throws GeneralSecurityException;
+    }
+
     private record Opening<T>(KeyHandle handle, Opener<T> opener) {}
 
     /** Begins the first operation with an opaque key, for which the key is read. */
     T begin(KeyHandle handle, Opener<T> opener) throws GeneralSecurityException {
         forget();
-        current = opener.open(handle.open());
+        current = opened(handle, opener);
         opening = new Opening<>(handle, opener);
         return current;
     }
 
-    /** Returns the object for all other keys; empty if the kernel uses no keys for this algorithm. */
-    Optional<T> beginHeld() {
+    private T opened(KeyHandle handle, Opener<T> opener) throws GeneralSecurityException {
+        trace(handle.entry(), "opaque");
+        try {
+            return opener.open(handle.open());
+        } catch (GeneralSecurityException | RuntimeException e) {
+            failed(e);
+            end();
+            throw e;
+        }
+    }
+
+    /**
+     * Begins the first operation with any other key, which the object for keys that the kernel holds judges.
+     *
+     * @throws InvalidKeyException if the kernel uses no keys for this algorithm
+     */
+    void beginHeld(Key key, Initializer<T> initializer) throws GeneralSecurityException {
         forget();
-        return held();
+        T object = held().orElseThrow(ForeignKeys::refused);
+        heldKey = key instanceof HeldKey ours ? ours : null;
+        traceHeld();
+        try {
+            initializer.init(object);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            failed(e);
+            end();
+            heldKey = null;
+            throw e;
+        }
+    }
+
+    private void traceHeld() {
+        if (heldKey != null && trace == null) {
+            trace(heldKey.entry(), "kernel-held");
+        }
+    }
+
+    private void trace(EntryName entry, String kind) {
+        trace = Trace.use(operation, algorithm, entry);
+        trace.kind(kind);
+    }
+
+    /** Says what is done with the key, where that depends on how the object is initialized. */
+    void doing(String what) {
+        operation = what;
     }
 
     private Optional<T> held() {
@@ -54,8 +117,8 @@ final class Delegate<T> {
     }
 
     /** Changes how further operations with the same key begin. */
-    void continueWith(Opener<T> opener) {
-        opening = new Opening<>(opening.handle(), opener);
+    void continueWith(KeyHandle handle, Opener<T> opener) {
+        opening = new Opening<>(handle, opener);
     }
 
     /** Returns whether there is an opaque key to work with. */
@@ -69,21 +132,47 @@ final class Delegate<T> {
      */
     Optional<T> current() throws GeneralSecurityException {
         if (opening == null) {
+            traceHeld();
             return held();
         }
         if (current == null) {
-            current = opening.opener().open(opening.handle().open());
+            current = opened(opening.handle(), opening.opener());
         }
         return Optional.of(current);
+    }
+
+    /** Notes that the operation succeeded; returns its result. */
+    <R> R done(R result) {
+        return trace == null ? result : trace.done(result);
+    }
+
+    /** Notes why the operation failed. */
+    void failed(Exception why) {
+        if (trace != null) {
+            trace.failed(why);
+        }
     }
 
     /** Ends the operation, and forgets the key that was read for it. */
     void end() {
         current = null;
+        if (trace != null) {
+            trace.finish();
+            trace = null;
+        }
     }
 
-    private void forget() {
+    /** Abandons the operation, which is not recorded then. */
+    void abandon() {
+        current = null;
+        trace = null;
+    }
+
+    /** Forgets the key. An operation that was begun is abandoned, and not recorded. */
+    void forget() {
         current = null;
         opening = null;
+        heldKey = null;
+        trace = null;
     }
 }

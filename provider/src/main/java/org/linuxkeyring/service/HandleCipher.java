@@ -11,6 +11,7 @@ import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
+import java.util.Map;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.CipherSpi;
@@ -25,6 +26,13 @@ import org.linuxkeyring.opaque.KeyHandle;
 final class HandleCipher extends CipherSpi {
     private static final int AES_BLOCK_BYTES = 16;
 
+    /** The operations by their numbers in Cipher, for an operator. */
+    private static final Map<Integer, String> OPERATIONS = Map.of(
+            Cipher.ENCRYPT_MODE, "encrypt",
+            Cipher.DECRYPT_MODE, "decrypt",
+            Cipher.WRAP_MODE, "wrap",
+            Cipher.UNWRAP_MODE, "unwrap");
+
     private final String algorithm;
     private final Delegate<Cipher> delegate;
     private String mode;
@@ -36,7 +44,7 @@ final class HandleCipher extends CipherSpi {
 
     HandleCipher(String algorithm) {
         this.algorithm = algorithm;
-        this.delegate = new Delegate<>(() -> HeldProvider.cipher(algorithm, transformation()));
+        this.delegate = new Delegate<>(algorithm, "decrypt", () -> HeldProvider.cipher(algorithm, transformation()));
     }
 
     @Override
@@ -100,14 +108,15 @@ final class HandleCipher extends CipherSpi {
 
     private void init(Key key, int operation, boolean isGiven, Initializer initializer)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
+        delegate.doing(OPERATIONS.get(operation));
         try {
             if (key instanceof KeyHandle handle) {
                 Cipher first = delegate.begin(handle, whole -> initialized(whole, initializer));
                 requireAnotherIv(handle, operation, first.getIV());
                 parameters = first.getParameters();
-                delegate.continueWith(whole -> next(whole, operation, isGiven, initializer));
+                delegate.continueWith(handle, whole -> next(whole, operation, isGiven, initializer));
             } else {
-                initializer.init(delegate.beginHeld().orElseThrow(ForeignKeys::refused), key);
+                delegate.beginHeld(key, held -> initializer.init(held, key));
             }
         } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
             throw e;
@@ -124,7 +133,7 @@ final class HandleCipher extends CipherSpi {
             return;
         }
         if (handle.equals(lastKey) && Arrays.equals(lastIv, next)) {
-            delegate.beginHeld();
+            delegate.forget();
             throw new InvalidAlgorithmParameterException("Cannot encrypt twice with the same key and initialization"
                     + " vector: choose another vector for each message");
         }
@@ -218,7 +227,10 @@ final class HandleCipher extends CipherSpi {
     protected byte[] engineDoFinal(byte[] input, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
         try {
-            return length == 0 ? current().doFinal() : current().doFinal(input, offset, length);
+            return delegate.done(length == 0 ? current().doFinal() : current().doFinal(input, offset, length));
+        } catch (IllegalBlockSizeException | BadPaddingException | RuntimeException e) {
+            delegate.failed(e);
+            throw e;
         } finally {
             delegate.end();
         }
@@ -230,11 +242,15 @@ final class HandleCipher extends CipherSpi {
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
         boolean mayTryAgain = false;
         try {
-            return length == 0
-                    ? current().doFinal(output, outputOffset)
-                    : current().doFinal(input, offset, length, output, outputOffset);
+            return delegate.done(
+                    length == 0
+                            ? current().doFinal(output, outputOffset)
+                            : current().doFinal(input, offset, length, output, outputOffset));
         } catch (ShortBufferException e) {
             mayTryAgain = true;
+            throw e;
+        } catch (IllegalBlockSizeException | BadPaddingException | RuntimeException e) {
+            delegate.failed(e);
             throw e;
         } finally {
             if (!mayTryAgain) {
@@ -246,7 +262,10 @@ final class HandleCipher extends CipherSpi {
     @Override
     protected byte[] engineWrap(Key key) throws IllegalBlockSizeException, InvalidKeyException {
         try {
-            return current().wrap(key);
+            return delegate.done(current().wrap(key));
+        } catch (IllegalBlockSizeException | InvalidKeyException | RuntimeException e) {
+            delegate.failed(e);
+            throw e;
         } finally {
             delegate.end();
         }
@@ -256,7 +275,10 @@ final class HandleCipher extends CipherSpi {
     protected Key engineUnwrap(byte[] wrapped, String keyAlgorithm, int type)
             throws InvalidKeyException, NoSuchAlgorithmException {
         try {
-            return current().unwrap(wrapped, keyAlgorithm, type);
+            return delegate.done(current().unwrap(wrapped, keyAlgorithm, type));
+        } catch (InvalidKeyException | NoSuchAlgorithmException | RuntimeException e) {
+            delegate.failed(e);
+            throw e;
         } finally {
             delegate.end();
         }

@@ -18,10 +18,11 @@ import org.linuxkeyring.opaque.KeyHandle;
 /** A key agreement by an opaque key, which is read by init, and again for each further agreement. */
 final class HandleKeyAgreement extends KeyAgreementSpi {
     private final String algorithm;
-    private final Delegate<KeyAgreement> delegate = new Delegate<>(Optional::empty);
+    private final Delegate<KeyAgreement> delegate;
 
     HandleKeyAgreement(String algorithm) {
         this.algorithm = algorithm;
+        this.delegate = new Delegate<>(algorithm, "agree", Optional::empty);
     }
 
     @Override
@@ -77,7 +78,10 @@ final class HandleKeyAgreement extends KeyAgreementSpi {
     @Override
     protected byte[] engineGenerateSecret() {
         try {
-            return current().generateSecret();
+            return delegate.done(current().generateSecret());
+        } catch (ProviderException e) {
+            delegate.failed(e);
+            throw e;
         } finally {
             delegate.end();
         }
@@ -86,7 +90,7 @@ final class HandleKeyAgreement extends KeyAgreementSpi {
     /** Ends the agreement, unless the secret found no room. */
     @Override
     protected int engineGenerateSecret(byte[] secret, int offset) throws ShortBufferException {
-        int length = current().generateSecret(secret, offset);
+        int length = delegate.done(current().generateSecret(secret, offset));
         delegate.end();
         return length;
     }
@@ -95,7 +99,10 @@ final class HandleKeyAgreement extends KeyAgreementSpi {
     protected SecretKey engineGenerateSecret(String secretAlgorithm)
             throws NoSuchAlgorithmException, InvalidKeyException {
         try {
-            return current().generateSecret(secretAlgorithm);
+            return delegate.done(current().generateSecret(secretAlgorithm));
+        } catch (NoSuchAlgorithmException | InvalidKeyException | RuntimeException e) {
+            delegate.failed(e);
+            throw e;
         } finally {
             delegate.end();
         }

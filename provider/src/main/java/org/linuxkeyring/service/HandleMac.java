@@ -23,7 +23,7 @@ final class HandleMac extends MacSpi {
     HandleMac(String algorithm, int bytes) {
         this.algorithm = algorithm;
         this.bytes = bytes;
-        this.delegate = new Delegate<>(() -> HeldProvider.mac(algorithm));
+        this.delegate = new Delegate<>(algorithm, "authenticate", () -> HeldProvider.mac(algorithm));
     }
 
     @Override
@@ -38,7 +38,7 @@ final class HandleMac extends MacSpi {
             if (key instanceof KeyHandle handle) {
                 delegate.begin(handle, whole -> keyed(Mac.getInstance(algorithm), whole, parameters));
             } else {
-                keyed(delegate.beginHeld().orElseThrow(ForeignKeys::refused), key, parameters);
+                delegate.beginHeld(key, held -> keyed(held, key, parameters));
             }
         } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
             throw e;
@@ -82,7 +82,10 @@ final class HandleMac extends MacSpi {
     @Override
     protected byte[] engineDoFinal() {
         try {
-            return current().doFinal();
+            return delegate.done(current().doFinal());
+        } catch (ProviderException e) {
+            delegate.failed(e);
+            throw e;
         } finally {
             delegate.end();
         }
@@ -90,10 +93,9 @@ final class HandleMac extends MacSpi {
 
     @Override
     protected void engineReset() {
-        if (delegate.isOpaque()) {
-            delegate.end();
-        } else {
+        if (!delegate.isOpaque()) {
             current().reset();
         }
+        delegate.abandon();
     }
 }

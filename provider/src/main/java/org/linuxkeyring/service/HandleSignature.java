@@ -35,7 +35,7 @@ final class HandleSignature extends SignatureSpi {
     HandleSignature(String asked, String algorithm, AlgorithmParameterSpec parameters) {
         this.algorithm = algorithm;
         this.parameters = parameters;
-        this.delegate = new Delegate<>(() -> HeldProvider.signature(asked));
+        this.delegate = new Delegate<>(asked, "sign", () -> HeldProvider.signature(asked));
     }
 
     @Override
@@ -61,11 +61,12 @@ final class HandleSignature extends SignatureSpi {
     /** Hands the key on to an object that has the parameters already, unless an opaque key came before. */
     private void initHeld(PrivateKey key, SecureRandom random) throws GeneralSecurityException {
         boolean lacksParameters = delegate.isOpaque();
-        Signature held = delegate.beginHeld().orElseThrow(ForeignKeys::refused);
-        held.initSign(key, random);
-        if (lacksParameters) {
-            setParameters(held);
-        }
+        delegate.beginHeld(key, held -> {
+            held.initSign(key, random);
+            if (lacksParameters) {
+                setParameters(held);
+            }
+        });
     }
 
     private Signature signing(Key key, SecureRandom random) throws GeneralSecurityException {
@@ -124,7 +125,10 @@ final class HandleSignature extends SignatureSpi {
     @Override
     protected byte[] engineSign() throws SignatureException {
         try {
-            return current().sign();
+            return delegate.done(current().sign());
+        } catch (SignatureException | RuntimeException e) {
+            delegate.failed(e);
+            throw e;
         } finally {
             delegate.end();
         }

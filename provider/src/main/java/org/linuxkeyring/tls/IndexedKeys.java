@@ -10,6 +10,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.linuxkeyring.event.Log;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keystore.KeyPasswords;
 import org.linuxkeyring.keystore.LinkedEntries;
 import org.linuxkeyring.keystore.LinkedEntries.Decoder;
@@ -128,7 +130,11 @@ final class IndexedKeys implements ServedKeys {
             Optional<Seen<PrivateKeyEntry>> now = entries.read(entry.place(), decoder)
                     .filter(read -> read.tag().equals(seen.tag()) && read.held().equals(seen.held()));
             now.flatMap(Seen::value).ifPresent(facts::decode);
-            now.flatMap(Seen::refusal).ifPresent(facts::refuse);
+            now.flatMap(Seen::refusal).ifPresent(why -> {
+                facts.refuse(why);
+                Log.warnOnce("Alias '" + Printable.name(entry.alias()) + "' serves no TLS handshake until it is stored"
+                        + " anew: " + why.getMessage());
+            });
         }
         if (facts.isRefused()) {
             watched.change(() -> index.refused(facts));

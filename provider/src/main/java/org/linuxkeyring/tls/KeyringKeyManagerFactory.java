@@ -53,7 +53,7 @@ public final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
             throws KeyStoreException, UnrecoverableKeyException {
         KeyringKeyManager manager;
         try {
-            manager = new KeyringKeyManager(ServedKeys.of(entries, passwords));
+            manager = new KeyringKeyManager(ServedKeys.of(entries, passwords), entries.keyring());
         } catch (KeyringException e) {
             throw new KeyStoreException(e.getMessage(), e);
         }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fixture.LogRecord;
 import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.RefusedCall;
@@ -97,6 +98,21 @@ class OwnersTest extends OnEachBackend {
         doThrow(new RefusedCall("KEYCTL_DESCRIBE", Errno.EACCES.number(), "key " + serial))
                 .when(keyctl)
                 .describe(serial);
+    }
+
+    @Test
+    void anotherUsersKeyIsLoggedOnce() throws Exception {
+        int serial = planted(OTHER);
+        List<String> lines = LogRecord.of(() -> {
+            found(keyring());
+            found(keyring());
+        });
+        assertEquals(1, lines.size(), lines.toString());
+        assertTrue(
+                lines.get(0)
+                        .startsWith("WARNING Key " + serial
+                                + " (web) is taken for no entry: it belongs to user 4711, not to this process's user"),
+                lines.toString());
     }
 
     @Test

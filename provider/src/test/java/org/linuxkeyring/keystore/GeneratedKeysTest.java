@@ -30,6 +30,7 @@ import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.EntryName;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -211,8 +212,8 @@ class GeneratedKeysTest extends OnHeldEntries {
 
     private void setAgain(KeyringProtection protection) throws Exception {
         try (StoredEntry entry = entries.entry(ENTRY).orElseThrow()) {
-            EntryContents.Held contents =
-                    new EntryContents.Held(EntryObjects.heldKey(held(), entry), null, Set.of(), Optional.empty());
+            EntryContents.Held contents = new EntryContents.Held(
+                    EntryObjects.heldKey(held(), entry, EntryName.NONE), null, Set.of(), Optional.empty());
             writer(entries, "token", EntryPolicy.of(protection)).set(contents);
         }
     }

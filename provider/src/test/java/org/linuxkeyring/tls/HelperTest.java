@@ -45,7 +45,7 @@ class HelperTest extends OnHelperProgram {
 
     private KeyringKeyManager keys() throws Exception {
         return new KeyringKeyManager(
-                ServedKeys.of(new Helped(ServedEntries.of(keyStore()).orElseThrow()), alias -> null));
+                ServedKeys.of(new Helped(ServedEntries.of(keyStore()).orElseThrow()), alias -> null), "");
     }
 
     private SSLContext context(X509ExtendedKeyManager keys) throws Exception {

@@ -108,7 +108,7 @@ class ManyLinksTest extends OnScratchKeyring {
 
     private X509ExtendedKeyManager manager() throws Exception {
         ServedEntries entries = ServedEntries.of(keyStore()).orElseThrow();
-        return new KeyringKeyManager(new IndexedKeys(entries.linked().orElseThrow(), alias -> null, () -> now));
+        return new KeyringKeyManager(new IndexedKeys(entries.linked().orElseThrow(), alias -> null, () -> now), "");
     }
 
     private static Optional<X509Certificate> served(X509ExtendedKeyManager manager) {

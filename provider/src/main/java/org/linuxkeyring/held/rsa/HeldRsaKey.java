@@ -7,6 +7,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.linuxkeyring.event.EntryName;
 import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.spec.KeyInfo.Origin;
@@ -23,7 +24,7 @@ public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
 
     /** Makes one of which it is not known how the key came to be. */
     public HeldRsaKey(KernelKey key, RSAPublicKey publicKey) {
-        this(key, publicKey, Origin.UNKNOWN);
+        this(key, publicKey, Origin.UNKNOWN, EntryName.NONE);
     }
 
     /**
@@ -31,8 +32,8 @@ public final class HeldRsaKey extends HeldKey implements PrivateKey, RSAKey {
      *
      * @param publicKey its public key, from the certificate, since the kernel does not tell it
      */
-    public HeldRsaKey(KernelKey key, RSAPublicKey publicKey, Origin origin) {
-        super(key, "RSA", origin);
+    public HeldRsaKey(KernelKey key, RSAPublicKey publicKey, Origin origin, EntryName entry) {
+        super(key, "RSA", origin, entry);
         this.publicKey = publicKey;
     }
 

@@ -3,6 +3,7 @@ package org.linuxkeyring.held.secret;
 import java.security.InvalidKeyException;
 import java.util.Set;
 import javax.crypto.SecretKey;
+import org.linuxkeyring.event.EntryName;
 import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.spec.KeyInfo.Origin;
@@ -13,11 +14,11 @@ public final class HeldSecretKey extends HeldKey implements SecretKey {
 
     /** Makes one of which it is not known how the key came to be. */
     public HeldSecretKey(KernelKey key, String algorithm) {
-        this(key, algorithm, Origin.UNKNOWN);
+        this(key, algorithm, Origin.UNKNOWN, EntryName.NONE);
     }
 
-    public HeldSecretKey(KernelKey key, String algorithm, Origin origin) {
-        super(key, algorithm, origin);
+    public HeldSecretKey(KernelKey key, String algorithm, Origin origin, EntryName entry) {
+        super(key, algorithm, origin, entry);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.linuxkeyring.error.NoSuchKeyringException;
+import org.linuxkeyring.event.Log;
 import org.linuxkeyring.spec.Setting;
 
 /**
@@ -69,7 +70,12 @@ public final class FileProbe {
 
     private static Map<String, String> counting(Map<String, String> settings) throws IOException {
         Map<String, String> counting = new TreeMap<>(settings);
-        NOT_COUNTING.forEach(setting -> counting.remove(setting.key()));
+        for (Setting setting : NOT_COUNTING) {
+            if (counting.remove(setting.key()) != null) {
+                Log.warn("The setting " + setting.key() + " of a file does not count, since the file's type was"
+                        + " recognised and not named. Name the type LINUXKEYRING, or set it as a system property");
+            }
+        }
         counting.put(Setting.CREATE.key(), "false");
         requireNoPersistent(counting);
         return counting;

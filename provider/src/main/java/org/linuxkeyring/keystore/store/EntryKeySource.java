@@ -12,6 +12,8 @@ import org.linuxkeyring.entry.KeyAttributes;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.EntryName;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.opaque.KeyHandle;
@@ -30,6 +32,7 @@ public final class EntryKeySource implements KeySource {
                     + " (the KeyManagerFactory LINUXKEYRING does so at each handshake)";
 
     private final EntryStore store;
+    private final EntryName entry;
     private final String subject;
     private final KeyName name;
     private final Optional<KernelKey> place;
@@ -40,13 +43,14 @@ public final class EntryKeySource implements KeySource {
 
     private EntryKeySource(
             EntryStore store,
-            String subject,
+            EntryName entry,
             EntrySource place,
             Origin origin,
             KeyMark mark,
             Optional<OffHeapPassword> password) {
         this.store = store;
-        this.subject = subject;
+        this.entry = entry;
+        this.subject = "alias '" + Printable.name(entry.alias()) + "'";
         this.name = place.name();
         this.place = place.key();
         this.origin = origin;
@@ -58,9 +62,9 @@ public final class EntryKeySource implements KeySource {
      * Returns a handle for the key of an entry, which was decoded from it. The password is kept only if the entry is
      * encrypted under it.
      *
-     * @param subject the entry for messages, such as {@code alias 'web'}
+     * @param name the entry for messages
      */
-    public static KeyHandle handle(EntryStore store, String subject, StoredEntry entry, Key key, char[] password)
+    public static KeyHandle handle(EntryStore store, EntryName name, StoredEntry entry, Key key, char[] password)
             throws UnrecoverableKeyException {
         KeyMark mark = KeyMark.of(key)
                 .orElseThrow(() -> new UnrecoverableKeyException("the key has no encoding by which it could be known"
@@ -69,7 +73,7 @@ public final class EntryKeySource implements KeySource {
                 .filter(each -> entry.isProtected())
                 .map(OffHeapPassword::copyOf);
         EntrySource place = entry.source().orElseThrow();
-        return KeyHandle.of(key, new EntryKeySource(store, subject, place, entry.origin(), mark, kept));
+        return KeyHandle.of(key, new EntryKeySource(store, name, place, entry.origin(), mark, kept));
     }
 
     @Override
@@ -123,6 +127,11 @@ public final class EntryKeySource implements KeySource {
                 : "was replaced (" + place.map(key -> key + " by ").orElse("by ")
                         + now.map(KernelKey::toString).orElse("a staged one") + ")";
         return "The entry of " + subject + " " + how + ", and has another key now";
+    }
+
+    @Override
+    public EntryName entry() {
+        return entry;
     }
 
     @Override
