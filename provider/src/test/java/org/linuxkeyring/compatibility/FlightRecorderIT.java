@@ -1,4 +1,4 @@
-package org.linuxkeyring.event;
+package org.linuxkeyring.compatibility;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,116 @@
+package org.linuxkeyring.compatibility;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.fixture.FreshSession;
+import org.linuxkeyring.testing.Child;
+import org.linuxkeyring.testing.Jars;
+import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
+
+/**
+ * Runs the commands of the documents that are marked so ({@code ```sh run}), page by page, in a folder with the files
+ * that the pages speak of, and compares what they print where the page shows it ({@code ```text output}). Numbers may
+ * differ. The session keyring takes the place of the user's, and passwords come from the environment in place of a
+ * person.
+ */
+@Tag("kernel")
+@ExtendWith(FreshSession.class)
+class DocumentedCommandsIT {
+    private static final Path DOCUMENTS = Path.of("..", "docs");
+    private static final String PASSWORD = "changeit";
+    private static final Pattern BLOCK = Pattern.compile("```(sh run|text output)\n(.*?)```", Pattern.DOTALL);
+    private static final String MARK = "== block ";
+
+    @TempDir
+    private Path folder;
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.walk(DOCUMENTS)) {
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .filter(DocumentedCommandsIT::hasCommands)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static boolean hasCommands(Path file) {
+        try {
+            return Files.readString(file).contains("```sh run\n");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void theCommandsOfAPageDoWhatItSays(Path page) throws Exception {
+        Files.createSymbolicLink(
+                folder.resolve("linuxkeyring-all.jar"), Jars.all().toAbsolutePath());
+        store("server.p12", "PKCS12", "server", PASSWORD);
+        store("old.jks", "JKS", "web", "secret-of-web");
+        Files.writeString(folder.resolve("chain.pem"), "");
+        StringBuilder script = new StringBuilder("set -euo pipefail\ncd " + folder + "\n");
+        List<String> expected = new ArrayList<>();
+        Matcher block = BLOCK.matcher(Files.readString(page));
+        while (block.find()) {
+            if (block.group(1).equals("sh run")) {
+                expected.add("");
+                script.append("echo '").append(MARK).append("'\n").append(runnable(block.group(2)));
+            } else {
+                expected.set(expected.size() - 1, block.group(2));
+            }
+        }
+        assertFalse(expected.isEmpty());
+        Outcome outcome = Child.of("bash", "-c", script.toString())
+                .environment("P12_PASSWORD", PASSWORD)
+                .environment("DB_PASSWORD", "swordfish")
+                .run()
+                .succeeded();
+        String[] printed = outcome.out().split(MARK + "\n");
+        for (int i = 0; i < expected.size(); i++) {
+            if (!expected.get(i).isEmpty()) {
+                assertEquals(comparable(expected.get(i)), comparable(printed[i + 1]), outcome::toString);
+            }
+        }
+    }
+
+    private static String runnable(String commands) {
+        return commands.replace("@u/", "@s/")
+                .replaceAll("(import server.p12 --keyring \\S+)", "$1 --password-env P12_PASSWORD")
+                .replaceAll("(?m)^keytool -importcert .*\n", "");
+    }
+
+    private static String comparable(String output) {
+        return output.replaceAll("[0-9]+", "0").replaceAll(" +", " ");
+    }
+
+    private void store(String name, String type, String alias, String keyPassword) throws Exception {
+        KeyPair pair = TestKeys.pair("EC/secp256r1");
+        KeyStore store = KeyStore.getInstance(type);
+        store.load(null, null);
+        store.setKeyEntry(
+                alias, pair.getPrivate(), keyPassword.toCharArray(), TestCertificates.chain(pair.getPublic(), 2));
+        try (OutputStream file = Files.newOutputStream(folder.resolve(name))) {
+            store.store(file, PASSWORD.toCharArray());
+        }
+    }
+}
