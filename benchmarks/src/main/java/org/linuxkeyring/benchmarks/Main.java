@@ -69,8 +69,8 @@ final class Main {
         measuring.java("ffm", EVENTS + only, List.of(Measuring.FOREIGN));
         measuring.java(
                 "noJfr",
-                "Events\\.getKeyUnrecorded" + only,
-                List.of(Measuring.FOREIGN, "--limit-modules=java.se,jdk.unsupported"));
+                "Events\\.(?=getKeyUnrecorded).*" + only,
+                List.of(Measuring.FOREIGN, "--limit-modules=java.se,jdk.management,jdk.unsupported"));
     }
 
     private void write(Path folder) throws IOException {

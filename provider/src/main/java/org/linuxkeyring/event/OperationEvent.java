@@ -9,7 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.StackTrace;
 import org.linuxkeyring.error.KeyctlException;
 
-/** What the events of operations have in common. */
+/** The common part of the events of operations. */
 @Category("LinuxKeyring")
 @Enabled(false)
 @StackTrace(false)

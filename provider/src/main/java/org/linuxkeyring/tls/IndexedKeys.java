@@ -133,7 +133,7 @@ final class IndexedKeys implements ServedKeys {
             now.flatMap(Seen::refusal).ifPresent(why -> {
                 facts.refuse(why);
                 Log.warnOnce("Alias '" + Printable.name(entry.alias()) + "' serves no TLS handshake until it is stored"
-                        + " anew: " + why.getMessage());
+                        + " anew: " + Printable.text(why.getMessage()));
             });
         }
         if (facts.isRefused()) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +31,6 @@ import org.linuxkeyring.testing.TestKeys;
  * differ. The session keyring takes the place of the user's, and passwords come from the environment in place of a
  * person.
  */
-@Tag("kernel")
 @ExtendWith(FreshSession.class)
 class DocumentedCommandsIT {
     private static final Path DOCUMENTS = Path.of("..", "docs");

@@ -29,11 +29,12 @@ import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.testing.Jars;
 
 /** Entries and files of every released version are read: docs/COMPATIBILITY.md. tests/vectors/make wrote them. */
 @Tag("kernel")
 class VectorsTest {
-    private static final Path VECTORS = Path.of("src/test/resources/vectors");
+    private static final Path VECTORS = Jars.of(VectorsTest.class).resolve("vectors");
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     static Stream<Path> versions() throws IOException {

@@ -24,8 +24,16 @@ class BackendTest {
     }
 
     @Test
-    void onAnotherSystemAutoIsMemoryAndNeedsNoJna() throws Exception {
-        assertEquals(List.of("MemoryKeyctl", "MemoryKeyctl"), openTwiceWithoutJna("-Dos.name=Windows 11", "AUTO"));
+    void onAnotherSystemAutoIsMemoryNeedsNoJnaAndSaysSoOnce() throws Exception {
+        List<String> printed = openTwiceWithoutJna("-Dos.name=Windows 11", "AUTO");
+        int opened = printed.size() - 2;
+        assertEquals(List.of("MemoryKeyctl", "MemoryKeyctl"), printed.subList(opened, printed.size()));
+        assertEquals(
+                1,
+                printed.stream()
+                        .filter(line -> line.contains("Keystores are in the memory of this process"))
+                        .count(),
+                printed.toString());
     }
 
     @Test

@@ -6,7 +6,7 @@ package org.linuxkeyring.command.terminal;
  * @param columns the columns of a line, beyond which a table is cut
  */
 public record Form(Kind kind, boolean hasColours, int columns) {
-    /** For people, for screen readers and other readers of lines, or for programs. */
+    /** The kinds of readers: people, screen readers and others who read lines, and programs. */
     public enum Kind {
         TABLE,
         PLAIN,

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * none for one that is put on the character before it.
  */
 public final class TextWidth {
-    /** What a reader takes for one character: a letter with its marks, or an emoji that is joined of several. */
+    /** A character as readers see it: a letter with its marks, or an emoji that is joined of several. */
     private static final Pattern CHARACTER = Pattern.compile("\\X");
 
     /** The blocks of wide characters, as the first and the last of each. */
