@@ -1,19 +1,15 @@
 package org.linuxkeyring;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -23,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.linuxkeyring.disk.DiskRefusal;
+import org.linuxkeyring.disk.LockedFile;
 import org.linuxkeyring.disk.TemporaryFile;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.OpenBackend;
@@ -80,10 +78,10 @@ public final class KeyringFile {
      */
     public KeyStore load() throws IOException, GeneralSecurityException {
         KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
-        try (InputStream in = Files.newInputStream(file)) {
-            keyStore.load(in, null);
+        try {
+            keyStore.load(new ByteArrayInputStream(bytes()), null);
         } catch (FileSystemException e) {
-            throw new IOException(file + " cannot be read: " + why(e), e);
+            throw new IOException(file + " cannot be read: " + DiskRefusal.why(e), e);
         }
         return keyStore;
     }
@@ -115,9 +113,19 @@ public final class KeyringFile {
                     create(store);
                 }
             } catch (FileSystemException e) {
-                throw new IOException(file + " cannot be written: " + why(e), e);
+                throw new IOException(file + " cannot be written: " + DiskRefusal.why(e), e);
             }
         }
+    }
+
+    /**
+     * Returns whether the file has sealed entries. Neither its keyring nor a key is looked at.
+     *
+     * @return true if it has
+     * @throws IOException if the file cannot be read, or is cut off
+     */
+    public boolean isSealed() throws IOException {
+        return read(text -> text.sealed().isPresent());
     }
 
     /**
@@ -128,7 +136,7 @@ public final class KeyringFile {
      * @throws IOException if the file cannot be read, is none of such a keystore, or is damaged
      */
     public Optional<SealStatus> status() throws IOException {
-        return read(SealedFile::status);
+        return opened(SealedFile::status);
     }
 
     /**
@@ -142,18 +150,41 @@ public final class KeyringFile {
      * @throws IOException if the file cannot be read or decrypted
      */
     public Map<String, KeyStore.Entry> recover(char[] password, List<String> leftOut) throws IOException {
-        return read(each -> each.entries(password, leftOut)).orElse(Map.of());
+        return opened(each -> each.entries(password, leftOut)).orElse(Map.of());
     }
 
-    private <T> Optional<T> read(Function<SealedFile, T> use) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            SealedText text = SealedText.read(in);
+    /**
+     * Reads the file while no thread of this process stores it: to close any descriptor of a file gives up the locks
+     * that the process has on it (fcntl(2)).
+     */
+    private byte[] bytes() throws IOException {
+        synchronized (STORING) {
+            try (InputStream in = Files.newInputStream(file)) {
+                return SealedText.whole(in);
+            }
+        }
+    }
+
+    private <T> Optional<T> opened(Function<SealedFile, T> use) throws IOException {
+        return read(text -> {
             Settings settings =
                     Settings.of(List.of(Reference.parse(text.reference().readAllBytes())));
             return text.sealed()
                     .map(bytes -> use.apply(SealedFile.open(OpenBackend.of(settings.backend()), settings, bytes)));
+        });
+    }
+
+    /** A use of a file's text. */
+    @FunctionalInterface
+    private interface TextUse<T> {
+        T of(SealedText text) throws IOException;
+    }
+
+    private <T> T read(TextUse<T> use) throws IOException {
+        try {
+            return use.of(SealedText.of(bytes()));
         } catch (FileSystemException e) {
-            throw new IOException(file + " cannot be read: " + why(e), e);
+            throw new IOException(file + " cannot be read: " + DiskRefusal.why(e), e);
         } catch (KeyringException | IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -192,12 +223,12 @@ public final class KeyringFile {
         synchronized (STORING) {
             try {
                 replace(file.toRealPath(), old -> rekeyed(old, other));
-                read(each -> {
+                opened(each -> {
                     each.renewHalves();
                     return each;
                 });
             } catch (FileSystemException e) {
-                throw new IOException(file + " cannot be written: " + why(e), e);
+                throw new IOException(file + " cannot be written: " + DiskRefusal.why(e), e);
             } catch (KeyringException e) {
                 throw new IOException(file + " cannot be sealed under another key: " + e.getMessage(), e);
             }
@@ -236,7 +267,7 @@ public final class KeyringFile {
     }
 
     private static void replace(Path real, Succession succession) throws IOException {
-        try (FileChannel present = locked(real)) {
+        try (FileChannel present = LockedFile.open(real)) {
             byte[] content = succession.after(SealedText.whole(Channels.newInputStream(present)));
             try (TemporaryFile next = TemporaryFile.of(real)) {
                 next.write(out -> out.write(content));
@@ -251,41 +282,5 @@ public final class KeyringFile {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         store.storeOver(replaced, content);
         return content.toByteArray();
-    }
-
-    /** Returns the file, locked; whoever held the lock before may have replaced it meanwhile. */
-    private static FileChannel locked(Path real) throws IOException {
-        while (true) {
-            Object key = fileKey(real);
-            FileChannel present = FileChannel.open(real, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            try {
-                present.lock();
-                if (fileKey(real).equals(key)) {
-                    return present;
-                }
-            } catch (IOException | RuntimeException e) {
-                present.close();
-                throw e;
-            }
-            present.close();
-        }
-    }
-
-    /** Returns the device and inode of a file. */
-    private static Object fileKey(Path real) throws IOException {
-        return Files.readAttributes(real, BasicFileAttributes.class).fileKey();
-    }
-
-    private static String why(FileSystemException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no " + e.getFile() + ". Check the name";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied for " + e.getFile() + ". Run this as the file's owner, who may write to its"
-                    + " folder";
-        }
-        return e instanceof FileAlreadyExistsException
-                ? "another process has made it meanwhile. Load it, and store it anew"
-                : e.getMessage() + ". Store it where there is space";
     }
 }

@@ -162,7 +162,9 @@ final class SealCommand {
     int store(@Parameters(index = "0", paramLabel = "FILE", description = "the file") Path file)
             throws CommandException, IOException, GeneralSecurityException {
         KeyringFile reference = KeyringFile.of(file);
-        reference.status().orElseThrow(() -> unsealed(file));
+        if (!reference.isSealed()) {
+            throw unsealed(file);
+        }
         KeyStore keyStore = reference.load();
         reference.store(keyStore);
         context.print(Collections.list(keyStore.aliases()).size() + " entries stored");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.SecretKey;
@@ -34,7 +35,7 @@ public final class SealRecovery {
     public KeyStore of(KeyringFile file, char[] password, List<String> leftOut)
             throws CommandException, IOException, GeneralSecurityException {
         file.load();
-        if (file.status().isEmpty()) {
+        if (!file.isSealed()) {
             throw new CommandException("The file has no sealed entries. Copy the keyring's entries by: export");
         }
         Map<String, KeyStore.Entry> entries = file.recover(password, leftOut);
@@ -65,8 +66,12 @@ public final class SealRecovery {
                 throw e;
             }
             SecretKey key = secret.getSecretKey();
-            recovery.setEntry(
-                    alias, new KeyStore.SecretKeyEntry(new SecretKeySpec(key.getEncoded(), NAMED)), protection);
+            byte[] encoded = key.getEncoded();
+            try {
+                recovery.setEntry(alias, new KeyStore.SecretKeyEntry(new SecretKeySpec(encoded, NAMED)), protection);
+            } finally {
+                Arrays.fill(encoded, (byte) 0);
+            }
             context.err()
                     .println(Printable.name(alias) + " is of algorithm " + Printable.name(key.getAlgorithm())
                             + ", for which PKCS#12 has no name; its bytes are stored as " + NAMED);

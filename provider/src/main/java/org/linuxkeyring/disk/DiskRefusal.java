@@ -1,0 +1,34 @@
+package org.linuxkeyring.disk;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
+
+/** The reason for which a file could not be read or written, with what is to be done. */
+public final class DiskRefusal {
+    /** What strerror(3) says of ENOSPC, EDQUOT and EFBIG. */
+    private static final Pattern NO_SPACE = Pattern.compile("No space|quota exceeded|File too large");
+
+    private DiskRefusal() {}
+
+    /** Returns the reason. */
+    public static String why(FileSystemException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no " + e.getFile() + ". Check the name";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied for " + e.getFile() + ". Run this as the file's owner, who may write to its"
+                    + " folder";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "another process has made it meanwhile. Load it, and store it anew";
+        }
+        return e.getMessage()
+                + (NO_SPACE.matcher(e.getMessage()).find()
+                        ? ". Store it where there is space"
+                        : ". Run this as its owner or root, who alone give the new file the owner and group of the old"
+                                + " one; lsattr tells whether the file or its folder is immutable");
+    }
+}
