@@ -284,7 +284,7 @@ final class KeyStoreEntries {
     Optional<byte[]> flush(boolean hasFile, Optional<byte[]> replaced) {
         store.flush();
         Optional<byte[]> sealed =
-                sealing.filter(each -> hasFile).map(each -> each.store(store, entries.aliasesByName(), replaced));
+                sealing.filter(each -> hasFile).map(each -> each.store(entries.aliasesByName(), replaced));
         if (settings.writes() != Writes.NEVER) {
             restriction.run();
         }

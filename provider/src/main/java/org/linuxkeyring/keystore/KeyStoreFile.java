@@ -34,6 +34,7 @@ final class KeyStoreFile {
 
     /** Opens the keyring that a file refers to, or that the other settings name if there is no file. */
     KeyStoreEntries load(InputStream streamOrNull) throws IOException {
+        isLeftSealed = false;
         if (streamOrNull == null) {
             return load(probe.settings(null));
         }
@@ -48,6 +49,7 @@ final class KeyStoreFile {
     }
 
     KeyStoreEntries load(Map<String, String> settings) throws IOException {
+        isLeftSealed = false;
         return open(settings, Optional.empty());
     }
 

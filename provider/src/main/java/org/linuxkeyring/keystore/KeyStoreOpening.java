@@ -64,12 +64,13 @@ final class KeyStoreOpening {
             case ON_STORE -> new StagedEntries(direct, stagingArea(settings), settings.policy());
             case NEVER -> new ReadOnlyEntries(direct);
         };
-        Optional<Sealing> sealing = settings.seal().map(seal -> sealing(settings, keyctl, seal, sealed));
-        sealing.ifPresent(each -> each.fill(direct));
+        Optional<Sealing> sealing = settings.seal().map(seal -> sealing(settings, keyctl, seal, sealed, direct));
+        sealing.ifPresent(Sealing::fill);
         return new KeyStoreEntries(settings, store, scope, new KeyTypeProbe(keyctl), restriction, sealing);
     }
 
-    private static Sealing sealing(Settings settings, Keyctl keyctl, Seal seal, Optional<byte[]> sealed) {
+    private static Sealing sealing(
+            Settings settings, Keyctl keyctl, Seal seal, Optional<byte[]> sealed, HeldEntries direct) {
         if (OpenBackend.isMemory(settings.backend())) {
             throw new KeyringException(
                     "seal=" + Printable.name(seal.toString()) + " needs a key in the kernel, and this"
@@ -81,7 +82,7 @@ final class KeyStoreOpening {
                             + " have by the same name after a reboot, as @u/NAME is, and not "
                             + Printable.name(settings.keyring().get().toString()));
         }
-        return Sealing.of(keyctl, seal, sealed);
+        return Sealing.of(keyctl, seal, sealed, Optional.of(direct));
     }
 
     /**

@@ -27,11 +27,10 @@ import org.linuxkeyring.keyring.LinkedKeys;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.store.KeyringEntries;
 
 /** The entries of a keystore of one keyring, each of which is read, and compared, by itself. */
 public final class LinkedEntries {
-    private static final String RAW = "RAW";
-
     private final KeyStoreEntries entries;
     private final AliasedEntries aliases;
     private final Keyring keyring;
@@ -234,7 +233,7 @@ public final class LinkedEntries {
     }
 
     private static boolean isEntry(ByteBuffer payload) {
-        try (StoredEntry entry = StoredEntry.parse(payload, RAW)) {
+        try (StoredEntry entry = StoredEntry.parse(payload, KeyringEntries.RAW)) {
             return entry.kind() != Kind.SECRET_KEY
                     && Instant.now().isBefore(entry.expiry().orElse(Instant.MAX));
         }

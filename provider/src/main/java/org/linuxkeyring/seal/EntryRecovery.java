@@ -15,6 +15,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.keystore.store.KeyringEntries;
 
 /**
  * The decoding of entries with their keys, those that the kernel holds decrypted.
@@ -23,21 +24,16 @@ import org.linuxkeyring.keystore.store.HeldName;
  * @param password for entries that are under a password
  */
 record EntryRecovery(Sealing sealing, SealedKeyring.Head head, SealingKey key, char[] password) {
-    static final String RAW = "RAW";
-
-    static Optional<KeyName> held(KeyName name, StoredEntry entry) {
-        return HeldName.noted(entry).filter(noted -> HeldName.isOf(name, noted));
-    }
-
     /**
      * Returns an entry.
      *
      * @throws KeyringException if it is under another password, or its key cannot be decrypted
      */
     KeyStore.Entry entry(KeyName name, ByteBuffer payload) {
-        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), RAW)) {
-            if (held(name, entry).isPresent()) {
-                return heldEntry(name, entry, held(name, entry).get());
+        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), KeyringEntries.RAW)) {
+            Optional<KeyName> held = HeldName.notedOwn(name, entry);
+            if (held.isPresent()) {
+                return heldEntry(name, entry, held.get());
             }
             if (entry.kind() == StoredEntry.Kind.CERTIFICATE) {
                 return new KeyStore.TrustedCertificateEntry(entry.chain()[0]);
@@ -49,20 +45,20 @@ record EntryRecovery(Sealing sealing, SealedKeyring.Head head, SealingKey key, c
     }
 
     private KeyStore.Entry heldEntry(KeyName name, StoredEntry entry, KeyName held) throws GeneralSecurityException {
+        if (held.type().equals(KeyType.ENCRYPTED)) {
+            throw new KeyringException("the kernel made its key under a master key, and no process can have it");
+        }
         HeldCiphertext there = entry.sealedKey()
                 .map(bytes -> new HeldCiphertext(held, bytes))
                 .orElseThrow(() -> new KeyringException("the kernel holds its key, and it was set without seal="));
         HeldCiphertext current = there.opens(head, key)
                 ? there
                 : sealing.inFile(name, there, key).orElse(there);
-        if (held.type().equals(KeyType.of("encrypted"))) {
-            throw new KeyringException("the kernel made its key under a master key, and no process can have it");
-        }
         boolean isSecret = held.type().equals(KeyType.LOGON);
         String algorithm = isSecret ? entry.heldAlgorithm() : "";
         Certificate[] chain = isSecret ? new Certificate[0] : entry.chain();
         return key.open(current.sealed(), SealedEntries.heldPlace(head, held), bytes -> {
-            try (StoredEntry bare = StoredEntry.parse(bytes.duplicate(), RAW)) {
+            try (StoredEntry bare = StoredEntry.parse(bytes.duplicate(), KeyringEntries.RAW)) {
                 return keyEntry(isSecret ? secret(bytes, algorithm) : bare.key(null), chain);
             } catch (GeneralSecurityException e) {
                 throw new KeyringException(e.getMessage(), e);

@@ -12,8 +12,9 @@ import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
-import org.linuxkeyring.keystore.store.EntryStore;
+import org.linuxkeyring.keystore.store.HeldEntries;
 import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.keystore.store.KeyringEntries;
 import org.linuxkeyring.spec.Permissions;
 
 /**
@@ -21,7 +22,7 @@ import org.linuxkeyring.spec.Permissions;
  *
  * @param renewal how a key that the kernel holds, and that is not encrypted under the file's key, becomes so
  */
-record EntryToSeal(EntryStore entries, KeyName name, String alias, Renewal renewal) {
+record EntryToSeal(HeldEntries entries, KeyName name, String alias, Renewal renewal) {
     /** A way to a key that the kernel holds, encrypted under the key of the file that is to be stored. */
     @FunctionalInterface
     interface Renewal {
@@ -43,8 +44,10 @@ record EntryToSeal(EntryStore entries, KeyName name, String alias, Renewal renew
             KeyMetadata metadata = own.get().metadata();
             Optional<EntryPolicy> kept = entries.kept(name);
             Optional<Instant> expiry = kept.flatMap(EntryPolicy::end);
-            requireOwnKey(kept.flatMap(EntryPolicy::predecessor));
             return entries.read(name, payload -> {
+                fault(name, kept, payload).ifPresent(why -> {
+                    throw refused(why, null);
+                });
                 Optional<Permissions> held = heldMask(payload);
                 SealedKey key = SealedKey.of(metadata, expiry, held);
                 return SealedEntry.seal(key, head.place(index, count), current(payload, head, sealing), sealing);
@@ -64,10 +67,23 @@ record EntryToSeal(EntryStore entries, KeyName name, String alias, Renewal renew
         }
     }
 
-    /** Refuses an entry whose private key another program has put beside its certificates: the key cannot be sealed. */
-    private void requireOwnKey(Optional<KeyName> held) {
+    /**
+     * Returns why an entry that can be read cannot be sealed: a key that the kernel holds for it is not in its payload.
+     *
+     * @param kept what the entry keeps when it is replaced, with the name of the key that the kernel holds
+     */
+    static Optional<String> fault(KeyName name, Optional<EntryPolicy> kept, ByteBuffer payload) {
+        Optional<KeyName> held = kept.flatMap(EntryPolicy::predecessor);
         if (held.filter(key -> !HeldName.isOf(name, key)).isPresent()) {
-            throw refused("the kernel holds its key, which another program has put there", null);
+            return Optional.of("the kernel holds its key, which another program has put there");
+        }
+        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), KeyringEntries.RAW)) {
+            return HeldName.notedOwn(name, entry).isPresent()
+                            && entry.sealedKey().isEmpty()
+                    ? Optional.of("the kernel holds its key, and it was set without seal=")
+                    : Optional.empty();
+        } catch (MalformedEntryException e) {
+            return Optional.empty();
         }
     }
 
@@ -79,18 +95,21 @@ record EntryToSeal(EntryStore entries, KeyName name, String alias, Renewal renew
         }
         HeldCiphertext renewed = renewal.of(name, held.get())
                 .filter(each -> each.opens(head, sealing))
-                .orElseThrow(() -> refused("the kernel holds its key, and it was sealed for another file", null));
+                .orElseThrow(() -> refused(
+                        "the kernel holds its key, which was encrypted under another"
+                                + " key, or for another file. If the file has been sealed under another key since this"
+                                + " keystore was loaded, load it anew from the file",
+                        null));
         return held.get().replacedIn(payload, renewed);
     }
 
     /** Returns the mask of the key that the kernel holds for the entry; empty if the entry's key is in its payload. */
     private Optional<Permissions> heldMask(ByteBuffer payload) {
-        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), "RAW")) {
-            Optional<KeyName> held = HeldName.noted(entry).filter(noted -> HeldName.isOf(name, noted));
-            if (held.isPresent() && entry.sealedKey().isEmpty()) {
-                throw refused("the kernel holds its key, and it was set without seal=", null);
-            }
-            return held.flatMap(entries::own).map(KernelKey::metadata).map(KeyMetadata::permissions);
+        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), KeyringEntries.RAW)) {
+            return HeldName.notedOwn(name, entry)
+                    .flatMap(entries::own)
+                    .map(KernelKey::metadata)
+                    .map(KeyMetadata::permissions);
         } catch (MalformedEntryException e) {
             return Optional.empty();
         }

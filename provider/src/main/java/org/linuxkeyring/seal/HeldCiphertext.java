@@ -9,6 +9,7 @@ import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.keystore.store.KeyringEntries;
 
 /**
  * The encrypted key in a readable half, whose key the kernel holds.
@@ -18,8 +19,8 @@ import org.linuxkeyring.keystore.store.HeldName;
 record HeldCiphertext(KeyName held, byte[] sealed) {
     /** Returns what a payload has; empty if the kernel holds no key for it, or if that was set without {@code seal}. */
     static Optional<HeldCiphertext> in(KeyName name, ByteBuffer payload) {
-        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), "RAW")) {
-            Optional<KeyName> held = HeldName.noted(entry).filter(noted -> HeldName.isOf(name, noted));
+        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), KeyringEntries.RAW)) {
+            Optional<KeyName> held = HeldName.notedOwn(name, entry);
             Optional<byte[]> sealed = entry.sealedKey();
             return held.isPresent() && sealed.isPresent()
                     ? Optional.of(new HeldCiphertext(held.get(), sealed.get()))

@@ -1,10 +1,13 @@
 package org.linuxkeyring.seal;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.DerReader;
 import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.spec.Seal;
 
 /**
  * The key-encryption key of a file, as the file names it.
@@ -19,6 +22,35 @@ record KeyEncryptionKey(KeyName name, byte[] blob) {
                 Der.value(Der.UTF8_STRING, name.type().bytes()),
                 Der.value(Der.OCTET_STRING, name.description().bytes()),
                 Der.value(Der.OCTET_STRING, blob));
+    }
+
+    /**
+     * Returns the name of the master key in the blob of an {@code encrypted} key, as {@code trusted:kmk}; empty if it
+     * has none.
+     */
+    String master() {
+        String[] words = new String(blob, StandardCharsets.US_ASCII).split(" ");
+        return words.length > 1 ? words[1] : "";
+    }
+
+    /**
+     * Refuses a setting that asks for another key.
+     *
+     * @throws KeyringException if it does
+     */
+    void requireOf(Seal seal) {
+        String type = name.type().toString();
+        boolean isSame = switch (seal.source()) {
+            case TRUSTED -> type.equals("trusted");
+            case ENCRYPTED -> type.equals("encrypted") && master().equals(seal.name());
+            case KEY -> type.equals("logon") && name.description().toString().equals(seal.name());
+        };
+        if (!isSame) {
+            throw new KeyringException("The file says seal=" + seal + ", but its entries are sealed under "
+                    + KeyEncryptionKeys.shown(name)
+                    + ". Put the setting back as it was; `linuxkeyring seal rekey`"
+                    + " seals them under another key");
+        }
     }
 
     @Override

@@ -21,7 +21,6 @@ import org.linuxkeyring.spec.Seal;
  */
 final class KeyEncryptionKeys {
     private static final KeyType TRUSTED = KeyType.of("trusted");
-    private static final KeyType ENCRYPTED = KeyType.of("encrypted");
     private static final int NAME_BYTES = 8;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -41,7 +40,7 @@ final class KeyEncryptionKeys {
     KeyEncryptionKey make(Seal seal) {
         return switch (seal.source()) {
             case TRUSTED -> made(TRUSTED, "new 32 keyhandle=" + seal.name());
-            case ENCRYPTED -> made(ENCRYPTED, "new default " + seal.name() + " 32");
+            case ENCRYPTED -> made(KeyType.ENCRYPTED, "new default " + seal.name() + " 32");
             case KEY -> new KeyEncryptionKey(new KeyName(KeyType.LOGON, Description.of(seal.name())), new byte[0]);
         };
     }
@@ -146,18 +145,25 @@ final class KeyEncryptionKeys {
         byte[] type = name.type().bytes();
         byte[] description = name.description().raw();
         int found = keyctl.requestKey(type, description, null, Keyctl.NO_KEY);
-        return found == Keyctl.NO_KEY
-                ? keyctl.search(Keyctl.USER_KEYRING, type, description, Keyctl.PROCESS_KEYRING)
-                : found;
+        if (found != Keyctl.NO_KEY && isOwn(new KernelKey(keyctl, found))) {
+            return found;
+        }
+        int ofUser = keyctl.search(Keyctl.USER_KEYRING, type, description, Keyctl.PROCESS_KEYRING);
+        return ofUser == Keyctl.NO_KEY ? found : ofUser;
+    }
+
+    /** Returns whether a key is root's or this user's. */
+    private boolean isOwn(KernelKey key) {
+        int owner = key.metadata().uid();
+        return owner == 0 || owner == keyctl.effectiveUser();
     }
 
     /** Refuses a key that another user may have put where this process searches, who would know its bytes. */
     private KernelKey owned(KeyName name, KernelKey found) {
-        int owner = found.metadata().uid();
-        if (owner != 0 && owner != keyctl.effectiveUser()) {
+        if (!isOwn(found)) {
             throw locked(
-                    "the key " + shown(name) + " is user " + owner
-                            + "'s, who may know it. Load one of root's or of this" + " user's",
+                    "the key " + shown(name) + " is user " + found.metadata().uid()
+                            + "'s, who may know it. Load one of root's or of this user's",
                     null);
         }
         return found;
@@ -190,7 +196,7 @@ final class KeyEncryptionKeys {
                     + " TPM, or was cleared, what it sealed is lost: use the recovery file (docs/SEALED.md). Else its"
                     + " key is missing at that handle, or it is locked out for a time";
         }
-        if (type.equals(ENCRYPTED)) {
+        if (type.equals(KeyType.ENCRYPTED)) {
             return errno == Errno.ENOKEY
                     ? "Its master key is in none of the keyrings that this process searches: load that first"
                     : "Its master key is another one than when the file was made: load the right one. If that is gone,"

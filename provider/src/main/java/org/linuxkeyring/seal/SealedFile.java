@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.linuxkeyring.entry.StoredEntry;
-import org.linuxkeyring.entry.der.MalformedEntryException;
+import java.util.stream.IntStream;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.error.NoSuchKeyringException;
@@ -20,6 +19,7 @@ import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.Owners;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
@@ -48,12 +48,11 @@ public final class SealedFile {
      * @throws KeyringException if they are damaged, or sealed in another way than the settings say
      */
     public static SealedFile open(Keyctl keyctl, Settings settings, byte[] sealed) {
-        Sealing sealing = Sealing.of(
-                keyctl,
-                settings.seal()
-                        .orElseThrow(() -> new KeyringException("The file has sealed entries, but no setting seal=")),
-                Optional.of(sealed));
-        return new SealedFile(settings.prefix(), Sealing.read(sealed), entries(keyctl, settings), sealing);
+        Seal seal = settings.seal()
+                .orElseThrow(() -> new KeyringException("The file has sealed entries, but no setting seal="));
+        Optional<HeldEntries> entries = entries(keyctl, settings);
+        Sealing sealing = Sealing.of(keyctl, seal, Optional.of(sealed), entries);
+        return new SealedFile(settings.prefix(), sealing.file(), entries, sealing);
     }
 
     /** Returns the entries of the keyring; empty if there is no such keyring now. */
@@ -77,19 +76,13 @@ public final class SealedFile {
         } catch (KeyringException e) {
             fault = Optional.of(e.getMessage());
         }
-        List<String> absent = new ArrayList<>();
         List<String> changed = new ArrayList<>();
         Set<KeyName> inFile = new HashSet<>();
         for (int i = 0; i < file.entries().size(); i++) {
-            SealedEntry entry = file.entries().get(i);
-            KeyName name = entry.key().name();
+            KeyName name = file.entries().get(i).key().name();
             inFile.add(name);
             Optional<KernelKey> own = own(name);
-            if (own.isEmpty() && !entry.key().hasEnded()) {
-                absent.add(shown(name));
-            } else if (own.isPresent()
-                    && opened.isPresent()
-                    && !isSame(own.get(), entry, file.place(i), opened.get())) {
+            if (own.isPresent() && opened.isPresent() && !isSame(own.get(), i, opened.get())) {
                 changed.add(shown(name));
             }
         }
@@ -103,7 +96,7 @@ public final class SealedFile {
                 fault,
                 file.head().generation(),
                 file.entries().size(),
-                absent,
+                absent(),
                 unsaved,
                 changed,
                 refused());
@@ -113,9 +106,30 @@ public final class SealedFile {
         return entries.flatMap(each -> each.own(name));
     }
 
-    private static boolean isSame(KernelKey own, SealedEntry sealed, byte[] place, SealingKey key) {
+    /** Returns the entries that a load brings back. */
+    private List<String> absent() {
+        List<Integer> all = entries.map(each -> new SealedEntries(file, each).missing())
+                .orElseGet(() -> IntStream.range(0, file.entries().size())
+                        .filter(i -> !file.entries().get(i).key().hasEnded())
+                        .boxed()
+                        .toList());
+        return all.stream().map(i -> shown(file.entries().get(i).key().name())).toList();
+    }
+
+    /** Returns whether an entry of the keyring is as the file has it: payload, mask, owner, group and end. */
+    private boolean isSame(KernelKey own, int index, SealingKey key) {
+        SealedEntry sealed = file.entries().get(index);
+        SealedKey there = sealed.key();
         try {
-            return own.read(payload -> sealed.open(place, key, payload::equals));
+            KeyMetadata now = own.metadata();
+            boolean endsAlike = entries.flatMap(each -> each.kept(there.name()))
+                    .map(kept -> kept.end().isPresent() == there.expiry().isPresent())
+                    .orElse(true);
+            return endsAlike
+                    && now.permissions().equals(there.permissions())
+                    && now.uid() == there.uid()
+                    && now.gid() == there.gid()
+                    && own.read(payload -> sealed.open(file.place(index), key, payload::equals));
         } catch (KeyctlException e) {
             return false;
         }
@@ -139,23 +153,15 @@ public final class SealedFile {
         List<String> refused = new ArrayList<>();
         for (KeyName name : names()) {
             try {
-                if (own(name).isPresent() && own(name).get().read(payload -> isHeldAndNotSealed(name, payload))) {
-                    refused.add(shown(name) + ": the kernel holds its key, and it was set without seal=");
-                }
+                Optional<EntryPolicy> kept = entries.flatMap(each -> each.kept(name));
+                own(name)
+                        .flatMap(key -> key.read(payload -> EntryToSeal.fault(name, kept, payload)))
+                        .ifPresent(why -> refused.add(shown(name) + ": " + why));
             } catch (KeyctlException e) {
                 refused.add(shown(name) + ": " + e.getMessage());
             }
         }
         return refused;
-    }
-
-    private static boolean isHeldAndNotSealed(KeyName name, ByteBuffer payload) {
-        try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), EntryRecovery.RAW)) {
-            return EntryRecovery.held(name, entry).isPresent()
-                    && entry.sealedKey().isEmpty();
-        } catch (MalformedEntryException e) {
-            return false;
-        }
     }
 
     /**
@@ -165,11 +171,9 @@ public final class SealedFile {
      * @throws KeyringException if there is no such key, or an entry cannot be sealed; nothing has changed then
      */
     public byte[] rekeyed(Seal other) {
-        HeldEntries all =
-                entries.orElseThrow(() -> new KeyringException("There is no such keyring now. Load the file"));
         Map<KeyName, String> shown = new TreeMap<>(Comparator.comparing(KeyName::toString));
         names().stream().filter(name -> own(name).isPresent()).forEach(name -> shown.put(name, shown(name)));
-        return sealing.rekeyed(all, shown, other).encoded();
+        return sealing.rekeyed(shown, other).encoded();
     }
 
     /**

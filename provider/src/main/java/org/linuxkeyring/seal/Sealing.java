@@ -13,7 +13,6 @@ import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.KeyName;
-import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.HeldEntries;
 import org.linuxkeyring.spec.Seal;
 
@@ -26,12 +25,14 @@ public final class Sealing {
 
     private final Seal seal;
     private final KeyEncryptionKeys keys;
+    private final Optional<HeldEntries> entries;
     private Optional<SealedKeyring> file;
     private final Object lock = new Object();
 
-    private Sealing(Seal seal, KeyEncryptionKeys keys, Optional<SealedKeyring> file) {
+    private Sealing(Seal seal, KeyEncryptionKeys keys, Optional<HeldEntries> entries, Optional<SealedKeyring> file) {
         this.seal = seal;
         this.keys = keys;
+        this.entries = entries;
         this.file = file;
     }
 
@@ -39,32 +40,18 @@ public final class Sealing {
      * Makes the sealing of a keystore.
      *
      * @param sealed the sealed entries of the file that the keystore is loaded from; empty if there is none yet
+     * @param entries the keyring's entries themselves, whether or not the keystore may change them; empty if there is
+     *     no such keyring now
      * @throws KeyringException if they are damaged, or are sealed in another way than the setting says
      */
-    public static Sealing of(Keyctl keyctl, Seal seal, Optional<byte[]> sealed) {
+    public static Sealing of(Keyctl keyctl, Seal seal, Optional<byte[]> sealed, Optional<HeldEntries> entries) {
         Optional<SealedKeyring> file = sealed.map(Sealing::read);
-        file.ifPresent(read -> requireSame(seal, read.head().key()));
-        return new Sealing(seal, new KeyEncryptionKeys(keyctl), file);
-    }
-
-    private static void requireSame(Seal seal, KeyEncryptionKey key) {
-        String type = key.name().type().toString();
-        boolean isSame = switch (seal.source()) {
-            case TRUSTED -> type.equals("trusted");
-            case ENCRYPTED -> type.equals("encrypted");
-            case KEY ->
-                type.equals("logon") && key.name().description().toString().equals(seal.name());
-        };
-        if (!isSame) {
-            throw new KeyringException("The file says seal=" + seal + ", but its entries are sealed under "
-                    + KeyEncryptionKeys.shown(key.name())
-                    + ". Put the setting back as it was; `linuxkeyring seal rekey`"
-                    + " seals them under another key");
-        }
+        file.ifPresent(read -> read.head().key().requireOf(seal));
+        return new Sealing(seal, new KeyEncryptionKeys(keyctl), entries, file);
     }
 
     /** Returns the file as it was loaded or last stored; a new one is empty. */
-    private SealedKeyring file() {
+    SealedKeyring file() {
         if (file.isEmpty()) {
             byte[] id = new byte[SealedKeyring.ID];
             RANDOM.nextBytes(id);
@@ -113,10 +100,14 @@ public final class Sealing {
      * @throws KeyringException if entries are missing and cannot be brought back; the message tells what is locked from
      *     what is lost
      */
-    public void fill(HeldEntries entries) {
+    public void fill() {
         synchronized (lock) {
-            restore(entries);
+            restore(keyring());
         }
+    }
+
+    private HeldEntries keyring() {
+        return entries.orElseThrow(() -> new KeyringException("There is no such keyring now. Load the file"));
     }
 
     private void restore(HeldEntries entries) {
@@ -184,13 +175,13 @@ public final class Sealing {
      * @throws KeyringException if an entry cannot be sealed, or if the file that is there is another keystore's;
      *     nothing has changed then
      */
-    public byte[] store(EntryStore entries, Map<KeyName, String> aliases, Optional<byte[]> replaced) {
+    public byte[] store(Map<KeyName, String> aliases, Optional<byte[]> replaced) {
         synchronized (lock) {
-            return sealed(entries, aliases, replaced);
+            return sealed(keyring(), aliases, replaced);
         }
     }
 
-    private byte[] sealed(EntryStore entries, Map<KeyName, String> aliases, Optional<byte[]> replaced) {
+    private byte[] sealed(HeldEntries entries, Map<KeyName, String> aliases, Optional<byte[]> replaced) {
         SealedKeyring.Head next = next(replaced);
         SealingKey key = openWhole();
         List<KeyName> names = new ArrayList<>(aliases.keySet());
@@ -256,7 +247,8 @@ public final class Sealing {
      * @return the file that is to replace it
      * @throws KeyringException if there is no such key, or an entry cannot be sealed
      */
-    SealedKeyring rekeyed(EntryStore entries, Map<KeyName, String> aliases, Seal other) {
+    SealedKeyring rekeyed(Map<KeyName, String> aliases, Seal other) {
+        HeldEntries all = keyring();
         SealingKey old = openWhole();
         KeyEncryptionKey made = keys.make(other);
         SealingKey key = keys.open(made);
@@ -268,14 +260,14 @@ public final class Sealing {
                 .map(each -> each.under(next, old, key));
         try {
             List<KeyName> names = new ArrayList<>(aliases.keySet());
-            return SealedKeyring.of(next, sealed(entries, names, next, key, aliases, renewal), key);
+            return SealedKeyring.of(next, sealed(all, names, next, key, aliases, renewal), key);
         } catch (KeyctlException e) {
             throw unusable(made.name(), e);
         }
     }
 
     private static List<SealedEntry> sealed(
-            EntryStore entries,
+            HeldEntries entries,
             List<KeyName> names,
             SealedKeyring.Head head,
             SealingKey key,

@@ -47,9 +47,9 @@ class SealedFileFuzz {
     private static void load(Optional<byte[]> der) {
         try (MemoryKeyrings keyrings = new MemoryKeyrings()) {
             Keyctl keyctl = keyrings.keyctl();
-            Sealing sealing = Sealing.of(keyctl, SEAL, der);
-            sealing.fill(
-                    new HeldEntries(new Keyrings(keyctl).at(KeyringPath.of("@u/shop"), true), "RAW", true, key -> {}));
+            HeldEntries entries =
+                    new HeldEntries(new Keyrings(keyctl).at(KeyringPath.of("@u/shop"), true), "RAW", true, key -> {});
+            Sealing.of(keyctl, SEAL, der, Optional.of(entries)).fill();
         } catch (KeyringException e) {
             Refusal.requireReason(e);
         }

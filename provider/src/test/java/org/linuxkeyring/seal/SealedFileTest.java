@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Seal;
@@ -72,6 +73,29 @@ class SealedFileTest extends OnSealedKeyStores {
         assertEquals(List.of("new"), status.unsaved());
         assertEquals(List.of("aes"), status.changed());
         assertEquals(List.of(), status.absent());
+    }
+
+    @Test
+    void anotherMaskOrTimeoutIsAChange() throws Exception {
+        store.setKeyEntry("timed", KEY, null, null);
+        byte[] file = stored(store);
+        kernel.keyctl().setPermissions(serial("aes"), 0x3f030000);
+        kernel.keyctl().setTimeout(serial("timed"), 3600);
+
+        assertEquals(List.of("aes", "timed"), sorted(status(file).changed()));
+    }
+
+    private int serial(String alias) throws Exception {
+        return KeyringKeyStore.of(store).info(alias).orElseThrow().serial();
+    }
+
+    /** It is revoked, or its time was made shorter, and its dead key is still there. */
+    @Test
+    void whatALoadWouldNotBringBackIsNotNamed() throws Exception {
+        byte[] file = stored(store);
+        kernel.keyctl().revoke(serial("aes"));
+
+        assertEquals(List.of(), status(file).absent());
     }
 
     @Test

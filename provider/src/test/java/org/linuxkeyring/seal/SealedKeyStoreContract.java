@@ -192,6 +192,22 @@ abstract class SealedKeyStoreContract extends OnSealedKeyStores {
     }
 
     @Test
+    void aReadOnlyKeystoreStoresTheTimeThatIsLeft() throws Exception {
+        KeyStore before = opened();
+        before.setEntry(
+                "aes",
+                new KeyStore.SecretKeyEntry(KEY),
+                KeyringProtection.builder().timeout(Duration.ofHours(2)).build());
+        Instant end = info(before).expiry().orElseThrow();
+        String file = new String(stored(before), StandardCharsets.UTF_8);
+        byte[] readOnly = file.replace("\nseal=", "\nwrites=never\nseal=").getBytes(StandardCharsets.UTF_8);
+
+        byte[] again = stored(KeyStoreOn.load(machine().keyctl(), readOnly));
+
+        assertEquals(Optional.of(end), info(afterReboot(again)).expiry());
+    }
+
+    @Test
     void anEntryWhoseKeyWasRevokedDoesNotComeBack() throws Exception {
         KeyStore before = opened();
         before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);

@@ -18,10 +18,13 @@ import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.held.PretendedKernel;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.spec.Permissions;
+import org.linuxkeyring.spec.Seal;
 
 class SealedKeyringTest {
     private static final byte[] ID = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -150,5 +153,30 @@ class SealedKeyringTest {
 
     private static SealedKeyring with(SealedKeyring file, List<SealedEntry> entries) {
         return new SealedKeyring(file.head(), file.check(), entries, file.tag());
+    }
+
+    @Test
+    void anotherMasterKeyThanTheSettingsIsRefused() {
+        KeyEncryptionKey made = new KeyEncryptionKey(
+                new KeyName(KeyType.ENCRYPTED, Description.of("linuxkeyring")), bytes("default user:one 32 00112233"));
+        SealedKeyring.Head head = new SealedKeyring.Head(ID, 1, made);
+        byte[] file = SealedKeyring.of(head, List.of(), sealing).encoded();
+
+        KeyringException refusal = assertThrows(KeyringException.class, () -> sealing("encrypted:user:two", file));
+        assertTrue(refusal.getMessage().contains("Put the setting back as it was"), refusal::getMessage);
+        sealing("encrypted:user:one", file);
+    }
+
+    private static Sealing sealing(String seal, byte[] file) {
+        return Sealing.of(OpenBackend.privateMemory(), Seal.of(seal), Optional.of(file), Optional.empty());
+    }
+
+    @Test
+    void aKeyThatAnotherProgramPutBesideCertificatesCannotBeSealed() {
+        EntryPolicy kept = EntryPolicy.NONE.succeeding(new KeyName(KeyType.ASYMMETRIC, Description.of("entry 0")));
+
+        Optional<String> fault = EntryToSeal.fault(named("entry 0"), Optional.of(kept), ByteBuffer.wrap(ID));
+
+        assertTrue(fault.orElseThrow().contains("which another program has put there"), fault::toString);
     }
 }

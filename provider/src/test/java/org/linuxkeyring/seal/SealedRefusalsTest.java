@@ -63,6 +63,33 @@ class SealedRefusalsTest extends OnSealedKeyStores {
         return kernel.keyctl();
     }
 
+    /** Whoever shares a session may put one there, and knows its bytes. */
+    @Test
+    void aKeyOfAnotherUserDoesNotHideTheOneInTheUsersKeyring() throws Exception {
+        Keyctl keyctl = kernelWithLogon(1);
+        KeyStore before = KeyStoreOn.open(keyctl, logon());
+        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        byte[] file = stored(before);
+        kernel.reboot();
+        kernel.giveAway(logonIn(Keyctl.SESSION_KEYRING, 2));
+        String message = refusal(() -> KeyStoreOn.load(kernel.keyctl(), file));
+        assertTrue(message.contains("is user " + SealingKernel.ANOTHER_USER + "'s, who may know it"), message);
+
+        logonIn(Keyctl.USER_KEYRING, 1);
+        assertEquals(KEY, KeyStoreOn.load(kernel.keyctl(), file).getKey("aes", null));
+    }
+
+    private int logonIn(int keyring, int first) {
+        byte[] key = new byte[32];
+        key[0] = (byte) first;
+        return kernel.keyctl()
+                .addKey(
+                        "logon".getBytes(StandardCharsets.US_ASCII),
+                        "linuxkeyring:kek".getBytes(StandardCharsets.US_ASCII),
+                        ByteBuffer.wrap(key),
+                        keyring);
+    }
+
     @Test
     void aReplacedKeyIsNoticedBeforeAnythingIsSealed() throws Exception {
         KeyStore store = KeyStoreOn.open(kernelWithLogon(1), logon());

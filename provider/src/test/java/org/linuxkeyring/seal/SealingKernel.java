@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.held.secret.PretendedSocket;
 import org.linuxkeyring.kernel.Keyctl;
@@ -24,11 +26,14 @@ import org.linuxkeyring.spec.Seal;
 final class SealingKernel implements SealingMachine {
     private static final byte[] USER = "user".getBytes(StandardCharsets.US_ASCII);
 
+    static final int ANOTHER_USER = 12_345;
+
     /** What each blob of this machine's TPM is. */
     private final Map<String, byte[]> tpm = new HashMap<>();
 
     private final Map<Integer, byte[]> keys = new HashMap<>();
     private final Map<Integer, byte[]> blobs = new HashMap<>();
+    private final Set<Integer> planted = new HashSet<>();
     private Keyctl memory = OpenBackend.privateMemory();
     private boolean hasSockets = true;
     private boolean hasTrusted = true;
@@ -70,6 +75,11 @@ final class SealingKernel implements SealingMachine {
         socketsLeft = sockets;
     }
 
+    /** Has a key be another user's. */
+    void giveAway(int key) {
+        planted.add(key);
+    }
+
     void withoutSockets() {
         hasSockets = false;
     }
@@ -87,6 +97,12 @@ final class SealingKernel implements SealingMachine {
             case "search":
                 if (isTrusted(arguments[1])) {
                     arguments[1] = USER;
+                }
+                break;
+            case "describe":
+                if (planted.contains(arguments[0])) {
+                    String own = new String((byte[]) invoke(now, method, arguments), StandardCharsets.UTF_8);
+                    return own.replaceFirst(";\\d+;", ";" + ANOTHER_USER + ";").getBytes(StandardCharsets.UTF_8);
                 }
                 break;
             case "read":

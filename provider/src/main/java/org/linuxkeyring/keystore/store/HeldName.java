@@ -100,6 +100,11 @@ public final class HeldName {
         return entry.heldKey().map(description -> new KeyName(typeNoted(entry), description));
     }
 
+    /** Returns the same name if it belongs to this entry alone. */
+    public static Optional<KeyName> notedOwn(KeyName name, StoredEntry entry) {
+        return noted(entry).filter(held -> isOf(name, held));
+    }
+
     private static KeyType typeNoted(StoredEntry entry) {
         if (entry.kind() != Kind.SECRET_KEY) {
             return KeyType.ASYMMETRIC;

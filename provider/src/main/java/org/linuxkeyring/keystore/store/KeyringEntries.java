@@ -34,7 +34,7 @@ public class KeyringEntries implements EntryStore {
     private static final Set<Errno> DEAD = EnumSet.of(Errno.EKEYEXPIRED, Errno.EKEYREVOKED, Errno.EKEYREJECTED);
 
     /** The algorithm of keys of which nothing else is known. */
-    static final String RAW = "RAW";
+    public static final String RAW = "RAW";
 
     private final SearchScope scope;
     private final String rawAlgorithm;
