@@ -36,7 +36,12 @@ final class Interpreter {
     }
 
     int run(List<String> args) {
-        CommandLine line = new CommandLine(new Commands(context, ansi.enabled()))
+        return commandLine().execute(args.toArray(String[]::new));
+    }
+
+    /** Returns all commands with their options and descriptions, of which the manual pages are made, too. */
+    CommandLine commandLine() {
+        return new CommandLine(new Commands(context, ansi.enabled()))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new Train(this, context))
                 .addSubcommand(new Import(context))
@@ -56,7 +61,6 @@ final class Interpreter {
                 .registerConverter(Duration.class, converter(Lifetime::parse))
                 .setParameterExceptionHandler((e, given) -> misused(e))
                 .setExecutionExceptionHandler((e, command, given) -> failed(e, command));
-        return line.execute(args.toArray(String[]::new));
     }
 
     private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
