@@ -31,36 +31,34 @@ final class Provenance {
         for (Path each : subjects) {
             files.add("    " + digested("name", Release.name(each), "sha256", Digests.hex("SHA-256", each)));
         }
+        String jdk = System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version");
         return """
                 {
                   "_type": "https://in-toto.io/Statement/v1",
                   "subject": [
-                %s
+                FILES
                   ],
                   "predicateType": "https://slsa.dev/provenance/v1",
                   "predicate": {
                     "buildDefinition": {
-                      "buildType": "%s/blob/main/docs/RELEASING.md",
-                      "externalParameters": {"source": %s, "version": %s, "command": "mvn -Prelease deploy"},
-                      "internalParameters": {"java": %s, "outputTimestamp": %s},
+                      "buildType": "URL/blob/main/docs/RELEASING.md",
+                      "externalParameters": {"source": "git+URL", "version": VERSION, "command": "mvn -Prelease deploy"},
+                      "internalParameters": {"java": JDK, "outputTimestamp": TIME},
                       "resolvedDependencies": [
-                        %s,
-                        %s
+                        COMMIT,
+                        DEPENDENCIES
                       ]
                     },
-                    "runDetails": {"builder": {"id": "%s/blob/main/docs/RELEASING.md#who-builds"}}
+                    "runDetails": {"builder": {"id": "URL/blob/main/docs/RELEASING.md#who-builds"}}
                   }
                 }
-                """.formatted(
-                        String.join(",\n", files),
-                        URL,
-                        quoted("git+" + URL),
-                        quoted(version),
-                        quoted(System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version")),
-                        quoted(time.toString()),
-                        digested("uri", "git+" + URL, "gitCommit", commit()),
-                        dependencies(),
-                        URL);
+                """.replace("URL", URL)
+                .replace("VERSION", quoted(version))
+                .replace("JDK", quoted(jdk))
+                .replace("TIME", quoted(time.toString()))
+                .replace("COMMIT", digested("uri", "git+" + URL, "gitCommit", commit()))
+                .replace("DEPENDENCIES", dependencies())
+                .replace("FILES", String.join(",\n", files));
     }
 
     /** The list with the hash of each dependency and plugin, which a build is refused without. */
