@@ -1,0 +1,36 @@
+package org.linuxkeyring.fleet.message;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+
+/** X.509 certificates in messages, as the JDK's classes. */
+final class Certificates {
+    private Certificates() {}
+
+    static X509Certificate decode(ASN1Encodable value) throws IOException, MessageException {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(Der.encode(value)));
+        } catch (CertificateException e) {
+            throw new MessageException("A certificate in it cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    static X509CertificateHolder holder(X509Certificate certificate) {
+        try {
+            return new JcaX509CertificateHolder(certificate);
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException("A certificate has no encoded form", e);
+        }
+    }
+
+    static ASN1Encodable encode(X509Certificate certificate) {
+        return holder(certificate).toASN1Structure();
+    }
+}

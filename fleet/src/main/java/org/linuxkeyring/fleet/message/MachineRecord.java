@@ -1,0 +1,80 @@
+package org.linuxkeyring.fleet.message;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.bouncycastle.asn1.ASN1Boolean;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+
+/**
+ * What a publisher says about a machine.
+ *
+ * @param machine the machine's name
+ * @param version grows with each record of this machine
+ * @param isAdmitted whether the machine belongs to the fleet; if not, nothing is published to it any more
+ * @param certificate the certificate that is encrypted to
+ * @param groups the groups that the machine is in
+ */
+public record MachineRecord(
+        MachineId machine, long version, boolean isAdmitted, X509Certificate certificate, SortedSet<GroupName> groups) {
+    private static final long FORMAT = 1;
+    private static final int MOST_GROUPS = 100;
+
+    /** @throws IllegalArgumentException if the version is below 1, or there are over 100 groups */
+    public MachineRecord {
+        Fields.requireVersion(version);
+        if (groups.size() > MOST_GROUPS) {
+            throw new IllegalArgumentException("a machine is in " + groups.size() + " groups, and 100 are allowed");
+        }
+        groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+    }
+
+    /** Signs this record as a publisher. */
+    public byte[] sign(Signer publisher) throws MessageException {
+        List<ASN1Encodable> names = new ArrayList<>();
+        groups.forEach(group -> names.add(Fields.text(group.text())));
+        return publisher.sign(
+                MessageType.MACHINE_RECORD,
+                Der.encode(Fields.sequence(
+                        new ASN1Integer(FORMAT),
+                        Fields.text(machine.text()),
+                        new ASN1Integer(version),
+                        ASN1Boolean.getInstance(isAdmitted),
+                        Certificates.encode(certificate),
+                        Fields.sequence(names))));
+    }
+
+    /**
+     * Reads a record that a publisher signed.
+     *
+     * @param machine the machine under whose name it was stored
+     * @throws MessageException if no pinned publisher signed it, or it is of another machine
+     */
+    public static MachineRecord verify(MachineId machine, byte[] message, PinnedPublishers publishers)
+            throws MessageException {
+        byte[] content = SignedMessage.content(message, MessageType.MACHINE_RECORD, publishers.certificates());
+        MachineRecord record = Der.decode(content, MessageType.MACHINE_RECORD.toString(), value -> {
+            Fields fields = Fields.of(value);
+            fields.requireFormat(FORMAT);
+            MachineId id = new MachineId(fields.text());
+            long version = fields.number();
+            boolean isAdmitted = fields.flag();
+            X509Certificate certificate = Certificates.decode(fields.next());
+            TreeSet<GroupName> groups = new TreeSet<>();
+            for (ASN1Encodable group : Fields.list(fields.next(), MOST_GROUPS)) {
+                groups.add(new GroupName(Fields.text(group)));
+            }
+            fields.end();
+            return new MachineRecord(id, version, isAdmitted, certificate, groups);
+        });
+        if (!record.machine.equals(machine)) {
+            throw new MessageException("The machine record stored for " + machine + " is of " + record.machine
+                    + ". Someone put it in another's place");
+        }
+        return record;
+    }
+}
