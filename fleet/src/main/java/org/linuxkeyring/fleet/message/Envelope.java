@@ -44,7 +44,7 @@ final class Envelope {
 
     private static final AlgorithmIdentifier SHA256 =
             new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
-    private static final AlgorithmIdentifier OAEP = new AlgorithmIdentifier(
+    static final AlgorithmIdentifier OAEP = new AlgorithmIdentifier(
             PKCSObjectIdentifiers.id_RSAES_OAEP,
             new RSAESOAEPparams(
                     SHA256,
@@ -88,7 +88,8 @@ final class Envelope {
                     .getRecipientInfos()
                     .iterator()
                     .next();
-            if (!((KeyTransRecipientId) recipient.getRID()).match(Certificates.holder(machine))) {
+            KeyTransRecipientId id = (KeyTransRecipientId) recipient.getRID();
+            if (!Certificates.isNamed(machine, id.getIssuer(), id.getSerialNumber())) {
                 throw new MessageException("The envelope is not encrypted to this machine's certificate, "
                         + Fingerprint.of(machine) + ". If the machine was enrolled anew, have it admitted anew, and"
                         + " publish again");
@@ -112,6 +113,7 @@ final class Envelope {
     private static void requireForm(ContentInfo info) throws MessageException {
         AuthEnvelopedData data = AuthEnvelopedData.getInstance(info.getContent());
         boolean isOne = info.getContentType().equals(CMSObjectIdentifiers.authEnvelopedData)
+                && data.getVersion().hasValue(0)
                 && data.getRecipientInfos().size() == 1
                 && data.getOriginatorInfo() == null
                 && data.getAuthAttrs() == null
@@ -124,10 +126,12 @@ final class Envelope {
                 RecipientInfo.getInstance(data.getRecipientInfos().getObjectAt(0))
                         .getInfo());
         AlgorithmIdentifier algorithm = data.getAuthEncryptedContentInfo().getContentEncryptionAlgorithm();
-        if (!recipient.getKeyEncryptionAlgorithm().equals(OAEP)
+        if (!recipient.getVersion().hasValue(0)
+                || !data.getAuthEncryptedContentInfo().getContentType().equals(CMSObjectIdentifiers.data)
+                || !recipient.getKeyEncryptionAlgorithm().equals(OAEP)
                 || !algorithm.getAlgorithm().equals(NISTObjectIdentifiers.id_aes256_GCM)
                 || GCMParameters.getInstance(algorithm.getParameters()).getIcvLen() != TAG_BYTES) {
-            throw new MessageException("The envelope is encrypted by an algorithm that is not allowed");
+            throw new MessageException("The envelope is encrypted in a way that is not allowed");
         }
     }
 }

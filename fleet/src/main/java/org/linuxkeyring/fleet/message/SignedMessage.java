@@ -7,11 +7,14 @@ import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
@@ -23,6 +26,9 @@ import org.linuxkeyring.kernel.Printable;
 
 /** A message in CMS SignedData (RFC 5652 section 5), and its verification. */
 final class SignedMessage {
+    /** For content that is not of type id-data (RFC 5652 section 5.1). */
+    private static final int SIGNED_DATA_VERSION = 3;
+
     private static final List<ASN1ObjectIdentifier> SIGNATURES = List.of(
             PKCSObjectIdentifiers.rsaEncryption,
             PKCSObjectIdentifiers.sha256WithRSAEncryption,
@@ -40,12 +46,7 @@ final class SignedMessage {
             throws MessageException {
         ContentInfo info = ContentInfo.getInstance(value);
         SignedData data = SignedData.getInstance(info.getContent());
-        if (!info.getContentType().equals(PKCSObjectIdentifiers.signedData)
-                || data.getCertificates() != null
-                || data.getCRLs() != null
-                || data.getSignerInfos().size() != 1) {
-            throw new MessageException("The " + type + " is not signed by one publisher, without certificates");
-        }
+        requireForm(info, data, type);
         if (!data.getEncapContentInfo().getContentType().equals(type.identifier())) {
             throw new MessageException("What was signed is no " + type + ". Someone put it in the place of one");
         }
@@ -60,18 +61,40 @@ final class SignedMessage {
                 .getOctets();
     }
 
+    /** Requires what {@link Signer} writes. What a signature does not cover is fixed here, versions for example. */
+    private static void requireForm(ContentInfo info, SignedData data, MessageType type) throws MessageException {
+        boolean isOfOne = info.getContentType().equals(CMSObjectIdentifiers.signedData)
+                && data.getVersion().hasValue(SIGNED_DATA_VERSION)
+                && data.getDigestAlgorithms().size() == 1
+                && data.getCertificates() == null
+                && data.getCRLs() == null
+                && data.getSignerInfos().size() == 1;
+        if (!isOfOne) {
+            throw new MessageException("The " + type + " is not signed by one signer, without certificates");
+        }
+        SignerInfo signer = SignerInfo.getInstance(data.getSignerInfos().getObjectAt(0));
+        boolean isAllowed = signer.getVersion().hasValue(1)
+                && signer.getUnauthenticatedAttributes() == null
+                && signer.getAuthenticatedAttributes() != null
+                && AlgorithmIdentifier.getInstance(data.getDigestAlgorithms().getObjectAt(0))
+                        .equals(signer.getDigestAlgorithm());
+        if (!isAllowed) {
+            throw new MessageException("The " + type + " is signed in a way that is not allowed");
+        }
+    }
+
     private static void requireVerified(SignerInformation signer, MessageType type, List<X509Certificate> signers)
             throws MessageException, CMSException {
         boolean isEd25519 = signer.getEncryptionAlgOID().equals(EdECObjectIdentifiers.id_Ed25519.getId());
         ASN1ObjectIdentifier digest = isEd25519 ? NISTObjectIdentifiers.id_sha512 : NISTObjectIdentifiers.id_sha256;
         if (!SIGNATURES.contains(new ASN1ObjectIdentifier(signer.getEncryptionAlgOID()))
-                || !signer.getDigestAlgOID().equals(digest.getId())
-                || signer.getSignedAttributes() == null) {
+                || !signer.getDigestAlgOID().equals(digest.getId())) {
             throw new MessageException("The " + type + " is signed by an algorithm that is not allowed");
         }
         List<X509Certificate> named = new ArrayList<>();
         for (X509Certificate certificate : signers) {
-            if (signer.getSID().match(Certificates.holder(certificate))) {
+            if (Certificates.isNamed(
+                    certificate, signer.getSID().getIssuer(), signer.getSID().getSerialNumber())) {
                 named.add(certificate);
             }
         }
