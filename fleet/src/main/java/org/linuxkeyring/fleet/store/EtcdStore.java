@@ -1,0 +1,197 @@
+package org.linuxkeyring.fleet.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.KV;
+import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.Watch.Watcher;
+import io.etcd.jetcd.kv.GetResponse;
+import io.etcd.jetcd.op.Cmp;
+import io.etcd.jetcd.op.CmpTarget;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.DeleteOption;
+import io.etcd.jetcd.options.GetOption;
+import io.etcd.jetcd.options.OptionsUtil;
+import io.etcd.jetcd.options.PutOption;
+import io.etcd.jetcd.options.WatchOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** An etcd cluster, by its API version 3. It is safe for use by several threads. */
+public final class EtcdStore implements FleetStore {
+    private static final long MOST_SECONDS = 10;
+    private static final int KEYS_PAGE = 1_000;
+
+    /** Values have up to a megabyte each, and gRPC takes messages of 4 MB unless told otherwise; see EtcdConnection. */
+    private static final int PAGE = 50;
+
+    private final Client client;
+    private final String servers;
+
+    private EtcdStore(Client client, String servers) {
+        this.client = client;
+        this.servers = servers;
+    }
+
+    /** Returns a store that connects at the first request. */
+    public static EtcdStore of(EtcdConnection connection) throws StoreException {
+        return new EtcdStore(connection.client(), connection.servers());
+    }
+
+    @Override
+    public Optional<Item> get(String key) throws StoreException {
+        return answer(kv().get(bytes(key))).getKvs().stream().findFirst().map(EtcdStore::item);
+    }
+
+    private static Item item(KeyValue value) {
+        return new Item(value.getKey().toString(UTF_8), value.getValue().getBytes(), value.getModRevision());
+    }
+
+    @Override
+    public List<Item> list(String prefix) throws StoreException {
+        List<Item> found = new ArrayList<>();
+        eachBelow(prefix, false, PAGE, MOST_ITEMS, value -> found.add(item(value)));
+        return found;
+    }
+
+    @Override
+    public Keys keys(String prefix, int most) throws StoreException {
+        SortedMap<String, Long> found = new TreeMap<>();
+        long revision = eachBelow(
+                prefix,
+                true,
+                KEYS_PAGE,
+                most,
+                value -> found.put(value.getKey().toString(UTF_8), value.getModRevision()));
+        return new Keys(revision, found);
+    }
+
+    /** Asks for pages of one revision of the store, and returns that revision. */
+    private long eachBelow(String prefix, boolean keysAlone, int size, int most, Consumer<KeyValue> taker)
+            throws StoreException {
+        ByteSequence from = bytes(prefix);
+        ByteSequence end = OptionsUtil.prefixEndOf(from);
+        long revision = 0;
+        int count = 0;
+        while (true) {
+            GetOption option = GetOption.builder()
+                    .withRange(end)
+                    .withKeysOnly(keysAlone)
+                    .withLimit(size)
+                    .withRevision(revision)
+                    .build();
+            GetResponse page = answer(kv().get(from, option));
+            revision = revision == 0 ? page.getHeader().getRevision() : revision;
+            count += page.getKvs().size();
+            if (count > most) {
+                throw StoreException.tooMany(prefix, most);
+            }
+            for (KeyValue each : page.getKvs()) {
+                taker.accept(each);
+                from = each.getKey().concat(ByteSequence.from(new byte[1]));
+            }
+            if (!page.isMore()) {
+                return revision;
+            }
+        }
+    }
+
+    @Override
+    public boolean commit(List<Condition> conditions, List<Change> changes) throws StoreException {
+        if (changes.size() > MOST_CHANGES) {
+            throw new IllegalArgumentException("more than " + MOST_CHANGES + " changes at once");
+        }
+        Cmp[] comparisons = conditions.stream()
+                .map(each -> new Cmp(bytes(each.key()), Cmp.Op.EQUAL, CmpTarget.modRevision(each.modRevision())))
+                .toArray(Cmp[]::new);
+        Op[] operations = changes.stream().map(EtcdStore::operation).toArray(Op[]::new);
+        return answer(kv().txn().If(comparisons).Then(operations).commit()).isSucceeded();
+    }
+
+    private static Op operation(Change change) {
+        ByteSequence key = bytes(change.key());
+        return change.value().isPresent()
+                ? Op.put(key, ByteSequence.from(change.value().get()), PutOption.DEFAULT)
+                : Op.delete(key, DeleteOption.DEFAULT);
+    }
+
+    @Override
+    public Watch watch(String prefix, long from, Consumer<String> changed, Runnable ended) {
+        WatchOption option = WatchOption.builder()
+                .isPrefix(true)
+                .withRevision(from)
+                .withRequireLeader(true)
+                .build();
+        AtomicBoolean isOpen = new AtomicBoolean(true);
+        Runnable end = () -> {
+            if (isOpen.getAndSet(false)) {
+                ended.run();
+            }
+        };
+        Watcher watcher = client.getWatchClient()
+                .watch(
+                        bytes(prefix),
+                        option,
+                        response -> response.getEvents()
+                                .forEach(event -> changed.accept(
+                                        event.getKeyValue().getKey().toString(UTF_8))),
+                        failure -> end.run(),
+                        end);
+        return new EtcdWatch(watcher, isOpen);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private KV kv() {
+        return client.getKVClient();
+    }
+
+    private static ByteSequence bytes(String text) {
+        return ByteSequence.from(text, UTF_8);
+    }
+
+    private <T> T answer(CompletableFuture<T> request) throws StoreException {
+        try {
+            return request.get(MOST_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw EtcdFailure.of(servers, e.getCause());
+        } catch (TimeoutException e) {
+            request.cancel(true);
+            throw new StoreException(
+                    StoreException.Reason.UNAVAILABLE,
+                    "etcd at " + servers + " has not answered within " + MOST_SECONDS + " s",
+                    e);
+        } catch (InterruptedException e) {
+            request.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new StoreException(StoreException.Reason.UNAVAILABLE, "interrupted while etcd was asked", e);
+        }
+    }
+
+    private record EtcdWatch(Watcher watcher, AtomicBoolean open) implements Watch {
+        @Override
+        public boolean isOpen() {
+            return open.get();
+        }
+
+        @Override
+        public void close() {
+            open.set(false);
+            watcher.close();
+        }
+    }
+}
