@@ -32,7 +32,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
 
 /** A file with entries: a keystore (PKCS#12, JKS, JCEKS), or PEM or DER as in a keyring. */
-final class EntryFile {
+public final class EntryFile {
     private static final int JKS = 0xfeedfeed;
     private static final int JCEKS = 0xcececece;
     private static final int SEQUENCE = 0x30;
@@ -50,7 +50,7 @@ final class EntryFile {
     private final PasswordSource passwords;
     private final CommandContext context;
 
-    EntryFile(Path path, PasswordSource passwords, CommandContext context) {
+    public EntryFile(Path path, PasswordSource passwords, CommandContext context) {
         this.path = path;
         this.passwords = passwords;
         this.context = context;
@@ -59,7 +59,7 @@ final class EntryFile {
     /**
      * Reads all entries by alias; the alias of an entry of a PEM or DER file is the file's name without its extension.
      */
-    Map<String, KeyStore.Entry> read() throws CommandException, IOException, GeneralSecurityException {
+    public Map<String, KeyStore.Entry> read() throws CommandException, IOException, GeneralSecurityException {
         byte[] content = content();
         try {
             String type = keyStoreType(content);

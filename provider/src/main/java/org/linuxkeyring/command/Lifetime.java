@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them. */
-final class Lifetime {
+public final class Lifetime {
     private static final Pattern COUNT = Pattern.compile("([0-9]{1,10})([smhdw]?)");
 
     private static final Map<String, Integer> SECONDS =
@@ -21,7 +21,7 @@ final class Lifetime {
      *
      * @throws IllegalArgumentException for any other text, or a duration that KEYCTL_SET_TIMEOUT cannot express
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher count = COUNT.matcher(text);
         Duration lifetime;
         try {

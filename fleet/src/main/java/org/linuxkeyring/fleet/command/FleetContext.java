@@ -1,0 +1,30 @@
+package org.linuxkeyring.fleet.command;
+
+import java.io.IOException;
+import java.time.Clock;
+import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.fleet.store.FleetStore;
+
+/**
+ * The environment of a command.
+ *
+ * @param process its streams and terminal
+ * @param stores opens the store that options name
+ * @param clock the time
+ */
+record FleetContext(CommandContext process, Stores stores, Clock clock) {
+    @FunctionalInterface
+    interface Stores {
+        FleetStore open(StoreOptions options) throws CommandException, IOException;
+    }
+
+    void print(String line) {
+        process.print(line);
+    }
+
+    /** Tells what does not end the command. */
+    void warn(String line) {
+        process.err().println(org.linuxkeyring.kernel.Printable.text("Warning: " + line));
+    }
+}

@@ -1,0 +1,108 @@
+package org.linuxkeyring.fleet.machine;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.linuxkeyring.KeyringFile;
+import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fleet.message.MachineId;
+import org.linuxkeyring.held.rsa.SelfSignedCertificate;
+import org.linuxkeyring.spec.KeyringGenerationSpec;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Protection;
+
+/** The making of a machine's key: RSA of 3,072 bits, in an entry of a keystore that a reference file names. */
+public final class Enrollment {
+    private static final int BITS = 3072;
+
+    /** The key is replaced, and not its certificate renewed; what is pinned in the fleet is the certificate. */
+    private static final Duration VALIDITY = Duration.ofDays(3650);
+
+    private final KeyringFile identity;
+    private final KeyringLoadStoreParameter settings;
+    private final String alias;
+    private final Protection protection;
+
+    /**
+     * @param identity the reference file, which is written if it does not exist
+     * @param settings what the keystore is loaded with
+     * @param alias the alias of the machine's key
+     * @param protection whether the kernel is to hold the key
+     */
+    public Enrollment(KeyringFile identity, KeyringLoadStoreParameter settings, String alias, Protection protection) {
+        this.identity = identity;
+        this.settings = settings;
+        this.alias = alias;
+        this.protection = protection;
+    }
+
+    /** Returns the certificate that the machine has already. */
+    public Optional<X509Certificate> present() throws IOException, GeneralSecurityException {
+        if (!identity.exists()) {
+            return Optional.empty();
+        }
+        KeyStore keyStore = identity.load();
+        return keyStore.isKeyEntry(alias)
+                ? Optional.of((X509Certificate) keyStore.getCertificate(alias))
+                : Optional.empty();
+    }
+
+    /**
+     * Makes a key and its certificate, and replaces what is there under the alias.
+     *
+     * @throws IOException if the kernel cannot hold the key, which is not changed into a key that it does not hold
+     */
+    public X509Certificate enroll(MachineId machine) throws IOException, GeneralSecurityException {
+        Provider provider = new LinuxKeyringProvider();
+        KeyStore keyStore = identity.exists() ? identity.load() : KeyStore.getInstance(KeyringKeyStore.TYPE, provider);
+        if (!identity.exists()) {
+            keyStore.load(settings);
+        }
+        X500Principal subject = SelfSignedCertificate.named(machine.text());
+        if (protection == Protection.KERNEL_HELD) {
+            generateHeld(provider, subject);
+        } else {
+            generate(keyStore, subject);
+        }
+        identity.store(keyStore);
+        return (X509Certificate) keyStore.getCertificate(alias);
+    }
+
+    private void generateHeld(Provider provider, X500Principal subject) throws IOException, GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
+        generator.initialize(KeyringGenerationSpec.builder(alias)
+                .keyStore(settings)
+                .size(BITS)
+                .subject(subject)
+                .validity(VALIDITY)
+                .build());
+        try {
+            generator.generateKeyPair();
+        } catch (ProviderException | KeyringException e) {
+            throw new IOException(
+                    "The kernel does not hold the machine's key: " + e.getMessage()
+                            + ". Nothing was changed. A key that the processes of this user can read is made by"
+                            + " --protection exportable",
+                    e);
+        }
+    }
+
+    private void generate(KeyStore keyStore, X500Principal subject) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(BITS);
+        KeyPair pair = generator.generateKeyPair();
+        Certificate[] chain = {SelfSignedCertificate.of(pair, subject, VALIDITY)};
+        keyStore.setKeyEntry(alias, pair.getPrivate(), null, chain);
+    }
+}

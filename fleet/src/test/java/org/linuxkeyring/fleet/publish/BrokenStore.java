@@ -1,0 +1,74 @@
+package org.linuxkeyring.fleet.publish;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.linuxkeyring.fleet.store.FleetStore;
+import org.linuxkeyring.fleet.store.StoreException;
+
+/** A store that fails after some commits, as etcd without space does, or lets something happen before one. */
+final class BrokenStore implements FleetStore {
+    private final FleetStore store;
+    private int left = Integer.MAX_VALUE;
+    private int untilEvent = -1;
+    private Event event;
+    private int largest;
+
+    @FunctionalInterface
+    interface Event {
+        void happen() throws Exception;
+    }
+
+    BrokenStore(FleetStore store) {
+        this.store = store;
+    }
+
+    void breakAfter(int commits) {
+        left = commits;
+    }
+
+    void before(int commits, Event what) {
+        untilEvent = commits;
+        event = what;
+    }
+
+    /** Returns the number of changes of the largest commit since this was asked. */
+    int largest() {
+        int found = largest;
+        largest = 0;
+        return found;
+    }
+
+    @Override
+    public Optional<Item> get(String key) throws StoreException {
+        return store.get(key);
+    }
+
+    @Override
+    public List<Item> list(String prefix) throws StoreException {
+        return store.list(prefix);
+    }
+
+    @Override
+    public boolean commit(List<Condition> conditions, List<Change> changes) throws StoreException {
+        if (untilEvent-- == 0) {
+            try {
+                event.happen();
+            } catch (IOException e) {
+                throw new StoreException(e.getMessage());
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        if (left-- <= 0) {
+            throw new StoreException("etcdserver: mvcc: database space exceeded");
+        }
+        largest = Math.max(largest, changes.size());
+        return store.commit(conditions, changes);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
