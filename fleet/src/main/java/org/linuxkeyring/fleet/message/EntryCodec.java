@@ -18,13 +18,23 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Entries in publications: a tag for each kind of java.security.KeyStore's entries. */
-final class EntryCodec {
+public final class EntryCodec {
     private static final int PRIVATE_KEY = 0;
     private static final int SECRET_KEY = 1;
     private static final int CERTIFICATE = 2;
     private static final int MOST_CERTIFICATES = 100;
 
     private EntryCodec() {}
+
+    /** Returns an entry in DER, for another process of this machine; the caller wipes it. */
+    public static byte[] toBytes(KeyStore.Entry entry) throws MessageException {
+        return Der.encode(encode(entry).toASN1Primitive());
+    }
+
+    /** Reads what {@link #toBytes} returned. */
+    public static KeyStore.Entry fromBytes(byte[] entry) throws MessageException {
+        return Der.decode(entry, "entry", EntryCodec::decode);
+    }
 
     static void requireKind(KeyStore.Entry entry) {
         if (!(entry instanceof KeyStore.PrivateKeyEntry

@@ -1,0 +1,21 @@
+package org.linuxkeyring.fleet.follow;
+
+import org.linuxkeyring.fleet.message.EntryName;
+
+/** What is told of the service: to the log, to the metrics, and to the Flight Recorder. No secret is told. */
+interface FollowLog {
+    /** An entry was set, or removed since it was revoked. */
+    void taken(EntryName name, Followed now);
+
+    /** A value was not taken, or an entry is not prolonged. */
+    void refused(EntryName name, String reason);
+
+    /** An entry that was set is no longer there. */
+    void lost(EntryName name);
+
+    /** The store has answered. */
+    void heard();
+
+    /** The store has not answered. */
+    void unheard(String reason);
+}

@@ -1,0 +1,234 @@
+package org.linuxkeyring.fleet.follow;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fleet.follow.Followed.SetEntry;
+import org.linuxkeyring.fleet.follow.Versions.Version;
+import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.MessageException;
+import org.linuxkeyring.fleet.message.Policy;
+import org.linuxkeyring.fleet.message.Publication;
+import org.linuxkeyring.fleet.message.Recipient;
+import org.linuxkeyring.fleet.message.Report;
+
+/**
+ * The entries that are published to this machine, as far as it has looked at them. One that is refused costs itself
+ * alone: what was set before it stays, and ends with its lease.
+ */
+final class FollowedEntries {
+    private final Recipient recipient;
+    private final Destination destination;
+    private final Versions versions;
+    private final Lease lease;
+    private final Clock clock;
+    private final FollowLog log;
+    private final Map<EntryName, Followed> entries = new TreeMap<>();
+
+    FollowedEntries(
+            Recipient recipient, Destination destination, Versions versions, Lease lease, Clock clock, FollowLog log) {
+        this.recipient = recipient;
+        this.destination = destination;
+        this.versions = versions;
+        this.lease = lease;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** Returns whether the value that was put at this revision still has to be looked at. */
+    boolean isToBeRead(EntryName name, long revision) {
+        Followed known = entries.get(name);
+        return known == null || known.revision() != revision || known.isToBeTried();
+    }
+
+    /** Acts on a value that the store has under a name. */
+    void take(EntryName name, byte[] envelope, long revision) {
+        Optional<SetEntry> before = Optional.ofNullable(entries.get(name)).flatMap(Followed::set);
+        Followed now;
+        try {
+            now = act(recipient.receive(name, envelope), before, revision);
+        } catch (MessageException e) {
+            now = new Followed(revision, seen(name), before, Optional.of(e.getMessage()), false);
+        }
+        entries.put(name, now);
+        now.error().ifPresentOrElse(reason -> log.refused(name, reason), () -> log.taken(name, entries.get(name)));
+    }
+
+    private Followed act(Recipient.Received received, Optional<SetEntry> before, long revision) {
+        Publication publication = received.publication();
+        EntryName name = publication.name();
+        long number = publication.version();
+        Optional<Version> seen = versions.of(name);
+        if (number < seen.map(Version::number).orElse(0L)) {
+            return new Followed(
+                    revision,
+                    seen.get().number(),
+                    before,
+                    Optional.of("The store has version " + number + ", and this machine has seen version "
+                            + seen.get().number() + ". The store was put back to an older state; publish again"),
+                    false);
+        }
+        if (seen.filter(each -> each.number() == number && !each.digest().equals(received.digest()))
+                .isPresent()) {
+            return new Followed(
+                    revision,
+                    number,
+                    before,
+                    Optional.of("There are two publications of version " + number + ". Publish again"),
+                    false);
+        }
+        try {
+            versions.record(
+                    name,
+                    new Version(number, received.digest(), publication.policy().user()));
+            leavePlace(publication, seen);
+            return publication.entry().isPresent()
+                    ? set(publication, publication.entry().get(), before, revision)
+                    : removed(publication, revision, Optional.empty());
+        } catch (IOException | GeneralSecurityException | KeyringException e) {
+            return new Followed(revision, number, before, Optional.of(e.getMessage()), true);
+        }
+    }
+
+    /** Removes what an earlier version set in another user's keyrings. */
+    private void leavePlace(Publication publication, Optional<Version> seen) throws GeneralSecurityException {
+        Optional<String> user = publication.policy().user();
+        if (seen.isPresent() && !seen.get().user().equals(user)) {
+            destination.remove(
+                    publication.name(), new Policy(seen.get().user(), false, Optional.empty(), Optional.empty()));
+        }
+    }
+
+    private Followed set(Publication publication, KeyStore.Entry entry, Optional<SetEntry> before, long revision)
+            throws GeneralSecurityException {
+        Policy policy = publication.policy();
+        Instant now = clock.instant();
+        Duration lifetime = lease.of(policy, publication.expiry(), now);
+        if (lifetime.getSeconds() < 1) {
+            return removed(publication, revision, Optional.of("It expired at " + publication.expiry()));
+        }
+        destination.set(publication.name(), entry, policy, lifetime);
+        return new Followed(
+                revision,
+                publication.version(),
+                Optional.of(new SetEntry(policy, publication.expiry(), end(now, lifetime))),
+                Optional.empty(),
+                false);
+    }
+
+    private Followed removed(Publication publication, long revision, Optional<String> reason)
+            throws GeneralSecurityException {
+        destination.remove(publication.name(), publication.policy());
+        return new Followed(revision, publication.version(), Optional.empty(), reason, false);
+    }
+
+    private static Instant end(Instant now, Duration lifetime) {
+        return Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond());
+    }
+
+    private long seen(EntryName name) {
+        return versions.of(name).map(Version::number).orElse(0L);
+    }
+
+    /** Notes which names the store has no longer: without a revocation, they end with their leases. */
+    void keepOnly(Set<EntryName> there) {
+        for (EntryName name : new TreeSet<>(entries.keySet())) {
+            if (!there.contains(name)) {
+                missing(name);
+            }
+        }
+    }
+
+    /** Notes that the store no longer has a name. */
+    void missing(EntryName name) {
+        Followed known = entries.get(name);
+        if (known == null) {
+            return;
+        }
+        if (known.set()
+                .filter(entry -> entry.leaseEnd().isAfter(clock.instant()))
+                .isEmpty()) {
+            entries.remove(name);
+            return;
+        }
+        Followed fading = new Followed(
+                0,
+                known.version(),
+                known.set(),
+                Optional.of("The store has it no longer, and no publisher revoked it. It ends with its lease"),
+                false);
+        if (!fading.equals(entries.put(name, fading))) {
+            log.refused(name, fading.error().orElseThrow());
+        }
+    }
+
+    /** Prolongs the entries that the store has just confirmed. */
+    void prolong() {
+        entries.replaceAll(
+                (name, known) -> known.set().isPresent() && known.error().isEmpty() ? prolonged(name, known) : known);
+    }
+
+    private Followed prolonged(EntryName name, Followed known) {
+        SetEntry entry = known.set().orElseThrow();
+        Instant now = clock.instant();
+        Duration lifetime = lease.of(entry.policy(), entry.expiry(), now);
+        try {
+            if (lifetime.getSeconds() < 1) {
+                destination.remove(name, entry.policy());
+                return new Followed(
+                        known.revision(),
+                        known.version(),
+                        Optional.empty(),
+                        Optional.of("It expired at " + entry.expiry()),
+                        false);
+            }
+            if (destination.prolong(name, entry.policy(), lifetime)) {
+                return known.prolonged(end(now, lifetime));
+            }
+            log.lost(name);
+            return new Followed(known.revision(), known.version(), Optional.empty(), Optional.empty(), true);
+        } catch (GeneralSecurityException | KeyringException e) {
+            log.refused(name, e.getMessage());
+            return new Followed(known.revision(), known.version(), known.set(), Optional.of(e.getMessage()), true);
+        }
+    }
+
+    /** Returns the names whose value has to be read again at once, since the entry was removed by someone else. */
+    List<EntryName> lost() {
+        List<EntryName> lost = new ArrayList<>();
+        entries.forEach((name, known) -> {
+            if (known.isToBeTried() && known.set().isEmpty() && known.error().isEmpty()) {
+                lost.add(name);
+            }
+        });
+        return lost;
+    }
+
+    /** Returns the time after which the entries have to be prolonged. */
+    Duration pause() {
+        return entries.values().stream()
+                .flatMap(known -> known.set().stream())
+                .map(entry -> entry.policy().lease().orElse(lease.longest()))
+                .filter(each -> each.compareTo(lease.longest()) < 0)
+                .min(Duration::compareTo)
+                .map(Lease::pause)
+                .orElse(Lease.pause(lease.longest()));
+    }
+
+    List<Report.State> states() {
+        return entries.entrySet().stream()
+                .map(each -> each.getValue().state(each.getKey()))
+                .toList();
+    }
+}

@@ -1,0 +1,170 @@
+package org.linuxkeyring.fleet.follow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.FleetKeys;
+import org.linuxkeyring.fleet.message.MessageException;
+import org.linuxkeyring.fleet.message.Recipient;
+import org.linuxkeyring.fleet.message.Report;
+import org.linuxkeyring.fleet.message.Signer;
+import org.linuxkeyring.fleet.store.FleetStore;
+import org.linuxkeyring.fleet.store.FleetStore.Item;
+import org.linuxkeyring.fleet.store.FleetStore.Keys;
+import org.linuxkeyring.fleet.store.FleetStore.Watch;
+import org.linuxkeyring.fleet.store.StoreException;
+
+/**
+ * Brings the entries that are published to a machine into keyrings, prolongs them while the store answers, and reports
+ * what it has done. A watch makes it quick; what is true is found by comparing all keys, at the beginning and whenever
+ * leases are prolonged, so that nothing depends on the watch.
+ */
+public final class Follower implements AutoCloseable {
+    /** The most entries that are published to one machine. */
+    public static final int MOST_ENTRIES = 10_000;
+
+    private final FleetStore store;
+    private final FleetKeys keys;
+    private final Recipient recipient;
+    private final Clock clock;
+    private final FollowLog log;
+    private final FollowedEntries entries;
+    private final Backoff backoff;
+    private final Hints hints = new Hints(MOST_ENTRIES);
+    private final String prefix;
+    private volatile boolean isClosed;
+
+    private Follower(
+            FleetStore store,
+            FleetKeys keys,
+            Recipient recipient,
+            FollowedEntries entries,
+            Clock clock,
+            Random random,
+            FollowLog log) {
+        this.store = store;
+        this.keys = keys;
+        this.recipient = recipient;
+        this.entries = entries;
+        this.clock = clock;
+        this.log = log;
+        this.backoff = new Backoff(random);
+        this.prefix = keys.envelopes(recipient.machine());
+    }
+
+    /**
+     * Returns a service that has yet to run.
+     *
+     * @param versions the file with the versions that this machine has seen
+     * @throws IOException if that file cannot be read
+     */
+    static Follower of(
+            FleetStore store,
+            FleetKeys keys,
+            Recipient recipient,
+            Destination destination,
+            Path versions,
+            Lease lease,
+            Clock clock,
+            FollowLog log)
+            throws IOException {
+        FollowedEntries entries =
+                new FollowedEntries(recipient, destination, Versions.read(versions), lease, clock, log);
+        return new Follower(store, keys, recipient, entries, clock, new Random(), log);
+    }
+
+    /** Runs until it is closed. What the store refuses, or does not answer, is asked again later. */
+    public void run() throws InterruptedException {
+        while (!isClosed) {
+            try {
+                follow();
+            } catch (StoreException e) {
+                log.unheard(e.getMessage());
+                hints.await(backoff.next());
+            }
+        }
+    }
+
+    /** Follows until the watch ends. */
+    private void follow() throws StoreException, InterruptedException {
+        Keys there = store.keys(prefix, MOST_ENTRIES);
+        try (Watch watch = store.watch(prefix, there.revision() + 1, hints::add, hints::wake)) {
+            compare(there);
+            backoff.reset();
+            long next = System.nanoTime() + entries.pause().toNanos();
+            while (watch.isOpen() && !isClosed) {
+                Set<String> changed = hints.await(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+                for (String key : changed) {
+                    read(key);
+                }
+                if (System.nanoTime() - next >= 0) {
+                    compare(store.keys(prefix, MOST_ENTRIES));
+                    next = System.nanoTime() + entries.pause().toNanos();
+                } else if (!changed.isEmpty()) {
+                    report();
+                    next = Math.min(next, System.nanoTime() + entries.pause().toNanos());
+                }
+            }
+        }
+    }
+
+    private void compare(Keys there) throws StoreException {
+        log.heard();
+        Set<EntryName> names = new TreeSet<>();
+        for (Map.Entry<String, Long> each : there.revisions().entrySet()) {
+            Optional<EntryName> name = FleetKeys.nameBelow(prefix, each.getKey());
+            if (name.isPresent()) {
+                names.add(name.get());
+                if (entries.isToBeRead(name.get(), each.getValue())) {
+                    read(each.getKey());
+                }
+            }
+        }
+        entries.keepOnly(names);
+        entries.prolong();
+        for (EntryName lost : entries.lost()) {
+            read(keys.envelope(recipient.machine(), lost));
+        }
+        report();
+    }
+
+    private void read(String key) throws StoreException {
+        Optional<EntryName> name = FleetKeys.nameBelow(prefix, key);
+        if (name.isEmpty()) {
+            return;
+        }
+        Optional<Item> item = store.get(key);
+        if (item.isPresent()) {
+            entries.take(name.get(), item.get().value(), item.get().modRevision());
+        } else {
+            entries.missing(name.get());
+        }
+    }
+
+    /** Reports, where that is allowed: a store that takes no report does not keep entries from being set. */
+    private void report() {
+        Report report =
+                new Report(recipient.machine(), clock.instant().truncatedTo(ChronoUnit.SECONDS), entries.states());
+        try {
+            store.put(
+                    keys.report(recipient.machine()),
+                    report.sign(new Signer(recipient.key(), recipient.certificate())));
+        } catch (StoreException | MessageException e) {
+            log.unheard("The report is not taken: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        hints.wake();
+    }
+}

@@ -1,0 +1,145 @@
+package org.linuxkeyring.fleet.follow;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.linuxkeyring.fleet.message.EntryCodec;
+import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.MessageException;
+import org.linuxkeyring.fleet.message.Policy;
+
+/**
+ * A process of another user that changes that user's keyrings, as it is told over its standard input. It has a session
+ * keyring of its own (keyctl(1)), may gain no privileges (prctl(2), PR_SET_NO_NEW_PRIVS), and ends when this process
+ * does.
+ */
+final class UserProcess implements Destination {
+    private final String user;
+    private final Process process;
+    private final DataOutputStream requests;
+    private final DataInputStream answers;
+
+    private UserProcess(String user, Process process) {
+        this.user = user;
+        this.process = process;
+        this.requests = new DataOutputStream(process.getOutputStream());
+        this.answers = new DataInputStream(process.getInputStream());
+    }
+
+    static UserProcess start(String user) throws KeyStoreException {
+        requireUser(user);
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                "setpriv",
+                "--reuid=" + user,
+                "--regid=" + group(user),
+                "--init-groups",
+                "--no-new-privs",
+                "--inh-caps=-all",
+                "keyctl",
+                "session",
+                "-",
+                java.toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KeyringService.class.getName()));
+        builder.directory(Path.of("/").toFile());
+        builder.environment().clear();
+        builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        try {
+            return new UserProcess(user, builder.start());
+        } catch (IOException e) {
+            throw new KeyStoreException(
+                    "No process of the user " + user + " can be started. It takes the programs setpriv and keyctl"
+                            + " (apt-get install util-linux keyutils): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static void requireUser(String user) throws KeyStoreException {
+        try {
+            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user);
+        } catch (UserPrincipalNotFoundException e) {
+            throw new KeyStoreException("There is no user " + user + " on this machine", e);
+        } catch (IOException e) {
+            throw new KeyStoreException("The user " + user + " cannot be looked up: " + e.getMessage(), e);
+        }
+    }
+
+    private static String group(String user) throws KeyStoreException {
+        try {
+            Process id = new ProcessBuilder("id", "-g", "--", user)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            id.getOutputStream().close();
+            return new String(id.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            throw new KeyStoreException("The group of " + user + " cannot be looked up: " + e.getMessage(), e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void set(EntryName name, KeyStore.Entry entry, Policy policy, Duration lifetime)
+            throws GeneralSecurityException {
+        byte[] bytes = new byte[0];
+        try {
+            bytes = EntryCodec.toBytes(entry);
+            ask(new KeyringRequest(KeyringRequest.Kind.SET, name, policy, lifetime, bytes));
+        } catch (MessageException e) {
+            throw new KeyStoreException(e.getMessage(), e);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    @Override
+    public boolean prolong(EntryName name, Policy policy, Duration lifetime) throws GeneralSecurityException {
+        return ask(new KeyringRequest(KeyringRequest.Kind.PROLONG, name, policy, lifetime, new byte[0]));
+    }
+
+    @Override
+    public void remove(EntryName name, Policy policy) throws GeneralSecurityException {
+        ask(new KeyringRequest(KeyringRequest.Kind.REMOVE, name, policy, Duration.ZERO, new byte[0]));
+    }
+
+    private boolean ask(KeyringRequest request) throws KeyStoreException {
+        try {
+            request.write(requests);
+            if (answers.readBoolean()) {
+                return answers.readBoolean();
+            }
+            throw new KeyStoreException(answers.readUTF());
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw new KeyStoreException(
+                    "The process that changes the keyrings of " + user + " has ended, or cannot be started: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}

@@ -1,0 +1,119 @@
+package org.linuxkeyring.fleet.follow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.linuxkeyring.fleet.message.EntryName;
+
+/**
+ * The highest version of each entry that this machine has opened, in a file that is replaced at once: what an older
+ * store says is noticed after a reboot, too.
+ */
+final class Versions {
+    /**
+     * A version that was opened.
+     *
+     * @param number the version
+     * @param digest what tells two publications of one version apart
+     * @param user whose keyrings the entry was set in; empty for the user that the service runs as
+     */
+    record Version(long number, String digest, Optional<String> user) {
+        private static final String OWN = "-";
+
+        private String line(EntryName name) {
+            return name + " " + number + " " + digest + " " + user.orElse(OWN);
+        }
+    }
+
+    private static final int PARTS = 4;
+
+    private final Path file;
+    private final SortedMap<EntryName, Version> versions;
+
+    private Versions(Path file, SortedMap<EntryName, Version> versions) {
+        this.file = file;
+        this.versions = versions;
+    }
+
+    /**
+     * Reads a file; one that does not exist has no version.
+     *
+     * @throws IOException if it cannot be read, or is damaged: without it, older publications would count as new
+     */
+    static Versions read(Path file) throws IOException {
+        SortedMap<EntryName, Version> versions = new TreeMap<>();
+        try {
+            for (String line : Files.readAllLines(file)) {
+                String[] parts = line.split(" ");
+                if (parts.length != PARTS) {
+                    throw new IllegalArgumentException("a line has no four parts");
+                }
+                Optional<String> user = Optional.of(parts[3]).filter(each -> !each.equals(Version.OWN));
+                versions.put(EntryName.of(parts[0]), new Version(Long.parseLong(parts[1]), parts[2], user));
+            }
+        } catch (NoSuchFileException e) {
+            return new Versions(file, versions);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "The versions that this machine has seen, in " + file + ", cannot be read: " + e.getMessage()
+                            + ". Without them an older key could come back. If you remove the file, the next"
+                            + " publications count whatever their version",
+                    e);
+        }
+        return new Versions(file, versions);
+    }
+
+    Optional<Version> of(EntryName name) {
+        return Optional.ofNullable(versions.get(name));
+    }
+
+    /** Records a version, and returns when it is on the disk. */
+    void record(EntryName name, Version version) throws IOException {
+        if (version.equals(versions.get(name))) {
+            return;
+        }
+        SortedMap<EntryName, Version> next = new TreeMap<>(versions);
+        next.put(name, version);
+        write(next);
+        versions.put(name, version);
+    }
+
+    private void write(SortedMap<EntryName, Version> next) throws IOException {
+        String text = next.entrySet().stream()
+                .map(each -> each.getValue().line(each.getKey()) + "\n")
+                .collect(Collectors.joining());
+        Path folder = file.toAbsolutePath().getParent();
+        Path written = Files.createTempFile(
+                folder,
+                ".versions",
+                null,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+                entries.force(true);
+            }
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+}

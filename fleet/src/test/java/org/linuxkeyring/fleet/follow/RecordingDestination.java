@@ -1,0 +1,54 @@
+package org.linuxkeyring.fleet.follow;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.Policy;
+
+/** Keeps what is set, by user and name, and refuses what it is told to. */
+final class RecordingDestination implements Destination {
+    /** What was set last. */
+    record Kept(KeyStore.Entry entry, Policy policy, Duration lifetime, int times) {}
+
+    final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    volatile Optional<String> refusal = Optional.empty();
+
+    static String place(EntryName name, Policy policy) {
+        return policy.user().map(user -> user + ":").orElse("") + name;
+    }
+
+    @Override
+    public void set(EntryName name, KeyStore.Entry entry, Policy policy, Duration lifetime)
+            throws GeneralSecurityException {
+        refuse();
+        kept.merge(
+                place(name, policy),
+                new Kept(entry, policy, lifetime, 1),
+                (old, added) -> new Kept(entry, policy, lifetime, old.times() + 1));
+    }
+
+    @Override
+    public boolean prolong(EntryName name, Policy policy, Duration lifetime) throws GeneralSecurityException {
+        refuse();
+        return kept.computeIfPresent(
+                        place(name, policy), (key, old) -> new Kept(old.entry(), old.policy(), lifetime, old.times()))
+                != null;
+    }
+
+    @Override
+    public void remove(EntryName name, Policy policy) throws GeneralSecurityException {
+        refuse();
+        kept.remove(place(name, policy));
+    }
+
+    private void refuse() throws KeyStoreException {
+        if (refusal.isPresent()) {
+            throw new KeyStoreException(refusal.get());
+        }
+    }
+}
