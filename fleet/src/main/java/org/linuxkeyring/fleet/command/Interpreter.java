@@ -58,6 +58,7 @@ final class Interpreter {
                 .addSubcommand(new Revoke(context))
                 .addSubcommand(new Listing(context))
                 .addSubcommand(new Status(context))
+                .addSubcommand(new Follow(context))
                 .setDefaultValueProvider(fromFile)
                 // An argument such as @u/shop is a keyring, and not a file of further arguments.
                 .setExpandAtFiles(false)

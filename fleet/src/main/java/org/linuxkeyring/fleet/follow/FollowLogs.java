@@ -1,0 +1,32 @@
+package org.linuxkeyring.fleet.follow;
+
+import java.util.List;
+import org.linuxkeyring.fleet.message.EntryName;
+
+/** Several that are told the same. */
+record FollowLogs(List<FollowLog> logs) implements FollowLog {
+    @Override
+    public void taken(EntryName name, Followed now) {
+        logs.forEach(each -> each.taken(name, now));
+    }
+
+    @Override
+    public void refused(EntryName name, String reason) {
+        logs.forEach(each -> each.refused(name, reason));
+    }
+
+    @Override
+    public void lost(EntryName name) {
+        logs.forEach(each -> each.lost(name));
+    }
+
+    @Override
+    public void heard() {
+        logs.forEach(FollowLog::heard);
+    }
+
+    @Override
+    public void unheard(String reason) {
+        logs.forEach(each -> each.unheard(reason));
+    }
+}

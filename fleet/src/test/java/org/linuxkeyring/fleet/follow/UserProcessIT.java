@@ -1,0 +1,118 @@
+package org.linuxkeyring.fleet.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.Policy;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.testing.Await;
+import org.linuxkeyring.testing.Child;
+import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
+
+/** Entries of another user, which root sets. */
+class UserProcessIT {
+    private static final String USER = "games";
+    private static final EntryName NAME = EntryName.of("linuxkeyring-fleet-test/web");
+    private static final Policy POLICY = new Policy(Optional.of(USER), false, Optional.empty(), Optional.empty());
+    private static final KeyStore.Entry ENTRY =
+            new KeyStore.SecretKeyEntry(new SecretKeySpec("0123456789abcdef".getBytes(), "AES"));
+
+    private UserKeyrings keyrings;
+
+    @BeforeEach
+    void requireRoot() {
+        assumeTrue(
+                Child.of("id", "-u").run().out().equals("0\n")
+                        && Programs.work(List.of("keyctl", "session", "-", "true"))
+                        && Programs.work(List.of("setpriv", "--reuid", USER, "--clear-groups", "true")),
+                "takes root, setpriv and keyctl");
+        keyrings = new UserKeyrings("root", new OwnKeyrings(Backend.KERNEL));
+    }
+
+    @AfterEach
+    void removeKeyring() {
+        if (keyrings != null) {
+            keyrings.close();
+            asUser("keyctl unlink %keyring:linuxkeyring-fleet-test @u");
+        }
+    }
+
+    /** A process of that user, in a session of its own that links the user's keyring. */
+    private static Outcome asUser(String line) {
+        return Child.of(
+                        "setpriv",
+                        "--reuid",
+                        USER,
+                        "--regid",
+                        "60",
+                        "--clear-groups",
+                        "keyctl",
+                        "session",
+                        "-",
+                        "sh",
+                        "-c",
+                        "keyctl link @u @s; " + line)
+                .run();
+    }
+
+    private static String described() {
+        return asUser("keyctl rdescribe $(keyctl search @u user web)").out();
+    }
+
+    @Test
+    void anEntryOfAnotherUserIsThatUsersWithItsMaskAndTimeoutAndIsProlongedAndRemoved() throws Exception {
+        keyrings.set(NAME, ENTRY, POLICY, Duration.ofMinutes(5));
+        String[] fields = described().strip().split(";");
+        assertEquals("user", fields[0]);
+        assertEquals(Child.of("id", "-u", USER).run().out().strip(), fields[1]);
+        assertEquals("web", fields[4]);
+
+        assertTrue(keyrings.prolong(NAME, POLICY, Duration.ofMinutes(6)));
+        keyrings.remove(NAME, POLICY);
+        Await.until(() -> described().isEmpty(), "the entry to be gone");
+        assertFalse(keyrings.prolong(NAME, POLICY, Duration.ofMinutes(6)));
+        assertFalse(Programs.work(List.of("keyctl", "search", "@u", "keyring", "linuxkeyring-fleet-test")));
+    }
+
+    @Test
+    void aProcessThatWasKilledIsStartedAgainAndTheEntryIsStillThere() throws Exception {
+        keyrings.set(NAME, ENTRY, POLICY, Duration.ofMinutes(5));
+        ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .forEach(ProcessHandle::destroyForcibly);
+        Await.until(this::prolongs, "another process to be started");
+        assertTrue(
+                described().startsWith("user;"), () -> asUser("keyctl show @u").out());
+    }
+
+    private boolean prolongs() {
+        try {
+            return keyrings.prolong(NAME, POLICY, Duration.ofMinutes(5));
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aUserWhoIsNotThereIsAnErrorThatSaysSo() {
+        Policy nobody = new Policy(Optional.of("no-such-user"), false, Optional.empty(), Optional.empty());
+        KeyStoreException refusal =
+                assertThrows(KeyStoreException.class, () -> keyrings.set(NAME, ENTRY, nobody, Duration.ofMinutes(5)));
+        assertEquals("There is no user no-such-user on this machine", refusal.getMessage());
+    }
+}
