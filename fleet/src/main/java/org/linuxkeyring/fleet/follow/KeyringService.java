@@ -1,9 +1,10 @@
 package org.linuxkeyring.fleet.follow;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,15 +19,15 @@ import org.linuxkeyring.spec.Backend;
 public final class KeyringService {
     private KeyringService() {}
 
-    /** Serves standard input and output. What anything prints goes to standard error. */
+    /** Serves standard input, without a buffer that keys would stay in. What anything prints goes to standard error. */
     public static void main(String[] arguments) throws IOException {
         PrintStream answers = System.out;
         System.setOut(System.err);
-        serve(System.in, answers, new OwnKeyrings(Backend.AUTO));
+        serve(new FileInputStream(FileDescriptor.in), answers, new OwnKeyrings(Backend.AUTO));
     }
 
     static void serve(InputStream in, OutputStream out, Destination destination) throws IOException {
-        DataInputStream requests = new DataInputStream(new BufferedInputStream(in));
+        DataInputStream requests = new DataInputStream(in);
         DataOutputStream answers = new DataOutputStream(out);
         while (true) {
             KeyringRequest request;

@@ -17,6 +17,7 @@ import org.linuxkeyring.fleet.message.Policy;
 public final class UserKeyrings implements Destination {
     private final String ownUser;
     private final Destination own;
+    private final String classPath;
     private final Map<String, UserProcess> processes = new TreeMap<>();
 
     /**
@@ -24,8 +25,14 @@ public final class UserKeyrings implements Destination {
      * @param own the keyrings of that user
      */
     public UserKeyrings(String ownUser, Destination own) {
+        this(ownUser, own, System.getProperty("java.class.path"));
+    }
+
+    /** @param classPath what every user can read, to start a JVM with */
+    UserKeyrings(String ownUser, Destination own, String classPath) {
         this.ownUser = ownUser;
         this.own = own;
+        this.classPath = classPath;
     }
 
     @Override
@@ -51,7 +58,7 @@ public final class UserKeyrings implements Destination {
         }
         UserProcess running = processes.get(user);
         if (running == null || !running.isAlive()) {
-            running = UserProcess.start(user);
+            running = UserProcess.start(user, classPath);
             processes.put(user, running);
         }
         return running;

@@ -2,6 +2,7 @@ package org.linuxkeyring.fleet.follow;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -13,6 +14,8 @@ import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.linuxkeyring.fleet.message.EntryCodec;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.MessageException;
@@ -36,7 +39,7 @@ final class UserProcess implements Destination {
         this.answers = new DataInputStream(process.getInputStream());
     }
 
-    static UserProcess start(String user) throws KeyStoreException {
+    static UserProcess start(String user, String classPath) throws KeyStoreException {
         requireUser(user);
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         ProcessBuilder builder = new ProcessBuilder(List.of(
@@ -55,7 +58,7 @@ final class UserProcess implements Destination {
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                absolute(classPath),
                 KeyringService.class.getName()));
         builder.directory(Path.of("/").toFile());
         builder.environment().clear();
@@ -70,6 +73,13 @@ final class UserProcess implements Destination {
                             + " (apt-get install util-linux keyutils): " + e.getMessage(),
                     e);
         }
+    }
+
+    /** The process starts in another folder. */
+    private static String absolute(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator))
+                .map(each -> Path.of(each).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static void requireUser(String user) throws KeyStoreException {

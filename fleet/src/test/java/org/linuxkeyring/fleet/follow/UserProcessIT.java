@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Policy;
 import org.linuxkeyring.spec.Backend;
@@ -31,16 +37,20 @@ class UserProcessIT {
     private static final KeyStore.Entry ENTRY =
             new KeyStore.SecretKeyEntry(new SecretKeySpec("0123456789abcdef".getBytes(), "AES"));
 
+    @TempDir
+    private Path folder;
+
     private UserKeyrings keyrings;
 
     @BeforeEach
-    void requireRoot() {
+    void requireRoot() throws IOException {
         assumeTrue(
                 Child.of("id", "-u").run().out().equals("0\n")
                         && Programs.work(List.of("keyctl", "session", "-", "true"))
                         && Programs.work(List.of("setpriv", "--reuid", USER, "--clear-groups", "true")),
                 "takes root, setpriv and keyctl");
-        keyrings = new UserKeyrings("root", new OwnKeyrings(Backend.KERNEL));
+        keyrings = new UserKeyrings(
+                "root", new OwnKeyrings(Backend.KERNEL), readable().toString());
     }
 
     @AfterEach
@@ -48,6 +58,17 @@ class UserProcessIT {
         if (keyrings != null) {
             keyrings.close();
             asUser("keyctl unlink %keyring:linuxkeyring-fleet-test @u");
+        }
+    }
+
+    /** The program, where another user can read it. */
+    private Path readable() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            Path program = files.filter(file -> file.getFileName().toString().endsWith("-all.jar"))
+                    .findFirst()
+                    .orElseThrow();
+            return Files.copy(program, folder.resolve("program.jar"));
         }
     }
 
