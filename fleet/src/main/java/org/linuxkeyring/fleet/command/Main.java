@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.List;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.command.terminal.CommandContext;
-import org.linuxkeyring.command.terminal.CommandException;
 
 /** The program {@code java -jar linuxkeyring-fleet-VERSION-all.jar COMMAND}. */
 public final class Main {
@@ -17,12 +16,7 @@ public final class Main {
     public static void main(String[] args) {
         // By their classes, keys that the kernel holds then find the provider that can use them.
         Security.addProvider(new LinuxKeyringProvider());
-        FleetContext context = new FleetContext(
-                CommandContext.ofProcess(),
-                options -> {
-                    throw new CommandException("no store");
-                },
-                Clock.systemUTC());
+        FleetContext context = new FleetContext(CommandContext.ofProcess(), EtcdStores::open, Clock.systemUTC());
         System.exit(new Interpreter(context, Defaults.FILE).run(List.of(args)));
     }
 }

@@ -29,11 +29,12 @@ final class StoreOptions {
             description = "PEM file with the authorities that etcd's certificates are from")
     private Path authorities;
 
-    @Option(names = "--cert", paramLabel = "FILE", description = "PEM file with the client's certificate for etcd")
-    private Path certificate;
-
-    @Option(names = "--key", paramLabel = "FILE", description = "PEM file with that certificate's private key")
-    private Path key;
+    @Option(
+            names = "--tls-keystore",
+            paramLabel = "FILE",
+            description =
+                    "the reference file of the LINUXKEYRING keystore with the client's certificate and key for etcd")
+    private Path tlsKeyStore;
 
     @Option(names = "--etcd-user", paramLabel = "NAME", description = "the user that etcd is to authenticate")
     private String user;
@@ -68,12 +69,8 @@ final class StoreOptions {
         return Optional.ofNullable(authorities);
     }
 
-    Optional<Path> certificate() {
-        return Optional.ofNullable(certificate);
-    }
-
-    Optional<Path> key() {
-        return Optional.ofNullable(key);
+    Optional<Path> tlsKeyStore() {
+        return Optional.ofNullable(tlsKeyStore);
     }
 
     Optional<String> user() {

@@ -12,9 +12,6 @@ import org.linuxkeyring.fleet.store.FleetStore;
  * publisher left it: of two publishers of one name, one goes on and the other stops.
  */
 final class Writer {
-    /** Of etcd's 128 (its option --max-txn-ops). */
-    private static final int MOST_CHANGES = 100;
-
     /** Of etcd's 1.5 MiB (its option --max-request-bytes), or one message more. */
     private static final int MOST_BYTES = 1 << 19;
 
@@ -38,7 +35,7 @@ final class Writer {
         List<Writing> batch = new ArrayList<>();
         int bytes = 0;
         for (Writing writing : writings) {
-            if (batch.size() == MOST_CHANGES || !batch.isEmpty() && bytes + writing.length() > MOST_BYTES) {
+            if (batch.size() == FleetStore.MOST_CHANGES || !batch.isEmpty() && bytes + writing.length() > MOST_BYTES) {
                 commit(revision, batch);
                 batch.clear();
                 bytes = 0;

@@ -3,6 +3,7 @@ package org.linuxkeyring.fleet.publish;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.linuxkeyring.fleet.store.FleetStore;
 import org.linuxkeyring.fleet.store.StoreException;
 
@@ -55,16 +56,26 @@ final class BrokenStore implements FleetStore {
             try {
                 event.happen();
             } catch (IOException e) {
-                throw new StoreException(e.getMessage());
+                throw new StoreException(StoreException.Reason.UNAVAILABLE, e.getMessage(), e);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         }
         if (left-- <= 0) {
-            throw new StoreException("etcdserver: mvcc: database space exceeded");
+            throw new StoreException(StoreException.Reason.FULL, "etcd has no space left", null);
         }
         largest = Math.max(largest, changes.size());
         return store.commit(conditions, changes);
+    }
+
+    @Override
+    public Keys keys(String prefix, int most) throws StoreException {
+        return store.keys(prefix, most);
+    }
+
+    @Override
+    public Watch watch(String prefix, long from, Consumer<String> changed, Runnable ended) {
+        return store.watch(prefix, from, changed, ended);
     }
 
     @Override

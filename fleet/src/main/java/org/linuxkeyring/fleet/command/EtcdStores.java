@@ -1,0 +1,93 @@
+package org.linuxkeyring.fleet.command;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.linuxkeyring.KeyringFile;
+import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.fleet.store.EtcdConnection;
+import org.linuxkeyring.fleet.store.EtcdStore;
+import org.linuxkeyring.fleet.store.FleetStore;
+
+/** Opens the etcd cluster that options name. */
+final class EtcdStores {
+    private EtcdStores() {}
+
+    static FleetStore open(StoreOptions options) throws CommandException, IOException {
+        List<URI> endpoints = new ArrayList<>();
+        for (String endpoint : options.endpoints()) {
+            try {
+                endpoints.add(new URI(endpoint.strip()));
+            } catch (URISyntaxException e) {
+                throw new CommandException(
+                        "'" + endpoint + "' is no address of an etcd server, such as" + " https://etcd1.example:2379",
+                        e);
+            }
+        }
+        Optional<String> password = options.passwordFile().isPresent()
+                ? Optional.of(firstLine(options.passwordFile().get()))
+                : Optional.empty();
+        try {
+            return EtcdStore.of(
+                    new EtcdConnection(endpoints, trust(options), identity(options), options.user(), password));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("etcd cannot be reached as the options say: " + e.getMessage(), e);
+        }
+    }
+
+    private static String firstLine(Path file) throws IOException {
+        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            return lines.findFirst().orElse("");
+        }
+    }
+
+    private static Optional<TrustManagerFactory> trust(StoreOptions options) throws CommandException, IOException {
+        if (options.authorities().isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = options.authorities().get();
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (Certificate each : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+                store.setCertificateEntry("authority " + store.size(), each);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return Optional.of(factory);
+        } catch (GeneralSecurityException e) {
+            throw new CommandException(file + " has no certificates that can be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes the client's key from a keyring, where the kernel may hold it. */
+    private static Optional<KeyManagerFactory> identity(StoreOptions options) throws CommandException, IOException {
+        if (options.tlsKeyStore().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance("NewSunX509");
+            factory.init(KeyringFile.of(options.tlsKeyStore().get()).load(), new char[0]);
+            return Optional.of(factory);
+        } catch (GeneralSecurityException e) {
+            throw new CommandException(
+                    "The client's key for etcd in " + options.tlsKeyStore().get() + " cannot be used: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+}
