@@ -60,7 +60,7 @@ final class UserProcess implements Destination {
                 "-cp",
                 absolute(classPath),
                 KeyringService.class.getName()));
-        builder.directory(Path.of("/").toFile());
+        builder.directory(java.getRoot().toFile());
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         builder.environment().put("LC_ALL", "C.UTF-8");

@@ -1,20 +1,17 @@
 package org.linuxkeyring.fleet.follow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.linuxkeyring.disk.TemporaryFile;
 import org.linuxkeyring.fleet.message.EntryName;
 
 /**
@@ -94,26 +91,10 @@ final class Versions {
         String text = next.entrySet().stream()
                 .map(each -> each.getValue().line(each.getKey()) + "\n")
                 .collect(Collectors.joining());
-        Path folder = file.toAbsolutePath().getParent();
-        Path written = Files.createTempFile(
-                folder,
-                ".versions",
-                null,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
-        } finally {
-            Files.deleteIfExists(written);
+        try (TemporaryFile written = TemporaryFile.of(file.toAbsolutePath())) {
+            written.write(out -> out.write(text.getBytes(US_ASCII)));
+            Files.move(written.path(), file, StandardCopyOption.ATOMIC_MOVE);
+            written.syncFolder();
         }
     }
 }

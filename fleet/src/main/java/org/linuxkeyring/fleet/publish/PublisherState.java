@@ -63,7 +63,7 @@ public final class PublisherState {
     private void note(String key, long version) throws PublishException {
         try {
             Files.createDirectories(
-                    file.toAbsolutePath().getParent(),
+                    file.toAbsolutePath().resolveSibling(""),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             try (FileChannel lock = FileChannel.open(
                     file.resolveSibling(file.getFileName() + ".lock"),

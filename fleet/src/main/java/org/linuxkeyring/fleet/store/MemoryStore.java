@@ -35,7 +35,7 @@ public final class MemoryStore implements FleetStore {
         return new Keys(revision, found);
     }
 
-    private List<Item> below(String prefix, int most) throws StoreException {
+    private synchronized List<Item> below(String prefix, int most) throws StoreException {
         List<Item> found = new ArrayList<>();
         for (Item each : items.tailMap(prefix).values()) {
             if (!each.key().startsWith(prefix)) {
@@ -62,12 +62,12 @@ public final class MemoryStore implements FleetStore {
         return areMet;
     }
 
-    private boolean isMet(Condition condition) {
+    private synchronized boolean isMet(Condition condition) {
         return condition.modRevision()
                 == get(condition.key()).map(Item::modRevision).orElse(0L);
     }
 
-    private void make(Change change) {
+    private synchronized void make(Change change) {
         String key = change.key();
         change.value()
                 .ifPresentOrElse(
