@@ -41,7 +41,7 @@ final class UserProcess implements Destination {
 
     static UserProcess start(String user, String classPath) throws KeyStoreException {
         requireUser(user);
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Path home = Path.of(System.getProperty("java.home"));
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 "setpriv",
                 "--reuid=" + user,
@@ -52,7 +52,7 @@ final class UserProcess implements Destination {
                 "keyctl",
                 "session",
                 "-",
-                java.toString(),
+                home.resolve("bin/java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -60,7 +60,8 @@ final class UserProcess implements Destination {
                 "-cp",
                 absolute(classPath),
                 KeyringService.class.getName()));
-        builder.directory(java.getRoot().toFile());
+        // A folder that the user may enter, as this process's own need not be.
+        builder.directory(home.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         builder.environment().put("LC_ALL", "C.UTF-8");

@@ -69,10 +69,11 @@ public final class MemoryStore implements FleetStore {
 
     private synchronized void make(Change change) {
         String key = change.key();
+        long now = revision;
         change.value()
                 .ifPresentOrElse(
-                        value -> items.put(key, new Item(key, value.clone(), revision)), () -> items.remove(key));
-        changes.put(key, revision);
+                        value -> items.put(key, new Item(key, value.clone(), now)), () -> items.remove(key));
+        changes.put(key, now);
         watches.forEach(watch -> watch.tell(key));
     }
 
