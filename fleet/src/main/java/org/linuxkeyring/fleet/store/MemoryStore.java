@@ -71,8 +71,7 @@ public final class MemoryStore implements FleetStore {
         String key = change.key();
         long now = revision;
         change.value()
-                .ifPresentOrElse(
-                        value -> items.put(key, new Item(key, value.clone(), now)), () -> items.remove(key));
+                .ifPresentOrElse(value -> items.put(key, new Item(key, value.clone(), now)), () -> items.remove(key));
         changes.put(key, now);
         watches.forEach(watch -> watch.tell(key));
     }
