@@ -171,10 +171,9 @@ abstract class FleetStoreContract {
         long from = store.keys(key("d/"), 10).revision() + 1;
         delete(store, key("d/gone"));
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (Watch watch = store.watch(key("d/"), from, told::add, () -> told.add("ended"))) {
-            assertEquals(key("d/gone"), told.poll(30, TimeUnit.SECONDS));
-            watch.close();
-            assertFalse(watch.isOpen());
-        }
+        Watch watch = store.watch(key("d/"), from, told::add, () -> told.add("ended"));
+        assertEquals(key("d/gone"), told.poll(30, TimeUnit.SECONDS));
+        watch.close();
+        assertFalse(watch.isOpen());
     }
 }
