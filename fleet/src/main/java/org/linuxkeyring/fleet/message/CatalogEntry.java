@@ -69,7 +69,17 @@ public record CatalogEntry(
     public static CatalogEntry verify(EntryName name, byte[] message, PinnedPublishers publishers)
             throws MessageException {
         byte[] content = SignedMessage.content(message, MessageType.CATALOG_ENTRY, publishers.certificates());
-        CatalogEntry entry = Der.decode(content, MessageType.CATALOG_ENTRY.toString(), value -> {
+        CatalogEntry entry = decode(content);
+        if (!entry.name.equals(name)) {
+            throw new MessageException("The catalog entry stored as " + name + " is of " + entry.name
+                    + ". Someone put it in another's place");
+        }
+        return entry;
+    }
+
+    /** Decodes what was signed. */
+    static CatalogEntry decode(byte[] content) throws MessageException {
+        return Der.decode(content, MessageType.CATALOG_ENTRY.toString(), value -> {
             Fields fields = Fields.of(value);
             fields.requireFormat(FORMAT);
             EntryName of = new EntryName(fields.text());
@@ -77,17 +87,9 @@ public record CatalogEntry(
             boolean isRevoked = fields.flag();
             Instant publishedAt = fields.time();
             Instant expiry = fields.time();
-            TreeSet<MachineId> recipients = new TreeSet<>();
-            for (ASN1Encodable machine : Fields.list(fields.next(), MOST_RECIPIENTS)) {
-                recipients.add(new MachineId(Fields.text(machine)));
-            }
+            SortedSet<MachineId> recipients = Fields.ascending(fields.next(), MOST_RECIPIENTS, MachineId::new);
             fields.end();
             return new CatalogEntry(of, version, isRevoked, publishedAt, expiry, recipients);
         });
-        if (!entry.name.equals(name)) {
-            throw new MessageException("The catalog entry stored as " + name + " is of " + entry.name
-                    + ". Someone put it in another's place");
-        }
-        return entry;
     }
 }

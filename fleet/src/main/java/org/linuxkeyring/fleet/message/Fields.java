@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -48,6 +51,19 @@ final class Fields {
         List<ASN1Encodable> values = new ArrayList<>(sequence.size());
         sequence.forEach(values::add);
         return values;
+    }
+
+    /** Returns the texts of a list, which is refused if they do not ascend: a set has one encoding. */
+    static <T extends Comparable<T>> SortedSet<T> ascending(ASN1Encodable value, int most, Function<String, T> parser) {
+        TreeSet<T> found = new TreeSet<>();
+        for (ASN1Encodable each : list(value, most)) {
+            T next = parser.apply(text(each));
+            if (!found.isEmpty() && found.last().compareTo(next) >= 0) {
+                throw new IllegalArgumentException("a list is not in ascending order: " + next);
+            }
+            found.add(next);
+        }
+        return found;
     }
 
     static DERSequence sequence(ASN1Encodable... values) {

@@ -57,24 +57,26 @@ public record MachineRecord(
     public static MachineRecord verify(MachineId machine, byte[] message, PinnedPublishers publishers)
             throws MessageException {
         byte[] content = SignedMessage.content(message, MessageType.MACHINE_RECORD, publishers.certificates());
-        MachineRecord record = Der.decode(content, MessageType.MACHINE_RECORD.toString(), value -> {
+        MachineRecord record = decode(content);
+        if (!record.machine.equals(machine)) {
+            throw new MessageException("The machine record stored for " + machine + " is of " + record.machine
+                    + ". Someone put it in another's place");
+        }
+        return record;
+    }
+
+    /** Decodes what was signed. */
+    static MachineRecord decode(byte[] content) throws MessageException {
+        return Der.decode(content, MessageType.MACHINE_RECORD.toString(), value -> {
             Fields fields = Fields.of(value);
             fields.requireFormat(FORMAT);
             MachineId id = new MachineId(fields.text());
             long version = fields.number();
             boolean isAdmitted = fields.flag();
             X509Certificate certificate = Certificates.decode(fields.next());
-            TreeSet<GroupName> groups = new TreeSet<>();
-            for (ASN1Encodable group : Fields.list(fields.next(), MOST_GROUPS)) {
-                groups.add(new GroupName(Fields.text(group)));
-            }
+            SortedSet<GroupName> groups = Fields.ascending(fields.next(), MOST_GROUPS, GroupName::new);
             fields.end();
             return new MachineRecord(id, version, isAdmitted, certificate, groups);
         });
-        if (!record.machine.equals(machine)) {
-            throw new MessageException("The machine record stored for " + machine + " is of " + record.machine
-                    + ". Someone put it in another's place");
-        }
-        return record;
     }
 }

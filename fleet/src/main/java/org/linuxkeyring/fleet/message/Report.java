@@ -77,7 +77,17 @@ public record Report(MachineId machine, Instant time, List<State> states) {
     public static Report verify(MachineId machine, byte[] message, X509Certificate certificate)
             throws MessageException {
         byte[] content = SignedMessage.content(message, MessageType.REPORT, List.of(certificate));
-        Report report = Der.decode(content, MessageType.REPORT.toString(), value -> {
+        Report report = decode(content);
+        if (!report.machine.equals(machine)) {
+            throw new MessageException("The report stored for " + machine + " is of " + report.machine
+                    + ". Someone put it in another's place");
+        }
+        return report;
+    }
+
+    /** Decodes what was signed. */
+    static Report decode(byte[] content) throws MessageException {
+        return Der.decode(content, MessageType.REPORT.toString(), value -> {
             Fields fields = Fields.of(value);
             fields.requireFormat(FORMAT);
             MachineId id = new MachineId(fields.text());
@@ -89,11 +99,6 @@ public record Report(MachineId machine, Instant time, List<State> states) {
             fields.end();
             return new Report(id, time, states);
         });
-        if (!report.machine.equals(machine)) {
-            throw new MessageException("The report stored for " + machine + " is of " + report.machine
-                    + ". Someone put it in another's place");
-        }
-        return report;
     }
 
     private static State state(Fields fields) {

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.bouncycastle.asn1.ASN1Boolean;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,19 @@ class SignedMessagesTest {
         assertRefused(
                 "is of web1.example",
                 () -> Report.verify(MachineId.of("web2"), REPORT.sign(machine), TestFleet.certificate()));
+    }
+
+    @Test
+    void aListThatDoesNotAscendIsRefused() throws Exception {
+        byte[] content = Der.encode(Fields.sequence(
+                new ASN1Integer(1),
+                Fields.text("web1.example"),
+                new ASN1Integer(1),
+                ASN1Boolean.TRUE,
+                Certificates.encode(TestFleet.certificate()),
+                Fields.sequence(Fields.text("web"), Fields.text("web"))));
+        byte[] signed = PUBLISHER.sign(MessageType.MACHINE_RECORD, content);
+        assertRefused("ascending order", () -> MachineRecord.verify(TestFleet.MACHINE, signed, TestFleet.pinned()));
     }
 
     @Test
