@@ -42,7 +42,8 @@ final class Provenance {
                   "predicate": {
                     "buildDefinition": {
                       "buildType": "URL/blob/main/docs/RELEASING.md",
-                      "externalParameters": {"source": "git+URL", "version": VERSION, "command": "mvn -Prelease deploy"},
+                      "externalParameters": {
+                        "source": "git+URL", "version": VERSION, "command": "mvn -Prelease deploy"},
                       "internalParameters": {"java": JDK, "outputTimestamp": TIME},
                       "resolvedDependencies": [
                         COMMIT,

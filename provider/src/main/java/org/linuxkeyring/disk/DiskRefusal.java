@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** The reason for which a file could not be read or written, with what is to be done. */
 public final class DiskRefusal {
-    /** What strerror(3) says of ENOSPC, EDQUOT and EFBIG. */
+    /** The texts of strerror(3) for ENOSPC, EDQUOT and EFBIG. */
     private static final Pattern NO_SPACE = Pattern.compile("No space|quota exceeded|File too large");
 
     private DiskRefusal() {}

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "list",
         description = {
-            "Print what was published: name, version, state, when it was published and ends, how many machines have it.",
+            "Print what was published: name, version, state, when it was published, when it ends, its machines.",
             "Or the machines: name, state, groups, fingerprint. What no publisher has signed is 'refused', with the"
                     + " reason on standard error; machines that only ask for admission are 'requested'."
         })

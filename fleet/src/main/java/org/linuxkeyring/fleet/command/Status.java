@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "status",
         description = {
-            "Print for each entry and machine: the version that it has and that was published, its state, when its lease"
+            "Print for each entry and machine: the version that it has, the published one, its state, when its lease"
                     + " ends, when the machine was last heard, what is wrong.",
             "States are current, revoked, behind, missing, failed, expired, and silent: it has not reported. The exit"
                     + " status is 0 if all are current or revoked, else 1."

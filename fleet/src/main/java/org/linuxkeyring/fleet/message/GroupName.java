@@ -17,8 +17,8 @@ public record GroupName(String text) implements Comparable<GroupName> {
         if (!FORM.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "'" + Printable.name(text) + "' is no name of a group. A name has 1 to 100"
-                            + " lower-case ASCII letters, digits, dots, hyphens and underscores, and begins with a letter or"
-                            + " digit");
+                            + " lower-case ASCII letters, digits, dots, hyphens and underscores, and begins with a"
+                            + " letter or digit");
         }
     }
 

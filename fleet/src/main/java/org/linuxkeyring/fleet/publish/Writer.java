@@ -54,8 +54,8 @@ final class Writer {
                 batch.stream().map(Writing::change).toList());
         if (!isDone) {
             throw new PublishException("Another publisher has published " + name
-                    + " at the same time, and this one has stopped. See which is wanted: list. To publish this one after"
-                    + " all, run the command again");
+                    + " at the same time, and this one has stopped. See which is wanted: list. To publish this one"
+                    + " after all, run the command again");
         }
     }
 }
