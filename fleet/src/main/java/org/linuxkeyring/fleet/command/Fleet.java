@@ -1,5 +1,6 @@
 package org.linuxkeyring.fleet.command;
 
+import org.linuxkeyring.command.Version;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -10,6 +11,7 @@ import picocli.CommandLine.ScopeType;
         name = "linuxkeyring-fleet",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Brings keys from a publisher, through etcd, into the keyrings of many machines.",
