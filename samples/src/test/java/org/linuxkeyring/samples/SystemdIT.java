@@ -33,7 +33,8 @@ class SystemdIT {
                 "shop-held.service",
                 "shop-sealed.service",
                 "linuxkeyring-tpm.service",
-                "linuxkeyring-seal@.service");
+                "linuxkeyring-seal@.service",
+                "linuxkeyring-fleet.service");
         for (String unit : units) {
             Files.writeString(scratch.resolve(unit), adapted(unit));
         }
