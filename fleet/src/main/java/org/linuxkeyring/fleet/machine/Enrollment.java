@@ -91,8 +91,8 @@ public final class Enrollment {
             generator.generateKeyPair();
         } catch (ProviderException | KeyringException e) {
             throw new IOException(
-                    "The kernel does not hold the machine's key, and nothing was changed. To have a key that processes of"
-                            + " this user can read, give --protection exportable. " + e.getMessage(),
+                    "The kernel does not hold the machine's key, and nothing was changed. To have a key that"
+                            + " processes of this user can read, give --protection exportable. " + e.getMessage(),
                     e);
         }
     }
