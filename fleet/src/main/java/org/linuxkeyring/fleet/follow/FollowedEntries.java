@@ -228,6 +228,7 @@ final class FollowedEntries {
 
     List<Report.State> states() {
         return entries.entrySet().stream()
+                .limit(Follower.MOST_ENTRIES)
                 .map(each -> each.getValue().state(each.getKey()))
                 .toList();
     }
