@@ -52,13 +52,13 @@ class ArchiveIT {
     }
 
     @Test
-    void dropInJarRequiresAgentsOfTheJdkOnlyWhereItIsOne() {
+    void dropInJarDoesWithoutWhatAgentsAndRecordingsNeed() {
         Set<String> optional = descriptor(Jars.all()).requires().stream()
                 .filter(module -> module.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
                 .map(ModuleDescriptor.Requires::name)
                 .collect(Collectors.toSet());
 
-        assertEquals(Set.of("java.instrument"), optional);
+        assertEquals(Set.of("java.instrument", "jdk.jfr"), optional);
     }
 
     @Test
