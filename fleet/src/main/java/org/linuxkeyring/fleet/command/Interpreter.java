@@ -59,6 +59,7 @@ final class Interpreter {
                 .addSubcommand(new Listing(context))
                 .addSubcommand(new Status(context))
                 .addSubcommand(new Follow(context))
+                .addSubcommand(new Fetch(context))
                 .setDefaultValueProvider(fromFile)
                 // An argument such as @u/shop is a keyring, and not a file of further arguments.
                 .setExpandAtFiles(false)

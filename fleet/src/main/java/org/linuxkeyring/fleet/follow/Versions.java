@@ -3,10 +3,12 @@ package org.linuxkeyring.fleet.follow;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -76,15 +78,33 @@ final class Versions {
         return Optional.ofNullable(versions.get(name));
     }
 
-    /** Records a version, and returns when it is on the disk. */
+    /**
+     * Records a version, and returns when it is on the disk. What another process has recorded meanwhile is kept.
+     *
+     * @throws IOException if the file cannot be written, or another process has seen a later version
+     */
     void record(EntryName name, Version version) throws IOException {
         if (version.equals(versions.get(name))) {
             return;
         }
-        SortedMap<EntryName, Version> next = new TreeMap<>(versions);
-        next.put(name, version);
-        write(next);
-        versions.put(name, version);
+        Path lock = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
+            SortedMap<EntryName, Version> next = new TreeMap<>(versions);
+            read(file).versions.forEach((each, found) -> next.merge(each, found, Versions::later));
+            Version present = next.get(name);
+            if (present != null && present.number() > version.number()) {
+                throw new IOException("This machine has seen version " + present.number() + " of " + name
+                        + " meanwhile, which is later than " + version.number());
+            }
+            next.put(name, version);
+            write(next);
+            versions.putAll(next);
+        }
+    }
+
+    private static Version later(Version one, Version other) {
+        return other.number() > one.number() ? other : one;
     }
 
     private void write(SortedMap<EntryName, Version> next) throws IOException {

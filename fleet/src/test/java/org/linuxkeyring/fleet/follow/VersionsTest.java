@@ -1,0 +1,52 @@
+package org.linuxkeyring.fleet.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.linuxkeyring.fleet.follow.Versions.Version;
+import org.linuxkeyring.fleet.message.EntryName;
+
+/** The file that the service and the handler of request-key(8) share. */
+class VersionsTest {
+    private static final EntryName WEB = EntryName.of("shop/web");
+    private static final EntryName MAIL = EntryName.of("shop/mail");
+
+    @TempDir
+    Path folder;
+
+    private static Version version(long number) {
+        return new Version(number, "00", Optional.empty());
+    }
+
+    @Test
+    void whatTwoProcessesRecordIsKept() throws Exception {
+        Path file = folder.resolve("versions");
+        Versions one = Versions.read(file);
+        Versions other = Versions.read(file);
+        one.record(WEB, version(2));
+        other.record(MAIL, version(5));
+
+        Versions both = Versions.read(file);
+        assertEquals(Optional.of(version(2)), both.of(WEB));
+        assertEquals(Optional.of(version(5)), both.of(MAIL));
+    }
+
+    @Test
+    void aVersionThatAnotherProcessHasPassedIsNotRecorded() throws Exception {
+        Path file = folder.resolve("versions");
+        Versions slow = Versions.read(file);
+        Versions.read(file).record(WEB, version(3));
+
+        IOException refusal = assertThrows(IOException.class, () -> slow.record(WEB, version(2)));
+        assertTrue(refusal.getMessage().contains("has seen version 3 of shop/web meanwhile"), refusal.getMessage());
+        assertEquals(Optional.of(version(3)), Versions.read(file).of(WEB));
+        slow.record(WEB, version(4));
+        assertEquals(Optional.of(version(4)), Versions.read(file).of(WEB));
+    }
+}
