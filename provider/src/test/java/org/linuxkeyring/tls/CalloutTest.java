@@ -178,6 +178,7 @@ class CalloutTest {
         Thread thread = new Thread(waiting);
         thread.start();
         Await.until(() -> thread.getState() == Thread.State.TIMED_WAITING, "a thread that waits");
+        Await.until(() -> helpers.get() == 1, "the helper, which another thread starts");
 
         now.addAndGet(Callout.LONGEST_WAIT.toNanos());
         assertFalse(await(callout, "web"));
