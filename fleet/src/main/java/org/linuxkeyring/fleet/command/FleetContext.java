@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.fleet.store.FleetStore;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * The environment of a command.
@@ -25,6 +26,6 @@ record FleetContext(CommandContext process, Stores stores, Clock clock) {
 
     /** Tells what does not end the command. */
     void warn(String line) {
-        process.err().println(org.linuxkeyring.kernel.Printable.text("Warning: " + line));
+        process.err().println(Printable.text("Warning: " + line));
     }
 }

@@ -94,7 +94,7 @@ final class FollowedEntries {
                     new Version(number, received.digest(), publication.policy().user()));
             leavePlace(publication, seen);
             return publication.entry().isPresent()
-                    ? set(publication, publication.entry().get(), before, revision)
+                    ? set(publication, publication.entry().get(), revision)
                     : removed(publication, revision, Optional.empty());
         } catch (IOException | GeneralSecurityException | KeyringException e) {
             return new Followed(revision, number, before, Optional.of(e.getMessage()), true);
@@ -110,8 +110,7 @@ final class FollowedEntries {
         }
     }
 
-    private Followed set(Publication publication, KeyStore.Entry entry, Optional<SetEntry> before, long revision)
-            throws GeneralSecurityException {
+    private Followed set(Publication publication, KeyStore.Entry entry, long revision) throws GeneralSecurityException {
         Policy policy = publication.policy();
         Instant now = clock.instant();
         Duration lifetime = lease.of(policy, publication.expiry(), now);

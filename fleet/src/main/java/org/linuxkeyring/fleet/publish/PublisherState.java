@@ -3,6 +3,7 @@ package org.linuxkeyring.fleet.publish;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ public final class PublisherState {
                 .map(each -> each.getKey().replace(" ", "\\ ") + "=" + each.getValue() + "\n")
                 .collect(Collectors.joining());
         try (TemporaryFile next = TemporaryFile.of(file.toAbsolutePath())) {
-            next.write(out -> out.write(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+            next.write(out -> out.write(text.getBytes(StandardCharsets.US_ASCII)));
             Files.move(next.path(), file, StandardCopyOption.ATOMIC_MOVE);
             next.syncFolder();
         }

@@ -59,6 +59,12 @@ public record EtcdConnection(
         return new EtcdConnection(endpoints, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** Tells nothing of the password. */
+    @Override
+    public String toString() {
+        return "etcd at " + servers();
+    }
+
     String servers() {
         return endpoints.stream().map(URI::toString).collect(Collectors.joining(","));
     }

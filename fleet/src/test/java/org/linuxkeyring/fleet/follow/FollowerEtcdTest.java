@@ -1,8 +1,7 @@
 package org.linuxkeyring.fleet.follow;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,8 +59,7 @@ class FollowerEtcdTest {
             machine.awaitKey(WEB, SECOND);
         }
         server.kill();
-        assertEquals(
-                true,
+        assertTrue(
                 contents().anyMatch(text -> text.contains(RunningFollower.KEYS.envelopes(TestFleet.MACHINE))),
                 "etcd's disk was not read");
         assertFalse(contents().anyMatch(text -> text.contains(FIRST) || text.contains(SECOND)));
@@ -110,6 +108,5 @@ class FollowerEtcdTest {
             publish(11, FIRST);
             machine.awaitKey(WEB, FIRST);
         }
-        assertEquals(16, FIRST.getBytes(US_ASCII).length);
     }
 }

@@ -2,6 +2,7 @@ package org.linuxkeyring.fleet.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -142,6 +143,7 @@ class EtcdStoreTest extends FleetStoreContract {
                     Optional.empty(),
                     Optional.of("machine"),
                     Optional.of("wrong"));
+            assertFalse(connection.toString().contains("secret"));
             try (FleetStore stranger = EtcdStore.of(wrong)) {
                 StoreException refusal = assertThrows(StoreException.class, () -> stranger.get("/mine/a"));
                 assertEquals(Reason.REFUSED, refusal.reason(), refusal.getMessage());
