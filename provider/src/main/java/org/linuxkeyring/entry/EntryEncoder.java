@@ -157,7 +157,8 @@ public final class EntryEncoder {
         return Payload.ofPublic(trailer(new Certificate[] {certificate}, created, attributes));
     }
 
-    private static Payload payload(byte[] privateKeyInfo, char[] passwordOrNull, byte[] trailer) {
+    private static Payload payload(byte[] privateKeyInfo, char[] passwordOrNull, byte[] trailer)
+            throws KeyStoreException {
         return Password.isGiven(passwordOrNull)
                 ? Payload.of(EncryptedKey.encrypt(privateKeyInfo, passwordOrNull), trailer)
                 : Payload.of(privateKeyInfo, trailer);

@@ -2,32 +2,23 @@ package org.linuxkeyring.entry;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.entry.Entries.CREATED;
 
-import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
-import org.bouncycastle.asn1.misc.ScryptParams;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PBES2Parameters;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.linuxkeyring.entry.key.EncryptedKey;
 import org.linuxkeyring.entry.key.SecretKeyInfo;
-import org.linuxkeyring.entry.pbe.Pbes2;
 
 /** Entries whose key is encrypted under a password. */
 class PasswordProtectionTest {
@@ -111,31 +102,6 @@ class PasswordProtectionTest {
             assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
             assertInstanceOf(PrivateKey.class, entry.key(PASSWORD));
         }
-    }
-
-    @Test
-    void whatIsWrittenIsPbes2WithScryptAndAes256() throws Exception {
-        AlgorithmIdentifier written = Pbes2.newIdentifier();
-
-        PBES2Parameters parameters = PBES2Parameters.getInstance(written.getParameters());
-        ScryptParams scrypt =
-                ScryptParams.getInstance(parameters.getKeyDerivationFunc().getParameters());
-        assertEquals(PKCSObjectIdentifiers.id_PBES2, written.getAlgorithm());
-        assertEquals(
-                MiscObjectIdentifiers.id_scrypt,
-                parameters.getKeyDerivationFunc().getAlgorithm());
-        assertEquals(BigInteger.valueOf(16384), scrypt.getCostParameter());
-        assertEquals(BigInteger.valueOf(8), scrypt.getBlockSize());
-        assertEquals(BigInteger.ONE, scrypt.getParallelizationParameter());
-        assertEquals(16, scrypt.getSalt().length);
-        assertEquals(
-                NISTObjectIdentifiers.id_aes256_CBC,
-                parameters.getEncryptionScheme().getAlgorithm());
-    }
-
-    @Test
-    void saltAndVectorAreNewEachTime() {
-        assertFalse(Pbes2.newIdentifier().equals(Pbes2.newIdentifier()));
     }
 
     private static StoredEntry protectedEntry() throws Exception {

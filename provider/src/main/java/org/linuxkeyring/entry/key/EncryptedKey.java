@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
+import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
@@ -44,13 +45,19 @@ public record EncryptedKey(DerValue value, DerValue scheme, DerValue data, boole
         return new EncryptedKey(value, scheme, data, isSecretKey);
     }
 
-    /** Encrypts a PrivateKeyInfo with the scheme that this keystore writes; the caller wipes the PrivateKeyInfo. */
-    public static byte[] encrypt(byte[] privateKeyInfo, char[] password) {
-        AlgorithmIdentifier scheme = Pbes2.newIdentifier();
+    /**
+     * Encrypts a PrivateKeyInfo with the scheme that this keystore writes; the caller wipes the PrivateKeyInfo.
+     *
+     * @throws KeyStoreException if the property of scrypt's cost has a value that is not written
+     */
+    public static byte[] encrypt(byte[] privateKeyInfo, char[] password) throws KeyStoreException {
         try {
+            AlgorithmIdentifier scheme = Pbes2.newIdentifier();
             byte[] data =
                     run(PasswordScheme.read(scheme).cipher(true, password), privateKeyInfo, 0, privateKeyInfo.length);
             return Der.value(Der.SEQUENCE, scheme.getEncoded(), Der.value(Der.OCTET_STRING, data));
+        } catch (InvalidAlgorithmParameterException e) {
+            throw new KeyStoreException(e.getMessage(), e);
         } catch (IOException | GeneralSecurityException | CryptoException e) {
             throw new IllegalStateException("The scheme that is written takes a key of any length", e);
         }

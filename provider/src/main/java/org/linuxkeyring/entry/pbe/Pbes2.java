@@ -39,8 +39,12 @@ public record Pbes2(KeyDerivation derivation, CbcCipher encryption, byte[] iv) i
         return new Pbes2(KeyDerivation.read(params.getKeyDerivationFunc(), cipher.keySize()), cipher, iv);
     }
 
-    /** Returns what protects a new entry, with a salt and an initialization vector of its own. */
-    public static AlgorithmIdentifier newIdentifier() {
+    /**
+     * Returns what protects a new entry, with a salt and an initialization vector of its own.
+     *
+     * @throws InvalidAlgorithmParameterException if the property of scrypt's cost has a value that is not written
+     */
+    public static AlgorithmIdentifier newIdentifier() throws InvalidAlgorithmParameterException {
         CbcCipher cipher = CbcCipher.AES_256;
         return new AlgorithmIdentifier(
                 PKCSObjectIdentifiers.id_PBES2,

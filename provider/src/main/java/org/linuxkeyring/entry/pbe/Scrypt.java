@@ -2,6 +2,7 @@ package org.linuxkeyring.entry.pbe;
 
 import java.math.BigInteger;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.Security;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
@@ -16,8 +17,16 @@ import org.bouncycastle.crypto.generators.SCrypt;
  * @param p the parallelization
  */
 record Scrypt(byte[] salt, int n, int r, int p) implements KeyDerivation {
+    /** The system or security property with the cost of what is written. */
+    private static final String COST = "linuxkeyring.scrypt.cost";
+
     /** The cost of RFC 7914 section 2 and of OpenSSL's pkcs8 -scrypt: 16 MiB and some 50 ms. */
-    private static final int WRITTEN_N = 1 << 14;
+    private static final int DEFAULT_N = 1 << 14;
+
+    private static final int LEAST_WRITTEN_N = 1 << 10;
+
+    /** The most that is read with a block size of 8. */
+    private static final int MOST_WRITTEN_N = 1 << 16;
 
     private static final int WRITTEN_R = 8;
     private static final int WRITTEN_P = 1;
@@ -31,10 +40,28 @@ record Scrypt(byte[] salt, int n, int r, int p) implements KeyDerivation {
     /** The most blocks that are accepted, as r * p: more than anyone advises, and what Bouncy Castle's memory suits. */
     private static final long MOST_BLOCKS = 512;
 
-    /** Returns the derivation that is written. */
-    static KeyDerivationFunc function(byte[] salt) {
+    /**
+     * Returns the derivation that is written.
+     *
+     * @throws InvalidAlgorithmParameterException if the property asks for a cost that is not written
+     */
+    static KeyDerivationFunc function(byte[] salt) throws InvalidAlgorithmParameterException {
         return new KeyDerivationFunc(
-                MiscObjectIdentifiers.id_scrypt, new ScryptParams(salt, WRITTEN_N, WRITTEN_R, WRITTEN_P));
+                MiscObjectIdentifiers.id_scrypt, new ScryptParams(salt, writtenN(), WRITTEN_R, WRITTEN_P));
+    }
+
+    private static int writtenN() throws InvalidAlgorithmParameterException {
+        String value = System.getProperty(COST, Security.getProperty(COST));
+        if (value == null || value.isBlank()) {
+            return DEFAULT_N;
+        }
+        for (int n = LEAST_WRITTEN_N; n <= MOST_WRITTEN_N; n *= 2) {
+            if (value.strip().equals(Integer.toString(n))) {
+                return n;
+            }
+        }
+        throw new InvalidAlgorithmParameterException("The property " + COST + " is '" + value
+                + "': it has to be a power of two from " + LEAST_WRITTEN_N + " to " + MOST_WRITTEN_N);
     }
 
     /**
