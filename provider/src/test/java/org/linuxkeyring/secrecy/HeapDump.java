@@ -22,6 +22,12 @@ import java.util.stream.Stream;
 /** A search of a heap dump for parts of secrets, in several byte orders. */
 final class HeapDump {
     /**
+     * The option of the JVM that is dumped. A full collection leaves up to this share of a region's dead objects where
+     * they are, instead of moving what lives above them, and dumps what is left of them as fillers.
+     */
+    static final String NO_DEAD_OBJECTS = "-XX:MarkSweepDeadRatio=0";
+
+    /**
      * The length of a part in bytes: long enough to exclude chance, and shorter than a secret, because an array may
      * hold it with a byte more or less.
      */

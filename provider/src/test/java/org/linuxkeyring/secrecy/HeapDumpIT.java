@@ -49,7 +49,7 @@ class HeapDumpIT {
 
         List<String> command = ChildJvm.of(Jdk.installed().get(0))
                 .classPath(List.of(Jars.all()))
-                .options("-Xmx64m")
+                .options("-Xmx64m", HeapDump.NO_DEAD_OBJECTS)
                 .commandLine(UseAndForget.class, keyring, backend, dump.toString());
         Outcome outcome = Child.of(command)
                 .input(Stream.of(certificate.getEncoded(), key.getEncoded(), password, raw, kept)

@@ -89,7 +89,11 @@ class OpaqueHeapIT {
         Path security = Files.writeString(folder.resolve("java.security"), "security.provider.13=LinuxKeyring\n");
         ChildJvm jvm = ChildJvm.of(jdk)
                 .classPath(List.of(Jars.all()))
-                .options("-Xmx64m", "-XX:+UseSerialGC", "-Djava.security.properties=" + security);
+                .options(
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        HeapDump.NO_DEAD_OBJECTS,
+                        "-Djava.security.properties=" + security);
         return new BackgroundProgram(jvm.commandLine(OpaqueServer.class, served.toString(), readable.toString()));
     }
 }
