@@ -5,7 +5,11 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.linuxkeyring.entry.der.DerDepth;
 import org.linuxkeyring.entry.der.DerReader;
 
@@ -52,6 +56,20 @@ final class Der {
             throw new MessageException("The " + what + " cannot be read: " + why(e), e);
         } finally {
             Arrays.fill(again, (byte) 0);
+        }
+    }
+
+    /** Wipes the octets of a value that is not used any more: keys are OCTET STRINGs in it. */
+    static void wipe(ASN1Encodable value) {
+        if (value instanceof ASN1OctetString octets) {
+            // Bouncy Castle returns the array itself.
+            Arrays.fill(octets.getOctets(), (byte) 0);
+        } else if (value instanceof ASN1Sequence sequence) {
+            sequence.forEach(Der::wipe);
+        } else if (value instanceof ASN1TaggedObject tagged) {
+            wipe(tagged.getExplicitBaseObject());
+        } else if (value instanceof PrivateKeyInfo key) {
+            wipe(key.toASN1Primitive());
         }
     }
 

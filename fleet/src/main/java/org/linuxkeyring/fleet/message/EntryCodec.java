@@ -28,7 +28,12 @@ public final class EntryCodec {
 
     /** Returns an entry in DER, for another process of this machine; the caller wipes it. */
     public static byte[] toBytes(KeyStore.Entry entry) throws MessageException {
-        return Der.encode(encode(entry).toASN1Primitive());
+        ASN1Encodable value = encode(entry);
+        try {
+            return Der.encode(value);
+        } finally {
+            Der.wipe(value);
+        }
     }
 
     /** Reads what {@link #toBytes} returned. */
@@ -46,6 +51,7 @@ public final class EntryCodec {
         }
     }
 
+    /** Returns an entry as a value, which the caller wipes. */
     static ASN1Encodable encode(KeyStore.Entry entry) throws MessageException {
         if (entry instanceof KeyStore.PrivateKeyEntry pair) {
             List<ASN1Encodable> chain = new ArrayList<>();
@@ -87,7 +93,16 @@ public final class EntryCodec {
         return encoded;
     }
 
+    /** Decodes an entry, and wipes the value that it is in. */
     static KeyStore.Entry decode(ASN1Encodable value) throws IOException, MessageException {
+        try {
+            return entry(value);
+        } finally {
+            Der.wipe(value);
+        }
+    }
+
+    private static KeyStore.Entry entry(ASN1Encodable value) throws IOException, MessageException {
         ASN1TaggedObject tagged = ASN1TaggedObject.getInstance(value);
         ASN1Encodable content = tagged.getExplicitBaseObject();
         if (tagged.hasContextTag(PRIVATE_KEY)) {
@@ -116,10 +131,6 @@ public final class EntryCodec {
         String algorithm = fields.text();
         byte[] key = fields.octets();
         fields.end();
-        try {
-            return new KeyStore.SecretKeyEntry(new SecretKeySpec(key, algorithm));
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
+        return new KeyStore.SecretKeyEntry(new SecretKeySpec(key, algorithm));
     }
 }

@@ -35,11 +35,16 @@ final class PublicationCodec {
                 Fields.time(publication.publishedAt()),
                 Fields.time(publication.expiry()),
                 policy(publication.policy())));
-        if (publication.entry().isPresent()) {
-            fields.add(
-                    Fields.tagged(ENTRY, EntryCodec.encode(publication.entry().get())));
+        if (publication.entry().isEmpty()) {
+            return Der.encode(Fields.sequence(fields));
         }
-        return Der.encode(Fields.sequence(fields));
+        ASN1Encodable entry = EntryCodec.encode(publication.entry().get());
+        try {
+            fields.add(Fields.tagged(ENTRY, entry));
+            return Der.encode(Fields.sequence(fields));
+        } finally {
+            Der.wipe(entry);
+        }
     }
 
     private static ASN1Encodable policy(Policy policy) {
