@@ -118,7 +118,7 @@ class LayersTest {
     void onlyTheCommandLineNamesItsLibrary() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("org.linuxkeyring.command")
+                .resideOutsideOfPackages("org.linuxkeyring.command", "org.linuxkeyring.command.terminal")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")

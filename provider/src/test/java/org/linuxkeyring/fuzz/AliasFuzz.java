@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.testing.Budget;
+import org.linuxkeyring.testing.Corpus;
 
 /** Aliases, with the notation {@code %type:} and escapes; and the descriptions of keys that other tools made. */
 class AliasFuzz {
@@ -64,7 +65,7 @@ class AliasFuzz {
         try {
             store.setKeyEntry(alias, KEY, null, null);
         } catch (KeyStoreException e) {
-            Refusal.requireReason(e);
+            Corpus.requireReason(e);
             return;
         }
         List<String> listed = Collections.list(store.aliases());

@@ -20,6 +20,7 @@ import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.testing.Budget;
+import org.linuxkeyring.testing.Corpus;
 
 /** Payloads in any format: key, certificates and attributes are read, or refused with a declared exception. */
 class EntryFuzz {
@@ -67,7 +68,7 @@ class EntryFuzz {
         try {
             assertTrue(entry.kind() != StoredEntry.Kind.CERTIFICATE || entry.chain().length == 1);
         } catch (CertificateException e) {
-            Refusal.requireReason(e);
+            Corpus.requireReason(e);
         }
     }
 
@@ -79,7 +80,7 @@ class EntryFuzz {
         try {
             entry.requireKnownProtection();
         } catch (GeneralSecurityException e) {
-            Refusal.requireReason(e);
+            Corpus.requireReason(e);
             return;
         }
         byte[] protection = Entries.protection(payload);
@@ -94,7 +95,7 @@ class EntryFuzz {
                             || entry.heldKey().isPresent(),
                     key == null);
         } catch (UnrecoverableKeyException | NoSuchAlgorithmException e) {
-            Refusal.requireReason(e);
+            Corpus.requireReason(e);
         }
     }
 

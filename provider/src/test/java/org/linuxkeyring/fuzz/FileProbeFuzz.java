@@ -20,6 +20,7 @@ import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.FileProbe;
 import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.testing.Budget;
+import org.linuxkeyring.testing.Corpus;
 
 /** A file that another party supplies, of which the JDK asks whether it is a keystore of this type, and then loads. */
 class FileProbeFuzz {
@@ -56,7 +57,7 @@ class FileProbeFuzz {
             try {
                 settings = probe.settings(new ByteArrayInputStream(input));
             } catch (IOException e) {
-                Refusal.requireReason(e);
+                Corpus.requireReason(e);
                 return;
             }
             Map<String, String> counting = new TreeMap<>(Reference.parse(input));
@@ -91,7 +92,7 @@ class FileProbeFuzz {
                 Collections.list(store.engineAliases());
                 store.engineStore(null, null);
             } catch (IOException e) {
-                Refusal.requireReason(e);
+                Corpus.requireReason(e);
             }
             assertEquals(before, links(keyrings.keyctl(), shop));
             keyrings.newKey("later", shop);

@@ -15,6 +15,7 @@ import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.Owners;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.testing.Budget;
+import org.linuxkeyring.testing.Corpus;
 
 /** The path of a keyring, and a keystore on it. */
 class KeyringPathFuzz {
@@ -50,7 +51,7 @@ class KeyringPathFuzz {
                 store = ScratchKeyring.keyStore(
                         keyrings.settings().keyring(path).create(true));
             } catch (IOException e) {
-                Refusal.requireReason(e);
+                Corpus.requireReason(e);
                 return;
             }
             Collections.list(store.aliases());

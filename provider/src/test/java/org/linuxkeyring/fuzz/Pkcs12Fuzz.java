@@ -27,6 +27,7 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.testing.Budget;
+import org.linuxkeyring.testing.Corpus;
 
 /** PKCS #12 files, and the others that {@code import} takes: each is stored whole, or refused with a reason. */
 class Pkcs12Fuzz {
@@ -45,7 +46,7 @@ class Pkcs12Fuzz {
                 CommandRun command = new CommandRun(keyrings::keyctl, Backend.MEMORY).typing("changeit");
                 store(command.entries(FILE), keyrings);
             } catch (CommandException | IOException | GeneralSecurityException e) {
-                Refusal.requireReason(e);
+                Corpus.requireReason(e);
             }
         });
     }

@@ -14,6 +14,7 @@ import org.linuxkeyring.seal.Sealing;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Seal;
 import org.linuxkeyring.testing.Budget;
+import org.linuxkeyring.testing.Corpus;
 
 /** Files of sealed keystores, as text, and the sealed keyring in them, in DER. */
 class SealedFileFuzz {
@@ -39,7 +40,7 @@ class SealedFileFuzz {
             } catch (IOException e) {
                 throw new AssertionError("a stream in memory is read", e);
             } catch (KeyringException e) {
-                Refusal.requireReason(e);
+                Corpus.requireReason(e);
             }
         });
     }
@@ -51,7 +52,7 @@ class SealedFileFuzz {
                     new HeldEntries(new Keyrings(keyctl).at(KeyringPath.of("@u/shop"), true), "RAW", true, key -> {});
             Sealing.of(keyctl, SEAL, der, Optional.of(entries)).fill();
         } catch (KeyringException e) {
-            Refusal.requireReason(e);
+            Corpus.requireReason(e);
         }
     }
 }

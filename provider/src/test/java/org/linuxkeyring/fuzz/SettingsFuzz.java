@@ -15,6 +15,7 @@ import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.Setting;
 import org.linuxkeyring.testing.Budget;
+import org.linuxkeyring.testing.Corpus;
 
 /** The text of a reference file, and the same text as the value of every setting. */
 class SettingsFuzz {
@@ -57,7 +58,7 @@ class SettingsFuzz {
         try {
             settings = Reference.parse(input);
         } catch (IOException e) {
-            Refusal.requireReason(e);
+            Corpus.requireReason(e);
             return;
         }
         try {

@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.linuxkeyring.fleet.message.Contents;
 import org.linuxkeyring.fleet.message.MessageException;
 import org.linuxkeyring.testing.Budget;
+import org.linuxkeyring.testing.Corpus;
 
 /** What is signed, as a publisher or machine makes it whose key was stolen. */
 class ContentFuzz {
@@ -24,7 +25,7 @@ class ContentFuzz {
                 try {
                     Contents.decode(type, input);
                 } catch (MessageException e) {
-                    Refusal.requireReason(e);
+                    Corpus.requireReason(e);
                 }
             }
         });

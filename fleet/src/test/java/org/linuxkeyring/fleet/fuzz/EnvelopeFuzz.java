@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.linuxkeyring.fleet.message.MessageException;
 import org.linuxkeyring.fleet.message.TestFleet;
 import org.linuxkeyring.testing.Budget;
+import org.linuxkeyring.testing.Corpus;
 
 /** Envelopes, as anyone who may write to the store makes them. */
 class EnvelopeFuzz {
@@ -22,7 +23,7 @@ class EnvelopeFuzz {
             try {
                 TestFleet.recipient().open(TestFleet.WEB, input);
             } catch (MessageException e) {
-                Refusal.requireReason(e);
+                Corpus.requireReason(e);
             }
         });
     }

@@ -8,6 +8,7 @@ import org.linuxkeyring.fleet.message.MessageException;
 import org.linuxkeyring.fleet.message.Report;
 import org.linuxkeyring.fleet.message.TestFleet;
 import org.linuxkeyring.testing.Budget;
+import org.linuxkeyring.testing.Corpus;
 
 /** Signed messages, before their signature is known to be wrong. */
 class SignedMessageFuzz {
@@ -36,7 +37,7 @@ class SignedMessageFuzz {
         try {
             verification.verify();
         } catch (MessageException e) {
-            Refusal.requireReason(e);
+            Corpus.requireReason(e);
         }
     }
 }

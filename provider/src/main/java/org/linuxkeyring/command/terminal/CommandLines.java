@@ -1,0 +1,83 @@
+package org.linuxkeyring.command.terminal;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.function.Function;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Permissions;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The parts that the command lines of all programs share. A failure is reported as a message without a stack trace, and
+ * by the exit status.
+ */
+public final class CommandLines {
+    private CommandLines() {}
+
+    /** Returns a command line with all its subcommands, which uses the streams of a context. */
+    public static CommandLine in(CommandContext context, Ansi ansi, CommandLine line) {
+        // An argument such as @u/shop is a keyring; by default picocli would take it for a file of further arguments.
+        return line.setExpandAtFiles(false)
+                .setOut(writer(context.out()))
+                .setErr(writer(context.err()))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+                .registerConverter(KeyringPath.class, converter(KeyringPath::of))
+                .registerConverter(Permissions.class, converter(Permissions::of))
+                .setParameterExceptionHandler((e, given) -> misused(e, context.err()))
+                .setExecutionExceptionHandler((e, command, given) -> {
+                    context.err().println(Printable.text(message(e)));
+                    return command.getCommandSpec().exitCodeOnExecutionException();
+                });
+    }
+
+    /** Makes a converter of a parser that refuses a text by IllegalArgumentException. */
+    public static <T> ITypeConverter<T> converter(Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    private static int misused(ParameterException e, PrintStream err) {
+        err.println(Printable.text(e.getMessage()));
+        e.getCommandLine().usage(e.getCommandLine().getErr());
+        return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /**
+     * Returns the message for a person. The message of a FileSystemException may be no more than the file's name, and
+     * that of a defect is not made for people.
+     */
+    private static String message(Exception e) {
+        if (e instanceof RuntimeException && !(e instanceof KeyringException || e instanceof UncheckedIOException)) {
+            return "This is a fault of the program: " + e;
+        }
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getFile() + " does not exist. Check its name";
+        }
+        if (e instanceof FileSystemException file) {
+            String why = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
+            return file.getFile() + " cannot be read or written: " + why;
+        }
+        return e instanceof IOException && e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+}
