@@ -76,7 +76,7 @@ class SealedSecrecyVmIT extends OnSealedKeyStores {
                 .classPath(List.of(Jars.all()))
                 .commandLine(SealedServer.class, path.toString());
         List<String> traced = Stream.concat(
-                        Stream.of("strace", "-f", "-xx", "-s", "70000", "-e", "trace=" + CALLS, "-o", trace.toString()),
+                        Stream.of("strace", "-f", "-xx", "-s", "4096", "-e", "trace=" + CALLS, "-o", trace.toString()),
                         program.stream())
                 .toList();
         try (BackgroundProgram server = new BackgroundProgram(traced)) {
