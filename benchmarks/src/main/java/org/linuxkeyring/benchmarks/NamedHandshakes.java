@@ -8,16 +8,19 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
 
 /**
  * Full TLS 1.3 handshakes in which the client names one host after the other (SNI), by key managers among entries for
- * so many hosts. As in {@link Handshakes} they take turns in one JVM. Each has to serve the host's own certificate, but
- * for SunX509, which has one for all.
+ * so many hosts; Jetty's chooses among the certificates of SunX509. As in {@link Handshakes} they take turns in one
+ * JVM. Each has to serve the host's own certificate, but for SunX509, which has one for all.
  */
 final class NamedHandshakes {
     private static final String ROW = "handshakeByName/";
@@ -25,6 +28,8 @@ final class NamedHandshakes {
 
     /** With more entries the JDK's manager takes longer than one waits for. */
     private static final int MOST_OF_JDK = 1_000;
+
+    private static final int MOST_OF_JETTY = 10_000;
 
     /** As many hosts are called by name, whatever their number, so that the client has the same to do. */
     private static final int CALLED = 10;
@@ -39,14 +44,14 @@ final class NamedHandshakes {
     private static final class Server {
         private final String row;
         private final String by;
-        private final SSLContext context;
+        private final Supplier<SSLEngine> engines;
         private final int hosts;
         private int next;
 
-        Server(String by, SSLContext context, int hosts) {
+        Server(String by, Supplier<SSLEngine> engines, int hosts) {
             this.row = ROW + hosts;
             this.by = by;
-            this.context = context;
+            this.engines = engines;
             this.hosts = hosts;
         }
 
@@ -55,7 +60,7 @@ final class NamedHandshakes {
             for (int i = 0; i < HANDSHAKES_A_TURN; i++) {
                 next = (next + 1) % CALLED;
                 String host = host((int) ((long) next * hosts / CALLED));
-                TlsHandshake handshake = new TlsHandshake(client, context, new SNIHostName(host));
+                TlsHandshake handshake = new TlsHandshake(client, engines.get(), new SNIHostName(host));
                 X509Certificate served = (X509Certificate) handshake.serverCertificate();
                 if (hosts > 1 && !served.getSubjectAlternativeNames().toString().contains(host + "]")) {
                     throw new IOException(by + " served " + served.getSubjectAlternativeNames() + " to " + host);
@@ -69,17 +74,22 @@ final class NamedHandshakes {
         return "host-" + number + ".example";
     }
 
-    public static void main(String[] arguments) throws GeneralSecurityException, IOException {
+    public static void main(String[] arguments) throws Exception {
+        // What it takes to encrypt and decrypt entries of a file is not measured here.
+        System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
         KeyPair pair = TestKeys.pair("EC/secp256r1");
         SSLContext client = context("SunX509", fill(Stores.empty("PKCS12"), pair, 1));
         List<Server> servers = new ArrayList<>();
-        servers.add(new Server("SunX509", client, 1));
+        servers.add(new Server("SunX509", client::createSSLEngine, 1));
         for (int size : SIZES) {
             KeyStore keyring = fill(Stores.keyring("keyring=@s/" + keyring(size)), pair, size);
-            servers.add(new Server("LINUXKEYRING", context("LINUXKEYRING", keyring), size));
-            if (size <= MOST_OF_JDK) {
+            servers.add(new Server("LINUXKEYRING", context("LINUXKEYRING", keyring)::createSSLEngine, size));
+            if (size <= MOST_OF_JETTY) {
                 KeyStore file = fill(Stores.empty("PKCS12"), pair, size);
-                servers.add(new Server("PKIX", context("PKIX", file), size));
+                servers.add(new Server("Jetty", jetty(file)::newSSLEngine, size));
+                if (size <= MOST_OF_JDK) {
+                    servers.add(new Server("PKIX", context("PKIX", file)::createSSLEngine, size));
+                }
             }
         }
         for (int round = 0; round < WARMUP_ROUNDS + ROUNDS; round++) {
@@ -96,6 +106,19 @@ final class NamedHandshakes {
 
     static SSLContext context(String keyManager, KeyStore store) throws GeneralSecurityException, IOException {
         return Handshakes.context(keyManager, store, Stores.password(), TestCertificates.root());
+    }
+
+    /** Returns Jetty's TLS, which chooses among the certificates of a file by server name. */
+    private static SslContextFactory.Server jetty(KeyStore file) throws Exception {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setKeyStore(file);
+        tls.setKeyStorePassword(new String(Stores.password()));
+        KeyStore roots = Stores.empty("PKCS12");
+        roots.setCertificateEntry("root", TestCertificates.root());
+        tls.setTrustStore(roots);
+        tls.setIncludeProtocols("TLSv1.3");
+        tls.start();
+        return tls;
     }
 
     private static String keyring(int size) {

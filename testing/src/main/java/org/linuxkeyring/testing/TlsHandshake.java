@@ -25,27 +25,26 @@ public final class TlsHandshake {
      */
     public TlsHandshake(SSLContext clientContext, SSLContext serverContext, String protocol, String... cipherSuites)
             throws SSLException {
-        this(clientContext, serverContext, List.of(), protocol, cipherSuites);
+        this(engine(clientContext, protocol, cipherSuites), List.of(), engine(serverContext, protocol, cipherSuites));
     }
 
     /** The same, for a server that the client calls by name (SNI). */
     public TlsHandshake(SSLContext clientContext, SSLContext serverContext, SNIServerName name) throws SSLException {
-        this(clientContext, serverContext, List.of(name), "TLSv1.3");
+        this(clientContext, serverContext.createSSLEngine(), name);
     }
 
-    private TlsHandshake(
-            SSLContext clientContext,
-            SSLContext serverContext,
-            List<SNIServerName> names,
-            String protocol,
-            String... cipherSuites)
-            throws SSLException {
-        client = engine(clientContext, protocol, cipherSuites);
+    /** The same, for an engine that the server's library has made. */
+    public TlsHandshake(SSLContext clientContext, SSLEngine server, SNIServerName name) throws SSLException {
+        this(engine(clientContext, "TLSv1.3"), List.of(name), server);
+    }
+
+    private TlsHandshake(SSLEngine client, List<SNIServerName> names, SSLEngine server) throws SSLException {
+        this.client = client;
         client.setUseClientMode(true);
         SSLParameters parameters = client.getSSLParameters();
         parameters.setServerNames(names);
         client.setSSLParameters(parameters);
-        server = engine(serverContext, protocol, cipherSuites);
+        this.server = server;
         server.setUseClientMode(false);
         server.setNeedClientAuth(true);
         run();
@@ -71,8 +70,10 @@ public final class TlsHandshake {
     }
 
     private void run() throws SSLException {
-        ByteBuffer toServer = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
-        ByteBuffer toClient = ByteBuffer.allocate(server.getSession().getPacketBufferSize());
+        // A server may send more than one record after its part of the handshake, which the client does not read any
+        // more.
+        ByteBuffer toServer = ByteBuffer.allocate(2 * client.getSession().getPacketBufferSize());
+        ByteBuffer toClient = ByteBuffer.allocate(2 * server.getSession().getPacketBufferSize());
         client.beginHandshake();
         server.beginHandshake();
         while (isHandshaking(client) || isHandshaking(server)) {
