@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,9 @@ final class FollowedEntries {
     private final Clock clock;
     private final FollowLog log;
     private final Map<EntryName, Followed> entries = new TreeMap<>();
+
+    /** When the entries end that could not be removed from keyrings which they are no longer for. */
+    private final Map<EntryName, Map<Optional<String>, Instant>> leaving = new HashMap<>();
 
     FollowedEntries(
             Recipient recipient, Destination destination, Versions versions, Lease lease, Clock clock, FollowLog log) {
@@ -89,25 +93,54 @@ final class FollowedEntries {
                     false);
         }
         try {
-            versions.record(
-                    name,
-                    new Version(number, received.digest(), publication.policy().user()));
-            leavePlace(publication, seen);
-            return publication.entry().isPresent()
+            Optional<String> place =
+                    seen.isPresent() ? seen.get().user() : publication.policy().user();
+            versions.record(name, new Version(number, received.digest(), place));
+            Followed now = publication.entry().isPresent()
                     ? set(publication, publication.entry().get(), revision)
                     : removed(publication, revision, Optional.empty());
+            return leave(received, place, before, now);
         } catch (IOException | GeneralSecurityException | KeyringException e) {
             return new Followed(revision, number, before, Optional.of(e.getMessage()), true);
         }
     }
 
-    /** Removes what an earlier version set in another user's keyrings. */
-    private void leavePlace(Publication publication, Optional<Version> seen) throws GeneralSecurityException {
-        Optional<String> user = publication.policy().user();
-        if (seen.isPresent() && !seen.get().user().equals(user)) {
-            destination.remove(
-                    publication.name(), new Policy(seen.get().user(), false, Optional.empty(), Optional.empty()));
+    /**
+     * Removes what earlier versions set in other users' keyrings. What cannot be removed is tried again until it has
+     * ended with its lease; the file of versions names its user until then, so that a restart does not forget it.
+     */
+    private Followed leave(
+            Recipient.Received received, Optional<String> recorded, Optional<SetEntry> before, Followed now)
+            throws IOException {
+        EntryName name = received.publication().name();
+        Optional<String> user = received.publication().policy().user();
+        Instant end =
+                before.map(SetEntry::leaseEnd).orElseGet(() -> clock.instant().plus(lease.longest()));
+        Map<Optional<String>, Instant> places = leaving.computeIfAbsent(name, added -> new HashMap<>());
+        places.putIfAbsent(recorded, end);
+        before.ifPresent(entry -> places.putIfAbsent(entry.policy().user(), end));
+        places.remove(user);
+        List<String> reasons = new ArrayList<>();
+        for (Optional<String> place : Set.copyOf(places.keySet())) {
+            try {
+                destination.remove(name, new Policy(place, false, Optional.empty(), Optional.empty()));
+                places.remove(place);
+            } catch (GeneralSecurityException | KeyringException e) {
+                if (clock.instant().isBefore(places.get(place))) {
+                    reasons.add("An earlier version is still in the keyrings of "
+                            + place.map(other -> "the user " + other).orElse("the service's own user")
+                            + ", until it is removed or its lease ends: " + e.getMessage());
+                } else {
+                    places.remove(place);
+                }
+            }
         }
+        if (!reasons.isEmpty()) {
+            return new Followed(now.revision(), now.version(), now.set(), Optional.of(reasons.get(0)), true);
+        }
+        leaving.remove(name);
+        versions.record(name, new Version(now.version(), received.digest(), user));
+        return now;
     }
 
     private Followed set(Publication publication, KeyStore.Entry entry, long revision) throws GeneralSecurityException {

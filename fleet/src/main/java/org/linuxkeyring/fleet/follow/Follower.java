@@ -97,15 +97,17 @@ public final class Follower implements AutoCloseable {
     private void follow() throws StoreException, InterruptedException {
         Keys there = store.keys(prefix, MOST_ENTRIES);
         try (Watch watch = store.watch(prefix, there.revision() + 1, hints::add, hints::wake)) {
+            ClockSteps steps = new ClockSteps(clock, System::nanoTime);
             compare(there);
             backoff.reset();
             long next = System.nanoTime() + entries.pause().toNanos();
             while (watch.isOpen() && !isClosed) {
-                Set<String> changed = hints.await(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+                long left = Math.min(ClockSteps.LOOK.toNanos(), next - System.nanoTime());
+                Set<String> changed = hints.await(Duration.ofNanos(Math.max(0, left)));
                 for (String key : changed) {
                     read(key);
                 }
-                if (System.nanoTime() - next >= 0) {
+                if (steps.isStepped() || System.nanoTime() - next >= 0) {
                     compare(store.keys(prefix, MOST_ENTRIES));
                     next = System.nanoTime() + entries.pause().toNanos();
                 } else if (!changed.isEmpty()) {

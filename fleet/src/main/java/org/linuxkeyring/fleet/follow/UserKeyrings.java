@@ -6,6 +6,7 @@ import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Policy;
 
@@ -15,10 +16,21 @@ import org.linuxkeyring.fleet.message.Policy;
  * that user.
  */
 public final class UserKeyrings implements Destination {
+    /** How long a user waits whose process has hung: each attempt holds up the entries of all others. */
+    private static final Duration PAUSE = Duration.ofMinutes(5);
+
     private final String ownUser;
     private final Destination own;
-    private final String classPath;
+    private final Starter starter;
+    private final LongSupplier nanos;
     private final Map<String, UserProcess> processes = new TreeMap<>();
+    private final Map<String, Long> hung = new TreeMap<>();
+
+    /** Starts a process of a user. */
+    @FunctionalInterface
+    interface Starter {
+        UserProcess start(String user) throws KeyStoreException;
+    }
 
     /**
      * @param ownUser the name of the user as whom this process runs
@@ -30,9 +42,15 @@ public final class UserKeyrings implements Destination {
 
     /** @param classPath what every user can read, to start a JVM with */
     UserKeyrings(String ownUser, Destination own, String classPath) {
+        this(ownUser, own, user -> UserProcess.start(user, classPath), System::nanoTime);
+    }
+
+    /** @param nanos a clock that no one puts forward or back */
+    UserKeyrings(String ownUser, Destination own, Starter starter, LongSupplier nanos) {
         this.ownUser = ownUser;
         this.own = own;
-        this.classPath = classPath;
+        this.starter = starter;
+        this.nanos = nanos;
     }
 
     @Override
@@ -57,11 +75,29 @@ public final class UserKeyrings implements Destination {
             return own;
         }
         UserProcess running = processes.get(user);
+        if (running != null && running.hasHung()) {
+            processes.remove(user);
+            hung.put(user, nanos.getAsLong());
+        }
+        requirePause(user);
         if (running == null || !running.isAlive()) {
-            running = UserProcess.start(user, classPath);
+            running = starter.start(user);
             processes.put(user, running);
         }
         return running;
+    }
+
+    private void requirePause(String user) throws KeyStoreException {
+        Long since = hung.get(user);
+        if (since == null) {
+            return;
+        }
+        if (nanos.getAsLong() - since < PAUSE.toNanos()) {
+            throw new KeyStoreException("The process that changes the keyrings of " + user + " did not answer and was"
+                    + " killed. So that others do not wait, it is started again only " + PAUSE.toMinutes()
+                    + " minutes later");
+        }
+        hung.remove(user);
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.linuxkeyring.fleet.message.EntryCodec;
@@ -27,14 +29,21 @@ import org.linuxkeyring.fleet.message.Policy;
  * does.
  */
 final class UserProcess implements Destination {
+    /** Far more than a JVM takes to start on a busy machine, and far less than leases of an hour may wait. */
+    private static final Duration MOST = Duration.ofSeconds(20);
+
     private final String user;
     private final Process process;
+    private final Duration most;
     private final DataOutputStream requests;
     private final DataInputStream answers;
+    private volatile boolean hasHung;
 
-    private UserProcess(String user, Process process) {
+    /** @param most how long one request may take */
+    UserProcess(String user, Process process, Duration most) {
         this.user = user;
         this.process = process;
+        this.most = most;
         this.requests = new DataOutputStream(process.getOutputStream());
         this.answers = new DataInputStream(process.getInputStream());
     }
@@ -67,7 +76,7 @@ final class UserProcess implements Destination {
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         try {
-            return new UserProcess(user, builder.start());
+            return new UserProcess(user, builder.start(), MOST);
         } catch (IOException e) {
             throw new KeyStoreException(
                     "No process of the user " + user + " can be started. It takes the programs setpriv and keyctl"
@@ -109,6 +118,11 @@ final class UserProcess implements Destination {
         return process.isAlive();
     }
 
+    /** Returns whether it was killed since it did not answer. */
+    boolean hasHung() {
+        return hasHung;
+    }
+
     @Override
     public void set(EntryName name, KeyStore.Entry entry, Policy policy, Duration lifetime)
             throws GeneralSecurityException {
@@ -134,6 +148,9 @@ final class UserProcess implements Destination {
     }
 
     private boolean ask(KeyringRequest request) throws KeyStoreException {
+        // Its death closes the pipes, which ends a write as well as a read that waits for it.
+        CompletableFuture<Void> deadline = CompletableFuture.runAsync(
+                this::endHung, CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
         try {
             request.write(requests);
             if (answers.readBoolean()) {
@@ -142,11 +159,25 @@ final class UserProcess implements Destination {
             throw new KeyStoreException(answers.readUTF());
         } catch (IOException e) {
             process.destroyForcibly();
+            if (hasHung) {
+                throw new KeyStoreException(
+                        "The process that changes the keyrings of " + user + " did not answer within "
+                                + most.toMillis() + " ms and was killed. See what keeps a process of that user from"
+                                + " running",
+                        e);
+            }
             throw new KeyStoreException(
                     "The process that changes the keyrings of " + user + " has ended, or cannot be started: "
                             + e.getMessage(),
                     e);
+        } finally {
+            deadline.cancel(false);
         }
+    }
+
+    private void endHung() {
+        hasHung = true;
+        process.destroyForcibly();
     }
 
     @Override

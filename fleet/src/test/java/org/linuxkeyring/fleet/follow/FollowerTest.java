@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -151,6 +152,39 @@ class FollowerTest {
             }
             machine.awaitLine("There are more than 10000 keys below /test/to/web1.example/");
             machine.awaitKey(WEB, FIRST);
+        }
+    }
+
+    @Test
+    void aClockPutForwardAtWhichTheKernelEndsAllKeysCostsSecondsAndNotAQuarterOfTheLease() throws Exception {
+        publish(1, FIRST);
+        try (RunningFollower machine = new RunningFollower(store, folder, LONG)) {
+            machine.awaitKey(WEB, FIRST);
+            Await.until(() -> reportedVersion() == 1, "the report");
+            machine.destination.kept.clear();
+            machine.clock.step(Duration.ofHours(2));
+            machine.awaitLine("lost " + WEB);
+            machine.awaitKey(WEB, FIRST);
+        }
+    }
+
+    @Test
+    void aClockPutBackHasLeasesCountAnew() throws Exception {
+        publish(1, FIRST);
+        try (RunningFollower machine = new RunningFollower(store, folder, LONG)) {
+            machine.awaitKey(WEB, FIRST);
+            Await.until(() -> reportedVersion() == 1, "the report");
+            machine.clock.step(Duration.ofHours(-2));
+            Await.until(
+                    () -> leaseEnd().equals(TestFleet.PUBLISHED.minus(LONG)), "a lease that counts from the new time");
+        }
+    }
+
+    private Instant leaseEnd() {
+        try {
+            return RunningFollower.report(store).states().get(0).leaseEnd().orElse(Instant.MAX);
+        } catch (Exception e) {
+            return Instant.MAX;
         }
     }
 

@@ -18,6 +18,9 @@ final class RecordingDestination implements Destination {
     final Map<String, Kept> kept = new ConcurrentHashMap<>();
     volatile Optional<String> refusal = Optional.empty();
 
+    /** The user whose keyrings alone cannot be changed. */
+    volatile Optional<String> outOfReach = Optional.empty();
+
     static String place(EntryName name, Policy policy) {
         return policy.user().map(user -> user + ":").orElse("") + name;
     }
@@ -25,7 +28,7 @@ final class RecordingDestination implements Destination {
     @Override
     public void set(EntryName name, KeyStore.Entry entry, Policy policy, Duration lifetime)
             throws GeneralSecurityException {
-        refuse();
+        refuse(policy);
         kept.merge(
                 place(name, policy),
                 new Kept(entry, policy, lifetime, 1),
@@ -34,7 +37,7 @@ final class RecordingDestination implements Destination {
 
     @Override
     public boolean prolong(EntryName name, Policy policy, Duration lifetime) throws GeneralSecurityException {
-        refuse();
+        refuse(policy);
         return kept.computeIfPresent(
                         place(name, policy), (key, old) -> new Kept(old.entry(), old.policy(), lifetime, old.times()))
                 != null;
@@ -42,11 +45,14 @@ final class RecordingDestination implements Destination {
 
     @Override
     public void remove(EntryName name, Policy policy) throws GeneralSecurityException {
-        refuse();
+        refuse(policy);
         kept.remove(place(name, policy));
     }
 
-    private void refuse() throws KeyStoreException {
+    private void refuse(Policy policy) throws KeyStoreException {
+        if (outOfReach.isPresent() && outOfReach.equals(policy.user())) {
+            throw new KeyStoreException(outOfReach.get() + " is out of reach");
+        }
         if (refusal.isPresent()) {
             throw new KeyStoreException(refusal.get());
         }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyStore.SecretKeyEntry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.linuxkeyring.fleet.message.EntryName;
@@ -24,6 +23,7 @@ final class RunningFollower implements AutoCloseable {
 
     final RecordingDestination destination = new RecordingDestination();
     final RecordingLog log = new RecordingLog();
+    final TestClock clock = new TestClock(TestFleet.PUBLISHED);
     private final Follower follower;
     private final Thread thread;
 
@@ -35,7 +35,7 @@ final class RunningFollower implements AutoCloseable {
                 destination,
                 folder.resolve("versions"),
                 new Lease(lease),
-                Clock.fixed(TestFleet.PUBLISHED, java.time.ZoneOffset.UTC),
+                clock,
                 log);
         thread = new Thread(() -> {
             try {

@@ -1,0 +1,41 @@
+package org.linuxkeyring.fleet.follow;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/**
+ * Notices that the wall clock was put forward or back, by the time that no one can put. The kernel ends keys by the
+ * wall clock: put forward it ends them early, and put back it lets them live longer than their leases.
+ */
+final class ClockSteps {
+    /** How often it has to be asked. */
+    static final Duration LOOK = Duration.ofSeconds(3);
+
+    /** Less is not worth more than a slow clock's correction, and what a busy machine loses between two looks. */
+    private static final Duration LEAST = Duration.ofSeconds(10);
+
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private Instant lastInstant;
+    private long lastNanos;
+
+    /** @param nanos the time since some moment, in nanoseconds */
+    ClockSteps(Clock clock, LongSupplier nanos) {
+        this.clock = clock;
+        this.nanos = nanos;
+        this.lastInstant = clock.instant();
+        this.lastNanos = nanos.getAsLong();
+    }
+
+    /** Returns whether the clock was put forward or back since this was asked last. */
+    boolean isStepped() {
+        Instant instant = clock.instant();
+        long now = nanos.getAsLong();
+        Duration step = Duration.between(lastInstant, instant).minusNanos(now - lastNanos);
+        lastInstant = instant;
+        lastNanos = now;
+        return step.abs().compareTo(LEAST) > 0;
+    }
+}

@@ -1,0 +1,43 @@
+package org.linuxkeyring.fleet.follow;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.fleet.message.TestFleet;
+
+class ClockStepsTest {
+    private final TestClock clock = new TestClock(TestFleet.PUBLISHED);
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final ClockSteps steps = new ClockSteps(clock, nanos::get);
+
+    private void pass(Duration time) {
+        clock.step(time);
+        nanos.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void timeThatPassesIsNoStep() {
+        pass(Duration.ofHours(5));
+        assertFalse(steps.isStepped());
+    }
+
+    @Test
+    void aStepForwardOrBackIsToldOnce() {
+        for (Duration step : new Duration[] {Duration.ofMinutes(1), Duration.ofDays(-300)}) {
+            pass(Duration.ofSeconds(3));
+            clock.step(step);
+            assertTrue(steps.isStepped(), step.toString());
+            assertFalse(steps.isStepped(), step.toString());
+        }
+    }
+
+    @Test
+    void aCorrectionOfSecondsIsNoStep() {
+        pass(Duration.ofSeconds(3));
+        clock.step(Duration.ofSeconds(-5));
+        assertFalse(steps.isStepped());
+    }
+}
