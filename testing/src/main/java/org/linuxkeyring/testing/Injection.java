@@ -45,6 +45,16 @@ public final class Injection implements AutoCloseable {
     }
 
     /**
+     * Kills the process by SIGKILL when the thread is about to make a call on keys or files. Skips the test as
+     * {@link #into} does.
+     *
+     * @param nth which call of that name from now on, from 1
+     */
+    public static Injection killBeforeChange(String thread, String systemCall, int nth) throws IOException {
+        return inject(thread, OF_KEYS + "," + OF_FILES, systemCall, "signal=SIGKILL:when=" + nth);
+    }
+
+    /**
      * Has an effect on one of the calls on files: those that take a path, and write(2), fsync(2) and close(2). Skips
      * the test as {@link #into} does.
      *
