@@ -1,11 +1,24 @@
 package org.linuxkeyring.fleet.store;
 
 import io.grpc.Status;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.linuxkeyring.fleet.store.StoreException.Reason;
 
 /** What etcd's refusals mean, which are gRPC's status codes with a text of etcd's (etcd's api/v3rpc/rpctypes). */
 final class EtcdFailure {
+    /** The alerts of a server that a client's certificate does not please (RFC 8446, section 6.2). */
+    private static final Pattern CLIENT_REFUSED =
+            Pattern.compile("bad_certificate|certificate_required|unknown_ca|certificate_unknown|handshake_failure");
+
+    private static final int MOST_CAUSES = 50;
+
     private EtcdFailure() {}
 
     static StoreException of(String servers, Throwable failure) {
@@ -21,7 +34,10 @@ final class EtcdFailure {
                         "etcd at " + servers + " has no space left: " + text
                                 + ". Compact and defragment it, and disarm the alarm (etcdctl alarm disarm)",
                         failure);
-            default -> unavailable(servers, text, failure);
+            default ->
+                cause(failure, SSLException.class)
+                        .map(e -> tls(servers, e, failure))
+                        .orElseGet(() -> unavailable(servers, text, failure));
         };
     }
 
@@ -31,6 +47,32 @@ final class EtcdFailure {
                 "etcd at " + servers + " refuses: " + text + ". Its user, or its client certificate, needs a role for"
                         + " this prefix (docs/FLEET.md)",
                 failure);
+    }
+
+    /** Tells what of TLS is not as it should be, which gRPC has among the causes of a server out of reach. */
+    private static StoreException tls(String servers, SSLException failed, Throwable failure) {
+        String reason = String.valueOf(failed.getMessage());
+        Optional<CertificateException> certificate = cause(failed, CertificateException.class);
+        if (cause(failed, CertPathBuilderException.class).isPresent()
+                || cause(failed, CertPathValidatorException.class).isPresent()) {
+            reason = "it has a certificate that is not trusted: " + reason
+                    + ". Name the authorities that it is from by --cacert";
+        } else if (certificate.isPresent()) {
+            reason = "it has a certificate for another name: "
+                    + certificate.get().getMessage() + ". Use a name in --endpoints that the certificate has";
+        } else if (CLIENT_REFUSED.matcher(reason).find()) {
+            reason = "it takes no client without a certificate of the authorities that it trusts: " + reason
+                    + ". Name a keystore with one by --tls-keystore";
+        }
+        return new StoreException(Reason.REFUSED, "TLS to etcd at " + servers + " fails: " + reason, failure);
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     private static StoreException unavailable(String servers, String text, Throwable failure) {

@@ -38,6 +38,10 @@ final class Program {
     private static final Pattern FINGERPRINT = Pattern.compile("fingerprint ([0-9a-f]{64})\n");
 
     final MemoryStore store = new MemoryStore();
+
+    /** What opens the store that options name. */
+    FleetContext.Stores stores = options -> store;
+
     private final Path folder;
 
     Program(Path folder) throws Exception {
@@ -52,7 +56,7 @@ final class Program {
         Files.writeString(folder.resolve("publisher.pem"), pem("CERTIFICATE", certificate.getEncoded()));
     }
 
-    private static KeyringLoadStoreParameter.Builder settings() {
+    static KeyringLoadStoreParameter.Builder settings() {
         return KeyringLoadStoreParameter.builder().backend(Backend.MEMORY);
     }
 
@@ -96,8 +100,7 @@ final class Program {
                 new ByteArrayInputStream("changeit\n".getBytes(StandardCharsets.US_ASCII)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
-        FleetContext context =
-                new FleetContext(process, options -> store, Clock.fixed(TestFleet.PUBLISHED, ZoneOffset.UTC));
+        FleetContext context = new FleetContext(process, stores, Clock.fixed(TestFleet.PUBLISHED, ZoneOffset.UTC));
         int status = new Interpreter(context, folder.resolve("fleet.properties")).run(List.of(args));
         return new Printed(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -21,20 +21,35 @@ public final class EtcdServer implements AutoCloseable {
     private final Path folder;
     private final URI endpoint;
     private final URI peers;
+
+    /** Where the server says whether it is well, without TLS and a client's certificate. */
+    private final URI metrics;
+
     private final List<String> options;
     private Process process;
 
-    private EtcdServer(Path folder, List<String> options) throws IOException {
+    private EtcdServer(Path folder, String address, List<String> options) throws IOException {
         this.folder = folder;
-        this.endpoint = URI.create("http://127.0.0.1:" + freePort());
+        this.endpoint = URI.create(address + ":" + freePort());
+        this.metrics = URI.create("http://127.0.0.1:" + freePort());
         this.peers = URI.create("http://127.0.0.1:" + freePort());
         this.options = options;
     }
 
     /** Starts a server with more options of etcd's; skips the test where etcd is not installed. */
     public static EtcdServer start(Path folder, String... options) throws IOException, InterruptedException {
+        return start(folder, "http://127.0.0.1", options);
+    }
+
+    /** Starts a server that speaks TLS as {@code localhost}; the options name its certificate and key. */
+    public static EtcdServer startTls(Path folder, String... options) throws IOException, InterruptedException {
+        return start(folder, "https://localhost", options);
+    }
+
+    private static EtcdServer start(Path folder, String address, String... options)
+            throws IOException, InterruptedException {
         assumeTrue(Programs.work(List.of("etcd", "--version")), "etcd is not installed");
-        EtcdServer server = new EtcdServer(folder, List.of(options));
+        EtcdServer server = new EtcdServer(folder, address, List.of(options));
         server.restart();
         return server;
     }
@@ -58,6 +73,8 @@ public final class EtcdServer implements AutoCloseable {
                 endpoint.toString(),
                 "--advertise-client-urls",
                 endpoint.toString(),
+                "--listen-metrics-urls",
+                metrics.toString(),
                 "--listen-peer-urls",
                 peers.toString(),
                 "--initial-advertise-peer-urls",
@@ -77,7 +94,7 @@ public final class EtcdServer implements AutoCloseable {
     private boolean isHealthy() {
         try {
             HttpURLConnection health =
-                    (HttpURLConnection) endpoint.resolve("/health").toURL().openConnection();
+                    (HttpURLConnection) metrics.resolve("/health").toURL().openConnection();
             return health.getResponseCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException e) {
             return false;
