@@ -22,6 +22,7 @@ import org.linuxkeyring.fleet.message.Policy;
 import org.linuxkeyring.fleet.message.Publication;
 import org.linuxkeyring.fleet.message.Sender;
 import org.linuxkeyring.fleet.message.Signer;
+import org.linuxkeyring.fleet.store.StoreException;
 
 /**
  * Publishes entries and revokes them. The order of writes makes it safe to be killed at any point: the version is noted
@@ -145,6 +146,13 @@ public final class Publisher {
                     .sign(signer);
             state.note(name, version);
             new Writer(registry, name).write(before.revision(), revocations, catalog, envelopes);
+        } catch (StoreException e) {
+            throw new StoreException(
+                    e.reason(),
+                    "Version " + version + " of " + name + " was not published, or not to all: " + e.getMessage()
+                            + ". Each machine has the entry that it had or the new one, whole. When etcd takes it, run"
+                            + " the command again",
+                    e);
         } catch (MessageException e) {
             throw new PublishException("Nothing was published: " + e.getMessage(), e);
         }
