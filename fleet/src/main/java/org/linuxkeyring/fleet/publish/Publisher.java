@@ -7,12 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.linuxkeyring.fleet.message.CatalogEntry;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.MachineId;
@@ -134,13 +139,10 @@ public final class Publisher {
                                                 left.get(machine).certificate()))
                                 : Writing.delete(key));
             }
-            List<Writing> envelopes = new ArrayList<>();
-            for (MachineRecord record : chosen.values()) {
-                Publication publication = new Publication(name, version, record.machine(), now, expiry, policy, entry);
-                envelopes.add(Writing.put(
-                        registry.keys().envelope(record.machine(), name),
-                        sender.seal(publication, record.certificate())));
-            }
+            List<Writing> envelopes = envelopes(
+                    chosen.values(),
+                    sender,
+                    machine -> new Publication(name, version, machine, now, expiry, policy, entry));
             byte[] catalog = new CatalogEntry(
                             name, version, entry.isEmpty(), now, expiry, new TreeSet<>(chosen.keySet()))
                     .sign(signer);
@@ -157,6 +159,30 @@ public final class Publisher {
             throw new PublishException("Nothing was published: " + e.getMessage(), e);
         }
         return new Published(version, new TreeSet<>(chosen.keySet()), dropped);
+    }
+
+    /** Signs and encrypts for all machines, which takes a large fleet's publisher most of its time, on all processors. */
+    private List<Writing> envelopes(
+            Collection<MachineRecord> machines, Sender sender, Function<MachineId, Publication> publication)
+            throws MessageException {
+        Queue<MessageException> failures = new ConcurrentLinkedQueue<>();
+        List<Writing> envelopes = machines.parallelStream()
+                .flatMap(record -> {
+                    Publication made = publication.apply(record.machine());
+                    try {
+                        return Stream.of(Writing.put(
+                                registry.keys().envelope(made.machine(), made.name()),
+                                sender.seal(made, record.certificate())));
+                    } catch (MessageException e) {
+                        failures.add(e);
+                        return Stream.empty();
+                    }
+                })
+                .toList();
+        if (!failures.isEmpty()) {
+            throw failures.element();
+        }
+        return envelopes;
     }
 
     private static SortedSet<MachineId> dropped(

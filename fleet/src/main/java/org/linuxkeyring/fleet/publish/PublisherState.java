@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.linuxkeyring.disk.TemporaryFile;
 import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.FleetKeys;
 import org.linuxkeyring.fleet.message.MachineId;
 
 /**
@@ -45,6 +46,14 @@ public final class PublisherState {
         return version(MACHINE + machine);
     }
 
+    /** Returns the versions of all machine records that this publisher has signed. */
+    Map<MachineId, Long> machines() throws PublishException {
+        Map<MachineId, Long> found = new TreeMap<>();
+        all().forEach((key, version) -> FleetKeys.machineBelow(MACHINE, key)
+                .ifPresent(machine -> found.put(machine, version)));
+        return found;
+    }
+
     void note(EntryName name, long version) throws PublishException {
         note(ENTRY + name, version);
     }
@@ -54,8 +63,12 @@ public final class PublisherState {
     }
 
     private long version(String key) throws PublishException {
+        return all().getOrDefault(key, 0L);
+    }
+
+    private Map<String, Long> all() throws PublishException {
         try {
-            return read().getOrDefault(key, 0L);
+            return read();
         } catch (IOException e) {
             throw failed("read", e);
         }

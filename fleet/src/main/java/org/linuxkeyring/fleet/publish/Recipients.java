@@ -37,6 +37,7 @@ final class Recipients {
     static Recipients of(Registry registry, PublisherState state, Consumer<String> warnings)
             throws IOException, PublishException {
         SortedMap<MachineId, MachineRecord> accepted = new TreeMap<>();
+        Map<MachineId, Long> signed = state.machines();
         for (Map.Entry<MachineId, Registry.Found<MachineRecord>> each :
                 registry.machines().entrySet()) {
             MachineId machine = each.getKey();
@@ -47,7 +48,7 @@ final class Recipients {
                 continue;
             }
             MachineRecord record = found.message().get();
-            long known = state.version(machine);
+            long known = signed.getOrDefault(machine, 0L);
             if (record.version() < known) {
                 warnings.accept("The record of " + machine + " in the store is version " + record.version()
                         + ", and this publisher has signed version " + known + ": the store is older, and nothing is"

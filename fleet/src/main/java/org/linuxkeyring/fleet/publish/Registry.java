@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiFunction;
 import org.linuxkeyring.fleet.machine.MachineRequest;
 import org.linuxkeyring.fleet.message.CatalogEntry;
@@ -124,11 +124,11 @@ public final class Registry {
     private <K extends Comparable<K>, T> SortedMap<K, Found<T>> list(
             String prefix, BiFunction<String, String, Optional<K>> parser, KeyedReader<K, T> reader)
             throws IOException {
-        SortedMap<K, Found<T>> all = new TreeMap<>();
-        for (FleetStore.Item item : store.list(prefix)) {
-            parser.apply(prefix, item.key())
-                    .ifPresent(key -> all.put(key, found(item, bytes -> reader.read(key, bytes))));
-        }
+        // To verify the signatures of a large fleet is most of what publish does.
+        SortedMap<K, Found<T>> all = new ConcurrentSkipListMap<>();
+        store.list(prefix).parallelStream()
+                .forEach(item -> parser.apply(prefix, item.key())
+                        .ifPresent(key -> all.put(key, found(item, bytes -> reader.read(key, bytes)))));
         return all;
     }
 }

@@ -74,7 +74,7 @@ public record EtcdConnection(
                 .endpoints(endpoints)
                 .connectTimeout(CONNECT)
                 .keepaliveTime(KEEP_ALIVE)
-                .keepaliveWithoutCalls(true)
+                .keepaliveWithoutCalls(false)
                 .maxInboundMessageSize(MOST_BYTES)
                 .retryDelay(RETRY_MILLIS)
                 .retryMaxAttempts(RETRIES)
