@@ -30,14 +30,15 @@ final class Interpreter {
 
     int run(List<String> args) {
         try {
-            return line(Defaults.of(defaults)).execute(args.toArray(String[]::new));
+            return commandLine().execute(args.toArray(String[]::new));
         } catch (CommandException e) {
             context.process().err().println(Printable.text(e.getMessage()));
             return FAILED;
         }
     }
 
-    private CommandLine line(Defaults fromFile) {
+    /** Returns all commands with their options and descriptions, of which the manual page is made, too. */
+    CommandLine commandLine() throws CommandException {
         CommandLine line = new CommandLine(new Fleet())
                 .addSubcommand(new Enroll(context))
                 .addSubcommand(new Admit(context))
@@ -47,7 +48,7 @@ final class Interpreter {
                 .addSubcommand(new Status(context))
                 .addSubcommand(new Follow(context))
                 .addSubcommand(new Fetch(context))
-                .setDefaultValueProvider(fromFile);
+                .setDefaultValueProvider(Defaults.of(defaults));
         return CommandLines.in(context.process(), Ansi.OFF, line)
                 .registerConverter(EntryName.class, CommandLines.converter(EntryName::of))
                 .registerConverter(MachineId.class, CommandLines.converter(MachineId::of))

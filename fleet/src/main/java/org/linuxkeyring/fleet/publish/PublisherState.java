@@ -49,8 +49,8 @@ public final class PublisherState {
     /** Returns the versions of all machine records that this publisher has signed. */
     Map<MachineId, Long> machines() throws PublishException {
         Map<MachineId, Long> found = new TreeMap<>();
-        all().forEach((key, version) -> FleetKeys.machineBelow(MACHINE, key)
-                .ifPresent(machine -> found.put(machine, version)));
+        all().forEach((key, version) ->
+                FleetKeys.machineBelow(MACHINE, key).ifPresent(machine -> found.put(machine, version)));
         return found;
     }
 
