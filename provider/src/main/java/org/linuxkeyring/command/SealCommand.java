@@ -17,6 +17,7 @@ import org.linuxkeyring.command.seal.SealSetup;
 import org.linuxkeyring.command.seal.TpmPrimary;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Seal;
 import org.linuxkeyring.spec.SealStatus;
@@ -153,9 +154,14 @@ final class SealCommand {
         List<String> absent =
                 reference.status().orElseThrow(() -> unsealed(file)).absent();
         KeyStore keyStore = reference.load();
-        absent.forEach(each -> context.print("back: " + each));
-        context.print(absent.size() + " entries brought back, " + keyStore.size() + " in the keyring");
-        return DONE;
+        List<String> leftOut =
+                reference.status().orElseThrow(() -> unsealed(file)).absent();
+        List<String> back =
+                absent.stream().filter(each -> !leftOut.contains(each)).toList();
+        back.forEach(each -> context.print("back: " + each));
+        leftOut.forEach(each -> context.err().println("left out: " + Printable.text(each)));
+        context.print(back.size() + " entries brought back, " + keyStore.size() + " in the keyring");
+        return leftOut.isEmpty() ? DONE : FAILED;
     }
 
     @Command(name = "store", description = "Replace FILE by one with the entries that its keyring has now.")

@@ -66,6 +66,11 @@ final class SealedEntries {
         return missing;
     }
 
+    /** Returns the keys of the missing entries. */
+    List<SealedKey> missingKeys() {
+        return missing().stream().map(place -> file.entries().get(place).key()).toList();
+    }
+
     /** Returns whether the key of that name has been revoked, has expired, or was never made. */
     private boolean isDead(KeyName name) {
         try {
@@ -79,20 +84,54 @@ final class SealedEntries {
         }
     }
 
-    void restore(List<Integer> places, SealingKey sealing) {
+    /**
+     * Brings entries back. One that the keyring does not take costs no other.
+     *
+     * @return the keys of those that the keyring does not take, which have been logged
+     * @throws KeyringException if an entry cannot be decrypted
+     */
+    List<SealedKey> restore(List<Integer> places, SealingKey sealing) {
+        List<SealedKey> leftOut = new ArrayList<>();
         for (int place : places) {
             SealedEntry entry = file.entries().get(place);
+            String shown = KeyEncryptionKeys.shown(entry.key().name());
             try {
                 entry.open(file.place(place), sealing, payload -> {
                     restore(entry.key(), payload, sealing);
                     return place;
                 });
+            } catch (NotTakenException e) {
+                leftOut.add(entry.key());
+                Log.warn("The sealed entry " + shown + " is left out: " + e.getMessage());
             } catch (KeyringException e) {
                 throw new KeyringException(
-                        "The sealed entry "
-                                + KeyEncryptionKeys.shown(entry.key().name()) + " cannot be brought back: "
-                                + e.getMessage(),
-                        e);
+                        "The sealed entry " + shown + " cannot be brought back: " + e.getMessage(), e);
+            }
+        }
+        return leftOut;
+    }
+
+    /** The refusal of a keyring to take an entry, or of the kernel to give it its policy. */
+    private static final class NotTakenException extends KeyringException {
+        private static final long serialVersionUID = 1L;
+
+        NotTakenException(KeyctlException refusal) {
+            super(refusal.getMessage(), refusal);
+        }
+    }
+
+    /**
+     * Refuses to go on without entries that are in the file alone, and would be lost with it.
+     *
+     * @throws KeyringException naming one that is still missing and whose time is not over
+     */
+    static void requireBack(List<SealedKey> leftOut, HeldEntries entries) {
+        for (SealedKey key : leftOut) {
+            if (!key.hasEnded() && entries.own(key.name()).isEmpty()) {
+                throw new KeyringException("the keyring lacks the sealed entry " + KeyEncryptionKeys.shown(key.name())
+                        + ", which it did not take when the file was loaded, and which would be lost with the file."
+                        + " Let the keyring be written (linuxkeyring seal load FILE says what is in the way), and load"
+                        + " the file anew");
             }
         }
     }
@@ -118,11 +157,19 @@ final class SealedEntries {
             put.accept(policy);
         } catch (KeyctlException e) {
             if (e.errno() != Errno.EACCES || !e.operation().equals("KEYCTL_CHOWN")) {
-                throw e;
+                throw new NotTakenException(e);
             }
-            put.accept(policy.withoutOwner());
-            Log.warn("The sealed entry " + KeyEncryptionKeys.shown(name) + " is brought back as this process's own,"
-                    + " without rights for others: " + e.getMessage());
+            putAsOwn(name, policy.withoutOwner(), put, e);
         }
+    }
+
+    private static void putAsOwn(KeyName name, EntryPolicy policy, Consumer<EntryPolicy> put, KeyctlException refusal) {
+        try {
+            put.accept(policy);
+        } catch (KeyctlException e) {
+            throw new NotTakenException(e);
+        }
+        Log.warn("The sealed entry " + KeyEncryptionKeys.shown(name) + " is brought back as this process's own,"
+                + " without rights for others: " + refusal.getMessage());
     }
 }

@@ -220,12 +220,13 @@ public final class SealedFile {
      * by any provider.
      *
      * @param password for entries that are under a password
-     * @param leftOut is given the entries that are under another password, or cannot be read
+     * @param leftOut is given the entries that are under another password, cannot be read, or are not in the keyring
      * @throws KeyringException if a key that the kernel holds cannot be decrypted
      */
     public Map<String, KeyStore.Entry> entries(char[] password, List<String> leftOut) {
         EntryRecovery recovery = new EntryRecovery(sealing, file.head(), sealing.openWhole(), password);
         Map<String, KeyStore.Entry> all = new TreeMap<>();
+        absent().forEach(each -> leftOut.add(each + ": the keyring did not take it when the file was loaded"));
         for (KeyName name : names()) {
             try {
                 Optional<KernelKey> own = own(name);

@@ -27,6 +27,7 @@ public final class Sealing {
     private final KeyEncryptionKeys keys;
     private final Optional<HeldEntries> entries;
     private Optional<SealedKeyring> file;
+    private List<SealedKey> leftOut = List.of();
     private final Object lock = new Object();
 
     private Sealing(Seal seal, KeyEncryptionKeys keys, Optional<HeldEntries> entries, Optional<SealedKeyring> file) {
@@ -95,9 +96,9 @@ public final class Sealing {
 
     /**
      * Brings the entries back that the file has and the keyring lacks. An entry that is there stays as it is, whatever
-     * it has; one whose time is over does not come back.
+     * it has; one whose time is over does not come back. One that the keyring does not take is left out, and logged.
      *
-     * @throws KeyringException if entries are missing and cannot be brought back; the message tells what is locked from
+     * @throws KeyringException if entries are missing and cannot be decrypted; the message tells what is locked from
      *     what is lost
      */
     public void fill() {
@@ -115,12 +116,13 @@ public final class Sealing {
             return;
         }
         SealedKeyring sealed = file.get();
-        List<Integer> missing = new SealedEntries(sealed, entries).missing();
+        SealedEntries all = new SealedEntries(sealed, entries);
+        List<Integer> missing = all.missing();
         if (missing.isEmpty()) {
             requireNotReplaced(sealed);
             return;
         }
-        new SealedEntries(sealed, entries).restore(missing, openWhole());
+        leftOut = all.restore(missing, openWhole());
     }
 
     /**
@@ -182,6 +184,7 @@ public final class Sealing {
     }
 
     private byte[] sealed(HeldEntries entries, Map<KeyName, String> aliases, Optional<byte[]> replaced) {
+        SealedEntries.requireBack(leftOut, entries);
         SealedKeyring.Head next = next(replaced);
         SealingKey key = openWhole();
         List<KeyName> names = new ArrayList<>(aliases.keySet());
@@ -249,6 +252,7 @@ public final class Sealing {
      */
     SealedKeyring rekeyed(Map<KeyName, String> aliases, Seal other) {
         HeldEntries all = keyring();
+        SealedEntries.requireBack(new SealedEntries(file(), all).missingKeys(), all);
         SealingKey old = openWhole();
         KeyEncryptionKey made = keys.make(other);
         SealingKey key = keys.open(made);

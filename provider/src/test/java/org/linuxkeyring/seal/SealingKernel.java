@@ -62,6 +62,7 @@ final class SealingKernel implements SealingMachine {
     public void reboot() {
         keys.clear();
         blobs.clear();
+        planted.clear();
         memory = OpenBackend.privateMemory();
     }
 

@@ -50,7 +50,7 @@ public final class SealReport {
                         .map(before -> ", and " + before + " of the file before")
                         .orElse(""));
         context.print(status.sealed() + " entries sealed");
-        list(context, "will come back at load", status.absent());
+        list(context, "not in the keyring; comes back at load if the keyring takes it", status.absent());
         list(context, "in the keyring, but not in the file", status.unsaved());
         list(context, "changed in the keyring since", status.changed());
         list(context, "cannot be sealed", status.refused());
