@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +31,6 @@ import org.linuxkeyring.seal.SealedText;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.Seal;
 import org.linuxkeyring.spec.SealStatus;
-import org.linuxkeyring.spec.Setting;
 
 /**
  * The file of a {@code LINUXKEYRING} keystore: a reference to its keyring and, with the setting {@code seal}, its
@@ -77,7 +75,7 @@ public final class KeyringFile {
      * @throws GeneralSecurityException if the keystore cannot be made
      */
     public KeyStore load() throws IOException, GeneralSecurityException {
-        KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
+        KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, LinuxKeyringProvider.installed());
         try {
             keyStore.load(new ByteArrayInputStream(bytes()), null);
         } catch (FileSystemException e) {
@@ -108,7 +106,7 @@ public final class KeyringFile {
         synchronized (STORING) {
             try {
                 if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                    replace(file.toRealPath(), old -> content(store, Optional.of(old)));
+                    replace(file.toRealPath(), old -> content(store, Optional.of(old)), TemporaryFile::replace);
                 } else {
                     create(store);
                 }
@@ -168,7 +166,7 @@ public final class KeyringFile {
     private <T> Optional<T> opened(Function<SealedFile, T> use) throws IOException {
         return read(text -> {
             Settings settings =
-                    Settings.of(List.of(Reference.parse(text.reference().readAllBytes())));
+                    SuccessorText.settings(Reference.parse(text.reference().readAllBytes()));
             return text.sealed()
                     .map(bytes -> use.apply(SealedFile.open(OpenBackend.of(settings.backend()), settings, bytes)));
         });
@@ -222,7 +220,7 @@ public final class KeyringFile {
         load();
         synchronized (STORING) {
             try {
-                replace(file.toRealPath(), old -> rekeyed(old, other));
+                replace(file.toRealPath(), old -> SuccessorText.rekeyed(old, other), TemporaryFile::replace);
                 opened(each -> {
                     each.renewHalves();
                     return each;
@@ -235,20 +233,24 @@ public final class KeyringFile {
         }
     }
 
-    private static byte[] rekeyed(byte[] old, Seal other) throws IOException {
-        SealedText text = SealedText.of(old);
-        Map<String, String> given = Reference.parse(text.reference().readAllBytes());
-        Settings settings = Settings.of(List.of(given));
-        byte[] sealed = SealedFile.open(
-                        OpenBackend.of(settings.backend()),
-                        settings,
-                        text.sealed().orElseThrow(() -> new KeyringException("It has no sealed entries")))
-                .rekeyed(other);
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        Map<String, String> changed = new HashMap<>(given);
-        changed.put(Setting.SEAL.key(), other.toString());
-        Reference.write(changed, SealedText.armoured(sealed), content);
-        return content.toByteArray();
+    /**
+     * Records in the file of which generation of it a recovery file was written, or that there is to be none. Its
+     * sealed entries stay as they are, and so does the file before.
+     *
+     * @param generation the generation; empty if there is to be no recovery file
+     * @throws IOException if the file has no sealed entries or cannot be written; it is as it was then
+     */
+    public void recordRecovery(Optional<Long> generation) throws IOException {
+        String recovery = generation.map(String::valueOf).orElse("none");
+        synchronized (STORING) {
+            try {
+                replace(file.toRealPath(), old -> SuccessorText.recorded(old, recovery), TemporaryFile::replaceAlone);
+            } catch (FileSystemException e) {
+                throw new IOException(file + " cannot be written: " + DiskRefusal.why(e), e);
+            } catch (KeyringException e) {
+                throw new IOException(file + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     private void create(LinuxKeyringKeyStore store) throws IOException {
@@ -266,13 +268,19 @@ public final class KeyringFile {
         byte[] after(byte[] old) throws IOException;
     }
 
-    private static void replace(Path real, Succession succession) throws IOException {
+    /** Gives a whole file the name of another. */
+    @FunctionalInterface
+    private interface Naming {
+        void give(TemporaryFile next) throws IOException;
+    }
+
+    private static void replace(Path real, Succession succession, Naming naming) throws IOException {
         try (FileChannel present = LockedFile.open(real)) {
             byte[] content = succession.after(SealedText.whole(Channels.newInputStream(present)));
             try (TemporaryFile next = TemporaryFile.of(real)) {
                 next.write(out -> out.write(content));
                 next.takeAttributes();
-                next.replace();
+                naming.give(next);
                 next.syncFolder();
             }
         }

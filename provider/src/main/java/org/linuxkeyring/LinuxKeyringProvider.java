@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.KeyStoreSpi;
 import java.security.Provider;
+import java.security.Security;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -42,6 +43,8 @@ public final class LinuxKeyringProvider extends Provider {
     static final String VERSION = "0.1.0";
     private static final String INFO = "KeyStore LINUXKEYRING: keys in the Linux kernel's keyrings";
 
+    private final transient ProviderSettings settings;
+
     /**
      * Makes a provider whose keystores take their settings from what each is loaded with, from system properties and
      * from the defaults.
@@ -52,11 +55,24 @@ public final class LinuxKeyringProvider extends Provider {
 
     private LinuxKeyringProvider(ProviderSettings settings) {
         super(NAME, VERSION, INFO);
+        this.settings = settings;
         putService("KeyStore", LinuxKeyringKeyStore.class, () -> keyStore(settings));
         putService("KeyManagerFactory", KeyringKeyManagerFactory.class, KeyringKeyManagerFactory::new);
         putService("TrustManagerFactory", KeyringTrustManagerFactory.class, KeyringTrustManagerFactory::new);
         KeyServices.all(this).forEach(this::putService);
         putGenerators(settings);
+    }
+
+    /** Returns the provider of this name that the JVM has, with its settings; or else one without settings. */
+    static LinuxKeyringProvider installed() {
+        return Security.getProvider(NAME) instanceof LinuxKeyringProvider installed
+                ? installed
+                : new LinuxKeyringProvider();
+    }
+
+    /** Returns the settings that keystores of this provider have besides their own. */
+    ProviderSettings settings() {
+        return settings;
     }
 
     private void putGenerators(ProviderSettings settings) {

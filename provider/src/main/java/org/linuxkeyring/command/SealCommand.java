@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.linuxkeyring.KeyringFile;
 import org.linuxkeyring.command.seal.SealRecovery;
 import org.linuxkeyring.command.seal.SealReport;
@@ -201,12 +202,30 @@ final class SealCommand {
             description = {
                 "Write all entries of FILE into OUT, a new PKCS#12 file under a password, with the keys that the"
                         + " kernel holds.",
-                "Keep it elsewhere: if the key in the kernel is lost, it is all that is left."
+                "Keep it elsewhere: if the key in the kernel is lost, it is all that is left.",
+                "FILE records of which generation it is, for seal status, or by --none that there is to be none."
             })
     int recovery(
             @Parameters(index = "0", paramLabel = "FILE", description = "the file of sealed entries") Path file,
-            @Parameters(index = "1", paramLabel = "OUT", description = "the new file") Path out,
+            @Parameters(index = "1", arity = "0..1", paramLabel = "OUT", description = "the new file") Path out,
+            @Option(names = "--none", description = "record in FILE that there is to be no recovery file")
+                    boolean isNone,
             @ArgGroup(exclusive = true, multiplicity = "0..1") PasswordSource given)
+            throws CommandException, IOException, GeneralSecurityException {
+        if (isNone == (out != null)) {
+            throw new CommandException("Name the new file OUT, or give --none if there is to be no recovery file");
+        }
+        if (isNone) {
+            KeyringFile reference = KeyringFile.of(file);
+            reference.status().orElseThrow(() -> unsealed(file));
+            reference.recordRecovery(Optional.empty());
+            context.print("recorded in " + file + ": no recovery file. If the key is lost, so are the entries");
+            return DONE;
+        }
+        return recovery(KeyringFile.of(file), out, given);
+    }
+
+    private int recovery(KeyringFile file, Path out, PasswordSource given)
             throws CommandException, IOException, GeneralSecurityException {
         PasswordSource passwords = given == null ? new PasswordSource() : given;
         char[] password = passwords.read(out.toString(), context);
@@ -215,7 +234,7 @@ final class SealCommand {
                 throw new CommandException("The password is empty, and would protect nothing. Give another");
             }
             List<String> leftOut = new ArrayList<>();
-            KeyStore recovery = new SealRecovery(context).of(KeyringFile.of(file), password, leftOut);
+            KeyStore recovery = new SealRecovery(context).of(file, password, leftOut);
             new NewFile(out).write(stream -> {
                 try {
                     recovery.store(stream, password);
@@ -224,6 +243,9 @@ final class SealCommand {
                 }
             });
             context.print(recovery.size() + " entries written to " + out);
+            if (leftOut.isEmpty()) {
+                SealRecovery.record(file, context);
+            }
             return leftOut.isEmpty() ? DONE : FAILED;
         } finally {
             Arrays.fill(password, '\0');

@@ -106,6 +106,11 @@ public final class TemporaryFile implements AutoCloseable {
             // If both are links to one file already, rename(2) does nothing, and leaves both.
             Files.deleteIfExists(old);
         }
+        replaceAlone();
+    }
+
+    /** Replaces the file of that name by rename(2), and leaves its predecessor as it is. */
+    public void replaceAlone() throws IOException {
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

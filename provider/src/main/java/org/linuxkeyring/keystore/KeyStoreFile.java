@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.event.Log;
 import org.linuxkeyring.event.Trace;
@@ -14,6 +16,7 @@ import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.seal.SealedText;
+import org.linuxkeyring.spec.Setting;
 
 /**
  * The file that a keystore is loaded from and stored to: a reference to its keyring, and the sealed entries, if any.
@@ -103,8 +106,20 @@ final class KeyStoreFile {
             trace.finish();
         }
         if (streamOrNull != null) {
-            Reference.write(entries.settings().toMap(), sealed, streamOrNull);
+            Map<String, String> settings = new TreeMap<>(entries.settings().toMap());
+            if (replaced.isPresent()) {
+                settings.putAll(recoveryIn(replaced.get()));
+            }
+            Reference.write(settings, sealed, streamOrNull);
         }
+    }
+
+    /** Returns the setting about recovery, which may have been recorded in a file after it was loaded. */
+    private static Map<String, String> recoveryIn(byte[] replaced) throws IOException {
+        Map<String, String> there =
+                Reference.parse(SealedText.of(replaced).reference().readAllBytes());
+        there.keySet().retainAll(Set.of(Setting.RECOVERY.key()));
+        return there;
     }
 
     /** Returns the sealed entries of a file, and refuses to replace a file that is not of such a keystore. */

@@ -30,12 +30,14 @@ import org.linuxkeyring.spec.SealStatus;
 /** A file of sealed entries beside its keyring, of which nothing is changed. */
 public final class SealedFile {
     private final String prefix;
+    private final Optional<String> recovery;
     private final SealedKeyring file;
     private final Optional<HeldEntries> entries;
     private final Sealing sealing;
 
-    private SealedFile(String prefix, SealedKeyring file, Optional<HeldEntries> entries, Sealing sealing) {
-        this.prefix = prefix;
+    private SealedFile(Settings settings, SealedKeyring file, Optional<HeldEntries> entries, Sealing sealing) {
+        this.prefix = settings.prefix();
+        this.recovery = settings.recovery();
         this.file = file;
         this.entries = entries;
         this.sealing = sealing;
@@ -52,7 +54,7 @@ public final class SealedFile {
                 .orElseThrow(() -> new KeyringException("The file has sealed entries, but no setting seal="));
         Optional<HeldEntries> entries = entries(keyctl, settings);
         Sealing sealing = Sealing.of(keyctl, seal, Optional.of(sealed), entries);
-        return new SealedFile(settings.prefix(), sealing.file(), entries, sealing);
+        return new SealedFile(settings, sealing.file(), entries, sealing);
     }
 
     /** Returns the entries of the keyring; empty if there is no such keyring now. */
@@ -99,7 +101,8 @@ public final class SealedFile {
                 absent(),
                 unsaved,
                 changed,
-                refused());
+                refused(),
+                recovery);
     }
 
     private Optional<KernelKey> own(KeyName name) {

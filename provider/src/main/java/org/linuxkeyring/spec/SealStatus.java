@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param unsaved the entries of the keyring that the file lacks
  * @param changed the entries that are other in the keyring than in the file; empty if they cannot be decrypted
  * @param refused the entries of the keyring that cannot be sealed, each with the reason
+ * @param recovery the setting {@code recovery}: {@code none}, or the generation of which a recovery file was written;
+ *     empty if neither is recorded
  */
 public record SealStatus(
         String keyType,
@@ -26,7 +28,8 @@ public record SealStatus(
         List<String> absent,
         List<String> unsaved,
         List<String> changed,
-        List<String> refused) {
+        List<String> refused,
+        Optional<String> recovery) {
 
     /**
      * Makes a status, with copies of the lists.
@@ -40,6 +43,8 @@ public record SealStatus(
      * @param unsaved the entries of the keyring that the file lacks
      * @param changed the entries that are other in the keyring than in the file; empty if they cannot be decrypted
      * @param refused the entries of the keyring that cannot be sealed, each with the reason
+     * @param recovery the setting {@code recovery}: {@code none}, or the generation of which a recovery file was
+     *     written; empty if neither is recorded
      */
     public SealStatus {
         absent = List.copyOf(absent);

@@ -12,7 +12,7 @@ import org.linuxkeyring.kernel.Printable;
 
 /**
  * The settings of a keystore, each with its allowed values and its default. {@link KeyringLoadStoreParameter.Builder}
- * has a method for each of them, except for {@code probe}.
+ * has a method for each of them, except for {@code probe} and {@code recovery}.
  */
 public enum Setting {
     /** {@code keyring}: the keyring that holds the entries, a {@link KeyringPath}. */
@@ -58,6 +58,11 @@ public enum Setting {
     KEYS("readable", SettingText.allowed(Keys.class), Keys::of),
     /** {@code seal}: the key under which {@code store} encrypts the entries that it writes, a {@link Seal}. */
     SEAL(null, Seal.ALLOWED, Seal::of),
+    /**
+     * {@code recovery}: the generation of the sealed file of which a recovery file was written, or that there is to be
+     * none, an Optional Long; the commands {@code seal recovery} and {@code seal setup} set it in the file.
+     */
+    RECOVERY(null, "none, or the generation of the file that a recovery file was written of", SettingText::recovery),
     /** {@code raw.algorithm}: the algorithm name of a key whose payload is the key's bytes alone, a String. */
     RAW_ALGORITHM("RAW", "the name of an algorithm, not empty", SettingText::algorithm),
     /** {@code backend}: where the keyrings are, a {@link Backend}. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.linuxkeyring.kernel.Printable;
 
@@ -42,6 +43,12 @@ final class SettingText {
     static String algorithm(String text) {
         require(!text.isEmpty());
         return text;
+    }
+
+    /** Reads the generation of a file, which is empty for none. */
+    static Optional<Long> recovery(String text) {
+        require(NUMBER.matcher(text).matches() || text.equals("none"));
+        return text.equals("none") ? Optional.empty() : Optional.of(Long.parseLong(text));
     }
 
     static byte[] calloutInfo(String text) {

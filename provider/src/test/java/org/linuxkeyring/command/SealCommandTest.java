@@ -132,6 +132,53 @@ class SealCommandTest extends OnCommandKeyring {
     }
 
     @Test
+    void recoveryTakesAFileOrNone() throws Exception {
+        assertEquals(1, command.run("seal", "recovery", file.toString()));
+        command.assertRefuses("give --none if there is to be no recovery file");
+
+        assertEquals(1, command.run("seal", "recovery", file.toString(), "out.p12", "--none"));
+        command.assertRefuses("give --none if there is to be no recovery file");
+
+        assertEquals(1, command.run("seal", "recovery", reference().toString(), "--none"));
+        command.assertRefuses("has no sealed entries");
+    }
+
+    /** The vector's key is not there: whether there is a recovery file is known without it. */
+    @Test
+    void statusWarnsUntilARecoveryFileOrNoneIsRecorded() throws Exception {
+        vector("");
+        assertEquals(1, command.run("seal", "status", file.toString()));
+        assertTrue(command.out().contains("WARNING: no recovery file of all entries is recorded"), command.out());
+        assertTrue(command.out().contains("seal recovery FILE --none"), command.out());
+
+        assertEquals(0, command.run("seal", "recovery", file.toString(), "--none"), command.err());
+
+        assertEquals(1, command.run("seal", "status", file.toString()));
+        assertTrue(command.out().contains("no recovery file, as recorded (recovery=none)"), command.out());
+        assertEquals(1, command.run("seal", "status", "--json", file.toString()));
+        assertTrue(command.out().contains("\"recovery\": \"none\""), command.out());
+    }
+
+    @Test
+    void statusTellsOfWhichGenerationTheRecoveryFileIs() throws Exception {
+        vector("recovery=1\n");
+        command.run("seal", "status", file.toString());
+        assertTrue(command.out().contains("written of generation 1\n"), command.out());
+
+        vector("recovery=0\n");
+        command.run("seal", "status", file.toString());
+        assertTrue(command.out().contains("generation 0, and the file was stored since"), command.out());
+    }
+
+    private void vector(String settings) throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "FORMAT.md"));
+        String fence = "```text sealed\n";
+        int from = page.indexOf(fence) + fence.length();
+        String text = page.substring(from, page.indexOf("```", from));
+        Files.writeString(file, text.replace("keyring=@u/shop\n", "keyring=@s/no-such-keyring\n" + settings));
+    }
+
+    @Test
     void importStoresTheKeystoresFileAnew() throws Exception {
         Path source = keyStore("PKCS12", "server.p12", "web");
 

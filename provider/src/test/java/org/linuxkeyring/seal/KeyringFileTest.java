@@ -12,13 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.security.Security;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linuxkeyring.KeyringFile;
+import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.keystore.KeyStoreOn;
+import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.TestCertificates;
@@ -124,6 +128,56 @@ class KeyringFileTest extends OnSealedKeyStores {
 
         assertEquals(4, generation());
         assertTrue(afterReboot(Files.readAllBytes(path)).containsAlias("ca"));
+    }
+
+    @Test
+    void aRecoveryFileIsRecordedBesideTheSameEntriesAndStaysSo() throws Exception {
+        file.store(store);
+        file.store(store);
+        byte[] before = Files.readAllBytes(path);
+        byte[] predecessor = Files.readAllBytes(folder.resolve("shop.keyring~"));
+
+        file.recordRecovery(Optional.of(2L));
+
+        SealedText now = SealedText.of(Files.readAllBytes(path));
+        assertArrayEquals(
+                SealedText.of(before).sealed().orElseThrow(), now.sealed().orElseThrow());
+        assertEquals("2", Reference.parse(now.reference().readAllBytes()).get("recovery"));
+        assertArrayEquals(predecessor, Files.readAllBytes(folder.resolve("shop.keyring~")));
+        assertEquals("rw-------", mode(path));
+
+        file.recordRecovery(Optional.empty());
+        file.store(store);
+
+        assertEquals(3, generation());
+        assertTrue(Files.readString(path).contains("\nrecovery=none\n"));
+    }
+
+    @Test
+    void aFileWithoutSealedEntriesRecordsNoRecovery() throws Exception {
+        Files.writeString(path, "# LINUXKEYRING keystore\nkeyring=@u/shop\n");
+
+        String why = refusal(() -> file.recordRecovery(Optional.empty()));
+
+        assertTrue(why.contains("It has no sealed entries"), why);
+        assertEquals(List.of("shop.keyring"), names());
+    }
+
+    /** As for a loaded keystore, the provider's file says what the keystore's own leaves open. */
+    @Test
+    void theSettingsOfTheInstalledProviderCount() throws Exception {
+        file.store(store);
+        Files.writeString(path, Files.readString(path).replace("keyring=@u/shop\n", ""));
+        assertTrue(refusal(file::status).contains("it needs a keyring"));
+        Path settings = Files.writeString(folder.resolve("settings"), "keyring=@s/no-such-keyring\nrecovery=none\n");
+
+        Security.addProvider(new LinuxKeyringProvider().configure(settings.toString()));
+        try {
+            assertEquals(Optional.of("none"), file.status().orElseThrow().recovery());
+            assertFalse(refusal(file::load).contains("it needs a keyring"));
+        } finally {
+            Security.removeProvider(LinuxKeyringProvider.NAME);
+        }
     }
 
     @Test

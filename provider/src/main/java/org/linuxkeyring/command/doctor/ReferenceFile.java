@@ -91,6 +91,11 @@ final class ReferenceFile {
                     + " as type " + KeyringKeyStore.TYPE + " brings them back, and so does: linuxkeyring seal load "
                     + file);
         }
+        if (status.recovery().isEmpty()) {
+            findings.note("no recovery file of all entries is recorded. If the key is lost, so are the entries. Write"
+                    + " one: linuxkeyring seal recovery " + file + " OUT.p12, or record that there is to be none:"
+                    + " linuxkeyring seal recovery " + file + " --none");
+        }
         if (!status.unsaved().isEmpty() || !status.changed().isEmpty()) {
             findings.note(
                     "a reboot would lose what is in the keyring alone. Store it: linuxkeyring seal store " + file);

@@ -54,6 +54,7 @@ public final class SealReport {
         list(context, "in the keyring, but not in the file", status.unsaved());
         list(context, "changed in the keyring since", status.changed());
         list(context, "cannot be sealed", status.refused());
+        context.print(recovery());
         if (isOlder()) {
             context.print("This file is older than the one before it (FILE~): someone has put an old copy here."
                     + " Load it only if you did");
@@ -61,6 +62,22 @@ public final class SealReport {
         if (!status.unsaved().isEmpty() || !status.changed().isEmpty()) {
             context.print("A reboot would lose this: seal store FILE");
         }
+    }
+
+    private String recovery() {
+        Optional<String> recorded = status.recovery();
+        if (recorded.isEmpty()) {
+            return "WARNING: no recovery file of all entries is recorded. If the key is lost, so are the entries. Write"
+                    + " one: seal recovery FILE OUT.p12, or record that there is to be none: seal recovery FILE --none";
+        }
+        if (recorded.get().equals("none")) {
+            return "no recovery file, as recorded (recovery=none): if the key is lost, so are the entries";
+        }
+        String written = "a recovery file was written of generation " + recorded.get();
+        return recorded.get().equals(String.valueOf(status.generation()))
+                ? written
+                : written + ", and the file was stored since. If entries have changed, write another: seal recovery"
+                        + " FILE OUT.p12";
     }
 
     private static void list(CommandContext context, String what, List<String> entries) {
@@ -79,6 +96,7 @@ public final class SealReport {
         object.put("unsaved", status.unsaved());
         object.put("changed", status.changed());
         object.put("refused", status.refused());
+        object.put("recovery", status.recovery().orElse(null));
         object.put("good", isGood());
         context.out().println(Json.array(List.of(object)));
     }

@@ -13,6 +13,7 @@ import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.Seal;
+import org.linuxkeyring.spec.SealStatus;
 
 /** The making of a file for sealed entries, under a key in the kernel that it has made or finds. */
 public final class SealSetup {
@@ -61,8 +62,11 @@ public final class SealSetup {
         }
         context.print((isChosen ? "" : "chose seal=" + seal + ", since this kernel and its TPM seal and unseal. ")
                 + "made " + path + ", " + Printable.name("seal=" + seal) + ", with " + keyStore.size() + " entries");
-        context.print("If the key is lost, the entries are: make a copy under a password now: seal recovery " + path
-                + " OUT.p12");
+        if (file.status().flatMap(SealStatus::recovery).isEmpty()) {
+            context.print("WARNING: if the key is lost, so are the entries. Make a copy under a password now: seal"
+                    + " recovery " + path + " OUT.p12, or record that there is to be none: seal recovery " + path
+                    + " --none");
+        }
     }
 
     private static String advice(Seal seal, boolean isChosen) {

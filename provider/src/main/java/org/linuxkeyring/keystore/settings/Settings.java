@@ -181,6 +181,11 @@ public final class Settings {
         return value(Setting.SEAL);
     }
 
+    /** Returns {@code none}, or the generation of which a recovery file was written; empty if neither is recorded. */
+    public Optional<String> recovery() {
+        return Optional.ofNullable(texts.get(Setting.RECOVERY));
+    }
+
     public String rawAlgorithm() {
         return set(Setting.RAW_ALGORITHM);
     }
