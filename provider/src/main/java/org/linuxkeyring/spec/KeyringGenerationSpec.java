@@ -1,5 +1,6 @@
 package org.linuxkeyring.spec;
 
+import java.nio.file.Path;
 import java.security.spec.AlgorithmParameterSpec;
 import java.time.Duration;
 import java.util.Objects;
@@ -39,6 +40,7 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
 
     private final String alias;
     private final KeyringLoadStoreParameter keyStore;
+    private final Optional<Path> file;
     private final KeyringProtection protection;
     private final OptionalInt size;
     private final Optional<String> master;
@@ -48,6 +50,7 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
     private KeyringGenerationSpec(Builder builder) {
         this.alias = builder.alias;
         this.keyStore = builder.keyStore;
+        this.file = builder.file;
         this.protection = builder.protection;
         this.size = builder.size;
         this.master = builder.master;
@@ -73,6 +76,11 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
     /** {@return what the keystore of the entry is loaded with} */
     public KeyringLoadStoreParameter keyStore() {
         return keyStore;
+    }
+
+    /** {@return the file from which the keystore of the entry is loaded; empty for none} */
+    public Optional<Path> file() {
+        return file;
     }
 
     /** {@return the timeout, permission mask and owner of the entry} */
@@ -104,6 +112,7 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
     public static final class Builder {
         private final String alias;
         private KeyringLoadStoreParameter keyStore = NO_SETTINGS;
+        private Optional<Path> file = Optional.empty();
         private KeyringProtection protection = NO_PROTECTION;
         private OptionalInt size = OptionalInt.empty();
         private Optional<String> master = Optional.empty();
@@ -123,6 +132,19 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
          */
         public Builder keyStore(KeyringLoadStoreParameter settings) {
             keyStore = Objects.requireNonNull(settings, "settings");
+            return this;
+        }
+
+        /**
+         * Sets the file from which the keystore of the entry is loaded, in the place of {@link #keyStore}. If its
+         * entries are sealed (docs/SEALED.md), so is the key when it is made. Store the file afterwards, as by
+         * {@code KeyringFile}, and the key is back after a reboot.
+         *
+         * @param path the file
+         * @return this builder
+         */
+        public Builder file(Path path) {
+            file = Optional.of(path);
             return this;
         }
 

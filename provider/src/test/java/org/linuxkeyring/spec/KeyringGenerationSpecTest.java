@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ class KeyringGenerationSpecTest {
         assertEquals("token", spec.alias());
         assertEquals(Map.of(), spec.keyStore().settings());
         assertEquals(Optional.empty(), spec.protection().timeout());
+        assertEquals(Optional.empty(), spec.file());
         assertEquals(OptionalInt.empty(), spec.size());
         assertEquals(Optional.empty(), spec.master());
         assertEquals(Optional.empty(), spec.subject());
@@ -36,6 +38,7 @@ class KeyringGenerationSpecTest {
         KeyringGenerationSpec spec = KeyringGenerationSpec.builder("web")
                 .keyStore(settings)
                 .protection(protection)
+                .file(Path.of("shop.keyring"))
                 .size(4096)
                 .master("trusted:kmk")
                 .subject(new X500Principal("CN=web"))
@@ -44,6 +47,7 @@ class KeyringGenerationSpecTest {
 
         assertEquals(settings, spec.keyStore());
         assertEquals(protection, spec.protection());
+        assertEquals(Optional.of(Path.of("shop.keyring")), spec.file());
         assertEquals(OptionalInt.of(4096), spec.size());
         assertEquals(Optional.of("trusted:kmk"), spec.master());
         assertEquals(Optional.of(new X500Principal("CN=web")), spec.subject());

@@ -1,11 +1,15 @@
 package org.linuxkeyring.keystore.generation;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
+import org.linuxkeyring.disk.DiskRefusal;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.store.GeneratedEntry;
@@ -39,11 +43,24 @@ final class GeneratedEntries {
         }
         LinuxKeyringKeyStore store = new LinuxKeyringKeyStore(settings);
         try {
-            store.engineLoad(spec.keyStore());
+            load(store, spec);
         } catch (IOException | GeneralSecurityException e) {
             throw new InvalidAlgorithmParameterException(e.getMessage(), e);
         }
         return new GeneratedEntries(spec, store);
+    }
+
+    private static void load(LinuxKeyringKeyStore store, KeyringGenerationSpec spec)
+            throws IOException, GeneralSecurityException {
+        if (spec.file().isEmpty()) {
+            store.engineLoad(spec.keyStore());
+            return;
+        }
+        try (InputStream file = Files.newInputStream(spec.file().get())) {
+            store.engineLoad(file, null);
+        } catch (FileSystemException e) {
+            throw new IOException(spec.file().get() + " cannot be read: " + DiskRefusal.why(e), e);
+        }
     }
 
     KeyringGenerationSpec spec() {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidParameterException;
 import java.security.KeyPair;
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +55,15 @@ class GeneratorsTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", OURS);
         return assertThrows(InvalidAlgorithmParameterException.class, () -> generator.initialize(spec))
                 .getMessage();
+    }
+
+    @Test
+    void aFileThatIsNotThereOrIsNoKeystoreIsTold(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("shop.keyring");
+        assertTrue(refusal("AES", spec().file(file).build()).contains("shop.keyring cannot be read: "));
+
+        Files.write(file, new byte[] {0x30, 0, 1});
+        assertTrue(refusal("AES", spec().file(file).build()).contains("no reference to a keyring"));
     }
 
     @Test
