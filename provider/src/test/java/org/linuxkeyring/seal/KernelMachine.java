@@ -44,12 +44,27 @@ final class KernelMachine implements SealingMachine {
         }
     }
 
-    private void add(String type, String description) {
+    void add(String type, String description) {
+        add(type, description, MASTER);
+    }
+
+    /** Loads a key as another program does. */
+    void add(String type, String description, byte[] bytes) {
         keyctl.addKey(
                 type.getBytes(StandardCharsets.US_ASCII),
                 description.getBytes(StandardCharsets.US_ASCII),
-                ByteBuffer.wrap(MASTER),
+                ByteBuffer.wrap(bytes),
                 Keyctl.SESSION_KEYRING);
+    }
+
+    /** Takes away a key that was loaded so. */
+    void remove(String type, String description) {
+        int key = keyctl.search(
+                Keyctl.SESSION_KEYRING,
+                type.getBytes(StandardCharsets.US_ASCII),
+                description.getBytes(StandardCharsets.US_ASCII),
+                Keyctl.NO_KEY);
+        keyctl.unlink(key, Keyctl.SESSION_KEYRING);
     }
 
     @Override
