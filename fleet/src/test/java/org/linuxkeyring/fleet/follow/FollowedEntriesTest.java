@@ -242,65 +242,6 @@ class FollowedEntriesTest {
     }
 
     @Test
-    void anEntryThatIsForAnotherUserNowLeavesTheFirstUsersKeyrings() throws IOException {
-        take(Published.web(1, FIRST).forUser("shop"));
-        assertEquals(Set.of("shop:" + WEB), destination.kept.keySet());
-        startService();
-        take(Published.web(2, FIRST).forUser("web"));
-        assertEquals(Set.of("web:" + WEB), destination.kept.keySet());
-    }
-
-    @Test
-    void anotherUsersKeyringsThatCannotBeLeftAreTriedAgainAlsoAfterARestart() throws IOException {
-        take(Published.web(1, FIRST).forUser("shop"));
-        destination.outOfReach = Optional.of("shop");
-        Published moved = Published.web(2, SECOND).forUser("web");
-        byte[] envelope = moved.envelope();
-        take(envelope);
-        assertKey(SECOND, "web:" + WEB);
-        assertKey(FIRST, "shop:" + WEB);
-        assertRefused("still in the keyrings of the user shop");
-        assertTrue(entries.isToBeRead(TestFleet.WEB, revision - 1));
-
-        startService();
-        destination.outOfReach = Optional.empty();
-        take(envelope);
-        assertEquals(Set.of("web:" + WEB), destination.kept.keySet());
-        assertEquals(Optional.empty(), state().error());
-
-        destination.outOfReach = Optional.of("shop");
-        startService();
-        take(envelope);
-        assertEquals(Optional.empty(), state().error());
-    }
-
-    @Test
-    void anEntryThatMovesTwiceLeavesBothUsersKeyrings() {
-        take(Published.web(1, FIRST).forUser("shop"));
-        destination.outOfReach = Optional.of("shop");
-        take(Published.web(2, FIRST).forUser("web"));
-        take(Published.web(3, SECOND).forUser("games"));
-        assertEquals(Set.of("shop:" + WEB, "games:" + WEB), destination.kept.keySet());
-        destination.outOfReach = Optional.empty();
-        take(Published.web(4, null));
-        assertEquals(Set.of(), destination.kept.keySet());
-    }
-
-    @Test
-    void keyringsThatCannotBeLeftAreGivenUpWhenTheLeaseThereHasEnded() throws IOException {
-        take(Published.web(1, FIRST).forUser("shop"));
-        destination.outOfReach = Optional.of("shop");
-        byte[] envelope = Published.web(2, SECOND).forUser("web").envelope();
-        take(envelope);
-        clock.step(Duration.ofMinutes(59));
-        take(envelope);
-        assertRefused("still in the keyrings of the user shop");
-        clock.step(Duration.ofMinutes(1));
-        take(envelope);
-        assertEquals(Optional.empty(), state().error());
-    }
-
-    @Test
     void versionsThatCannotBeReadAreAnErrorThatSaysWhatItMeans() throws IOException {
         take(Published.web(1, FIRST));
         Path file = folder.resolve("versions");

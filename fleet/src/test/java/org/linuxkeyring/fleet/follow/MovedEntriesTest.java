@@ -1,0 +1,127 @@
+package org.linuxkeyring.fleet.follow;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.KeyStore.SecretKeyEntry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.linuxkeyring.fleet.message.Report;
+import org.linuxkeyring.fleet.message.TestFleet;
+
+/** Entries that a new version has for another user. */
+class MovedEntriesTest {
+    private static final String WEB = "shop/web";
+    private static final String FIRST = "0123456789abcdef";
+    private static final String SECOND = "fedcba9876543210";
+
+    @TempDir
+    private Path folder;
+
+    private final RecordingDestination destination = new RecordingDestination();
+    private final RecordingLog log = new RecordingLog();
+    private final TestClock clock = new TestClock(TestFleet.PUBLISHED);
+    private FollowedEntries entries;
+    private long revision = 1;
+
+    @BeforeEach
+    void startService() throws IOException {
+        entries = new FollowedEntries(
+                TestFleet.recipient(),
+                destination,
+                Versions.read(folder.resolve("versions")),
+                new Lease(Duration.ofHours(1)),
+                clock,
+                log);
+    }
+
+    private void take(Published published) {
+        take(published.envelope());
+    }
+
+    private void take(byte[] envelope) {
+        entries.take(TestFleet.WEB, envelope, revision++);
+    }
+
+    private void assertKey(String key, String place) {
+        assertArrayEquals(
+                key.getBytes(),
+                ((SecretKeyEntry) destination.kept.get(place).entry())
+                        .getSecretKey()
+                        .getEncoded());
+    }
+
+    private Report.State state() {
+        return entries.states().get(0);
+    }
+
+    private void assertRefused(String reason) {
+        assertTrue(state().error().orElse("").contains(reason), () -> state().toString());
+    }
+
+    @Test
+    void anEntryThatIsForAnotherUserNowLeavesTheFirstUsersKeyrings() throws IOException {
+        take(Published.web(1, FIRST).forUser("shop"));
+        assertEquals(Set.of("shop:" + WEB), destination.kept.keySet());
+        startService();
+        take(Published.web(2, FIRST).forUser("web"));
+        assertEquals(Set.of("web:" + WEB), destination.kept.keySet());
+    }
+
+    @Test
+    void anotherUsersKeyringsThatCannotBeLeftAreTriedAgainAlsoAfterARestart() throws IOException {
+        take(Published.web(1, FIRST).forUser("shop"));
+        destination.outOfReach = Optional.of("shop");
+        Published moved = Published.web(2, SECOND).forUser("web");
+        byte[] envelope = moved.envelope();
+        take(envelope);
+        assertKey(SECOND, "web:" + WEB);
+        assertKey(FIRST, "shop:" + WEB);
+        assertRefused("still in the keyrings of the user shop");
+        assertTrue(entries.isToBeRead(TestFleet.WEB, revision - 1));
+
+        startService();
+        destination.outOfReach = Optional.empty();
+        take(envelope);
+        assertEquals(Set.of("web:" + WEB), destination.kept.keySet());
+        assertEquals(Optional.empty(), state().error());
+
+        destination.outOfReach = Optional.of("shop");
+        startService();
+        take(envelope);
+        assertEquals(Optional.empty(), state().error());
+    }
+
+    @Test
+    void anEntryThatMovesTwiceLeavesBothUsersKeyrings() {
+        take(Published.web(1, FIRST).forUser("shop"));
+        destination.outOfReach = Optional.of("shop");
+        take(Published.web(2, FIRST).forUser("web"));
+        take(Published.web(3, SECOND).forUser("games"));
+        assertEquals(Set.of("shop:" + WEB, "games:" + WEB), destination.kept.keySet());
+        destination.outOfReach = Optional.empty();
+        take(Published.web(4, null));
+        assertEquals(Set.of(), destination.kept.keySet());
+    }
+
+    @Test
+    void keyringsThatCannotBeLeftAreGivenUpWhenTheLeaseThereHasEnded() throws IOException {
+        take(Published.web(1, FIRST).forUser("shop"));
+        destination.outOfReach = Optional.of("shop");
+        byte[] envelope = Published.web(2, SECOND).forUser("web").envelope();
+        take(envelope);
+        clock.step(Duration.ofMinutes(59));
+        take(envelope);
+        assertRefused("still in the keyrings of the user shop");
+        clock.step(Duration.ofMinutes(1));
+        take(envelope);
+        assertEquals(Optional.empty(), state().error());
+    }
+}
