@@ -109,6 +109,7 @@ class FollowerDeathIT {
                     victim.say("go");
                     Outcome outcome = victim.outcome();
                     assertEquals(KILLED, outcome.status(), () -> where + ": " + outcome);
+                    assertTrue(injection.trace().contains("+++ killed by SIGKILL +++"), where);
                 }
                 requireOldOrNew(where);
                 OneRound.run(store, TestFleet.recipient(), versions);
