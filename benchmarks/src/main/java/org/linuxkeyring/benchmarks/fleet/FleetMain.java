@@ -229,8 +229,8 @@ final class FleetMain {
         int[] perSecond = times.perSecond();
         page.append(String.format(
                 Locale.ROOT,
-                "%n%d followers asked %.1f times a second, together, while etcd was down for %d s. From when all servers"
-                        + " answered again:%n%n",
+                "%n%d followers asked %.1f times a second, together, while etcd was down for %d s. From when all"
+                        + " servers answered again:%n%n",
                 times.count(),
                 (double) asked / OUTAGE.toSeconds(),
                 OUTAGE.toSeconds()));
