@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.linuxkeyring.command.CommandDescriptions;
+import org.linuxkeyring.fleet.command.FleetDescriptions;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -27,6 +28,8 @@ public final class Generator {
             new Manual("linuxkeyring-reference", "the file that names a keyring as a keystore", "CONFIGURATION.md"),
             new Manual("linuxkeyring-handlers", "programs that make keystore entries at first use", "REQUEST-KEY.md"));
 
+    private static final Manual FLEET = new Manual("linuxkeyring-fleet", "keys for a fleet of machines", "FLEET.md");
+
     private final Path repository;
     private final Path target;
     private final String version;
@@ -40,11 +43,29 @@ public final class Generator {
     }
 
     /**
-     * Takes the repository's folder, the folder in which the files are made as the package has them, the version, and
-     * the time that the build takes for its own (ISO 8601).
+     * Takes the repository's folder, the folders in which the files are made as the package and that of the fleet have
+     * them, the version, and the time that the build takes for its own (ISO 8601).
      */
     public static void main(String[] args) throws IOException {
-        new Generator(Path.of(args[0]), Path.of(args[1]), args[2], Instant.parse(args[3])).generate();
+        Instant time = Instant.parse(args[4]);
+        new Generator(Path.of(args[0]), Path.of(args[1]), args[3], time).generate();
+        new Generator(Path.of(args[0]), Path.of(args[2]), args[3], time).generateFleet();
+    }
+
+    private void generateFleet() throws IOException {
+        CommandLine program = FleetDescriptions.all();
+        for (CommandLine command : CommandPage.commands(program)) {
+            writePage(CommandPage.name(command), 1, CommandPage.of(command, document("FLEET.md")));
+        }
+        writePage(FLEET.name(), 5, FLEET.roff(document(FLEET.document()), date(), version));
+        writeChangelog("linuxkeyring-fleet");
+        String unit = Texts.read(repository.resolve("samples/systemd/linuxkeyring-fleet.service"));
+        Texts.write(
+                target.resolve("usr/lib/systemd/system/linuxkeyring-fleet.service"),
+                unit.replace("/opt/linuxkeyring/", "/usr/share/java/"));
+        Texts.write(
+                target.resolve("programs/usr/libexec/linuxkeyring/fleet"),
+                Texts.read(repository.resolve("samples/handlers/fleet")).replace("/usr/local/bin/", "/usr/bin/"));
     }
 
     private void generate() throws IOException {
@@ -56,7 +77,9 @@ public final class Generator {
             writePage(manual.name(), 5, manual.roff(document(manual.document()), date(), version));
         }
         writeCompletion(AutoComplete.bash("linuxkeyring", program));
-        writeChangelogs();
+        writeChangelog("linuxkeyring");
+        Texts.writeCompressed(
+                target.resolve(DOCUMENTS).resolve("changelog.gz"), Texts.read(repository.resolve("CHANGELOG.md")));
         writeRules();
     }
 
@@ -84,16 +107,16 @@ public final class Generator {
                 rules.replace("/usr/local/lib/linuxkeyring/", "/usr/libexec/linuxkeyring/"));
     }
 
-    private void writeChangelogs() throws IOException {
-        Path folder = target.resolve(DOCUMENTS);
+    private void writeChangelog(String name) throws IOException {
         String debian = String.format(
                 Locale.ROOT,
-                "linuxkeyring (%s-1) unstable; urgency=medium%n%n  * changelog.gz says what is new in this version.%n%n"
+                "%s (%s-1) unstable; urgency=medium%n%n  * linuxkeyring's changelog.gz says what is new in this"
+                        + " version.%n%n"
                         + " -- The LinuxKeyring developers <linuxkeyring@users.noreply.github.com>  %s%n",
+                name,
                 version.replace("-SNAPSHOT", "~snapshot"),
                 RFC_5322.format(time));
-        Texts.writeCompressed(folder.resolve("changelog.Debian.gz"), debian);
-        Texts.writeCompressed(folder.resolve("changelog.gz"), Texts.read(repository.resolve("CHANGELOG.md")));
+        Texts.writeCompressed(target.resolve("usr/share/doc").resolve(name).resolve("changelog.Debian.gz"), debian);
     }
 
     private Path document(String name) {

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linuxkeyring.command.CommandDescriptions;
+import org.linuxkeyring.fleet.command.FleetDescriptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -25,14 +27,15 @@ class ManualPagesTest {
     @Test
     void everyCommandHasAPageWithAllItsOptions() throws IOException {
         generate(target);
-        List<CommandLine> commands = CommandPage.commands(CommandDescriptions.all());
+        List<CommandLine> commands = new ArrayList<>(CommandPage.commands(CommandDescriptions.all()));
+        commands.addAll(CommandPage.commands(FleetDescriptions.all()));
         for (CommandLine command : commands) {
             String page = page(1, CommandPage.name(command));
             for (OptionSpec option : command.getCommandSpec().options()) {
                 assertTrue(page.contains(Roff.escaped(option.longestName())), () -> command + ": " + option);
             }
         }
-        assertTrue(commands.size() > 10, commands::toString);
+        assertTrue(commands.size() > 20, commands::toString);
     }
 
     @Test
@@ -70,7 +73,8 @@ class ManualPagesTest {
     }
 
     private static void generate(Path folder) throws IOException {
-        Generator.main(new String[] {"..", folder.toString(), "1.2.3-SNAPSHOT", "2026-11-22T00:00:00Z"});
+        Generator.main(
+                new String[] {"..", folder.toString(), folder.toString(), "1.2.3-SNAPSHOT", "2026-11-22T00:00:00Z"});
     }
 
     private String page(int section, String name) throws IOException {
