@@ -117,7 +117,7 @@ final class Cluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() {
+        servers.forEach(Process::destroyForcibly);
     }
 }

@@ -11,12 +11,15 @@ import picocli.CommandLine;
 public final class FleetDescriptions {
     private FleetDescriptions() {}
 
-    /** Returns the program's command with all below it. Nothing is run, and no store is reached. */
+    /**
+     * Returns the program's command with all below it. Nothing is run, no store is reached, and no file of defaults is
+     * there.
+     */
     public static CommandLine all() {
         FleetContext context =
                 new FleetContext(CommandContext.ofProcess(), options -> new MemoryStore(), Clock.systemUTC());
         try {
-            return new Interpreter(context, Path.of("/nonexistent")).commandLine();
+            return new Interpreter(context, Path.of("target", "no-defaults")).commandLine();
         } catch (CommandException e) {
             throw new IllegalStateException(e);
         }
