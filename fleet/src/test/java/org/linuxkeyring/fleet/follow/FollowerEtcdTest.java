@@ -30,6 +30,7 @@ import org.linuxkeyring.fleet.store.EtcdServer;
 import org.linuxkeyring.fleet.store.EtcdStore;
 import org.linuxkeyring.fleet.store.FleetStore;
 import org.linuxkeyring.fleet.store.RecordingProxy;
+import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
@@ -159,8 +160,19 @@ class FollowerEtcdTest {
             server.kill();
             machine.awaitNext("unheard");
             server.restart();
+            // gRPC waits longer and longer before it connects once more to a server that was away.
+            Await.until(this::isReached, "the connection to etcd");
             publish(2, SECOND);
             machine.awaitKey(WEB, SECOND);
+        }
+    }
+
+    private boolean isReached() {
+        try {
+            store.get(RunningFollower.key(Published.web(1, FIRST)));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
