@@ -148,8 +148,13 @@ final class KeyEncryptionKeys {
         if (found != Keyctl.NO_KEY && isOwn(new KernelKey(keyctl, found))) {
             return found;
         }
-        int ofUser = keyctl.search(Keyctl.USER_KEYRING, type, description, Keyctl.PROCESS_KEYRING);
-        return ofUser == Keyctl.NO_KEY ? found : ofUser;
+        int ofUser = keyctl.search(Keyctl.USER_KEYRING, type, description, Keyctl.NO_KEY);
+        if (ofUser == Keyctl.NO_KEY) {
+            return found;
+        }
+        // The kernel makes a process keyring that is a destination before it searches, and from then on request_key(2)
+        // links there what a helper program makes.
+        return keyctl.search(Keyctl.USER_KEYRING, type, description, Keyctl.PROCESS_KEYRING);
     }
 
     /** Returns whether a key is root's or this user's. */

@@ -3,14 +3,22 @@ package org.linuxkeyring.command;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.spec.Backend;
 
 /**
  * What the commands about files of sealed entries refuse without a kernel that seals, and the commands that store into
@@ -157,6 +165,22 @@ class SealCommandTest extends OnCommandKeyring {
         assertTrue(command.out().contains("no recovery file, as recorded (recovery=none)"), command.out());
         assertEquals(1, command.run("seal", "status", "--json", file.toString()));
         assertTrue(command.out().contains("\"recovery\": \"none\""), command.out());
+    }
+
+    /** request_key(2) would link what a helper program makes into a process keyring, if there is one. */
+    @Test
+    void aKeyThatIsNotThereIsLookedForWithoutAProcessKeyring() throws Exception {
+        ScratchKeyring.assumeAvailable(Backend.KERNEL);
+        vector("");
+        FutureTask<Errno> looked = new FutureTask<>(() -> {
+            command.run("seal", "status", file.toString());
+            return assertThrows(
+                            KeyctlException.class,
+                            () -> OpenBackend.of(Backend.KERNEL).keyringId(Keyctl.PROCESS_KEYRING, false))
+                    .errno();
+        });
+        new Thread(looked).start();
+        assertEquals(Errno.ENOKEY, looked.get());
     }
 
     @Test
