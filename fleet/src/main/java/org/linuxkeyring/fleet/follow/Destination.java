@@ -3,6 +3,7 @@ package org.linuxkeyring.fleet.follow;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Optional;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Policy;
 
@@ -23,6 +24,11 @@ public interface Destination extends AutoCloseable {
      * @throws GeneralSecurityException if the kernel refuses
      */
     boolean prolong(EntryName name, Policy policy, Duration lifetime) throws GeneralSecurityException;
+
+    /** Returns whose keyrings those of a policy's user are; empty for the user that the service runs as. */
+    default Optional<String> place(Optional<String> user) {
+        return user;
+    }
 
     /** Removes an entry, if it is there. */
     void remove(EntryName name, Policy policy) throws GeneralSecurityException;

@@ -58,7 +58,9 @@ public final class FirstUse {
         Versions seen = Versions.read(versions);
         requireNewest(publication, received.digest(), seen.of(name));
         Optional<String> owner = publication.policy().user();
-        seen.record(name, new Version(publication.version(), received.digest(), owner));
+        // The service leaves the keyrings of the user that the file names, and does so the next time that it looks.
+        Optional<String> place = seen.of(name).isPresent() ? seen.of(name).get().user() : owner;
+        seen.record(name, new Version(publication.version(), received.digest(), place));
         Duration lifetime = lease.of(publication.policy(), publication.expiry(), clock.instant());
         if (publication.isRevocation() || lifetime.getSeconds() < 1) {
             return Optional.empty();

@@ -93,8 +93,8 @@ final class FollowedEntries {
                     false);
         }
         try {
-            Optional<String> place =
-                    seen.isPresent() ? seen.get().user() : publication.policy().user();
+            Optional<String> place = destination.place(
+                    seen.isPresent() ? seen.get().user() : publication.policy().user());
             versions.record(name, new Version(number, received.digest(), place));
             Followed now = publication.entry().isPresent()
                     ? set(publication, publication.entry().get(), revision)
@@ -113,12 +113,14 @@ final class FollowedEntries {
             Recipient.Received received, Optional<String> recorded, Optional<SetEntry> before, Followed now)
             throws IOException {
         EntryName name = received.publication().name();
-        Optional<String> user = received.publication().policy().user();
+        Optional<String> user =
+                destination.place(received.publication().policy().user());
         Instant end =
                 before.map(SetEntry::leaseEnd).orElseGet(() -> clock.instant().plus(lease.longest()));
         Map<Optional<String>, Instant> places = leaving.computeIfAbsent(name, added -> new HashMap<>());
         places.putIfAbsent(recorded, end);
-        before.ifPresent(entry -> places.putIfAbsent(entry.policy().user(), end));
+        before.ifPresent(
+                entry -> places.putIfAbsent(destination.place(entry.policy().user()), end));
         places.remove(user);
         List<String> reasons = new ArrayList<>();
         for (Optional<String> place : Set.copyOf(places.keySet())) {

@@ -5,6 +5,7 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.linuxkeyring.fleet.message.EntryName;
@@ -56,35 +57,59 @@ public final class UserKeyrings implements Destination {
     @Override
     public void set(EntryName name, KeyStore.Entry entry, Policy policy, Duration lifetime)
             throws GeneralSecurityException {
-        of(policy).set(name, entry, policy, lifetime);
+        try {
+            of(policy).set(name, entry, policy, lifetime);
+        } finally {
+            noteHung(policy);
+        }
     }
 
     @Override
     public boolean prolong(EntryName name, Policy policy, Duration lifetime) throws GeneralSecurityException {
-        return of(policy).prolong(name, policy, lifetime);
+        try {
+            return of(policy).prolong(name, policy, lifetime);
+        } finally {
+            noteHung(policy);
+        }
     }
 
     @Override
     public void remove(EntryName name, Policy policy) throws GeneralSecurityException {
-        of(policy).remove(name, policy);
+        try {
+            of(policy).remove(name, policy);
+        } finally {
+            noteHung(policy);
+        }
+    }
+
+    @Override
+    public Optional<String> place(Optional<String> user) {
+        return user.filter(other -> !other.equals(ownUser));
     }
 
     private Destination of(Policy policy) throws KeyStoreException {
-        String user = policy.user().orElse(ownUser);
-        if (user.equals(ownUser)) {
+        Optional<String> other = place(policy.user());
+        if (other.isEmpty()) {
             return own;
         }
+        String user = other.get();
         UserProcess running = processes.get(user);
-        if (running != null && running.hasHung()) {
-            processes.remove(user);
-            hung.put(user, nanos.getAsLong());
-        }
         requirePause(user);
         if (running == null || !running.isAlive()) {
             running = starter.start(user);
             processes.put(user, running);
         }
         return running;
+    }
+
+    private void noteHung(Policy policy) {
+        place(policy.user()).ifPresent(user -> {
+            UserProcess running = processes.get(user);
+            if (running != null && running.hasHung()) {
+                processes.remove(user);
+                hung.put(user, nanos.getAsLong());
+            }
+        });
     }
 
     private void requirePause(String user) throws KeyStoreException {

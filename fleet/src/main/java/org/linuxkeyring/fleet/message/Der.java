@@ -67,7 +67,8 @@ final class Der {
         } else if (value instanceof ASN1Sequence sequence) {
             sequence.forEach(Der::wipe);
         } else if (value instanceof ASN1TaggedObject tagged) {
-            wipe(tagged.getExplicitBaseObject());
+            // An implicit tag, as of a public key in PKCS #8 (RFC 5958), has a base object too.
+            wipe(tagged.getBaseObject());
         } else if (value instanceof PrivateKeyInfo key) {
             wipe(key.toASN1Primitive());
         }

@@ -143,11 +143,11 @@ public final class Publisher {
                     chosen.values(),
                     sender,
                     machine -> new Publication(name, version, machine, now, expiry, policy, entry));
-            byte[] catalog = new CatalogEntry(
-                            name, version, entry.isEmpty(), now, expiry, new TreeSet<>(chosen.keySet()))
-                    .sign(signer);
+            CatalogEntry catalog =
+                    new CatalogEntry(name, version, entry.isEmpty(), now, expiry, new TreeSet<>(chosen.keySet()));
+            byte[] signed = catalog.sign(signer);
             state.note(name, version);
-            new Writer(registry, name).write(before.revision(), revocations, catalog, envelopes);
+            new Writer(registry, name).write(before.revision(), revocations, catalog, signed, envelopes);
         } catch (StoreException e) {
             throw new StoreException(
                     e.reason(),

@@ -23,11 +23,14 @@ final class Writer {
         this.name = name;
     }
 
-    void write(long before, List<Writing> revocations, byte[] catalog, List<Writing> envelopes)
+    void write(long before, List<Writing> revocations, CatalogEntry entry, byte[] signed, List<Writing> envelopes)
             throws IOException, PublishException {
         commitAll(before, revocations);
-        commit(before, List.of(Writing.put(registry.keys().catalog(name), catalog)));
+        commit(before, List.of(Writing.put(registry.keys().catalog(name), signed)));
         Registry.Found<CatalogEntry> written = registry.catalogEntry(name);
+        if (written.message().filter(entry::equals).isEmpty()) {
+            throw overtaken();
+        }
         commitAll(written.revision(), envelopes);
     }
 
@@ -53,9 +56,13 @@ final class Writer {
                 List.of(new FleetStore.Condition(registry.keys().catalog(name), revision)),
                 batch.stream().map(Writing::change).toList());
         if (!isDone) {
-            throw new PublishException("Another publisher has published " + name
-                    + " at the same time, and this one has stopped. See which is wanted: list. To publish this one"
-                    + " after all, run the command again");
+            throw overtaken();
         }
+    }
+
+    private PublishException overtaken() {
+        return new PublishException("Another publisher has published " + name
+                + " at the same time, and this one has stopped. See which is wanted: list. To publish this one"
+                + " after all, run the command again");
     }
 }

@@ -4,6 +4,8 @@ import io.grpc.Status;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -53,11 +55,14 @@ final class EtcdFailure {
     private static StoreException tls(String servers, SSLException failed, Throwable failure) {
         String reason = String.valueOf(failed.getMessage());
         Optional<CertificateException> certificate = cause(failed, CertificateException.class);
-        if (cause(failed, CertPathBuilderException.class).isPresent()
+        if (cause(failed, CertificateExpiredException.class).isPresent()
+                || cause(failed, CertificateNotYetValidException.class).isPresent()) {
+            reason = "its certificate has expired, or is not valid yet: " + reason + ". Renew it, or set the clock";
+        } else if (cause(failed, CertPathBuilderException.class).isPresent()
                 || cause(failed, CertPathValidatorException.class).isPresent()) {
             reason = "it has a certificate that is not trusted: " + reason
                     + ". Name the authorities that it is from by --cacert";
-        } else if (certificate.isPresent()) {
+        } else if (certificate.filter(EtcdFailure::isOfName).isPresent()) {
             reason = "it has a certificate for another name: "
                     + certificate.get().getMessage() + ". Use a name in --endpoints that the certificate has";
         } else if (CLIENT_REFUSED.matcher(reason).find()) {
@@ -65,6 +70,11 @@ final class EtcdFailure {
                     + ". Name a keystore with one by --tls-keystore";
         }
         return new StoreException(Reason.REFUSED, "TLS to etcd at " + servers + " fails: " + reason, failure);
+    }
+
+    /** What the JDK's check of host names says (sun.security.util.HostnameChecker). */
+    private static boolean isOfName(CertificateException e) {
+        return e.getMessage() != null && e.getMessage().matches("(?s)No (name matching|subject alternative).*");
     }
 
     private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {

@@ -76,6 +76,18 @@ class MovedEntriesTest {
     }
 
     @Test
+    void anEntryThatNamesTheServicesOwnUserStaysWhereItIs() throws IOException {
+        take(Published.web(1, FIRST).forUser("root"));
+        take(Published.web(2, SECOND));
+        assertKey(SECOND, WEB);
+        take(Published.web(3, FIRST).forUser("root"));
+        assertKey(FIRST, WEB);
+        startService();
+        take(Published.web(4, SECOND));
+        assertKey(SECOND, WEB);
+    }
+
+    @Test
     void anotherUsersKeyringsThatCannotBeLeftAreTriedAgainAlsoAfterARestart() throws IOException {
         take(Published.web(1, FIRST).forUser("shop"));
         destination.outOfReach = Optional.of("shop");

@@ -21,8 +21,14 @@ final class RecordingDestination implements Destination {
     /** The user whose keyrings alone cannot be changed. */
     volatile Optional<String> outOfReach = Optional.empty();
 
-    static String place(EntryName name, Policy policy) {
-        return policy.user().map(user -> user + ":").orElse("") + name;
+    /** The keyrings of root are those of the service. */
+    @Override
+    public Optional<String> place(Optional<String> user) {
+        return user.filter(other -> !other.equals("root"));
+    }
+
+    String place(EntryName name, Policy policy) {
+        return place(policy.user()).map(user -> user + ":").orElse("") + name;
     }
 
     @Override

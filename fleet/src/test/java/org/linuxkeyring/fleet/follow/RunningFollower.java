@@ -63,7 +63,7 @@ final class RunningFollower implements AutoCloseable {
     }
 
     private Optional<String> key(String name) {
-        return Optional.ofNullable(destination.kept.get(RecordingDestination.place(EntryName.of(name), Policy.DEFAULT)))
+        return Optional.ofNullable(destination.kept.get(destination.place(EntryName.of(name), Policy.DEFAULT)))
                 .map(kept -> new String(
                         ((SecretKeyEntry) kept.entry()).getSecretKey().getEncoded(), US_ASCII));
     }

@@ -1,7 +1,6 @@
 package org.linuxkeyring.fleet.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,13 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Policy;
 
+@Timeout(60)
 class UserKeyringsTest {
     private static final EntryName NAME = EntryName.of("shop/web");
     private static final Policy HUNG = new Policy(Optional.of("shop"), false, Optional.empty(), Optional.empty());
@@ -55,8 +57,8 @@ class UserKeyringsTest {
     @Test
     void aProcessThatDoesNotAnswerIsKilledAndToldOf() throws Exception {
         assertTrue(refusal().contains("of shop did not answer within 100 ms and was killed"), refusal());
-        started.get(0).waitFor();
-        assertFalse(started.get(0).isAlive());
+        assertTrue(started.get(0).waitFor(30, TimeUnit.SECONDS), "it was not killed");
+        assertEquals(137, started.get(0).exitValue());
     }
 
     @Test
@@ -68,8 +70,16 @@ class UserKeyringsTest {
     }
 
     @Test
+    void theServicesOwnUserIsNoOtherPlaceByItsName() {
+        assertEquals(Optional.empty(), keyrings.place(Optional.of("root")));
+        assertEquals(Optional.empty(), keyrings.place(Optional.empty()));
+        assertEquals(Optional.of("shop"), keyrings.place(Optional.of("shop")));
+    }
+
+    @Test
     void othersGoOnAndTheUserIsTriedAgainMinutesLater() throws Exception {
         refusal();
+        nanos.addAndGet(Duration.ofMinutes(4).toNanos());
         for (int i = 0; i < 3; i++) {
             assertTrue(refusal().contains("it is started again only 5 minutes later"), refusal());
         }
@@ -77,7 +87,7 @@ class UserKeyringsTest {
         keyrings.set(NAME, ENTRY, Policy.DEFAULT, LEASE);
         assertEquals(Set.of(NAME.text()), own.kept.keySet());
 
-        nanos.addAndGet(Duration.ofMinutes(5).toNanos());
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
         assertTrue(refusal().contains("did not answer within 100 ms"));
         assertEquals(2, started.size());
     }

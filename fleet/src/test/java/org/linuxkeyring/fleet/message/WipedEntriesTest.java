@@ -12,8 +12,14 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -46,6 +52,22 @@ class WipedEntriesTest {
 
         assertFalse(hex(value).contains("5a5a"));
         assertArrayEquals(key, entry.getSecretKey().getEncoded());
+    }
+
+    /** A PKCS #8 key may have its public key under an implicit tag (RFC 5958 section 2). */
+    @Test
+    void aKeyWithItsPublicKeyIsWipedToo() throws Exception {
+        byte[] secret = {0x5a, 0x5a, 0x5a, 0x5a};
+        PrivateKeyInfo key = new PrivateKeyInfo(
+                new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519),
+                new DEROctetString(secret),
+                null,
+                new byte[] {1, 2, 3});
+        for (ASN1Encodable value : List.of(key, ASN1Primitive.fromByteArray(key.getEncoded()))) {
+            assertTrue(hex(value).contains("5a5a5a5a"));
+            Der.wipe(value);
+            assertFalse(hex(value).contains("5a5a"));
+        }
     }
 
     @Test
