@@ -31,6 +31,7 @@ import org.linuxkeyring.seal.SealedText;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.Seal;
 import org.linuxkeyring.spec.SealStatus;
+import org.linuxkeyring.spec.Setting;
 
 /**
  * The file of a {@code LINUXKEYRING} keystore: a reference to its keyring and, with the setting {@code seal}, its
@@ -47,9 +48,6 @@ import org.linuxkeyring.spec.SealStatus;
  * <p>Immutable, and safe for use by several threads and processes.
  */
 public final class KeyringFile {
-    /** Held by who stores: a lock of fcntl(2) is the process's, and keeps no other thread away. */
-    private static final Object STORING = new Object();
-
     private final Path file;
 
     private KeyringFile(Path file) {
@@ -103,10 +101,10 @@ public final class KeyringFile {
         if (!(ours instanceof LinuxKeyringKeyStore store)) {
             throw new IllegalArgumentException("This is no keystore of type " + KeyringKeyStore.TYPE);
         }
-        synchronized (STORING) {
+        synchronized (LockedFile.MONITOR) {
             try {
                 if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                    replace(file.toRealPath(), old -> content(store, Optional.of(old)), TemporaryFile::replace);
+                    replace(file.toRealPath(), old -> content(store, Optional.of(old)), true);
                 } else {
                     create(store);
                 }
@@ -156,7 +154,7 @@ public final class KeyringFile {
      * that the process has on it (fcntl(2)).
      */
     private byte[] bytes() throws IOException {
-        synchronized (STORING) {
+        synchronized (LockedFile.MONITOR) {
             try (InputStream in = Files.newInputStream(file)) {
                 return SealedText.whole(in);
             }
@@ -189,9 +187,9 @@ public final class KeyringFile {
     }
 
     /**
-     * Returns the file of this name as it was before it was last stored.
+     * Returns the file as it was before it was last stored, which need not exist.
      *
-     * @return the file with {@code ~} after its name, which need not exist
+     * @return the file with {@code ~} after its name
      */
     public KeyringFile predecessor() {
         return new KeyringFile(TemporaryFile.predecessor(file));
@@ -218,9 +216,9 @@ public final class KeyringFile {
      */
     public void rekey(Seal other) throws IOException, GeneralSecurityException {
         load();
-        synchronized (STORING) {
+        synchronized (LockedFile.MONITOR) {
             try {
-                replace(file.toRealPath(), old -> SuccessorText.rekeyed(old, other), TemporaryFile::replace);
+                replace(file.toRealPath(), old -> SuccessorText.rekeyed(old, other), true);
                 opened(each -> {
                     each.renewHalves();
                     return each;
@@ -234,17 +232,31 @@ public final class KeyringFile {
     }
 
     /**
-     * Records in the file of which generation of it a recovery file was written, or that there is to be none. Its
-     * sealed entries stay as they are, and so does the file before.
+     * Records in the file of which generation of it a recovery file was written. Its sealed entries stay as they are,
+     * and so does the file before.
      *
-     * @param generation the generation; empty if there is to be no recovery file
+     * @param generation the generation
+     * @throws IllegalArgumentException if the generation is negative
      * @throws IOException if the file has no sealed entries or cannot be written; it is as it was then
      */
-    public void recordRecovery(Optional<Long> generation) throws IOException {
-        String recovery = generation.map(String::valueOf).orElse("none");
-        synchronized (STORING) {
+    public void recordRecovery(long generation) throws IOException {
+        recordRecovery(Long.toString(generation));
+    }
+
+    /**
+     * Records in the file that there is to be no recovery file, as {@link #recordRecovery(long)} records one.
+     *
+     * @throws IOException if the file has no sealed entries or cannot be written; it is as it was then
+     */
+    public void recordNoRecovery() throws IOException {
+        recordRecovery("none");
+    }
+
+    private void recordRecovery(String recovery) throws IOException {
+        Setting.RECOVERY.parse(recovery);
+        synchronized (LockedFile.MONITOR) {
             try {
-                replace(file.toRealPath(), old -> SuccessorText.recorded(old, recovery), TemporaryFile::replaceAlone);
+                replace(file.toRealPath(), old -> SuccessorText.recorded(old, recovery), false);
             } catch (FileSystemException e) {
                 throw new IOException(file + " cannot be written: " + DiskRefusal.why(e), e);
             } catch (KeyringException e) {
@@ -268,19 +280,13 @@ public final class KeyringFile {
         byte[] after(byte[] old) throws IOException;
     }
 
-    /** Gives a whole file the name of another. */
-    @FunctionalInterface
-    private interface Naming {
-        void give(TemporaryFile next) throws IOException;
-    }
-
-    private static void replace(Path real, Succession succession, Naming naming) throws IOException {
+    private static void replace(Path real, Succession succession, boolean keepsOld) throws IOException {
         try (FileChannel present = LockedFile.open(real)) {
             byte[] content = succession.after(SealedText.whole(Channels.newInputStream(present)));
             try (TemporaryFile next = TemporaryFile.of(real)) {
                 next.write(out -> out.write(content));
                 next.takeAttributes();
-                naming.give(next);
+                next.replace(keepsOld);
                 next.syncFolder();
             }
         }

@@ -215,10 +215,13 @@ final class SealCommand {
         if (isNone == (out != null)) {
             throw new CommandException("Name the new file OUT, or give --none if there is to be no recovery file");
         }
+        if (isNone && given != null) {
+            throw new CommandException("--none writes no file, and takes no password. Leave the password out");
+        }
         if (isNone) {
             KeyringFile reference = KeyringFile.of(file);
             reference.status().orElseThrow(() -> unsealed(file));
-            reference.recordRecovery(Optional.empty());
+            reference.recordNoRecovery();
             context.print("recorded in " + file + ": no recovery file. If the key is lost, so are the entries");
             return DONE;
         }
@@ -234,6 +237,8 @@ final class SealCommand {
                 throw new CommandException("The password is empty, and would protect nothing. Give another");
             }
             List<String> leftOut = new ArrayList<>();
+            // What is stored while the file is written may not be in it.
+            Optional<Long> generation = file.status().map(SealStatus::generation);
             KeyStore recovery = new SealRecovery(context).of(file, password, leftOut);
             new NewFile(out).write(stream -> {
                 try {
@@ -243,8 +248,8 @@ final class SealCommand {
                 }
             });
             context.print(recovery.size() + " entries written to " + out);
-            if (leftOut.isEmpty()) {
-                SealRecovery.record(file, context);
+            if (leftOut.isEmpty() && generation.isPresent()) {
+                SealRecovery.record(file, generation.get(), context);
             }
             return leftOut.isEmpty() ? DONE : FAILED;
         } finally {

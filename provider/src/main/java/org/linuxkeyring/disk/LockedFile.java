@@ -10,6 +10,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** The lock of fcntl(2) on a file that is to be replaced. */
 public final class LockedFile {
+    /**
+     * The monitor of whoever reads or replaces such a file in this process: to close any descriptor of a file gives up
+     * the locks that the process has on it (fcntl(2)).
+     */
+    public static final Object MONITOR = new Object();
+
     private LockedFile() {}
 
     /** Returns the file, locked; whoever held the lock before may have replaced it meanwhile. */

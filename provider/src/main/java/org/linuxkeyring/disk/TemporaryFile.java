@@ -94,10 +94,17 @@ public final class TemporaryFile implements AutoCloseable {
     }
 
     /**
-     * Replaces the file of that name, which is kept as its {@linkplain #predecessor predecessor}. Each step is one
-     * rename(2), so that both names have the old or the new contents at each instant.
+     * Replaces the file of that name, which is kept as its {@linkplain #predecessor predecessor} if that is wanted.
+     * Each step is one rename(2), so that both names have the old or the new contents at each instant.
      */
-    public void replace() throws IOException {
+    public void replace(boolean keepsOld) throws IOException {
+        if (keepsOld) {
+            keepOld();
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void keepOld() throws IOException {
         Path old = newPath(file);
         try {
             link(old);
@@ -106,12 +113,6 @@ public final class TemporaryFile implements AutoCloseable {
             // If both are links to one file already, rename(2) does nothing, and leaves both.
             Files.deleteIfExists(old);
         }
-        replaceAlone();
-    }
-
-    /** Replaces the file of that name by rename(2), and leaves its predecessor as it is. */
-    public void replaceAlone() throws IOException {
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void link(Path old) throws IOException {

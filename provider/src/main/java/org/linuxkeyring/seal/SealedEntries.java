@@ -103,6 +103,14 @@ final class SealedEntries {
             } catch (NotTakenException e) {
                 leftOut.add(entry.key());
                 Log.warn("The sealed entry " + shown + " is left out: " + e.getMessage());
+                if (e.isOfQuota()) {
+                    // Each attempt waits a second for the kernel to collect keys.
+                    places.stream()
+                            .skip(places.indexOf(place) + 1L)
+                            .map(other -> file.entries().get(other).key())
+                            .forEach(leftOut::add);
+                    return leftOut;
+                }
             } catch (KeyringException e) {
                 throw new KeyringException(
                         "The sealed entry " + shown + " cannot be brought back: " + e.getMessage(), e);
@@ -117,6 +125,10 @@ final class SealedEntries {
 
         NotTakenException(KeyctlException refusal) {
             super(refusal.getMessage(), refusal);
+        }
+
+        boolean isOfQuota() {
+            return ((KeyctlException) getCause()).errno() == Errno.EDQUOT;
         }
     }
 

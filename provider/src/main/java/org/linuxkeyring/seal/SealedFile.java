@@ -229,7 +229,8 @@ public final class SealedFile {
     public Map<String, KeyStore.Entry> entries(char[] password, List<String> leftOut) {
         EntryRecovery recovery = new EntryRecovery(sealing, file.head(), sealing.openWhole(), password);
         Map<String, KeyStore.Entry> all = new TreeMap<>();
-        absent().forEach(each -> leftOut.add(each + ": the keyring did not take it when the file was loaded"));
+        absent().forEach(each -> leftOut.add(
+                each + ": it is not in the keyring. Load the file; if it is left out then, the log has the reason"));
         for (KeyName name : names()) {
             try {
                 Optional<KernelKey> own = own(name);

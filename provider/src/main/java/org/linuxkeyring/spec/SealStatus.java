@@ -54,32 +54,6 @@ public record SealStatus(
     }
 
     /**
-     * Makes a status of a file that records nothing of its recovery.
-     *
-     * @param keyType as above
-     * @param keyName as above
-     * @param fault as above
-     * @param generation as above
-     * @param sealed as above
-     * @param absent as above
-     * @param unsaved as above
-     * @param changed as above
-     * @param refused as above
-     */
-    public SealStatus(
-            String keyType,
-            String keyName,
-            Optional<String> fault,
-            long generation,
-            int sealed,
-            List<String> absent,
-            List<String> unsaved,
-            List<String> changed,
-            List<String> refused) {
-        this(keyType, keyName, fault, generation, sealed, absent, unsaved, changed, refused, Optional.empty());
-    }
-
-    /**
      * Returns whether a reboot would lose nothing: the entries can be decrypted, and the file has all entries of the
      * keyring as they are.
      *

@@ -60,7 +60,7 @@ public enum Setting {
     SEAL(null, Seal.ALLOWED, Seal::of),
     /**
      * {@code recovery}: the generation of the sealed file of which a recovery file was written, or that there is to be
-     * none, an Optional Long; the commands {@code seal recovery} and {@code seal setup} set it in the file.
+     * none, an Optional Long; the command {@code seal recovery} sets it in the file, and it counts there alone.
      */
     RECOVERY(null, "none, or the generation of the file that a recovery file was written of", SettingText::recovery),
     /** {@code raw.algorithm}: the algorithm name of a key whose payload is the key's bytes alone, a String. */

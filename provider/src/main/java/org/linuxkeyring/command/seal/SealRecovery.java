@@ -13,7 +13,6 @@ import org.linuxkeyring.KeyringFile;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.spec.SealStatus;
 
 /** A PKCS#12 keystore of all entries of a sealed keystore, for the day on which the key in the kernel is lost. */
 public final class SealRecovery {
@@ -55,12 +54,12 @@ public final class SealRecovery {
     }
 
     /**
-     * Records in the file of sealed entries that a recovery file was written of it as it is. Where it cannot be
-     * written, the user is told, who has the recovery file all the same.
+     * Records in the file of sealed entries that a recovery file was written of this generation of it. Where it cannot
+     * be written, the user is told, who has the recovery file all the same.
      */
-    public static void record(KeyringFile file, CommandContext context) {
+    public static void record(KeyringFile file, long generation, CommandContext context) {
         try {
-            file.recordRecovery(file.status().map(SealStatus::generation));
+            file.recordRecovery(generation);
         } catch (IOException e) {
             context.err().println("seal status will not tell of this recovery file: " + e.getMessage());
         }

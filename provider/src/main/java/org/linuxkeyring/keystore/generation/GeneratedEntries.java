@@ -10,6 +10,7 @@ import java.security.Key;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 import org.linuxkeyring.disk.DiskRefusal;
+import org.linuxkeyring.disk.LockedFile;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.store.GeneratedEntry;
@@ -56,10 +57,12 @@ final class GeneratedEntries {
             store.engineLoad(spec.keyStore());
             return;
         }
-        try (InputStream file = Files.newInputStream(spec.file().get())) {
-            store.engineLoad(file, null);
-        } catch (FileSystemException e) {
-            throw new IOException(spec.file().get() + " cannot be read: " + DiskRefusal.why(e), e);
+        synchronized (LockedFile.MONITOR) {
+            try (InputStream file = Files.newInputStream(spec.file().get())) {
+                store.engineLoad(file, null);
+            } catch (FileSystemException e) {
+                throw new IOException(spec.file().get() + " cannot be read: " + DiskRefusal.why(e), e);
+            }
         }
     }
 

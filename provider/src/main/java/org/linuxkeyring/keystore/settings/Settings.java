@@ -47,11 +47,14 @@ public final class Settings {
         layers.forEach(layer -> layer.forEach(Settings::check));
         Map<Setting, String> texts = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
+            // That a recovery file was written is a note about one file, which stands in that file alone.
+            boolean isOfFile = setting == Setting.RECOVERY;
             layers.stream()
+                    .limit(isOfFile ? 1 : layers.size())
                     .map(layer -> layer.get(setting.key()))
                     .filter(value -> value != null)
                     .findFirst()
-                    .or(() -> systemProperty(setting))
+                    .or(() -> isOfFile ? Optional.empty() : systemProperty(setting))
                     .map(setting::trimmed)
                     .or(setting::fallback)
                     .ifPresent(text -> texts.put(setting, text));

@@ -1,14 +1,14 @@
 package org.linuxkeyring.entry.pbe;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.security.KeyStoreException;
 import java.security.Security;
-import java.util.Arrays;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.der.DerReader;
 import org.linuxkeyring.entry.key.EncryptedKey;
+import org.linuxkeyring.entry.key.SecretKeyInfo;
 
 /** The scheme under which a password's key is written, and the property that chooses its cost. */
 class WrittenProtectionTest {
@@ -74,8 +76,12 @@ class WrittenProtectionTest {
     void theSystemPropertyChoosesTheCostThatIsWrittenAndRead(String cost) throws Exception {
         System.setProperty(COST, cost);
         assertEquals(new BigInteger(cost.strip()), writtenCost());
-        byte[] information = new byte[] {1, 2, 3};
-        assertTrue(EncryptedKey.encrypt(information, "secret".toCharArray()).length > information.length);
+        byte[] information = new SecretKeySpec(new byte[] {1, 2, 3}, "AES").getEncoded();
+        char[] password = "secret".toCharArray();
+        byte[] encoded = SecretKeyInfo.encode(new SecretKeySpec(information, "AES"));
+        EncryptedKey read = EncryptedKey.read(
+                new DerReader(EncryptedKey.encrypt(encoded, password)).next("an encrypted key"), true);
+        assertArrayEquals(information, read.decode(password).getEncoded());
     }
 
     @Test
@@ -96,14 +102,14 @@ class WrittenProtectionTest {
     @ValueSource(strings = {"512", "131072", "1025", "-1024", "01024", "high", "1e4"})
     void anotherCostIsRefusedWithTheOnesThatThereAre(String cost) {
         System.setProperty(COST, cost);
-        byte[] information = new byte[32];
+        byte[] information = {1, 2, 3};
         Exception refused =
                 assertThrows(KeyStoreException.class, () -> EncryptedKey.encrypt(information, "secret".toCharArray()));
         assertEquals(
                 "The property linuxkeyring.scrypt.cost is '" + cost
                         + "': it has to be a power of two from 1024 to 65536",
                 refused.getMessage());
-        assertTrue(Arrays.equals(new byte[32], information), "the caller's key was changed");
+        assertArrayEquals(new byte[] {1, 2, 3}, information, "the caller wipes it");
     }
 
     private static BigInteger writtenCost() throws Exception {
