@@ -2,14 +2,18 @@ package org.linuxkeyring.compatibility;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,10 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Jars;
 import org.linuxkeyring.testing.Outcome;
+import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
@@ -61,14 +67,16 @@ class DocumentedCommandsIT {
     @ParameterizedTest
     @MethodSource("pages")
     void theCommandsOfAPageDoWhatItSays(Path page) throws Exception {
-        Files.createSymbolicLink(
-                folder.resolve("linuxkeyring-all.jar"), Jars.all().toAbsolutePath());
-        store("server.p12", "PKCS12", "server", PASSWORD);
-        store("old.jks", "JKS", "web", "secret-of-web");
-        Files.writeString(folder.resolve("chain.pem"), "");
+        String text = Files.readString(page);
+        for (String program : List.of("keyctl", "openssl")) {
+            assumeTrue(
+                    !usesProgram(text, program) || Programs.work(List.of(program, "--version")),
+                    program + " is not installed");
+        }
+        prepare(!text.contains("cat > shop.properties"));
         StringBuilder script = new StringBuilder("set -euo pipefail\ncd " + folder + "\n");
         List<String> expected = new ArrayList<>();
-        Matcher block = BLOCK.matcher(Files.readString(page));
+        Matcher block = BLOCK.matcher(text);
         while (block.find()) {
             if (block.group(1).equals("sh run")) {
                 expected.add("");
@@ -81,6 +89,7 @@ class DocumentedCommandsIT {
         Outcome outcome = Child.of("bash", "-c", script.toString())
                 .environment("P12_PASSWORD", PASSWORD)
                 .environment("DB_PASSWORD", "swordfish")
+                .environment("JAVA_HOME", System.getProperty("java.home"))
                 .run()
                 .succeeded();
         String[] printed = outcome.out().split(MARK + "\n");
@@ -91,8 +100,48 @@ class DocumentedCommandsIT {
         }
     }
 
+    private static boolean usesProgram(String text, String program) {
+        return BLOCK.matcher(text)
+                .results()
+                .anyMatch(block ->
+                        block.group(1).equals("sh run") && block.group(2).contains(program + " "));
+    }
+
+    /**
+     * Makes what the pages speak of: the jar, stores and PEM files of a server and, unless a page makes its own, two
+     * reference files with an entry each.
+     */
+    private void prepare(boolean withReferences) throws Exception {
+        Files.createSymbolicLink(
+                folder.resolve("linuxkeyring-all.jar"), Jars.all().toAbsolutePath());
+        store("server.p12", "PKCS12", "server", PASSWORD);
+        store("renewed.p12", "PKCS12", "web", PASSWORD);
+        store("old.jks", "JKS", "web", "secret-of-web");
+        KeyPair pair = TestKeys.pair("RSA");
+        X509Certificate[] chain = TestCertificates.chain(pair.getPublic(), 2);
+        pem("web.key", "PRIVATE KEY", pair.getPrivate().getEncoded());
+        pem("web.crt", "CERTIFICATE", chain[0].getEncoded());
+        pem("chain.crt", "CERTIFICATE", chain[1].getEncoded());
+        for (String name : withReferences ? List.of("shop", "roots") : List.<String>of()) {
+            Path reference = Files.writeString(folder.resolve(name + ".properties"), "keyring=@s/" + name + "\n");
+            KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+            try (InputStream in = Files.newInputStream(reference)) {
+                store.load(in, null);
+            }
+            store.setKeyEntry("web", pair.getPrivate(), null, chain);
+        }
+    }
+
+    private void pem(String name, String label, byte[] content) throws IOException {
+        Files.writeString(
+                folder.resolve(name),
+                "-----BEGIN " + label + "-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + label
+                        + "-----\n");
+    }
+
     private static String runnable(String commands) {
-        return commands.replace("@u/", "@s/")
+        return commands.replaceAll("@u\\b", "@s")
                 .replaceAll("(import server.p12 --keyring \\S+)", "$1 --password-env P12_PASSWORD")
                 .replaceAll("(?m)^keytool -importcert .*\n", "");
     }
