@@ -103,7 +103,7 @@ final class SealedEntries {
             } catch (NotTakenException e) {
                 leftOut.add(entry.key());
                 Log.warn("The sealed entry " + shown + " is left out: " + e.getMessage());
-                if (e.isOfQuota()) {
+                if (e.isOfQuota) {
                     // Each attempt waits a second for the kernel to collect keys.
                     places.stream()
                             .skip(places.indexOf(place) + 1L)
@@ -123,12 +123,11 @@ final class SealedEntries {
     private static final class NotTakenException extends KeyringException {
         private static final long serialVersionUID = 1L;
 
+        private final boolean isOfQuota;
+
         NotTakenException(KeyctlException refusal) {
             super(refusal.getMessage(), refusal);
-        }
-
-        boolean isOfQuota() {
-            return ((KeyctlException) getCause()).errno() == Errno.EDQUOT;
+            this.isOfQuota = refusal.errno() == Errno.EDQUOT;
         }
     }
 
