@@ -1,6 +1,5 @@
 package org.linuxkeyring.fleet.follow;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,66 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore.SecretKeyEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.linuxkeyring.fleet.message.Report;
 import org.linuxkeyring.fleet.message.TestFleet;
 
-class FollowedEntriesTest {
-    private static final String WEB = "shop/web";
-    private static final String FIRST = "0123456789abcdef";
-    private static final String SECOND = "fedcba9876543210";
-
-    @TempDir
-    private Path folder;
-
-    private final RecordingDestination destination = new RecordingDestination();
-    private final RecordingLog log = new RecordingLog();
-    private final TestClock clock = new TestClock(TestFleet.PUBLISHED);
-    private FollowedEntries entries;
-    private long revision = 1;
-
-    @BeforeEach
-    void startService() throws IOException {
-        entries = new FollowedEntries(
-                TestFleet.recipient(),
-                destination,
-                Versions.read(folder.resolve("versions")),
-                new Lease(Duration.ofHours(1)),
-                clock,
-                log);
-    }
-
-    private void take(Published published) {
-        take(published.envelope());
-    }
-
-    private void take(byte[] envelope) {
-        entries.take(TestFleet.WEB, envelope, revision++);
-    }
-
-    private void assertKey(String key, String place) {
-        assertArrayEquals(
-                key.getBytes(),
-                ((SecretKeyEntry) destination.kept.get(place).entry())
-                        .getSecretKey()
-                        .getEncoded());
-    }
-
-    private Report.State state() {
-        return entries.states().get(0);
-    }
-
-    private void assertRefused(String reason) {
-        assertTrue(state().error().orElse("").contains(reason), () -> state().toString());
-    }
-
+class FollowedEntriesTest extends OnFollowedEntries {
     @Test
     void setsWhatIsPublishedForTheLengthOfItsLease() {
         take(Published.web(1, FIRST));
