@@ -145,6 +145,9 @@ class SealCommandTest extends OnCommandKeyring {
         assertEquals(1, command.run("seal", "recovery", file.toString(), "out.p12", "--none"));
         command.assertRefuses("give --none if there is to be no recovery file");
 
+        assertEquals(1, command.run("seal", "recovery", file.toString(), "--none", "--password-env", "HOME"));
+        command.assertRefuses("takes no password");
+
         assertEquals(1, command.run("seal", "recovery", reference().toString(), "--none"));
         command.assertRefuses("has no sealed entries");
     }

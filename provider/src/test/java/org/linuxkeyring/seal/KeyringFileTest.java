@@ -137,6 +137,7 @@ class KeyringFileTest extends OnSealedKeyStores {
         byte[] before = Files.readAllBytes(path);
         byte[] predecessor = Files.readAllBytes(folder.resolve("shop.keyring~"));
 
+        assertThrows(IllegalArgumentException.class, () -> file.recordRecovery(-1));
         file.recordRecovery(2);
 
         SealedText now = SealedText.of(Files.readAllBytes(path));

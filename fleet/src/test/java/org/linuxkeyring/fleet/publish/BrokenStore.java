@@ -7,11 +7,12 @@ import java.util.function.Consumer;
 import org.linuxkeyring.fleet.store.FleetStore;
 import org.linuxkeyring.fleet.store.StoreException;
 
-/** A store that fails after some commits, as etcd without space does, or lets something happen before one. */
+/** A store that fails after some commits, as etcd without space does, or lets something happen before or after one. */
 final class BrokenStore implements FleetStore {
     private final FleetStore store;
     private int left = Integer.MAX_VALUE;
     private int untilEvent = -1;
+    private int untilEventAfter = -1;
     private Event event;
     private int largest;
 
@@ -30,6 +31,11 @@ final class BrokenStore implements FleetStore {
 
     void before(int commits, Event what) {
         untilEvent = commits;
+        event = what;
+    }
+
+    void after(int commits, Event what) {
+        untilEventAfter = commits;
         event = what;
     }
 
@@ -53,19 +59,27 @@ final class BrokenStore implements FleetStore {
     @Override
     public boolean commit(List<Condition> conditions, List<Change> changes) throws StoreException {
         if (untilEvent-- == 0) {
-            try {
-                event.happen();
-            } catch (IOException e) {
-                throw new StoreException(StoreException.Reason.UNAVAILABLE, e.getMessage(), e);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+            happen();
         }
         if (left-- <= 0) {
             throw new StoreException(StoreException.Reason.FULL, "etcd has no space left", null);
         }
         largest = Math.max(largest, changes.size());
-        return store.commit(conditions, changes);
+        boolean isDone = store.commit(conditions, changes);
+        if (--untilEventAfter == 0) {
+            happen();
+        }
+        return isDone;
+    }
+
+    private void happen() throws StoreException {
+        try {
+            event.happen();
+        } catch (IOException e) {
+            throw new StoreException(StoreException.Reason.UNAVAILABLE, e.getMessage(), e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -208,6 +208,16 @@ class PublisherTest {
     }
 
     @Test
+    void aPublisherThatIsOvertakenAfterItsCatalogEntryWritesNothingOverTheOthers() throws Exception {
+        Members members = members();
+        members.join("web1", "web");
+        store.after(1, () -> members.publish(Members.SECOND, "web"));
+        String message = refusal(() -> members.publish(Members.FIRST, "web"));
+        assertTrue(message.contains("Another publisher"), message);
+        assertSecret(Members.SECOND, members.opened("web1"));
+    }
+
+    @Test
     void manyMachinesGetItInTransactionsThatEtcdAccepts() throws Exception {
         Members members = members();
         members.join("web0", "web");

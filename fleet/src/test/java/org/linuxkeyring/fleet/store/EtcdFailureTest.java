@@ -1,0 +1,44 @@
+package org.linuxkeyring.fleet.store;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.Status;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+
+/** What is said of faults of TLS for which {@code EtcdTlsTest} has no server. */
+class EtcdFailureTest {
+    private static String message(Exception why) {
+        SSLHandshakeException failed = new SSLHandshakeException(why.getMessage());
+        failed.initCause(why);
+        return EtcdFailure.of(
+                        "https://etcd:2379",
+                        Status.UNAVAILABLE.withCause(failed).asRuntimeException())
+                .getMessage();
+    }
+
+    @Test
+    void anExpiredCertificateIsToldWithoutNamingOtherAuthorities() {
+        String message = message(
+                new CertPathValidatorException("validity check failed", new CertificateExpiredException("over")));
+        assertTrue(message.contains("expired") && message.contains("Renew it"), message);
+        assertFalse(message.contains("--cacert"), message);
+    }
+
+    @Test
+    void aCertificateThatIsNotForServersIsToldWithoutAnotherName() {
+        String message = message(new CertificateException("Extended key usage does not permit use for TLS servers"));
+        assertTrue(message.contains("Extended key usage"), message);
+        assertFalse(message.contains("--endpoints"), message);
+    }
+
+    @Test
+    void aCertificateForAnotherNameIsToldWithTheOption() {
+        String message = message(new CertificateException("No subject alternative DNS name matching etcd found."));
+        assertTrue(message.contains("for another name") && message.contains("--endpoints"), message);
+    }
+}
