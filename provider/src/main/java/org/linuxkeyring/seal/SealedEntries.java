@@ -92,7 +92,8 @@ final class SealedEntries {
      */
     List<SealedKey> restore(List<Integer> places, SealingKey sealing) {
         List<SealedKey> leftOut = new ArrayList<>();
-        for (int place : places) {
+        for (int i = 0; i < places.size(); i++) {
+            int place = places.get(i);
             SealedEntry entry = file.entries().get(place);
             String shown = KeyEncryptionKeys.shown(entry.key().name());
             try {
@@ -103,12 +104,12 @@ final class SealedEntries {
             } catch (NotTakenException e) {
                 leftOut.add(entry.key());
                 Log.warn("The sealed entry " + shown + " is left out: " + e.getMessage());
-                if (e.isOfQuota) {
+                if (e.isOfQuota && i + 1 < places.size()) {
                     // Each attempt waits a second for the kernel to collect keys.
-                    places.stream()
-                            .skip(places.indexOf(place) + 1L)
-                            .map(other -> file.entries().get(other).key())
-                            .forEach(leftOut::add);
+                    List<Integer> rest = places.subList(i + 1, places.size());
+                    rest.forEach(other -> leftOut.add(file.entries().get(other).key()));
+                    Log.warn(
+                            "Sealed entries are left out since the quota is used up, besides that one: " + rest.size());
                     return leftOut;
                 }
             } catch (KeyringException e) {

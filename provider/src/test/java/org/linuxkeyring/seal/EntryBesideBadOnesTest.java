@@ -95,6 +95,23 @@ class EntryBesideBadOnesTest extends OnSealedKeyStores {
     }
 
     @Test
+    void whereTheQuotaIsUsedUpTheOthersAreNotTriedOneByOne() throws Exception {
+        opened();
+        kernel.withoutQuota();
+
+        List<String> lines = load(file);
+
+        assertEquals(0, loaded.size());
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(lines.get(0).contains(" is left out: ") && lines.get(0).contains("EDQUOT"), lines::toString);
+        String others = "Sealed entries are left out since the quota is used up, besides that one: ";
+        assertEquals("WARNING " + others + "1", lines.get(1));
+        assertTrue(Files.readString(Path.of("..", "docs", "operations", "monitoring.md"))
+                .contains("| `" + others));
+        assertEquals(2, sealedFile().status().absent().size());
+    }
+
+    @Test
     void theStatusNamesWhatWasLeftOutAndSoDoesRecovery() throws Exception {
         closedKeyring();
         load(file);

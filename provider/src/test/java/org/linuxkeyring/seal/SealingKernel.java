@@ -38,6 +38,7 @@ final class SealingKernel implements SealingMachine {
     private boolean hasSockets = true;
     private boolean hasTrusted = true;
     private int socketsLeft = Integer.MAX_VALUE;
+    private boolean hasQuota = true;
 
     @Override
     public Seal seal() {
@@ -83,6 +84,11 @@ final class SealingKernel implements SealingMachine {
 
     void withoutSockets() {
         hasSockets = false;
+    }
+
+    /** Has the quota be used up by all but the key-encryption keys. */
+    void withoutQuota() {
+        hasQuota = false;
     }
 
     void withoutTrusted() {
@@ -132,6 +138,9 @@ final class SealingKernel implements SealingMachine {
     private int add(Keyctl now, Object... arguments) {
         byte[] payload = bytes((ByteBuffer) arguments[2]);
         if (!isTrusted(arguments[0])) {
+            if (!hasQuota) {
+                throw new RefusedCall("add_key", Errno.EDQUOT.number(), "a key");
+            }
             int key = now.addKey(
                     (byte[]) arguments[0], (byte[]) arguments[1], (ByteBuffer) arguments[2], (int) arguments[3]);
             keys.put(key, payload);

@@ -59,8 +59,7 @@ public final class FirstUse {
         requireNewest(publication, received.digest(), seen.of(name));
         Optional<String> owner = publication.policy().user();
         // The service leaves the keyrings of the user that the file names, and does so the next time that it looks.
-        Optional<String> place = seen.of(name).isPresent() ? seen.of(name).get().user() : owner;
-        seen.record(name, new Version(publication.version(), received.digest(), place));
+        seen.record(name, new Version(publication.version(), received.digest(), seen.user(name, owner)));
         Duration lifetime = lease.of(publication.policy(), publication.expiry(), clock.instant());
         if (publication.isRevocation() || lifetime.getSeconds() < 1) {
             return Optional.empty();

@@ -93,8 +93,8 @@ final class FollowedEntries {
                     false);
         }
         try {
-            Optional<String> place = destination.place(
-                    seen.isPresent() ? seen.get().user() : publication.policy().user());
+            Optional<String> place =
+                    destination.place(versions.user(name, publication.policy().user()));
             versions.record(name, new Version(number, received.digest(), place));
             Followed now = publication.entry().isPresent()
                     ? set(publication, publication.entry().get(), revision)
@@ -122,14 +122,14 @@ final class FollowedEntries {
         before.ifPresent(
                 entry -> places.putIfAbsent(destination.place(entry.policy().user()), end));
         places.remove(user);
-        List<String> reasons = new ArrayList<>();
+        Optional<String> reason = Optional.empty();
         for (Optional<String> place : Set.copyOf(places.keySet())) {
             try {
                 destination.remove(name, new Policy(place, false, Optional.empty(), Optional.empty()));
                 places.remove(place);
             } catch (GeneralSecurityException | KeyringException e) {
                 if (clock.instant().isBefore(places.get(place))) {
-                    reasons.add("An earlier version is still in the keyrings of "
+                    reason = Optional.of("An earlier version is still in the keyrings of "
                             + place.map(other -> "the user " + other).orElse("the service's own user")
                             + ", until it is removed or its lease ends: " + e.getMessage());
                 } else {
@@ -137,8 +137,8 @@ final class FollowedEntries {
                 }
             }
         }
-        if (!reasons.isEmpty()) {
-            return new Followed(now.revision(), now.version(), now.set(), Optional.of(reasons.get(0)), true);
+        if (reason.isPresent()) {
+            return new Followed(now.revision(), now.version(), now.set(), reason, true);
         }
         leaving.remove(name);
         versions.record(name, new Version(now.version(), received.digest(), user));

@@ -57,34 +57,42 @@ public final class UserKeyrings implements Destination {
     @Override
     public void set(EntryName name, KeyStore.Entry entry, Policy policy, Duration lifetime)
             throws GeneralSecurityException {
-        try {
-            of(policy).set(name, entry, policy, lifetime);
-        } finally {
-            noteHung(policy);
-        }
+        ask(policy, keyrings -> {
+            keyrings.set(name, entry, policy, lifetime);
+            return null;
+        });
     }
 
     @Override
     public boolean prolong(EntryName name, Policy policy, Duration lifetime) throws GeneralSecurityException {
-        try {
-            return of(policy).prolong(name, policy, lifetime);
-        } finally {
-            noteHung(policy);
-        }
+        return ask(policy, keyrings -> keyrings.prolong(name, policy, lifetime));
     }
 
     @Override
     public void remove(EntryName name, Policy policy) throws GeneralSecurityException {
-        try {
-            of(policy).remove(name, policy);
-        } finally {
-            noteHung(policy);
-        }
+        ask(policy, keyrings -> {
+            keyrings.remove(name, policy);
+            return null;
+        });
     }
 
     @Override
     public Optional<String> place(Optional<String> user) {
         return user.filter(other -> !other.equals(ownUser));
+    }
+
+    /** A request to the keyrings of one user. */
+    @FunctionalInterface
+    private interface Request<T> {
+        T to(Destination keyrings) throws GeneralSecurityException;
+    }
+
+    private <T> T ask(Policy policy, Request<T> request) throws GeneralSecurityException {
+        try {
+            return request.to(of(policy));
+        } finally {
+            noteHung(policy);
+        }
     }
 
     private Destination of(Policy policy) throws KeyStoreException {

@@ -78,6 +78,11 @@ final class Versions {
         return Optional.ofNullable(versions.get(name));
     }
 
+    /** Returns the user whose keyrings have what was seen last of a name; or another, if nothing was. */
+    Optional<String> user(EntryName name, Optional<String> otherwise) {
+        return of(name).map(Version::user).orElse(otherwise);
+    }
+
     /**
      * Records a version, and returns when it is on the disk. What another process has recorded meanwhile is kept.
      *

@@ -161,9 +161,7 @@ public final class Publisher {
         return new Published(version, new TreeSet<>(chosen.keySet()), dropped);
     }
 
-    /**
-     * Signs and encrypts for all machines, which takes a large fleet's publisher most of its time, on all processors.
-     */
+    /** Signs and encrypts for all machines, on all processors. */
     private List<Writing> envelopes(
             Collection<MachineRecord> machines, Sender sender, Function<MachineId, Publication> publication)
             throws MessageException {

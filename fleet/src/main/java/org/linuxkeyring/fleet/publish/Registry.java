@@ -124,7 +124,7 @@ public final class Registry {
     private <K extends Comparable<K>, T> SortedMap<K, Found<T>> list(
             String prefix, BiFunction<String, String, Optional<K>> parser, KeyedReader<K, T> reader)
             throws IOException {
-        // To verify the signatures of a large fleet is most of what publish does.
+        // A large fleet has as many signatures to be verified, which are independent of each other.
         SortedMap<K, Found<T>> all = new ConcurrentSkipListMap<>();
         store.list(prefix).parallelStream()
                 .forEach(item -> parser.apply(prefix, item.key())
