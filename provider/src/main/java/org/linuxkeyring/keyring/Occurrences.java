@@ -1,7 +1,6 @@
 package org.linuxkeyring.keyring;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,10 @@ public final class Occurrences implements KeyringWalk.Visitor {
     private final Map<Integer, KeyName> leaves;
 
     private final Set<Integer> visited = new HashSet<>();
+
+    /** The keys that each keyring links. */
+    private final List<List<KernelKey>> met = new ArrayList<>();
+
     private final List<Keyring> before = new ArrayList<>();
     private final List<Keyring> after = new ArrayList<>();
     private boolean hasMetDestination;
@@ -42,9 +45,9 @@ public final class Occurrences implements KeyringWalk.Visitor {
      * @param known the names of keys that are not keyrings, to which the names found now are added
      */
     static Occurrences of(List<Keyring> roots, Keyring destination, KeyName name, KnownNames known) {
-        Occurrences occurrences = new Occurrences(destination, name, new HashMap<>(known.bySerial()));
+        Occurrences occurrences = new Occurrences(destination, name, known.bySerial());
         new KeyringWalk(occurrences).visit(roots);
-        known.remember(occurrences.leaves);
+        known.forgetGone(occurrences.met);
         return occurrences;
     }
 
@@ -62,14 +65,14 @@ public final class Occurrences implements KeyringWalk.Visitor {
     @Override
     public Iterable<Keyring> visit(Keyring keyring) {
         boolean isFirst = visited.add(keyring.serial());
-        List<KernelKey> links;
+        List<KernelKey> links = List.of();
         try {
             links = keyring.keys();
         } catch (KeyctlException e) {
             KeyringWalk.requirePassedOver(e);
-            links = List.of();
             addIfItFinds(keyring);
         }
+        met.add(links);
         if (keyring.serial() == destination.serial()) {
             hasMetDestination = true;
         } else if (isFirst && found(keyring).filter(links::contains).isPresent()) {

@@ -1,6 +1,7 @@
 package org.linuxkeyring.keyring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.clearInvocations;
@@ -19,6 +20,7 @@ import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Permissions;
@@ -99,6 +101,20 @@ class KnownNamesTest extends OnEachBackend {
         key("two").setPermissions(Permissions.of("0x3e3e0000"));
         assertEquals(1, keyring.list().size());
         assertEquals(2, keyring.list(known).size());
+    }
+
+    /** As a process does for months that sets and deletes a token. */
+    @Test
+    void namesOfKeysThatAreGoneAreForgotten() {
+        KeyName name = new KeyName(KeyType.USER, Description.of("passing"));
+        for (int i = 0; i < 2_000; i++) {
+            KernelKey made = put("passing");
+            keyring.occurrences(name, known);
+            keyring.unlink(made);
+        }
+        assertTrue(known.bySerial().size() < 1_100, () -> known.bySerial().size() + " names are known");
+        assertEquals(2, keyring.list(known).size());
+        assertEquals(2, known.bySerial().size());
     }
 
     @Test
