@@ -2,6 +2,7 @@ package org.linuxkeyring.benchmarks;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.testing.Jdk;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -40,6 +42,7 @@ final class Main {
         Entries entries = new Entries();
         entries.store(Stores.folder());
         main.measureColdStarts();
+        main.measureStartsOfTheCommand();
         for (int i = 0; i < ROUNDS; i++) {
             main.measureC(program, List.of());
             main.measuring.java("ffm", FEW_ENTRIES + only, List.of(Measuring.FOREIGN));
@@ -78,6 +81,7 @@ final class Main {
         Files.writeString(
                 folder.resolve("BENCHMARKS.md"), new Report(measuring.measured(), measuring.allocated()).markdown());
         Files.writeString(folder.resolve("benchmarks.svg"), new Chart(measuring.measured()).svg());
+        Files.writeString(folder.resolve("growth.svg"), new GrowthChart(measuring.measured()).svg());
     }
 
     private void measureC(String program, List<Integer> sizes) throws IOException, InterruptedException {
@@ -103,8 +107,33 @@ final class Main {
         }
     }
 
+    /** {@code linuxkeyring list} on each JDK: with the archive that the first start makes, and from the jar alone. */
+    private void measureStartsOfTheCommand() throws IOException, InterruptedException {
+        Path launcher = Path.of(System.getProperty("benchmarks.launcher"));
+        for (Jdk jdk : Jdk.installed()) {
+            List<String> archived = List.of(
+                    "env", "JAVA_HOME=" + jdk.home(), "XDG_CACHE_HOME=" + Stores.folder(), launcher.toString(), "list");
+            List<String> fromJar = new ArrayList<>(jdk.java());
+            fromJar.addAll(List.of("-XX:+UseSerialGC", "-jar", allJar(launcher), "list"));
+            Measuring.run(archived);
+            for (int i = 0; i < COLD_STARTS; i++) {
+                measuring.measured().add("list/archive", "jdk" + jdk.feature(), nanosOf(archived));
+                measuring.measured().add("list/jar", "jdk" + jdk.feature(), nanosOf(fromJar));
+            }
+        }
+    }
+
+    private static String allJar(Path launcher) throws IOException {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(launcher.getParent(), "linuxkeyring-*-all.jar")) {
+            return jars.iterator().next().toString();
+        }
+    }
+
     private static double coldStart(String type, String option) throws IOException, InterruptedException {
-        List<String> command = Measuring.command(List.of(option), FirstKey.class, List.of(type));
+        return nanosOf(Measuring.command(List.of(option), FirstKey.class, List.of(type)));
+    }
+
+    private static double nanosOf(List<String> command) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Measuring.run(command);
         return System.nanoTime() - start;

@@ -20,6 +20,9 @@ import org.linuxkeyring.spec.Backend;
 final class Stores {
     private static final String FOLDER = "benchmarks.folder";
 
+    /** Applications make it once. */
+    private static final Provider PROVIDER = new LinuxKeyringProvider();
+
     private Stores() {}
 
     static char[] password() {
@@ -36,7 +39,7 @@ final class Stores {
 
     /** @param settings lines of a reference file */
     static KeyStore keyring(String settings) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+        KeyStore store = KeyStore.getInstance("LINUXKEYRING", PROVIDER);
         store.load(new ByteArrayInputStream(settings.getBytes(StandardCharsets.UTF_8)), null);
         return store;
     }
@@ -63,7 +66,7 @@ final class Stores {
     static KeyStore open(String type) throws GeneralSecurityException, IOException {
         return switch (type) {
             case "LINUXKEYRING" -> {
-                KeyStore store = KeyStore.getInstance(type, new LinuxKeyringProvider());
+                KeyStore store = KeyStore.getInstance(type, PROVIDER);
                 store.load(null, null);
                 yield store;
             }
