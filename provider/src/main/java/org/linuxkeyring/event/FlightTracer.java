@@ -3,10 +3,14 @@ package org.linuxkeyring.event;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 
-/** The tracer for the Flight Recorder, which only a runtime with the module jdk.jfr loads. */
+/** The tracer for the Flight Recorder, which is loaded once that has started. */
 final class FlightTracer implements Tracer {
+    static final FlightTracer INSTANCE = new FlightTracer();
+
     /** Tells whether refusals are recorded, without a new object for the question. */
     private static final Refusal REFUSALS = new Refusal();
+
+    private FlightTracer() {}
 
     @Override
     public Trace lookup(String operation, String alias, String keyring) {

@@ -1,6 +1,6 @@
 package org.linuxkeyring.event;
 
-/** The tracer of a Java runtime that has no Flight Recorder. */
+/** The tracer while nothing is recorded. */
 final class NoTracer implements Tracer {
     @Override
     public Trace lookup(String operation, String alias, String keyring) {

@@ -69,7 +69,7 @@ abstract class OperationEvent extends Event implements Trace {
                 result = FlightTracer.nameOf(refusal);
             }
         }
-        Tracer.CURRENT.refused(alias, keyring, why);
+        Tracer.current().refused(alias, keyring, why);
     }
 
     @Override

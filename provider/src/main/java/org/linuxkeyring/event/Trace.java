@@ -22,7 +22,7 @@ public interface Trace {
 
     /** Begins a search for an entry, which is read; {@code operation} is the method that was called. */
     static Trace lookup(String operation, String alias, String keyring) {
-        return Tracer.CURRENT.lookup(operation, alias, keyring);
+        return Tracer.current().lookup(operation, alias, keyring);
     }
 
     /**
@@ -32,7 +32,7 @@ public interface Trace {
      * @param algorithm the algorithm of the operation, such as {@code SHA256withRSA}
      */
     static Trace use(String operation, String algorithm, EntryName entry) {
-        return Tracer.CURRENT.use(operation, algorithm, entry);
+        return Tracer.current().use(operation, algorithm, entry);
     }
 
     /**
@@ -42,17 +42,17 @@ public interface Trace {
      * @param host the server's name that the client asked for; empty for none
      */
     static Trace handshake(String operation, String host, String keyring) {
-        return Tracer.CURRENT.handshake(operation, host, keyring);
+        return Tracer.current().handshake(operation, host, keyring);
     }
 
     /** Begins a change; {@code operation} is {@code set}, {@code delete}, {@code timeout} or {@code store}. */
     static Trace change(String operation, String alias, String keyring) {
-        return Tracer.CURRENT.change(operation, alias, keyring);
+        return Tracer.current().change(operation, alias, keyring);
     }
 
     /** Tells of a refusal that costs no more than the entry: the caller goes on as if the entry were missing. */
     static void passedOver(String alias, String keyring, Throwable refusal) {
-        Tracer.CURRENT.refused(alias, keyring, refusal);
+        Tracer.current().refused(alias, keyring, refusal);
     }
 
     /** Notes which entry was chosen. */

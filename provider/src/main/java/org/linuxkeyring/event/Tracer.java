@@ -1,8 +1,20 @@
 package org.linuxkeyring.event;
 
-/** The maker of traces. Without the module jdk.jfr, which a runtime made by jlink may lack, it makes none. */
+import jdk.jfr.FlightRecorder;
+
+/** The maker of traces. */
 interface Tracer {
-    Tracer CURRENT = hasFlightRecorder() ? new FlightTracer() : new NoTracer();
+    Tracer NONE = new NoTracer();
+    boolean HAS_FLIGHT_RECORDER = hasFlightRecorder();
+
+    /**
+     * Returns the maker of events or, as long as nothing has started the Flight Recorder, of none: to load an event's
+     * class starts it, which costs a program more than its first lookup. A runtime made by jlink may lack the module
+     * jdk.jfr.
+     */
+    static Tracer current() {
+        return HAS_FLIGHT_RECORDER && FlightRecorder.isInitialized() ? FlightTracer.INSTANCE : NONE;
+    }
 
     private static boolean hasFlightRecorder() {
         try {

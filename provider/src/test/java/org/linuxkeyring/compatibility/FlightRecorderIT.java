@@ -1,12 +1,16 @@
 package org.linuxkeyring.compatibility;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
+import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +55,46 @@ class FlightRecorderIT {
         assertEquals("HmacSHA256\n", out);
     }
 
+    /** Else the first lookup would load some 280 classes more, which takes longer than all else that it does. */
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void theRecorderStaysOffWhereNothingRecords(Jdk jdk) {
+        String out = ChildJvm.of(jdk)
+                .classPath(List.of(Jars.all()))
+                .options("-Xlog:class+load")
+                .run(StoreAndGet.class)
+                .succeeded()
+                .out();
+        assertTrue(out.contains(" jdk.jfr.FlightRecorder "), out);
+        assertFalse(out.contains(" jdk.jfr.internal.PlatformRecorder "), out);
+    }
+
+    /** A program that looks up a key before it begins to record, and once more then. */
+    static final class RecordLater {
+        private RecordLater() {}
+
+        public static void main(String[] file) throws Exception {
+            StoreAndGet.main(file);
+            try (Recording recording = new Recording()) {
+                recording.enable(EVENT);
+                recording.start();
+                StoreAndGet.main(file);
+                recording.dump(Path.of(file[0]));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.linuxkeyring.testing.Jdk#installed")
+    void aRecordingThatBeginsLaterHasWhatFollows(Jdk jdk, @TempDir Path folder) throws Exception {
+        Path file = folder.resolve("later.jfr");
+        ChildJvm.of(jdk)
+                .classPath(List.of(Jars.all()))
+                .run(RecordLater.class, file.toString())
+                .succeeded();
+        assertEquals(List.of("mac"), aliasesIn(file));
+    }
+
     @ParameterizedTest
     @MethodSource("org.linuxkeyring.testing.Jdk#installed")
     void eventsAreRecordedOfAModule(Jdk jdk, @TempDir Path folder) throws Exception {
@@ -70,6 +114,10 @@ class FlightRecorderIT {
         jvm.options("-XX:StartFlightRecording:filename=" + file + ",+" + EVENT + "#enabled=true")
                 .run(StoreAndGet.class)
                 .succeeded();
+        return aliasesIn(file);
+    }
+
+    private static List<String> aliasesIn(Path file) throws IOException {
         List<String> aliases = new ArrayList<>();
         for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
             if (event.getEventType().getName().equals(EVENT)) {
