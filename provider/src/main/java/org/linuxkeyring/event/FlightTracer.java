@@ -7,40 +7,48 @@ import org.linuxkeyring.error.KeyctlException;
 final class FlightTracer implements Tracer {
     static final FlightTracer INSTANCE = new FlightTracer();
 
-    /** Tells whether refusals are recorded, without a new object for the question. */
+    // Each tells whether events of its type are recorded, without a new object for the question.
+    private static final KeyLookup LOOKUPS = new KeyLookup();
+    private static final KeyUse USES = new KeyUse();
+    private static final Handshake HANDSHAKES = new Handshake();
+    private static final Change CHANGES = new Change();
     private static final Refusal REFUSALS = new Refusal();
 
     private FlightTracer() {}
 
     @Override
     public Trace lookup(String operation, String alias, String keyring) {
-        KeyLookup event = new KeyLookup();
-        return isRecorded(event) ? event.started(operation, alias, keyring) : NoTrace.INSTANCE;
+        return isRecorded(LOOKUPS) ? new KeyLookup().started(operation, alias, keyring) : NoTrace.INSTANCE;
     }
 
     @Override
     public Trace use(String operation, String algorithm, EntryName entry) {
+        if (!isRecorded(USES)) {
+            return NoTrace.INSTANCE;
+        }
         KeyUse event = new KeyUse();
         event.algorithm = algorithm;
-        return isRecorded(event) ? event.started(operation, entry.alias(), entry.keyring()) : NoTrace.INSTANCE;
+        return event.started(operation, entry.alias(), entry.keyring());
     }
 
     @Override
     public Trace handshake(String operation, String host, String keyring) {
+        if (!isRecorded(HANDSHAKES)) {
+            return NoTrace.INSTANCE;
+        }
         Handshake event = new Handshake();
         event.host = host;
-        return isRecorded(event) ? event.started(operation, "", keyring) : NoTrace.INSTANCE;
+        return event.started(operation, "", keyring);
     }
 
     @Override
     public Trace change(String operation, String alias, String keyring) {
-        Change event = new Change();
-        return isRecorded(event) ? event.started(operation, alias, keyring) : NoTrace.INSTANCE;
+        return isRecorded(CHANGES) ? new Change().started(operation, alias, keyring) : NoTrace.INSTANCE;
     }
 
-    /** Returns whether the operation has to be followed; a refusal is told of by the operation that meets it. */
-    private static boolean isRecorded(OperationEvent event) {
-        return event.isEnabled() || REFUSALS.isEnabled();
+    /** Returns whether an operation has to be followed; a refusal is told of by the operation that meets it. */
+    private static boolean isRecorded(OperationEvent type) {
+        return type.isEnabled() || REFUSALS.isEnabled();
     }
 
     /** Records the refusal nearest to the system call, which names the kernel's key and not the alias. */

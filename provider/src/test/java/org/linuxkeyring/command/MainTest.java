@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.error.KeyringException;
@@ -130,6 +131,21 @@ class MainTest {
         assertEquals(2, run(line.isEmpty() ? new String[0] : line.split(" ")));
         assertEquals("", out());
         assertTrue(err().contains("Usage: linuxkeyring"), err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shew, show", "imprt a.p12, import", "import a.p12 --timout 3d, --timeout"})
+    void aMisspelledNameIsAnsweredByTheOneThatIsMeant(String line, String meant) {
+        assertEquals(2, run(line.split(" ")));
+        assertTrue(err().lines().skip(1).findFirst().orElseThrow().contains(meant), err());
+    }
+
+    @Test
+    void theMessageStaysOnTheScreen() {
+        run("import", "a.p12", "--permissions", "rw");
+        assertTrue(err().startsWith("Invalid value for option '--permissions': "), err());
+        assertTrue(err().endsWith("More: linuxkeyring import --help\n"), err());
+        assertTrue(err().lines().count() < 12, err());
     }
 
     @ParameterizedTest

@@ -43,6 +43,7 @@ class DocumentedCommandsIT {
     private static final String PASSWORD = "changeit";
     private static final Pattern BLOCK = Pattern.compile("```(sh run|text output)\n(.*?)```", Pattern.DOTALL);
     private static final String MARK = "== block ";
+    private static final String PROGRAM = "linuxkeyring() { java -jar linuxkeyring-all.jar \"$@\"; }\n";
 
     @TempDir
     private Path folder;
@@ -68,11 +69,12 @@ class DocumentedCommandsIT {
     @MethodSource("pages")
     void theCommandsOfAPageDoWhatItSays(Path page) throws Exception {
         String text = Files.readString(page);
-        for (List<String> probe : List.of(List.of("keyctl", "--version"), List.of("openssl", "version"))) {
-            assumeTrue(!usesProgram(text, probe.get(0)) || Programs.work(probe), probe.get(0) + " is not installed");
+        for (String program : List.of("keyctl", "openssl", "jq", "sysctl")) {
+            List<String> probe = List.of(program, program.equals("openssl") ? "version" : "--version");
+            assumeTrue(!usesProgram(text, program) || Programs.work(probe), program + " is not installed");
         }
         prepare(!text.contains("cat > shop.properties"));
-        StringBuilder script = new StringBuilder("set -euo pipefail\ncd " + folder + "\n");
+        StringBuilder script = new StringBuilder("set -euo pipefail\ncd " + folder + "\n" + PROGRAM);
         List<String> expected = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
@@ -85,6 +87,7 @@ class DocumentedCommandsIT {
         }
         assertFalse(expected.isEmpty());
         Outcome outcome = Child.of("bash", "-c", script.toString())
+                .environment("HOME", folder.toString())
                 .environment("P12_PASSWORD", PASSWORD)
                 .environment("DB_PASSWORD", "swordfish")
                 .environment("JAVA_HOME", System.getProperty("java.home"))
@@ -140,6 +143,7 @@ class DocumentedCommandsIT {
 
     private static String runnable(String commands) {
         return commands.replaceAll("@u\\b", "@s")
+                .replaceAll("/opt/|\\bconf/", "")
                 .replaceAll("(import server.p12 --keyring \\S+)", "$1 --password-env P12_PASSWORD")
                 .replaceAll("(?m)^keytool -importcert .*\n", "");
     }

@@ -49,6 +49,13 @@ public final class Budget {
         }
     }
 
+    /** Returns the bytes that the calling thread allocates for a piece of work; to ask allocates none. */
+    public static long allocated(Runnable work) {
+        long bytes = THREADS.getCurrentThreadAllocatedBytes();
+        work.run();
+        return THREADS.getCurrentThreadAllocatedBytes() - bytes;
+    }
+
     private static Budget measured(Work work) throws Exception {
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         long time = THREADS.getCurrentThreadCpuTime();

@@ -18,12 +18,15 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The parts that the command lines of all programs share. A failure is reported as a message without a stack trace, and
  * by the exit status.
  */
 public final class CommandLines {
+    private static final String NO_COMMAND = "Missing required subcommand";
+
     private CommandLines() {}
 
     /** Returns a command line with all its subcommands, which uses the streams of a context. */
@@ -57,10 +60,22 @@ public final class CommandLines {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
+    /**
+     * Tells what is wrong, and of the help no more than leaves that on the screen; all of it if no command is given.
+     */
     private static int misused(ParameterException e, PrintStream err) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter writer = command.getErr();
         err.println(Printable.text(e.getMessage()));
-        e.getCommandLine().usage(e.getCommandLine().getErr());
-        return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+        UnmatchedArgumentException.printSuggestions(e, writer);
+        if (e.getMessage().startsWith(NO_COMMAND)) {
+            command.usage(writer);
+        } else {
+            CommandLine.Help help = command.getHelp();
+            writer.print(help.synopsisHeading() + help.synopsis(help.synopsisHeadingLength()));
+            writer.println("More: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /**
