@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.security.cert.Certificate;
@@ -64,7 +65,8 @@ public final class Enrollment {
     /**
      * Makes a key and its certificate, and replaces what is there under the alias.
      *
-     * @throws IOException if the kernel cannot hold the key, which is not changed into a key that it does not hold
+     * @throws IOException if the kernel cannot hold the key, which is not changed into a key that it does not hold, or
+     *     if it cannot be sealed; no key is left then where none was before
      */
     public X509Certificate enroll(MachineId machine) throws IOException, GeneralSecurityException {
         Provider provider = new LinuxKeyringProvider();
@@ -72,13 +74,22 @@ public final class Enrollment {
         if (!identity.exists()) {
             keyStore.load(settings);
         }
+        boolean isNew = !keyStore.containsAlias(alias);
         X500Principal subject = SelfSignedCertificate.named(machine.text());
         if (protection == Protection.KERNEL_HELD) {
             generateHeld(provider, subject);
         } else {
             generate(keyStore, subject);
         }
-        identity.store(keyStore);
+        try {
+            identity.store(keyStore);
+        } catch (IOException | KeyStoreException e) {
+            // No file names the keyring, so no one would remember the key there.
+            if (isNew) {
+                keyStore.deleteEntry(alias);
+            }
+            throw e;
+        }
         return (X509Certificate) keyStore.getCertificate(alias);
     }
 
