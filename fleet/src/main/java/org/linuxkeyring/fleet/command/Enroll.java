@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.linuxkeyring.KeyringFile;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.fleet.machine.Enrollment;
 import org.linuxkeyring.fleet.message.Fingerprint;
@@ -98,7 +97,7 @@ final class Enroll implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, IOException, GeneralSecurityException {
         MachineId name = machine == null ? hostName() : machine;
-        Enrollment enrollment = new Enrollment(KeyringFile.of(identity), settings(), alias, protection);
+        Enrollment enrollment = new Enrollment(identity, settings(), alias, protection);
         Optional<X509Certificate> present = replace ? Optional.empty() : enrollment.present();
         X509Certificate certificate = present.isPresent() ? present.get() : enrollment.enroll(name);
         requireName(name, certificate);

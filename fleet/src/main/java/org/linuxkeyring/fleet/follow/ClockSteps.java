@@ -3,6 +3,7 @@ package org.linuxkeyring.fleet.follow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,7 +22,7 @@ final class ClockSteps {
     private Instant lastInstant;
     private long lastNanos;
 
-    /** @param nanos the time since some moment, in nanoseconds */
+    /** @param nanos the time since some moment, in nanoseconds, which no one can put and which goes on in suspend */
     ClockSteps(Clock clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
@@ -29,13 +30,13 @@ final class ClockSteps {
         this.lastNanos = nanos.getAsLong();
     }
 
-    /** Returns whether the clock was put forward or back since this was asked last. */
-    boolean isStepped() {
+    /** Returns how far the clock was put forward, or back if it is negative, since this was asked last. */
+    Optional<Duration> step() {
         Instant instant = clock.instant();
         long now = nanos.getAsLong();
         Duration step = Duration.between(lastInstant, instant).minusNanos(now - lastNanos);
         lastInstant = instant;
         lastNanos = now;
-        return step.abs().compareTo(LEAST) > 0;
+        return Optional.of(step).filter(each -> each.abs().compareTo(LEAST) > 0);
     }
 }

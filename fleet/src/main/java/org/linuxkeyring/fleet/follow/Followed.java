@@ -1,5 +1,6 @@
 package org.linuxkeyring.fleet.follow;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.linuxkeyring.fleet.message.EntryName;
@@ -23,11 +24,22 @@ record Followed(long revision, long version, Optional<SetEntry> set, Optional<St
      * @param expiry when it ends, whatever its lease
      * @param leaseEnd when it ends if it is not prolonged
      */
-    record SetEntry(Policy policy, Instant expiry, Instant leaseEnd) {}
+    record SetEntry(Policy policy, Instant expiry, Instant leaseEnd) {
+        /** Returns when it ends if it is not prolonged; the end of the publication is never passed. */
+        Instant end() {
+            return leaseEnd.isBefore(expiry) ? leaseEnd : expiry;
+        }
+    }
 
-    /** Returns the same for which a reason was found that ends it with its lease. */
-    Followed fading(String reason) {
-        return new Followed(revision, version, set, Optional.of(reason), isToBeTried);
+    /** Returns the same after the clock was put. */
+    Followed shifted(Duration step) {
+        return new Followed(
+                revision,
+                version,
+                set.map(entry -> new SetEntry(
+                        entry.policy(), entry.expiry(), entry.leaseEnd().plus(step))),
+                error,
+                isToBeTried);
     }
 
     Followed prolonged(Instant leaseEnd) {

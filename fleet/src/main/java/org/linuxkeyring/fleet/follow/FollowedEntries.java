@@ -2,12 +2,10 @@ package org.linuxkeyring.fleet.follow;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,19 +30,18 @@ final class FollowedEntries {
     private final Recipient recipient;
     private final Destination destination;
     private final Versions versions;
+    private final Departures departures;
     private final Lease lease;
     private final Clock clock;
     private final FollowLog log;
     private final Map<EntryName, Followed> entries = new TreeMap<>();
-
-    /** When the entries end that could not be removed from keyrings which they are no longer for. */
-    private final Map<EntryName, Map<Optional<String>, Instant>> leaving = new HashMap<>();
 
     FollowedEntries(
             Recipient recipient, Destination destination, Versions versions, Lease lease, Clock clock, FollowLog log) {
         this.recipient = recipient;
         this.destination = destination;
         this.versions = versions;
+        this.departures = new Departures(destination, versions, lease, clock);
         this.lease = lease;
         this.clock = clock;
         this.log = log;
@@ -92,79 +89,49 @@ final class FollowedEntries {
                     Optional.of("There are two publications of version " + number + ". Publish again"),
                     false);
         }
+        Duration lifetime = lease.of(publication.policy(), publication.expiry(), clock.instant());
+        boolean isGone = publication.isRevocation() || lifetime.getSeconds() < 1;
+        Optional<String> place = destination.place(publication.policy().user());
         try {
-            Optional<String> place =
-                    destination.place(versions.user(name, publication.policy().user()));
-            versions.record(name, new Version(number, received.digest(), place));
-            Followed now = publication.entry().isPresent()
-                    ? set(publication, publication.entry().get(), revision)
-                    : removed(publication, revision, Optional.empty());
-            return leave(received, place, before, now);
-        } catch (IOException | GeneralSecurityException | KeyringException e) {
+            departures.record(
+                    name, new Version(number, received.digest(), place), isGone, before.map(SetEntry::leaseEnd));
+        } catch (IOException e) {
             return new Followed(revision, number, before, Optional.of(e.getMessage()), true);
         }
+        Followed now = isGone
+                ? new Followed(revision, number, Optional.empty(), expired(publication), false)
+                : set(publication, lifetime, before.filter(entry -> isIn(place, entry)), revision);
+        // Whether or not it could be set for one user, another whom it is no longer for loses it.
+        return departures
+                .leave(name)
+                .map(reason -> new Followed(
+                        revision,
+                        number,
+                        now.set(),
+                        Optional.of(now.error().map(other -> other + ". ").orElse("") + reason),
+                        true))
+                .orElse(now);
     }
 
-    /**
-     * Removes what earlier versions set in other users' keyrings. What cannot be removed is tried again until it has
-     * ended with its lease; the file of versions names its user until then, so that a restart does not forget it.
-     */
-    private Followed leave(
-            Recipient.Received received, Optional<String> recorded, Optional<SetEntry> before, Followed now)
-            throws IOException {
-        EntryName name = received.publication().name();
-        Optional<String> user =
-                destination.place(received.publication().policy().user());
-        Instant end =
-                before.map(SetEntry::leaseEnd).orElseGet(() -> clock.instant().plus(lease.longest()));
-        Map<Optional<String>, Instant> places = leaving.computeIfAbsent(name, added -> new HashMap<>());
-        places.putIfAbsent(recorded, end);
-        before.ifPresent(
-                entry -> places.putIfAbsent(destination.place(entry.policy().user()), end));
-        places.remove(user);
-        Optional<String> reason = Optional.empty();
-        for (Optional<String> place : Set.copyOf(places.keySet())) {
-            try {
-                destination.remove(name, new Policy(place, false, Optional.empty(), Optional.empty()));
-                places.remove(place);
-            } catch (GeneralSecurityException | KeyringException e) {
-                if (clock.instant().isBefore(places.get(place))) {
-                    reason = Optional.of("An earlier version is still in the keyrings of "
-                            + place.map(other -> "the user " + other).orElse("the service's own user")
-                            + ", until it is removed or its lease ends: " + e.getMessage());
-                } else {
-                    places.remove(place);
-                }
-            }
-        }
-        if (reason.isPresent()) {
-            return new Followed(now.revision(), now.version(), now.set(), reason, true);
-        }
-        leaving.remove(name);
-        versions.record(name, new Version(now.version(), received.digest(), user));
-        return now;
+    private boolean isIn(Optional<String> place, SetEntry entry) {
+        return destination.place(entry.policy().user()).equals(place);
     }
 
-    private Followed set(Publication publication, KeyStore.Entry entry, long revision) throws GeneralSecurityException {
+    private static Optional<String> expired(Publication publication) {
+        return publication.isRevocation() ? Optional.empty() : Optional.of("It expired at " + publication.expiry());
+    }
+
+    /** @param before what is there of earlier versions, and stays if this one cannot be set */
+    private Followed set(Publication publication, Duration lifetime, Optional<SetEntry> before, long revision) {
         Policy policy = publication.policy();
-        Instant now = clock.instant();
-        Duration lifetime = lease.of(policy, publication.expiry(), now);
-        if (lifetime.getSeconds() < 1) {
-            return removed(publication, revision, Optional.of("It expired at " + publication.expiry()));
+        Instant end = end(clock.instant(), lifetime);
+        try {
+            destination.set(publication.name(), publication.entry().orElseThrow(), policy, lifetime);
+        } catch (GeneralSecurityException | KeyringException e) {
+            return new Followed(revision, publication.version(), before, Optional.of(e.getMessage()), true);
         }
-        destination.set(publication.name(), entry, policy, lifetime);
-        return new Followed(
-                revision,
-                publication.version(),
-                Optional.of(new SetEntry(policy, publication.expiry(), end(now, lifetime))),
-                Optional.empty(),
-                false);
-    }
-
-    private Followed removed(Publication publication, long revision, Optional<String> reason)
-            throws GeneralSecurityException {
-        destination.remove(publication.name(), publication.policy());
-        return new Followed(revision, publication.version(), Optional.empty(), reason, false);
+        SetEntry set = new SetEntry(policy, publication.expiry(), end);
+        return new Followed(revision, publication.version(), Optional.of(set), Optional.empty(), false);
     }
 
     private static Instant end(Instant now, Duration lifetime) {
@@ -209,8 +176,38 @@ final class FollowedEntries {
 
     /** Prolongs the entries that the store has just confirmed. */
     void prolong() {
+        for (EntryName name : departures.names()) {
+            if (Optional.ofNullable(entries.get(name))
+                    .filter(Followed::isToBeTried)
+                    .isEmpty()) {
+                departures.leave(name).ifPresent(reason -> log.refused(name, reason));
+            }
+        }
         entries.replaceAll(
                 (name, known) -> known.set().isPresent() && known.error().isEmpty() ? prolonged(name, known) : known);
+    }
+
+    /**
+     * Has all entries end when they would have ended if the clock had not been put: the kernel compares it with the
+     * time at which a key ends.
+     */
+    void shift(Duration step) {
+        departures.shift(step);
+        entries.replaceAll((name, known) -> known.shifted(step));
+        entries.forEach((name, known) -> known.set().ifPresent(entry -> setTimeLeft(name, entry)));
+    }
+
+    private void setTimeLeft(EntryName name, SetEntry entry) {
+        long left = Duration.between(clock.instant(), entry.end()).getSeconds();
+        try {
+            if (left < 1) {
+                destination.remove(name, entry.policy());
+            } else {
+                destination.prolong(name, entry.policy(), Duration.ofSeconds(left));
+            }
+        } catch (GeneralSecurityException | KeyringException e) {
+            log.refused(name, "The clock was put, and its lease ends by the new time: " + e.getMessage());
+        }
     }
 
     private Followed prolonged(EntryName name, Followed known) {

@@ -31,13 +31,18 @@ public final class Follower implements AutoCloseable {
     /** The most entries that are published to one machine. */
     public static final int MOST_ENTRIES = 10_000;
 
+    /** The longest time that a report waits after a change. What is published to all is not reported by all at once. */
+    private static final Duration REPORT = Duration.ofSeconds(1);
+
     private final FleetStore store;
     private final FleetKeys keys;
     private final Recipient recipient;
     private final Clock clock;
     private final FollowLog log;
     private final FollowedEntries entries;
+    private final Random random;
     private final Backoff backoff;
+    private final ClockSteps steps;
     private final Hints hints = new Hints(MOST_ENTRIES);
     private final String prefix;
     private volatile boolean isClosed;
@@ -56,6 +61,8 @@ public final class Follower implements AutoCloseable {
         this.entries = entries;
         this.clock = clock;
         this.log = log;
+        this.steps = new ClockSteps(clock, BootTime::nanos);
+        this.random = random;
         this.backoff = new Backoff(random);
         this.prefix = keys.envelopes(recipient.machine());
     }
@@ -88,34 +95,68 @@ public final class Follower implements AutoCloseable {
                 follow();
             } catch (StoreException e) {
                 log.unheard(e.getMessage());
-                hints.await(backoff.next());
+                rest(backoff.next());
             }
         }
+    }
+
+    /** Waits, and sees to it that leases end in time whatever the clock says. */
+    private void rest(Duration wait) throws InterruptedException {
+        long end = System.nanoTime() + wait.toNanos();
+        long left = wait.toNanos();
+        while (left > 0 && !isClosed) {
+            hints.await(Duration.ofNanos(Math.min(ClockSteps.LOOK.toNanos(), left)));
+            adjustToClock();
+            left = end - System.nanoTime();
+        }
+    }
+
+    /** Returns whether the clock was put, and if so has leases end when they would have ended without that. */
+    private boolean adjustToClock() {
+        Optional<Duration> step = steps.step();
+        step.ifPresent(entries::shift);
+        return step.isPresent();
     }
 
     /** Follows until the watch ends. */
     private void follow() throws StoreException, InterruptedException {
         Keys there = store.keys(prefix, MOST_ENTRIES);
         try (Watch watch = store.watch(prefix, there.revision() + 1, hints::add, hints::wake)) {
-            ClockSteps steps = new ClockSteps(clock, System::nanoTime);
+            adjustToClock();
             compare(there);
             backoff.reset();
             long next = System.nanoTime() + entries.pause().toNanos();
+            Optional<Long> reportAt = Optional.empty();
             while (watch.isOpen() && !isClosed) {
-                long left = Math.min(ClockSteps.LOOK.toNanos(), next - System.nanoTime());
-                Set<String> changed = hints.await(Duration.ofNanos(Math.max(0, left)));
+                long now = System.nanoTime();
+                long left =
+                        Math.min(next - now, reportAt.map(time -> time - now).orElse(Long.MAX_VALUE));
+                Set<String> changed = hints.await(Duration.ofNanos(Math.min(ClockSteps.LOOK.toNanos(), left)));
                 for (String key : changed) {
                     read(key);
                 }
-                if (steps.isStepped() || System.nanoTime() - next >= 0) {
+                if (adjustToClock() || isOver(next)) {
                     compare(store.keys(prefix, MOST_ENTRIES));
                     next = System.nanoTime() + entries.pause().toNanos();
-                } else if (!changed.isEmpty()) {
+                    reportAt = Optional.empty();
+                    continue;
+                }
+                if (!changed.isEmpty()) {
+                    long changedAt = System.nanoTime();
+                    next = changedAt
+                            + Math.min(next - changedAt, entries.pause().toNanos());
+                    reportAt = reportAt.or(() -> Optional.of(changedAt + random.nextLong(REPORT.toNanos())));
+                }
+                if (reportAt.filter(Follower::isOver).isPresent()) {
                     report();
-                    next = Math.min(next, System.nanoTime() + entries.pause().toNanos());
+                    reportAt = Optional.empty();
                 }
             }
         }
+    }
+
+    private static boolean isOver(long nanoTime) {
+        return System.nanoTime() - nanoTime >= 0;
     }
 
     private void compare(Keys there) throws StoreException {

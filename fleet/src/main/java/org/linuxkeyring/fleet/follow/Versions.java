@@ -9,10 +9,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.linuxkeyring.disk.TemporaryFile;
 import org.linuxkeyring.fleet.message.EntryName;
 
@@ -26,16 +30,52 @@ final class Versions {
      *
      * @param number the version
      * @param digest what tells two publications of one version apart
-     * @param user whose keyrings the entry was set in; empty for the user that the service runs as
+     * @param user in whose keyrings the entry is set; empty for the user that the service runs as
+     * @param leaving the users from whose keyrings it has to be removed
      */
-    record Version(long number, String digest, Optional<String> user) {
+    record Version(long number, String digest, Optional<String> user, Set<Optional<String>> leaving) {
         private static final String OWN = "-";
+        private static final String SEPARATOR = ",";
 
+        Version {
+            leaving = Set.copyOf(leaving);
+        }
+
+        Version(long number, String digest, Optional<String> user) {
+            this(number, digest, user, Set.of());
+        }
+
+        Version leaving(Set<Optional<String>> users) {
+            return new Version(number, digest, user, users);
+        }
+
+        /** No user's name has a comma, or is a hyphen ({@link org.linuxkeyring.fleet.message.Policy}). */
         private String line(EntryName name) {
-            return name + " " + number + " " + digest + " " + user.orElse(OWN);
+            String line = name + " " + number + " " + digest + " " + user.orElse(OWN);
+            return leaving.isEmpty()
+                    ? line
+                    : line + " "
+                            + leaving.stream()
+                                    .map(each -> each.orElse(OWN))
+                                    .sorted()
+                                    .collect(Collectors.joining(SEPARATOR));
+        }
+
+        private static Version of(String[] parts) {
+            Set<Optional<String>> leaving = parts.length == PARTS
+                    ? Set.of()
+                    : Stream.of(parts[PARTS].split(SEPARATOR))
+                            .map(Version::user)
+                            .collect(Collectors.toSet());
+            return new Version(Long.parseLong(parts[1]), parts[2], user(parts[3]), leaving);
+        }
+
+        private static Optional<String> user(String text) {
+            return Optional.of(text).filter(each -> !each.equals(OWN));
         }
     }
 
+    /** Without the users whose keyrings have to be left, of which there mostly are none. */
     private static final int PARTS = 4;
 
     private final Path file;
@@ -56,11 +96,10 @@ final class Versions {
         try {
             for (String line : Files.readAllLines(file)) {
                 String[] parts = line.split(" ");
-                if (parts.length != PARTS) {
-                    throw new IllegalArgumentException("a line has no four parts");
+                if (parts.length != PARTS && parts.length != PARTS + 1) {
+                    throw new IllegalArgumentException("a line has neither four parts nor five");
                 }
-                Optional<String> user = Optional.of(parts[3]).filter(each -> !each.equals(Version.OWN));
-                versions.put(EntryName.of(parts[0]), new Version(Long.parseLong(parts[1]), parts[2], user));
+                versions.put(EntryName.of(parts[0]), Version.of(parts));
             }
         } catch (NoSuchFileException e) {
             return new Versions(file, versions);
@@ -78,9 +117,9 @@ final class Versions {
         return Optional.ofNullable(versions.get(name));
     }
 
-    /** Returns the user whose keyrings have what was seen last of a name; or another, if nothing was. */
-    Optional<String> user(EntryName name, Optional<String> otherwise) {
-        return of(name).map(Version::user).orElse(otherwise);
+    /** Returns the names of all entries that were opened. */
+    Set<EntryName> names() {
+        return new TreeSet<>(versions.keySet());
     }
 
     /**
@@ -92,17 +131,37 @@ final class Versions {
         if (version.equals(versions.get(name))) {
             return;
         }
-        Path lock = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.lock();
-            SortedMap<EntryName, Version> next = new TreeMap<>(versions);
-            read(file).versions.forEach((each, found) -> next.merge(each, found, Versions::later));
+        change(next -> {
             Version present = next.get(name);
             if (present != null && present.number() > version.number()) {
                 throw new IOException("This machine has seen version " + present.number() + " of " + name
                         + " meanwhile, which is later than " + version.number());
             }
             next.put(name, version);
+        });
+    }
+
+    /** Records that an entry is no longer in these users' keyrings. */
+    void left(EntryName name, Set<Optional<String>> users) throws IOException {
+        change(next -> next.computeIfPresent(name, (key, version) -> {
+            Set<Optional<String>> leaving = new HashSet<>(version.leaving());
+            leaving.removeAll(users);
+            return version.leaving(leaving);
+        }));
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void apply(SortedMap<EntryName, Version> versions) throws IOException;
+    }
+
+    private void change(Change change) throws IOException {
+        Path lock = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
+            SortedMap<EntryName, Version> next = new TreeMap<>(versions);
+            read(file).versions.forEach((each, found) -> next.merge(each, found, Versions::later));
+            change.apply(next);
             write(next);
             versions.putAll(next);
         }

@@ -1,10 +1,12 @@
 package org.linuxkeyring.fleet.machine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.security.cert.Certificate;
@@ -29,19 +31,21 @@ public final class Enrollment {
     /** The key is replaced, and not its certificate renewed; what is pinned in the fleet is the certificate. */
     private static final Duration VALIDITY = Duration.ofDays(3650);
 
+    private final Path path;
     private final KeyringFile identity;
     private final KeyringLoadStoreParameter settings;
     private final String alias;
     private final Protection protection;
 
     /**
-     * @param identity the reference file, which is written if it does not exist
-     * @param settings what the keystore is loaded with
+     * @param path the path of the reference file, which is written if it does not exist
+     * @param settings what the keystore is loaded with if it does not exist
      * @param alias the alias of the machine's key
      * @param protection whether the kernel is to hold the key
      */
-    public Enrollment(KeyringFile identity, KeyringLoadStoreParameter settings, String alias, Protection protection) {
-        this.identity = identity;
+    public Enrollment(Path path, KeyringLoadStoreParameter settings, String alias, Protection protection) {
+        this.path = path;
+        this.identity = KeyringFile.of(path);
         this.settings = settings;
         this.alias = alias;
         this.protection = protection;
@@ -61,7 +65,8 @@ public final class Enrollment {
     /**
      * Makes a key and its certificate, and replaces what is there under the alias.
      *
-     * @throws IOException if the kernel cannot hold the key, which is not changed into a key that it does not hold
+     * @throws IOException if the kernel cannot hold the key, which is not changed into a key that it does not hold, or
+     *     if it cannot be sealed; no key is left then where none was before
      */
     public X509Certificate enroll(MachineId machine) throws IOException, GeneralSecurityException {
         Provider provider = new LinuxKeyringProvider();
@@ -69,24 +74,31 @@ public final class Enrollment {
         if (!identity.exists()) {
             keyStore.load(settings);
         }
+        boolean isNew = !keyStore.containsAlias(alias);
         X500Principal subject = SelfSignedCertificate.named(machine.text());
         if (protection == Protection.KERNEL_HELD) {
             generateHeld(provider, subject);
         } else {
             generate(keyStore, subject);
         }
-        identity.store(keyStore);
+        try {
+            identity.store(keyStore);
+        } catch (IOException | KeyStoreException e) {
+            // No file names the keyring, so no one would remember the key there.
+            if (isNew) {
+                keyStore.deleteEntry(alias);
+            }
+            throw e;
+        }
         return (X509Certificate) keyStore.getCertificate(alias);
     }
 
     private void generateHeld(Provider provider, X500Principal subject) throws IOException, GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
-        generator.initialize(KeyringGenerationSpec.builder(alias)
-                .keyStore(settings)
-                .size(BITS)
-                .subject(subject)
-                .validity(VALIDITY)
-                .build());
+        KeyringGenerationSpec.Builder spec =
+                KeyringGenerationSpec.builder(alias).size(BITS).subject(subject).validity(VALIDITY);
+        // A file whose entries are sealed has a key that is sealed as it is made.
+        generator.initialize((identity.exists() ? spec.file(path) : spec.keyStore(settings)).build());
         try {
             generator.generateKeyPair();
         } catch (ProviderException | KeyringException e) {

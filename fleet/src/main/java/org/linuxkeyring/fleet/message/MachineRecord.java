@@ -65,6 +65,33 @@ public record MachineRecord(
         return record;
     }
 
+    /**
+     * What a record says, whoever wrote it. It is good for finding the records that are worth verifying, and for
+     * nothing else.
+     *
+     * @param version the version that it has
+     * @param groups the groups that it puts the machine in
+     */
+    public record Claim(long version, SortedSet<GroupName> groups) {}
+
+    /**
+     * Reads what a record says, in a small part of the time that it takes to verify it.
+     *
+     * @throws MessageException if it is no record, so that it cannot be verified either
+     */
+    public static Claim claim(byte[] message) throws MessageException {
+        byte[] content = SignedMessage.unverified(message, MessageType.MACHINE_RECORD);
+        return Der.decode(content, MessageType.MACHINE_RECORD.toString(), value -> {
+            Fields fields = Fields.of(value);
+            fields.requireFormat(FORMAT);
+            fields.text();
+            long version = fields.number();
+            fields.flag();
+            fields.next();
+            return new Claim(version, Fields.ascending(fields.next(), MOST_GROUPS, GroupName::new));
+        });
+    }
+
     /** Decodes what was signed. */
     static MachineRecord decode(byte[] content) throws MessageException {
         return Der.decode(content, MessageType.MACHINE_RECORD.toString(), value -> {

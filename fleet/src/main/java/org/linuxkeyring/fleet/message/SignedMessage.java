@@ -42,6 +42,16 @@ final class SignedMessage {
         return Der.decode(message, type.toString(), value -> verified(value, type, signers));
     }
 
+    /** Returns what a message says, whoever wrote it. */
+    static byte[] unverified(byte[] message, MessageType type) throws MessageException {
+        return Der.decode(message, type.toString(), value -> {
+            SignedData data =
+                    SignedData.getInstance(ContentInfo.getInstance(value).getContent());
+            return ASN1OctetString.getInstance(data.getEncapContentInfo().getContent())
+                    .getOctets();
+        });
+    }
+
     private static byte[] verified(ASN1Primitive value, MessageType type, List<X509Certificate> signers)
             throws MessageException {
         ContentInfo info = ContentInfo.getInstance(value);

@@ -71,7 +71,9 @@ public final class Publisher {
         Recipients recipients = Recipients.of(registry, state, warnings);
         Registry.Found<CatalogEntry> before = registry.catalogEntry(name);
         Map<MachineId, MachineRecord> chosen = recipients.named(targets);
-        return new Published(next(name, before), new TreeSet<>(chosen.keySet()), dropped(before, chosen));
+        SortedSet<MachineId> dropped = dropped(before, chosen);
+        recipients.among(dropped);
+        return new Published(next(name, before), new TreeSet<>(chosen.keySet()), dropped);
     }
 
     /**

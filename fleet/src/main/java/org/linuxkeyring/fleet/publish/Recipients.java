@@ -1,33 +1,43 @@
 package org.linuxkeyring.fleet.publish;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.linuxkeyring.fleet.message.GroupName;
 import org.linuxkeyring.fleet.message.MachineId;
 import org.linuxkeyring.fleet.message.MachineRecord;
 
-/** The machines that can be published to, by their names and groups. */
+/**
+ * The machines that can be published to, by their names and groups. Records are verified when they matter: those that
+ * claim a machine or group which is published to, and those of machines that have the entry. What a record claims makes
+ * no machine a recipient before its signature is verified.
+ */
 final class Recipients {
     private static final int MOST_NAMES_SHOWN = 20;
 
-    private final SortedMap<MachineId, MachineRecord> known;
-    private final SortedMap<MachineId, MachineRecord> admitted = new TreeMap<>();
+    private final Registry registry;
+    private final Consumer<String> warnings;
+    private final Map<MachineId, Long> signed;
+    private final SortedMap<MachineId, Registry.Unverified> unverified = new TreeMap<>();
 
-    private Recipients(SortedMap<MachineId, MachineRecord> known) {
-        this.known = known;
-        known.forEach((machine, record) -> {
-            if (record.isAdmitted()) {
-                admitted.put(machine, record);
-            }
-        });
+    /** Those that were verified and are accepted, retired machines included. */
+    private final SortedMap<MachineId, MachineRecord> known = new TreeMap<>();
+
+    private Recipients(Registry registry, Map<MachineId, Long> signed, Consumer<String> warnings) {
+        this.registry = registry;
+        this.signed = signed;
+        this.warnings = warnings;
     }
 
     /**
@@ -36,66 +46,86 @@ final class Recipients {
      */
     static Recipients of(Registry registry, PublisherState state, Consumer<String> warnings)
             throws IOException, PublishException {
-        SortedMap<MachineId, MachineRecord> accepted = new TreeMap<>();
-        Map<MachineId, Long> signed = state.machines();
-        for (Map.Entry<MachineId, Registry.Found<MachineRecord>> each :
-                registry.machines().entrySet()) {
-            MachineId machine = each.getKey();
-            Registry.Found<MachineRecord> found = each.getValue();
-            if (found.message().isEmpty()) {
-                warnings.accept("The record of " + machine + " is refused, and nothing is published to it: "
-                        + found.refusal().orElse(""));
-                continue;
-            }
-            MachineRecord record = found.message().get();
-            long known = signed.getOrDefault(machine, 0L);
-            if (record.version() < known) {
-                warnings.accept("The record of " + machine + " in the store is version " + record.version()
-                        + ", and this publisher has signed version " + known + ": the store is older, and nothing is"
-                        + " published to that machine. Admit it again, or retire it: admit");
-            } else {
-                accepted.put(machine, record);
-            }
+        Recipients recipients = new Recipients(registry, state.machines(), warnings);
+        registry.storedMachines().forEach(each -> recipients.unverified.put(each.machine(), each));
+        // That they are of no use is seen without their signatures, and is told whatever is published.
+        recipients.verify(each -> each.claim().isEmpty()
+                || recipients.isOlder(each.machine(), each.claim().get()));
+        return recipients;
+    }
+
+    private boolean isOlder(MachineId machine, MachineRecord.Claim claim) {
+        return claim.version() < signed.getOrDefault(machine, 0L);
+    }
+
+    private void verify(Predicate<Registry.Unverified> chosen) {
+        List<Registry.Unverified> records =
+                unverified.values().stream().filter(chosen).toList();
+        records.forEach(each -> unverified.remove(each.machine()));
+        registry.verified(records).forEach(this::accept);
+    }
+
+    private void accept(MachineId machine, Registry.Found<MachineRecord> found) {
+        if (found.message().isEmpty()) {
+            warnings.accept("The record of " + machine + " is refused, and nothing is published to it: "
+                    + found.refusal().orElse(""));
+            return;
         }
-        return new Recipients(accepted);
+        MachineRecord record = found.message().get();
+        long newest = signed.getOrDefault(machine, 0L);
+        if (record.version() < newest) {
+            warnings.accept("The record of " + machine + " in the store is version " + record.version()
+                    + ", and this publisher has signed version " + newest + ": the store is older, and nothing is"
+                    + " published to that machine. Admit it again, or retire it: admit");
+        } else {
+            known.put(machine, record);
+        }
     }
 
     /** Returns the records of those of these machines that can be told something, retired ones included. */
     Map<MachineId, MachineRecord> among(Collection<MachineId> machines) {
+        Set<MachineId> wanted = new HashSet<>(machines);
+        verify(each -> wanted.contains(each.machine()));
         Map<MachineId, MachineRecord> found = new TreeMap<>(known);
-        found.keySet().retainAll(machines);
+        found.keySet().retainAll(wanted);
         return found;
     }
 
     /** Returns the machines of these names, and those in groups of these names. */
     Map<MachineId, MachineRecord> named(List<String> targets) throws PublishException {
+        Set<String> wanted = new HashSet<>(targets);
+        verify(each -> each.claim()
+                .filter(claim -> isNamed(each.machine(), claim.groups(), wanted))
+                .isPresent());
         Map<MachineId, MachineRecord> found = new TreeMap<>();
-        List<String> unknown = new ArrayList<>();
-        for (String target : targets) {
-            int before = found.size();
-            boolean isKnown = false;
-            for (MachineRecord record : admitted.values()) {
-                if (record.machine().text().equals(target)
-                        || record.groups().stream()
-                                .anyMatch(group -> group.text().equals(target))) {
-                    found.put(record.machine(), record);
-                    isKnown = true;
-                }
+        Set<String> unknown = new LinkedHashSet<>(targets);
+        admitted().forEach(record -> {
+            if (isNamed(record.machine(), record.groups(), wanted)) {
+                found.put(record.machine(), record);
+                unknown.remove(record.machine().text());
+                record.groups().forEach(group -> unknown.remove(group.text()));
             }
-            if (!isKnown && before == found.size()) {
-                unknown.add(target);
-            }
-        }
+        });
         if (!unknown.isEmpty()) {
+            verify(each -> true);
             throw new PublishException("There is no group or machine " + String.join(", ", unknown) + ". Machines: "
-                    + shown(admitted.keySet()) + ". Groups: " + shown(groups()) + ". See: list --machines");
+                    + shown(admitted().map(MachineRecord::machine).toList()) + ". Groups: " + shown(groups())
+                    + ". See: list --machines");
         }
         return found;
     }
 
+    private static boolean isNamed(MachineId machine, Collection<GroupName> groups, Set<String> wanted) {
+        return wanted.contains(machine.text()) || groups.stream().anyMatch(group -> wanted.contains(group.text()));
+    }
+
+    private Stream<MachineRecord> admitted() {
+        return known.values().stream().filter(MachineRecord::isAdmitted);
+    }
+
     private SortedSet<GroupName> groups() {
         SortedSet<GroupName> groups = new TreeSet<>();
-        admitted.values().forEach(record -> groups.addAll(record.groups()));
+        admitted().forEach(record -> groups.addAll(record.groups()));
         return groups;
     }
 

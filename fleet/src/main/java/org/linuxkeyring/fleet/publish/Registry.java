@@ -2,6 +2,7 @@ package org.linuxkeyring.fleet.publish;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,12 +84,36 @@ public final class Registry {
                 keys.report(record.machine()), bytes -> Report.verify(record.machine(), bytes, record.certificate()));
     }
 
+    /**
+     * A machine's record as it is stored, of which nothing is verified.
+     *
+     * @param machine the machine under whose name it is stored
+     * @param claim what it says; empty if it cannot be read
+     */
+    record Unverified(MachineId machine, Optional<MachineRecord.Claim> claim, FleetStore.Item item) {}
+
+    /** Returns all machine records as they are stored. */
+    List<Unverified> storedMachines() throws IOException {
+        return store.list(keys.machines()).parallelStream()
+                .flatMap(item -> FleetKeys.machineBelow(keys.machines(), item.key()).stream()
+                        .map(machine -> new Unverified(
+                                machine, found(item, MachineRecord::claim).message(), item)))
+                .toList();
+    }
+
+    /** Verifies machine records, on all processors. */
+    SortedMap<MachineId, Found<MachineRecord>> verified(Collection<Unverified> stored) {
+        SortedMap<MachineId, Found<MachineRecord>> all = new ConcurrentSkipListMap<>();
+        stored.parallelStream()
+                .forEach(each -> all.put(
+                        each.machine(),
+                        found(each.item(), bytes -> MachineRecord.verify(each.machine(), bytes, publishers))));
+        return all;
+    }
+
     /** Returns all machine records by machine. */
     public SortedMap<MachineId, Found<MachineRecord>> machines() throws IOException {
-        return list(
-                keys.machines(),
-                FleetKeys::machineBelow,
-                (machine, bytes) -> MachineRecord.verify(machine, bytes, publishers));
+        return verified(storedMachines());
     }
 
     /** Returns the requests of all machines, of which no publisher has checked anything. */

@@ -2,6 +2,7 @@ package org.linuxkeyring.fleet.publish;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.linuxkeyring.fleet.message.CatalogEntry;
 import org.linuxkeyring.fleet.message.EntryName;
@@ -9,7 +10,8 @@ import org.linuxkeyring.fleet.store.FleetStore;
 
 /**
  * Writes a publication in transactions of limited size, each of which requires that the catalog entry is as this
- * publisher left it: of two publishers of one name, one goes on and the other stops.
+ * publisher left it: of two publishers of one name, one goes on and the other stops. To a small fleet it is one
+ * transaction, so that the disks of a majority of etcd's servers are waited for once.
  */
 final class Writer {
     /** Of etcd's 1.5 MiB (its option --max-request-bytes), or one message more. */
@@ -23,32 +25,52 @@ final class Writer {
         this.name = name;
     }
 
+    /**
+     * Writes the revocations first, then the catalog entry, then the envelopes.
+     *
+     * @param before the revision of the catalog entry that this one replaces
+     * @param signed the catalog entry as it is stored
+     */
     void write(long before, List<Writing> revocations, CatalogEntry entry, byte[] signed, List<Writing> envelopes)
             throws IOException, PublishException {
-        commitAll(before, revocations);
-        commit(before, List.of(Writing.put(registry.keys().catalog(name), signed)));
-        Registry.Found<CatalogEntry> written = registry.catalogEntry(name);
-        if (written.message().filter(entry::equals).isEmpty()) {
-            throw overtaken();
+        Writing catalog = Writing.put(registry.keys().catalog(name), signed);
+        List<Writing> all = new ArrayList<>(revocations);
+        all.add(catalog);
+        all.addAll(envelopes);
+        long revision = before;
+        for (Iterator<List<Writing>> batches = batches(all).iterator(); batches.hasNext(); ) {
+            List<Writing> batch = batches.next();
+            commit(revision, batch);
+            if (batch.contains(catalog) && batches.hasNext()) {
+                revision = revision(entry);
+            }
         }
-        commitAll(written.revision(), envelopes);
     }
 
-    private void commitAll(long revision, List<Writing> writings) throws IOException, PublishException {
+    private static List<List<Writing>> batches(List<Writing> writings) {
+        List<List<Writing>> batches = new ArrayList<>();
         List<Writing> batch = new ArrayList<>();
         int bytes = 0;
         for (Writing writing : writings) {
             if (batch.size() == FleetStore.MOST_CHANGES || !batch.isEmpty() && bytes + writing.length() > MOST_BYTES) {
-                commit(revision, batch);
-                batch.clear();
+                batches.add(batch);
+                batch = new ArrayList<>();
                 bytes = 0;
             }
             batch.add(writing);
             bytes += writing.length();
         }
-        if (!batch.isEmpty()) {
-            commit(revision, batch);
+        batches.add(batch);
+        return batches;
+    }
+
+    /** Returns the revision at which the store took the catalog entry. */
+    private long revision(CatalogEntry entry) throws IOException, PublishException {
+        Registry.Found<CatalogEntry> written = registry.catalogEntry(name);
+        if (written.message().filter(entry::equals).isEmpty()) {
+            throw overtaken();
         }
+        return written.revision();
     }
 
     private void commit(long revision, List<Writing> batch) throws IOException, PublishException {

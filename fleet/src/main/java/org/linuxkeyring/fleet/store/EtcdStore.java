@@ -36,6 +36,9 @@ public final class EtcdStore implements FleetStore {
     /** Values have up to a megabyte each, and gRPC takes messages of 4 MB unless told otherwise; see EtcdConnection. */
     private static final int PAGE = 50;
 
+    /** After a page of values that are shorter than this on average, the next page has as many as a page of keys. */
+    private static final int SHORT = 10_000;
+
     private final Client client;
     private final String servers;
 
@@ -84,26 +87,40 @@ public final class EtcdStore implements FleetStore {
         ByteSequence end = OptionsUtil.prefixEndOf(from);
         long revision = 0;
         int count = 0;
+        int limit = size;
         while (true) {
             GetOption option = GetOption.builder()
                     .withRange(end)
                     .withKeysOnly(keysAlone)
-                    .withLimit(size)
+                    .withLimit(limit)
                     .withRevision(revision)
                     .build();
-            GetResponse page = answer(kv().get(from, option));
+            GetResponse page;
+            try {
+                page = answer(kv().get(from, option));
+            } catch (StoreException e) {
+                if (limit == size || e.reason() != StoreException.Reason.FULL) {
+                    throw e;
+                }
+                // The values are longer than those before, and together longer than gRPC takes (RESOURCE_EXHAUSTED).
+                limit = size;
+                continue;
+            }
             revision = revision == 0 ? page.getHeader().getRevision() : revision;
             count += page.getKvs().size();
             if (count > most) {
                 throw StoreException.tooMany(prefix, most);
             }
+            int bytes = 0;
             for (KeyValue each : page.getKvs()) {
                 taker.accept(each);
+                bytes += each.getValue().size();
                 from = each.getKey().concat(ByteSequence.from(new byte[1]));
             }
             if (!page.isMore()) {
                 return revision;
             }
+            limit = bytes / page.getKvs().size() < SHORT ? KEYS_PAGE : size;
         }
     }
 

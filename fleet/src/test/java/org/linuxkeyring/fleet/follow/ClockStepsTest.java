@@ -1,9 +1,9 @@
 package org.linuxkeyring.fleet.follow;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.fleet.message.TestFleet;
@@ -21,7 +21,7 @@ class ClockStepsTest {
     @Test
     void timeThatPassesIsNoStep() {
         pass(Duration.ofHours(5));
-        assertFalse(steps.isStepped());
+        assertEquals(Optional.empty(), steps.step());
     }
 
     @Test
@@ -29,8 +29,8 @@ class ClockStepsTest {
         for (Duration step : new Duration[] {Duration.ofMinutes(1), Duration.ofDays(-300)}) {
             pass(Duration.ofSeconds(3));
             clock.step(step);
-            assertTrue(steps.isStepped(), step.toString());
-            assertFalse(steps.isStepped(), step.toString());
+            assertEquals(Optional.of(step), steps.step());
+            assertEquals(Optional.empty(), steps.step());
         }
     }
 
@@ -38,6 +38,6 @@ class ClockStepsTest {
     void aCorrectionOfSecondsIsNoStep() {
         pass(Duration.ofSeconds(3));
         clock.step(Duration.ofSeconds(-5));
-        assertFalse(steps.isStepped());
+        assertEquals(Optional.empty(), steps.step());
     }
 }

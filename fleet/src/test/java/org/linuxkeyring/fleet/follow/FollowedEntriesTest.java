@@ -164,6 +164,33 @@ class FollowedEntriesTest extends OnFollowedEntries {
     }
 
     @Test
+    void aLeaseEndsWhenItWouldHaveEndedIfTheClockHadNotBeenPut() {
+        take(Published.web(1, FIRST));
+        clock.step(Duration.ofMinutes(20));
+        for (Duration step : List.of(Duration.ofDays(-2), Duration.ofDays(1), Duration.ofHours(5))) {
+            clock.step(step);
+            entries.shift(step);
+            assertEquals(Duration.ofMinutes(40), destination.kept.get(WEB).lifetime());
+            assertEquals(Optional.of(clock.instant().plus(Duration.ofMinutes(40))), state().leaseEnd());
+        }
+        clock.step(Duration.ofMinutes(40));
+        entries.shift(Duration.ZERO);
+        assertEquals(Set.of(), destination.kept.keySet());
+    }
+
+    @Test
+    void aLeaseIsNotShiftedPastTheEndOfThePublication() {
+        take(Published.web(1, FIRST).until(TestFleet.PUBLISHED.plus(Duration.ofHours(2))));
+        Duration step = Duration.ofMinutes(90);
+        clock.step(step);
+        entries.shift(step);
+        assertEquals(Duration.ofMinutes(30), destination.kept.get(WEB).lifetime());
+        clock.step(step);
+        entries.shift(step);
+        assertEquals(Set.of(), destination.kept.keySet());
+    }
+
+    @Test
     void anEntryThatSomeoneRemovedIsReadAgain() {
         take(Published.web(1, FIRST));
         destination.kept.clear();

@@ -180,6 +180,23 @@ class FollowerTest {
         }
     }
 
+    @Test
+    void aClockPutBackWhileTheStoreIsOutOfReachMakesNoLeaseLonger() throws Exception {
+        publish(1, FIRST);
+        try (RunningFollower machine = new RunningFollower(store, folder, LONG)) {
+            machine.awaitKey(WEB, FIRST);
+            Await.until(() -> reportedVersion() == 1, "the report");
+            RecordingDestination.Kept before = machine.destination.kept.get(WEB);
+            store.isReachable = false;
+            store.endWatches();
+            machine.awaitLine("unheard out of reach");
+            machine.clock.step(Duration.ofHours(-2));
+            // Nothing else tells the destination anything for a quarter of the lease.
+            Await.until(() -> machine.destination.kept.get(WEB) != before, "a timeout that counts from the new time");
+            assertTrue(machine.destination.kept.get(WEB).lifetime().compareTo(LONG) <= 0);
+        }
+    }
+
     private Instant leaseEnd() {
         try {
             return RunningFollower.report(store).states().get(0).leaseEnd().orElse(Instant.MAX);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -81,5 +82,75 @@ class MovedEntriesTest extends OnFollowedEntries {
         clock.step(Duration.ofMinutes(1));
         take(envelope);
         assertEquals(Optional.empty(), state().error());
+    }
+
+    @Test
+    void anEntryThatCannotBeSetForItsNewUserLeavesTheFirstUsersKeyringsAllTheSame() throws IOException {
+        take(Published.web(1, FIRST).forUser("shop"));
+        destination.outOfReach = Optional.of("web");
+        byte[] envelope = Published.web(2, SECOND).forUser("web").envelope();
+        take(envelope);
+        assertEquals(Set.of(), destination.kept.keySet());
+        assertRefused("web is out of reach");
+        assertEquals(Optional.empty(), state().leaseEnd());
+        assertTrue(entries.isToBeRead(TestFleet.WEB, revision - 1));
+
+        destination.outOfReach = Optional.empty();
+        take(envelope);
+        assertKey(SECOND, "web:" + WEB);
+        assertEquals(Optional.empty(), state().error());
+    }
+
+    @Test
+    void anEntryThatHasYetToLeaveDoesSoAlsoWhenTheStoreHasItsNameNoLonger() throws IOException {
+        for (boolean isRestarted : new boolean[] {false, true}) {
+            take(Published.web(revision, FIRST).forUser("shop"));
+            destination.outOfReach = Optional.of("shop");
+            take(Published.web(revision, SECOND).forUser("web"));
+            if (isRestarted) {
+                startService();
+            }
+            compareWithNothing();
+            assertKey(FIRST, "shop:" + WEB);
+            destination.outOfReach = Optional.empty();
+            compareWithNothing();
+            assertEquals(Set.of("web:" + WEB), destination.kept.keySet());
+        }
+        assertTrue(log.lines.stream().anyMatch(line -> line.contains("still in the keyrings of the user shop")));
+    }
+
+    @Test
+    void aRevokedEntryThatCannotBeRemovedIsAlsoWhenTheStoreHasItsNameNoLonger() throws IOException {
+        take(Published.web(1, FIRST));
+        destination.refusal = Optional.of("EACCES");
+        take(Published.web(2, null));
+        assertRefused("EACCES");
+        startService();
+        destination.refusal = Optional.empty();
+        compareWithNothing();
+        assertEquals(Set.of(), destination.kept.keySet());
+    }
+
+    @Test
+    void anEntryThatMovesTwiceLeavesBothUsersKeyringsAlsoAfterARestart() throws IOException {
+        take(Published.web(1, FIRST).forUser("shop"));
+        destination.outOfReach = Optional.of("shop");
+        take(Published.web(2, FIRST).forUser("web"));
+        startService();
+        take(Published.web(3, SECOND));
+        startService();
+        destination.outOfReach = Optional.empty();
+        compareWithNothing();
+        assertEquals(Set.of(WEB), destination.kept.keySet());
+        startService();
+        destination.refusal = Optional.of("there is nothing left to remove");
+        compareWithNothing();
+        assertEquals(List.of(), entries.states());
+        assertTrue(log.lines.stream().noneMatch(line -> line.contains("nothing left")), log.lines.toString());
+    }
+
+    private void compareWithNothing() {
+        entries.keepOnly(Set.of());
+        entries.prolong();
     }
 }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linuxkeyring.fleet.follow.Versions.Version;
@@ -48,5 +50,19 @@ class VersionsTest {
         assertEquals(Optional.of(version(3)), Versions.read(file).of(WEB));
         slow.record(WEB, version(4));
         assertEquals(Optional.of(version(4)), Versions.read(file).of(WEB));
+    }
+
+    @Test
+    void whomAnEntryHasYetToLeaveIsKept() throws Exception {
+        Path file = folder.resolve("versions");
+        Version moved = version(2).leaving(Set.of(Optional.of("shop"), Optional.of("games")));
+        Versions.read(file).record(WEB, moved);
+        assertEquals("shop/web 2 00 - games,shop\n", Files.readString(file));
+        assertEquals(Optional.of(moved), Versions.read(file).of(WEB));
+
+        Versions.read(file).left(WEB, Set.of(Optional.of("games")));
+        Versions.read(file).left(WEB, Set.of(Optional.of("shop")));
+        assertEquals("shop/web 2 00 -\n", Files.readString(file));
+        assertEquals(Optional.of(version(2)), Versions.read(file).of(WEB));
     }
 }

@@ -20,6 +20,7 @@ import org.linuxkeyring.fleet.message.Fingerprint;
 import org.linuxkeyring.fleet.message.FleetKeys;
 import org.linuxkeyring.fleet.message.GroupName;
 import org.linuxkeyring.fleet.message.MachineId;
+import org.linuxkeyring.fleet.message.MachineRecord;
 import org.linuxkeyring.fleet.message.MessageException;
 import org.linuxkeyring.fleet.message.Policy;
 import org.linuxkeyring.fleet.message.Publication;
@@ -93,6 +94,17 @@ final class Members {
     /** Enrolls and admits a machine. */
     void join(String machine, String... groups) throws Exception {
         admission().admit(MachineId.of(machine), enroll(machine), groups(groups));
+    }
+
+    /** Has a publisher say that this many machines more are in a group, all with one key. */
+    void crowd(String group, int count, Signer publisher) throws Exception {
+        enroll("crowd");
+        for (int i = 0; i < count; i++) {
+            MachineId machine = MachineId.of("crowd" + i);
+            put(
+                    keys.machine(machine),
+                    new MachineRecord(machine, 1, true, certificates.get("crowd"), groups(group)).sign(publisher));
+        }
     }
 
     /** Changes the groups of a machine. */

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.linuxkeyring.fleet.message.Fingerprint;
 import org.linuxkeyring.fleet.message.MachineId;
-import org.linuxkeyring.fleet.message.MachineRecord;
 import org.linuxkeyring.fleet.message.MessageException;
 import org.linuxkeyring.fleet.message.Publication;
 import org.linuxkeyring.fleet.message.TestFleet;
@@ -124,11 +123,58 @@ class PublisherTest {
     void aMachineOfWhichNoPinnedPublisherHasSpokenGetsNothing() throws Exception {
         Members members = members();
         members.join("web1", "web");
-        members.admission(TestFleet.signer("EC")).admit(MachineId.of("spy"), members.enroll("spy"), new TreeSet<>());
+        members.crowd("web", 1, TestFleet.signer("EC"));
         Publisher.Published published = members.publish(Members.FIRST, "web");
         assertEquals(Set.of(MachineId.of("web1")), published.recipients());
-        assertTrue(members.warnings.get(0).startsWith("The record of spy is refused"), members.warnings.toString());
-        assertTrue(refusal(() -> members.publish(Members.FIRST, "spy")).contains("no group or machine spy"));
+        assertTrue(members.warnings.get(0).startsWith("The record of crowd0 is refused"), members.warnings.toString());
+        assertTrue(refusal(() -> members.publish(Members.FIRST, "crowd0")).contains("no group or machine crowd0"));
+    }
+
+    @Test
+    void aPublisherVerifiesTheRecordsOfThoseWhomItMattersTo() throws Exception {
+        Members members = members();
+        members.join("web1", "web");
+        members.join("db", "db");
+        members.publish(Members.FIRST, "web", "db");
+        // Each of these would be a warning if it were verified.
+        members.crowd("mail", 1000, TestFleet.signer("EC"));
+        members.publish(Members.SECOND, "web");
+        members.publisher().preview(Members.WEB, List.of("web"));
+        members.publisher().revoke(Members.WEB);
+        assertEquals(List.of(), members.warnings);
+        assertTrue(members.opened("db").isRevocation());
+        assertTrue(
+                refusal(() -> members.publish(Members.FIRST, "mail")).contains("Machines: db, web1. Groups: db, web."));
+        assertEquals(1000, members.warnings.size());
+    }
+
+    @Test
+    void aRecordThatWasChangedToLeaveAGroupIsRefusedWhereItsMachineHasTheEntry() throws Exception {
+        Members members = members();
+        members.crowd("web", 1, TestFleet.publisher());
+        members.publish(Members.FIRST, "web");
+        members.crowd("mail", 1, TestFleet.signer("EC"));
+        members.join("web1", "web");
+        assertEquals(
+                Set.of(MachineId.of("web1")),
+                members.publish(Members.SECOND, "web").recipients());
+        assertTrue(members.warnings.get(0).startsWith("The record of crowd0 is refused"), members.warnings.toString());
+    }
+
+    @Test
+    void aRecordInAnothersPlaceMakesNoRecipient() throws Exception {
+        Members members = members();
+        members.join("web1", "web");
+        members.put(
+                members.keys().machine(MachineId.of("spy")),
+                store.get(members.keys().machine(MachineId.of("web1")))
+                        .orElseThrow()
+                        .value());
+        members.put(members.keys().machine(MachineId.of("other")), new byte[] {1, 2, 3});
+        assertEquals(
+                Set.of(MachineId.of("web1")),
+                members.publish(Members.FIRST, "web").recipients());
+        assertEquals(2, members.warnings.size(), members.warnings.toString());
     }
 
     @Test
@@ -169,6 +215,7 @@ class PublisherTest {
         members.publish(Members.FIRST, "web");
         members.move("web2");
         members.join("web3", "web");
+        members.crowd("web", 199, TestFleet.publisher());
         for (int commits = 0; commits < 3; commits++) {
             store.breakAfter(commits);
             assertThrows(IOException.class, () -> members.publish(Members.SECOND, "web"));
@@ -201,7 +248,7 @@ class PublisherTest {
     void ofTwoPublishersOfOneNameOneStops() throws Exception {
         Members members = members();
         members.join("web1", "web");
-        store.before(1, () -> members.publish(Members.SECOND, "web"));
+        store.before(0, () -> members.publish(Members.SECOND, "web"));
         String message = refusal(() -> members.publish(Members.FIRST, "web"));
         assertTrue(message.contains("Another publisher"), message);
         assertSecret(Members.SECOND, members.opened("web1"));
@@ -211,6 +258,7 @@ class PublisherTest {
     void aPublisherThatIsOvertakenAfterItsCatalogEntryWritesNothingOverTheOthers() throws Exception {
         Members members = members();
         members.join("web1", "web");
+        members.crowd("web", 100, TestFleet.publisher());
         store.after(1, () -> members.publish(Members.SECOND, "web"));
         String message = refusal(() -> members.publish(Members.FIRST, "web"));
         assertTrue(message.contains("Another publisher"), message);
@@ -220,16 +268,7 @@ class PublisherTest {
     @Test
     void manyMachinesGetItInTransactionsThatEtcdAccepts() throws Exception {
         Members members = members();
-        members.join("web0", "web");
-        MachineRecord record =
-                members.registry().machine(MachineId.of("web0")).message().orElseThrow();
-        for (int i = 1; i < 250; i++) {
-            MachineId machine = MachineId.of("web" + i);
-            members.put(
-                    members.keys().machine(machine),
-                    new MachineRecord(machine, 1, true, record.certificate(), record.groups())
-                            .sign(TestFleet.publisher()));
-        }
+        members.crowd("web", 250, TestFleet.publisher());
         store.largest();
         assertEquals(250, members.publish(Members.FIRST, "web").recipients().size());
         assertEquals(100, store.largest());

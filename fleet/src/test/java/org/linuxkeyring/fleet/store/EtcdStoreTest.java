@@ -91,6 +91,19 @@ class EtcdStoreTest extends FleetStoreContract {
     }
 
     @Test
+    void listsLongValuesThatFollowManyShortOnes() throws Exception {
+        String prefix = "/grown/";
+        for (int i = 0; i < 60; i++) {
+            store.put(prefix + "a" + i, new byte[10]);
+        }
+        // Together they are longer than one message may be.
+        for (int i = 0; i < 70; i++) {
+            store.put(prefix + "b" + i, new byte[1_000_000]);
+        }
+        assertEquals(130, store.list(prefix).size());
+    }
+
+    @Test
     void aStoreWithoutSpaceSaysSo() throws Exception {
         Path own = Files.createDirectory(folder.resolve("small"));
         // The smallest that etcd starts with holds some values of a megabyte.
