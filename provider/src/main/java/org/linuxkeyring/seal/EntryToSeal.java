@@ -27,10 +27,9 @@ import org.linuxkeyring.spec.Permissions;
  */
 record EntryToSeal(HeldEntries entries, KeyName name, String alias, Renewal renewal) {
     /** The reason for which a kernel-held key cannot be taken from what is encrypted of it. */
-    static final String STRANGE =
-            "the kernel holds its key, which was encrypted under another key, or for another"
-                    + " file: it was set after another process had sealed the file under another key, or by a keystore"
-                    + " that was not loaded from the file";
+    static final String STRANGE = "the kernel holds its key, which was encrypted under another key, or for another"
+            + " file: it was set after another process had sealed the file under another key, or by a keystore"
+            + " that was not loaded from the file";
 
     /** A way to a key that the kernel holds, encrypted under the key of the file that is to be stored. */
     @FunctionalInterface
