@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.linuxkeyring.disk.DiskRefusal;
 import org.linuxkeyring.disk.LockedFile;
+import org.linuxkeyring.disk.Succession;
 import org.linuxkeyring.disk.TemporaryFile;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.OpenBackend;
@@ -83,6 +82,22 @@ public final class KeyringFile {
     }
 
     /**
+     * Loads the keystore, as {@link #load()} does, and tells which entries were left out.
+     *
+     * @param leftOut is given a line for each sealed entry that the keyring does not take, with the reason
+     * @return a keystore of type LINUXKEYRING
+     * @throws IOException as {@link #load()} does
+     * @throws GeneralSecurityException as {@link #load()} does
+     */
+    public KeyStore load(List<String> leftOut) throws IOException, GeneralSecurityException {
+        KeyStore keyStore = load();
+        if (KeyringKeyStore.of(keyStore) instanceof LinuxKeyringKeyStore loaded) {
+            loaded.leftOut().forEach((name, why) -> leftOut.add(name + ": " + why));
+        }
+        return keyStore;
+    }
+
+    /**
      * Stores a keystore, and replaces the file at once: a new file with mode 600, or with the mode, owner and group of
      * the old one, is written whole beside it and renamed. Whenever the process is killed, the file is the old or the
      * new one. The old one is kept under the same name with {@code ~} after it.
@@ -104,9 +119,9 @@ public final class KeyringFile {
         synchronized (LockedFile.MONITOR) {
             try {
                 if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                    replace(file.toRealPath(), old -> content(store, Optional.of(old)), true);
+                    replace(old -> content(store, Optional.of(SealedText.whole(old))), true);
                 } else {
-                    create(store);
+                    Succession.begin(file, content(store, Optional.empty()));
                 }
             } catch (FileSystemException e) {
                 throw new IOException(file + " cannot be written: " + DiskRefusal.why(e), e);
@@ -218,7 +233,7 @@ public final class KeyringFile {
         load();
         synchronized (LockedFile.MONITOR) {
             try {
-                replace(file.toRealPath(), old -> SuccessorText.rekeyed(old, other), true);
+                replace(old -> SuccessorText.rekeyed(SealedText.whole(old), other), true);
                 opened(each -> {
                     each.renewHalves();
                     return each;
@@ -256,7 +271,7 @@ public final class KeyringFile {
         Setting.RECOVERY.parse(recovery);
         synchronized (LockedFile.MONITOR) {
             try {
-                replace(file.toRealPath(), old -> SuccessorText.recorded(old, recovery), false);
+                replace(old -> SuccessorText.recorded(SealedText.whole(old), recovery), false);
             } catch (FileSystemException e) {
                 throw new IOException(file + " cannot be written: " + DiskRefusal.why(e), e);
             } catch (KeyringException e) {
@@ -265,31 +280,8 @@ public final class KeyringFile {
         }
     }
 
-    private void create(LinuxKeyringKeyStore store) throws IOException {
-        byte[] content = content(store, Optional.empty());
-        try (TemporaryFile next = TemporaryFile.of(file)) {
-            next.write(out -> out.write(content));
-            next.giveName();
-            next.syncFolder();
-        }
-    }
-
-    /** Makes the contents of a file from those of the one before. */
-    @FunctionalInterface
-    private interface Succession {
-        byte[] after(byte[] old) throws IOException;
-    }
-
-    private static void replace(Path real, Succession succession, boolean keepsOld) throws IOException {
-        try (FileChannel present = LockedFile.open(real)) {
-            byte[] content = succession.after(SealedText.whole(Channels.newInputStream(present)));
-            try (TemporaryFile next = TemporaryFile.of(real)) {
-                next.write(out -> out.write(content));
-                next.takeAttributes();
-                next.replace(keepsOld);
-                next.syncFolder();
-            }
-        }
+    private void replace(Succession succession, boolean keepsOld) throws IOException {
+        succession.replace(file.toRealPath(), keepsOld);
     }
 
     private static byte[] content(LinuxKeyringKeyStore store, Optional<byte[]> replaced) throws IOException {

@@ -154,15 +154,16 @@ final class SealCommand {
         KeyringFile reference = KeyringFile.of(file);
         List<String> absent =
                 reference.status().orElseThrow(() -> unsealed(file)).absent();
-        KeyStore keyStore = reference.load();
-        List<String> leftOut =
+        List<String> leftOut = new ArrayList<>();
+        KeyStore keyStore = reference.load(leftOut);
+        List<String> stillAbsent =
                 reference.status().orElseThrow(() -> unsealed(file)).absent();
         List<String> back =
-                absent.stream().filter(each -> !leftOut.contains(each)).toList();
+                absent.stream().filter(each -> !stillAbsent.contains(each)).toList();
         back.forEach(each -> context.print("back: " + each));
         leftOut.forEach(each -> context.err().println("left out: " + Printable.text(each)));
         context.print(back.size() + " entries brought back, " + keyStore.size() + " in the keyring");
-        return leftOut.isEmpty() ? DONE : FAILED;
+        return leftOut.isEmpty() && stillAbsent.isEmpty() ? DONE : FAILED;
     }
 
     @Command(name = "store", description = "Replace FILE by one with the entries that its keyring has now.")

@@ -6,9 +6,10 @@ import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 
 /**
  * A keyed socket of the kernel's crypto API, used by one caller at a time: it hashes, encrypts or decrypts what is sent
- * to it, and returns the result (Documentation/crypto/userspace-if.rst). Every refusal by the kernel is a
- * {@link KeyctlException}; after one the socket can only be closed. Calls after {@link #close} throw
- * {@link IllegalStateException}.
+ * to it, and returns the result (Documentation/crypto/userspace-if.rst). After the result of a hash or aead has been
+ * received, another message can be sent. Every refusal by the kernel is a {@link KeyctlException}; after one the socket
+ * can only be closed, unless it is that of a tag: the kernel has dropped that message by then (crypto/algif_aead.c,
+ * _aead_recvmsg). Calls after {@link #close} throw {@link IllegalStateException}.
  */
 public interface AlgorithmSocket extends AutoCloseable {
     /**

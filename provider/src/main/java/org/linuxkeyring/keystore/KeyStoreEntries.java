@@ -7,6 +7,7 @@ import java.security.UnrecoverableKeyException;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -245,8 +246,6 @@ final class KeyStoreEntries {
     /**
      * Has a helper program make the entry if there is none, where callout info is configured. Only callers that ask for
      * the entry itself may call this method: a listing of entries must start no program.
-     *
-     * @return these entries
      */
     KeyStoreEntries callOut(String alias) {
         try {
@@ -289,6 +288,10 @@ final class KeyStoreEntries {
             restriction.run();
         }
         return sealed;
+    }
+
+    Map<String, String> leftOut() {
+        return sealing.map(each -> each.leftOut(settings.prefix())).orElse(Map.of());
     }
 
     static String quoted(String alias) {

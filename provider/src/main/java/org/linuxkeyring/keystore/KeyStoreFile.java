@@ -108,18 +108,23 @@ final class KeyStoreFile {
         if (streamOrNull != null) {
             Map<String, String> settings = new TreeMap<>(entries.settings().toMap());
             if (replaced.isPresent()) {
-                settings.putAll(recoveryIn(replaced.get()));
+                takeRecoveryFrom(replaced.get(), settings);
             }
             Reference.write(settings, sealed, streamOrNull);
         }
     }
 
-    /** Returns the setting about recovery, which may have been recorded in a file after it was loaded. */
-    private static Map<String, String> recoveryIn(byte[] replaced) throws IOException {
-        Map<String, String> there =
-                Reference.parse(SealedText.of(replaced).reference().readAllBytes());
+    /**
+     * Takes over what a file records of its recovery, which may have been recorded, or taken away, after it was loaded.
+     */
+    private static void takeRecoveryFrom(byte[] replaced, Map<String, String> settings) throws IOException {
+        SealedText text = SealedText.of(replaced);
+        Map<String, String> there = Reference.parse(text.reference().readAllBytes());
+        if (text.sealed().isPresent()) {
+            settings.remove(Setting.RECOVERY.key());
+        }
         there.keySet().retainAll(Set.of(Setting.RECOVERY.key()));
-        return there;
+        settings.putAll(there);
     }
 
     /** Returns the sealed entries of a file, and refuses to replace a file that is not of such a keystore. */

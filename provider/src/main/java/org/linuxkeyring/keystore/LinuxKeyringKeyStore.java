@@ -85,6 +85,11 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
         file.store(entries, stream, replaced);
     }
 
+    /** Returns what the keyring did not take of a file's sealed entries, by description, with the reasons. */
+    public Map<String, String> leftOut() {
+        return entries.leftOut();
+    }
+
     @Override
     public void engineStore(KeyStore.LoadStoreParameter parameter)
             throws IOException, NoSuchAlgorithmException, CertificateException {

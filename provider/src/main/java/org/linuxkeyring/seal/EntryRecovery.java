@@ -53,7 +53,7 @@ record EntryRecovery(Sealing sealing, SealedKeyring.Head head, SealingKey key, c
                 .orElseThrow(() -> new KeyringException("the kernel holds its key, and it was set without seal="));
         HeldCiphertext current = there.opens(head, key)
                 ? there
-                : sealing.inFile(name, there, key).orElse(there);
+                : sealing.file().inFile(name, there, key).orElse(there);
         boolean isSecret = held.type().equals(KeyType.LOGON);
         String algorithm = isSecret ? entry.heldAlgorithm() : "";
         Certificate[] chain = isSecret ? new Certificate[0] : entry.chain();

@@ -2,6 +2,9 @@ package org.linuxkeyring.seal;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
@@ -23,11 +26,42 @@ import org.linuxkeyring.spec.Permissions;
  * @param renewal how a key that the kernel holds, and that is not encrypted under the file's key, becomes so
  */
 record EntryToSeal(HeldEntries entries, KeyName name, String alias, Renewal renewal) {
+    /** The reason for which a kernel-held key cannot be taken from what is encrypted of it. */
+    static final String STRANGE = "the kernel holds its key, which was encrypted under another key, or for another"
+            + " file: it was set after another process had sealed the file under another key, or by a keystore"
+            + " that was not loaded from the file";
+
     /** A way to a key that the kernel holds, encrypted under the key of the file that is to be stored. */
     @FunctionalInterface
     interface Renewal {
         /** Returns the same key, encrypted under that key; empty if there is no way to it. */
         Optional<HeldCiphertext> of(KeyName entry, HeldCiphertext old);
+    }
+
+    /**
+     * Seals entries that are there.
+     *
+     * @param names of the entries, from which those that have gone meanwhile are removed
+     */
+    static List<SealedEntry> all(
+            HeldEntries entries,
+            List<KeyName> names,
+            SealedKeyring.Head head,
+            SealingKey key,
+            Map<KeyName, String> aliases,
+            Renewal renewal) {
+        while (true) {
+            List<SealedEntry> sealed = new ArrayList<>();
+            for (KeyName name : names) {
+                EntryToSeal entry = new EntryToSeal(entries, name, aliases.get(name), renewal);
+                entry.seal(head, sealed.size(), names.size(), key).ifPresent(sealed::add);
+            }
+            if (sealed.size() == names.size()) {
+                return sealed;
+            }
+            // Each sealed entry is bound to how many there are.
+            names.removeIf(name -> entries.own(name).isEmpty());
+        }
     }
 
     /**
@@ -95,11 +129,7 @@ record EntryToSeal(HeldEntries entries, KeyName name, String alias, Renewal rene
         }
         HeldCiphertext renewed = renewal.of(name, held.get())
                 .filter(each -> each.opens(head, sealing))
-                .orElseThrow(() -> refused(
-                        "the kernel holds its key, which was encrypted under another"
-                                + " key, or for another file. If the file has been sealed under another key since this"
-                                + " keystore was loaded, load it anew from the file",
-                        null));
+                .orElseThrow(() -> refused(STRANGE, null));
         return held.get().replacedIn(payload, renewed);
     }
 

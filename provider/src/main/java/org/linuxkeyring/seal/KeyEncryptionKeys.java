@@ -4,20 +4,27 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyEncryptionKeyException;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.TemporaryThread;
 import org.linuxkeyring.spec.Seal;
 
 /**
  * The key-encryption keys of files in the kernel, which no process reads. A key that the kernel makes is loaded into
- * the process keyring, and so ends with the thread or process that needed it.
+ * the keyring of a thread that ends once a socket has the key. It is not loaded into a keyring of the caller's: from
+ * the first key in a thread or process keyring on, request_key(2) links there what helper programs make
+ * (security/keys/request_key.c, construct_get_dest_keyring).
  */
 final class KeyEncryptionKeys {
     private static final KeyType TRUSTED = KeyType.of("trusted");
@@ -48,21 +55,24 @@ final class KeyEncryptionKeys {
     private KeyEncryptionKey made(KeyType type, String command) {
         KeyName name = newName(type);
         try {
-            KernelKey key = add(name, command.getBytes(StandardCharsets.US_ASCII));
-            byte[] blob = key.read(read -> {
-                byte[] copy = new byte[read.remaining()];
-                read.get(copy);
-                return copy;
+            return TemporaryThread.call(() -> {
+                KernelKey key = add(name, command.getBytes(StandardCharsets.US_ASCII));
+                KeyEncryptionKey made = new KeyEncryptionKey(name, key.read(KeyEncryptionKeys::copy));
+                requireLoadable(made, key);
+                return made;
             });
-            KeyEncryptionKey made = new KeyEncryptionKey(name, blob);
-            requireLoadable(made, key);
-            return made;
         } catch (KeyctlException e) {
-            throw new KeyringException(
+            throw new KeyEncryptionKeyException(
                     "The kernel could not make the key under which entries are sealed (" + type + ", " + command + "): "
                             + explained(type, e),
                     e);
         }
+    }
+
+    private static byte[] copy(ByteBuffer blob) {
+        byte[] copy = new byte[blob.remaining()];
+        blob.get(copy);
+        return copy;
     }
 
     private static KeyName newName(KeyType type) {
@@ -74,12 +84,10 @@ final class KeyEncryptionKeys {
 
     private void requireLoadable(KeyEncryptionKey made, KernelKey first) {
         byte[] text = {1};
-        byte[] sealed = new SealingKey(first).seal(ByteBuffer.wrap(text), text);
         KernelKey second = add(newName(made.name().type()), load(made));
-        try {
-            new SealingKey(second).open(sealed, text, ByteBuffer::remaining);
-        } finally {
-            keyctl.unlink(second.serial(), Keyctl.PROCESS_KEYRING);
+        try (SealingKey sealing = new SealingKey(first);
+                SealingKey again = new SealingKey(second)) {
+            again.open(sealing.seal(ByteBuffer.wrap(text), text), text, ByteBuffer::remaining);
         }
     }
 
@@ -98,63 +106,66 @@ final class KeyEncryptionKeys {
                         name.type().bytes(),
                         name.description().raw(),
                         ByteBuffer.wrap(payload),
-                        Keyctl.PROCESS_KEYRING));
+                        Keyctl.THREAD_KEYRING));
     }
 
     /**
-     * Returns the key-encryption key of a file, and loads it where the file has what the kernel loads it from.
-     *
-     * @throws KeyringException if it is missing or cannot be loaded; the message tells what is locked from what is lost
+     * Returns the key-encryption key of a file. At its first use it is looked for, or loaded where the file has what
+     * the kernel loads it from. That throws a {@link KeyringException} if it is missing or cannot be loaded, whose
+     * message tells what is locked from what is lost.
      */
     SealingKey open(KeyEncryptionKey key) {
-        byte[] type = key.name().type().bytes();
-        byte[] description = key.name().description().raw();
+        return new SealingKey(() -> key.blob().length > 0 ? loaded(key) : found(key.name()));
+    }
+
+    private AlgorithmSocket loaded(KeyEncryptionKey key) {
+        return TemporaryThread.call(() ->
+                SealingKey.socket(unlessRefused(key.name(), () -> Optional.of(add(key.name(), load(key))))
+                        .orElseThrow()));
+    }
+
+    private AlgorithmSocket found(KeyName name) {
+        Optional<KernelKey> found = unlessRefused(name, () -> searched(name));
+        if (unlessRefused(name, () -> found.filter(this::isOwn)).isPresent()) {
+            return SealingKey.socket(found.get());
+        }
+        Optional<KernelKey> ofUser = unlessRefused(name, () -> ofUser(name, Keyctl.NO_KEY));
+        requireOwn(name, ofUser.or(() -> found).orElseThrow(() -> isMissing(name)));
+        // A socket takes a key that its thread possesses, as by a link from the thread's keyring.
+        return TemporaryThread.call(
+                () -> SealingKey.socket(ofUser(name, Keyctl.THREAD_KEYRING).orElseThrow(() -> isMissing(name))));
+    }
+
+    private static Optional<KernelKey> unlessRefused(KeyName name, Supplier<Optional<KernelKey>> search) {
         try {
-            if (key.blob().length > 0) {
-                int loaded = keyctl.search(Keyctl.PROCESS_KEYRING, type, description, Keyctl.NO_KEY);
-                return new SealingKey(
-                        loaded == Keyctl.NO_KEY ? add(key.name(), load(key)) : new KernelKey(keyctl, loaded));
-            }
-            int found = find(key.name());
-            if (found == Keyctl.NO_KEY) {
-                throw locked(
-                        "the key under which they are encrypted, " + shown(key.name())
-                                + ", is in none of the keyrings that this process searches, nor in @u. Load it as it"
-                                + " was loaded when the file was made, such as by its unit of systemd (docs/SEALED.md)",
-                        null);
-            }
-            return new SealingKey(owned(key.name(), new KernelKey(keyctl, found)));
+            return search.get();
         } catch (KeyctlException e) {
-            throw locked(
-                    "the key under which they are encrypted, " + shown(key.name()) + ", cannot be loaded: "
-                            + explained(key.name().type(), e),
-                    e);
+            throw cannotBeLoaded(name, e);
         }
     }
 
     /** Returns whether a search finds a key of this name that another program has loaded. */
     boolean isThere(KeyEncryptionKey key) {
         try {
-            return find(key.name()) != Keyctl.NO_KEY;
+            return searched(key.name()).isPresent()
+                    || ofUser(key.name(), Keyctl.NO_KEY).isPresent();
         } catch (KeyctlException e) {
             return false;
         }
     }
 
-    private int find(KeyName name) {
-        byte[] type = name.type().bytes();
-        byte[] description = name.description().raw();
-        int found = keyctl.requestKey(type, description, null, Keyctl.NO_KEY);
-        if (found != Keyctl.NO_KEY && isOwn(new KernelKey(keyctl, found))) {
-            return found;
-        }
-        int ofUser = keyctl.search(Keyctl.USER_KEYRING, type, description, Keyctl.NO_KEY);
-        if (ofUser == Keyctl.NO_KEY) {
-            return found;
-        }
-        // The kernel makes a process keyring that is a destination before it searches, and from then on request_key(2)
-        // links there what a helper program makes.
-        return keyctl.search(Keyctl.USER_KEYRING, type, description, Keyctl.PROCESS_KEYRING);
+    private Optional<KernelKey> searched(KeyName name) {
+        return key(keyctl.requestKey(name.type().bytes(), name.description().raw(), null, Keyctl.NO_KEY));
+    }
+
+    /** Returns the key that a search in the user keyring finds, which not every session links. */
+    private Optional<KernelKey> ofUser(KeyName name, int destination) {
+        return key(keyctl.search(
+                Keyctl.USER_KEYRING, name.type().bytes(), name.description().raw(), destination));
+    }
+
+    private Optional<KernelKey> key(int serial) {
+        return serial == Keyctl.NO_KEY ? Optional.empty() : Optional.of(new KernelKey(keyctl, serial));
     }
 
     /** Returns whether a key is root's or this user's. */
@@ -164,14 +175,38 @@ final class KeyEncryptionKeys {
     }
 
     /** Refuses a key that another user may have put where this process searches, who would know its bytes. */
-    private KernelKey owned(KeyName name, KernelKey found) {
+    private void requireOwn(KeyName name, KernelKey found) {
         if (!isOwn(found)) {
             throw locked(
                     "the key " + shown(name) + " is user " + found.metadata().uid()
                             + "'s, who may know it. Load one of root's or of this user's",
                     null);
         }
-        return found;
+    }
+
+    private static KeyringException isMissing(KeyName name) {
+        return locked(
+                "the key under which they are encrypted, " + shown(name)
+                        + ", is in none of the keyrings that this process searches, nor in @u. Load it as it"
+                        + " was loaded when the file was made, such as by its unit of systemd (docs/SEALED.md)",
+                null);
+    }
+
+    private static KeyringException cannotBeLoaded(KeyName name, KeyctlException e) {
+        return locked(
+                "the key under which they are encrypted, " + shown(name) + ", cannot be loaded: "
+                        + explained(name.type(), e),
+                e);
+    }
+
+    /** Returns what is thrown where the kernel has the key, and does not encrypt or decrypt with it. */
+    static KeyringException unusable(KeyName name, KeyctlException refusal) {
+        String remedy = refusal.errno() == Errno.EINVAL
+                ? ". It has to have 16, 24 or 32 bytes (AES)"
+                : ". Sealing takes Linux 6.2 or later with AF_ALG (CONFIG_CRYPTO_USER_API_AEAD) and gcm(aes), and a"
+                        + " process that may use it";
+        return locked(
+                "the kernel does not decrypt with " + shown(name) + ": " + refusal.getMessage() + remedy, refusal);
     }
 
     static String shown(KeyName key) {
@@ -179,7 +214,7 @@ final class KeyEncryptionKeys {
     }
 
     static KeyringException locked(String why, Exception cause) {
-        return new KeyringException("The sealed entries are locked: " + why, cause);
+        return new KeyEncryptionKeyException("The sealed entries are locked: " + why, cause);
     }
 
     /** Returns the message of a refusal, with what it tells of the key where it is about the key. */

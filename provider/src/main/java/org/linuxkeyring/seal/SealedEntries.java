@@ -2,7 +2,9 @@ package org.linuxkeyring.seal;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.event.Log;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.TemporaryThread;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.store.HeldEntries;
 
@@ -87,11 +90,16 @@ final class SealedEntries {
     /**
      * Brings entries back. One that the keyring does not take costs no other.
      *
-     * @return the keys of those that the keyring does not take, which have been logged
+     * @return the keys of those that the keyring does not take, which have been logged, with the reasons
      * @throws KeyringException if an entry cannot be decrypted
      */
-    List<SealedKey> restore(List<Integer> places, SealingKey sealing) {
-        List<SealedKey> leftOut = new ArrayList<>();
+    Map<SealedKey, String> restore(List<Integer> places, SealingKey sealing) {
+        // Each entry is made in the keyring of a thread, which serves all of them.
+        return TemporaryThread.call(() -> restoreHere(places, sealing));
+    }
+
+    private Map<SealedKey, String> restoreHere(List<Integer> places, SealingKey sealing) {
+        Map<SealedKey, String> leftOut = new LinkedHashMap<>();
         for (int i = 0; i < places.size(); i++) {
             int place = places.get(i);
             SealedEntry entry = file.entries().get(place);
@@ -102,12 +110,12 @@ final class SealedEntries {
                     return place;
                 });
             } catch (NotTakenException e) {
-                leftOut.add(entry.key());
+                leftOut.put(entry.key(), e.getMessage());
                 Log.warn("The sealed entry " + shown + " is left out: " + e.getMessage());
                 if (e.isOfQuota && i + 1 < places.size()) {
                     // Each attempt waits a second for the kernel to collect keys.
                     List<Integer> rest = places.subList(i + 1, places.size());
-                    rest.forEach(other -> leftOut.add(file.entries().get(other).key()));
+                    rest.forEach(other -> leftOut.put(file.entries().get(other).key(), "the quota is used up"));
                     Log.warn(
                             "Sealed entries are left out since the quota is used up, besides that one: " + rest.size());
                     return leftOut;
@@ -135,11 +143,13 @@ final class SealedEntries {
     /**
      * Refuses to go on without entries that are in the file alone, and would be lost with it.
      *
-     * @throws KeyringException naming one that is still missing and whose time is not over
+     * @param leftOut entries that the keyring did not take
+     * @throws KeyringException naming one that is still missing
      */
-    static void requireBack(List<SealedKey> leftOut, HeldEntries entries) {
+    void requireBack(Collection<SealedKey> leftOut) {
+        Set<KeyName> missing = missingKeys().stream().map(SealedKey::name).collect(Collectors.toSet());
         for (SealedKey key : leftOut) {
-            if (!key.hasEnded() && entries.own(key.name()).isEmpty()) {
+            if (missing.contains(key.name())) {
                 throw new KeyringException("the keyring lacks the sealed entry " + KeyEncryptionKeys.shown(key.name())
                         + ", which it did not take when the file was loaded, and which would be lost with the file."
                         + " Let the keyring be written (linuxkeyring seal load FILE says what is in the way), and load"
@@ -148,16 +158,46 @@ final class SealedEntries {
         }
     }
 
+    /**
+     * Puts an entry. A key that the kernel is to hold for it comes first, and goes again if the keyring does not take
+     * the entry, since it would look like an entry of its own. Another process that loads the same file may see that
+     * key in between: so whoever puts the entry looks afterwards whether the key is there, and whoever removes the key,
+     * whether the entry is.
+     */
     private void restore(SealedKey key, ByteBuffer payload, SealingKey sealing) {
         Optional<HeldCiphertext> held = HeldCiphertext.in(key.name(), payload);
-        if (held.isPresent() && entries.own(held.get().held()).isEmpty()) {
-            KeyName name = held.get().held();
-            sealing.open(held.get().sealed(), heldPlace(file.head(), name), bytes -> {
-                put(key.name(), key.heldPolicy(), policy -> entries.hold(name, bytes, policy));
-                return name;
-            });
+        boolean isMade = held.isPresent() && hold(key, held.get(), sealing);
+        try {
+            put(key.name(), key.policy(), policy -> entries.putMissing(key.name(), payload, policy));
+        } catch (NotTakenException e) {
+            if (isMade) {
+                removeHeld(held.get().held(), e);
+            }
+            if (entries.own(key.name()).isEmpty()) {
+                throw e;
+            }
         }
-        put(key.name(), key.policy(), policy -> entries.putMissing(key.name(), payload, policy));
+        held.ifPresent(each -> hold(key, each, sealing));
+    }
+
+    /** Has the kernel hold a key, and returns whether it did not do so before. */
+    private boolean hold(SealedKey key, HeldCiphertext held, SealingKey sealing) {
+        KeyName name = held.held();
+        if (entries.own(name).isPresent()) {
+            return false;
+        }
+        return sealing.open(held.sealed(), heldPlace(file.head(), name), bytes -> {
+            put(key.name(), key.heldPolicy(), policy -> entries.hold(name, bytes, policy));
+            return true;
+        });
+    }
+
+    private void removeHeld(KeyName held, NotTakenException refusal) {
+        try {
+            entries.remove(held);
+        } catch (KeyctlException e) {
+            refusal.addSuppressed(e);
+        }
     }
 
     /**

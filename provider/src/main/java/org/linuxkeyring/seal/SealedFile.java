@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -71,23 +71,18 @@ public final class SealedFile {
     /** Returns what the file has, compared with the keyring. */
     public SealStatus status() {
         KeyName key = file.head().key().name();
-        Optional<SealingKey> opened = Optional.empty();
         Optional<String> fault = Optional.empty();
-        try {
-            opened = Optional.of(sealing.openWhole());
+        List<String> changed = List.of();
+        List<String> refused = new ArrayList<>();
+        try (SealingKey opened = sealing.openWhole()) {
+            changed = changed(opened);
+            refused.addAll(strange(opened));
         } catch (KeyringException e) {
             fault = Optional.of(e.getMessage());
         }
-        List<String> changed = new ArrayList<>();
-        Set<KeyName> inFile = new HashSet<>();
-        for (int i = 0; i < file.entries().size(); i++) {
-            KeyName name = file.entries().get(i).key().name();
-            inFile.add(name);
-            Optional<KernelKey> own = own(name);
-            if (own.isPresent() && opened.isPresent() && !isSame(own.get(), i, opened.get())) {
-                changed.add(shown(name));
-            }
-        }
+        refused.addAll(refused());
+        Set<KeyName> inFile =
+                file.entries().stream().map(entry -> entry.key().name()).collect(Collectors.toSet());
         List<String> unsaved = names().stream()
                 .filter(name -> !inFile.contains(name))
                 .map(this::shown)
@@ -101,8 +96,18 @@ public final class SealedFile {
                 absent(),
                 unsaved,
                 changed,
-                refused(),
+                refused,
                 recovery);
+    }
+
+    /** Returns the entries that are other in the keyring than in the file. */
+    private List<String> changed(SealingKey key) {
+        return IntStream.range(0, file.entries().size())
+                .filter(i -> own(file.entries().get(i).key().name())
+                        .filter(own -> !isSame(own, i, key))
+                        .isPresent())
+                .mapToObj(i -> shown(file.entries().get(i).key().name()))
+                .toList();
     }
 
     private Optional<KernelKey> own(KeyName name) {
@@ -148,8 +153,27 @@ public final class SealedFile {
     }
 
     private String shown(KeyName name) {
-        String description = name.description().toString();
-        return description.startsWith(prefix) ? description.substring(prefix.length()) : description;
+        return SealedText.withoutPrefix(prefix, name);
+    }
+
+    /** Returns the entries whose keys the kernel holds, and which are encrypted under another key than the file's. */
+    private List<String> strange(SealingKey key) {
+        return names().stream()
+                .filter(name ->
+                        own(name).filter(own -> isStrange(name, own, key)).isPresent())
+                .map(name -> shown(name) + ": " + EntryToSeal.STRANGE)
+                .toList();
+    }
+
+    private boolean isStrange(KeyName name, KernelKey own, SealingKey key) {
+        try {
+            return own.read(payload -> HeldCiphertext.in(name, payload)
+                    .filter(held -> !held.opens(file.head(), key)
+                            && file.inFile(name, held, key).isEmpty())
+                    .isPresent());
+        } catch (KeyctlException e) {
+            return false;
+        }
     }
 
     private List<String> refused() {
@@ -185,15 +209,16 @@ public final class SealedFile {
      * storing takes it from the file then.
      */
     public void renewHalves() {
-        SealingKey key = sealing.openWhole();
-        for (int i = 0; i < file.entries().size(); i++) {
-            SealedEntry entry = file.entries().get(i);
-            KeyName name = entry.key().name();
-            Optional<HeldCiphertext> there =
-                    entry.open(file.place(i), key, payload -> HeldCiphertext.in(name, payload));
-            Optional<KernelKey> own = own(name);
-            if (there.isPresent() && own.isPresent()) {
-                renew(name, own.get(), there.get(), key);
+        try (SealingKey key = sealing.openWhole()) {
+            for (int i = 0; i < file.entries().size(); i++) {
+                SealedEntry entry = file.entries().get(i);
+                KeyName name = entry.key().name();
+                Optional<HeldCiphertext> there =
+                        entry.open(file.place(i), key, payload -> HeldCiphertext.in(name, payload));
+                Optional<KernelKey> own = own(name);
+                if (there.isPresent() && own.isPresent()) {
+                    renew(name, own.get(), there.get(), key);
+                }
             }
         }
     }
@@ -227,7 +252,12 @@ public final class SealedFile {
      * @throws KeyringException if a key that the kernel holds cannot be decrypted
      */
     public Map<String, KeyStore.Entry> entries(char[] password, List<String> leftOut) {
-        EntryRecovery recovery = new EntryRecovery(sealing, file.head(), sealing.openWhole(), password);
+        try (SealingKey key = sealing.openWhole()) {
+            return entries(new EntryRecovery(sealing, file.head(), key, password), leftOut);
+        }
+    }
+
+    private Map<String, KeyStore.Entry> entries(EntryRecovery recovery, List<String> leftOut) {
         Map<String, KeyStore.Entry> all = new TreeMap<>();
         absent().forEach(each -> leftOut.add(
                 each + ": it is not in the keyring. Load the file; if it is left out then, the log has the reason"));

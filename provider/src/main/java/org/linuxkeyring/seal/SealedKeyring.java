@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.DerReader;
 import org.linuxkeyring.entry.der.DerValue;
@@ -12,6 +13,7 @@ import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.key.KeyName;
 
 /**
  * The entries of a keyring, each encrypted under a key-encryption key in the kernel, as a file has them
@@ -151,6 +153,21 @@ record SealedKeyring(Head head, byte[] check, List<SealedEntry> entries, byte[] 
             }
             throw e;
         }
+    }
+
+    /**
+     * Returns what the file has of a key that the kernel holds. A process that was killed while it sealed the file
+     * under another key has left the readable half in the keyring under the old one.
+     */
+    Optional<HeldCiphertext> inFile(KeyName name, HeldCiphertext old, SealingKey key) {
+        for (int i = 0; i < entries.size(); i++) {
+            SealedEntry entry = entries.get(i);
+            if (entry.key().name().equals(name)) {
+                return entry.open(place(i), key, payload -> HeldCiphertext.in(name, payload))
+                        .filter(there -> there.held().equals(old.held()));
+            }
+        }
+        return Optional.empty();
     }
 
     byte[] place(int index) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.settings.Reference;
 
 /**
@@ -111,6 +112,12 @@ public final class SealedText {
     public static byte[] armoured(byte[] sealed) {
         Base64.Encoder lines = Base64.getMimeEncoder(LINE, new byte[] {'\n'});
         return (BEGIN + "\n" + lines.encodeToString(sealed) + "\n" + END + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Returns the description of a key as an operator sees it. */
+    static String withoutPrefix(String prefix, KeyName name) {
+        String description = name.description().toString();
+        return description.startsWith(prefix) ? description.substring(prefix.length()) : description;
     }
 
     static KeyringException damaged(String how, Exception cause) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.linuxkeyring.entry.der.MalformedEntryException;
-import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
@@ -27,7 +27,14 @@ public final class Sealing {
     private final KeyEncryptionKeys keys;
     private final Optional<HeldEntries> entries;
     private Optional<SealedKeyring> file;
-    private List<SealedKey> leftOut = List.of();
+    private Map<SealedKey, String> leftOut = Map.of();
+
+    /**
+     * The key-encryption key while keys are set that the kernel is to hold, up to the next store, if the kernel loads
+     * it from the file: a TPM takes its time for each load.
+     */
+    private Optional<SealingKey> opened = Optional.empty();
+
     private final Object lock = new Object();
 
     private Sealing(Seal seal, KeyEncryptionKeys keys, Optional<HeldEntries> entries, Optional<SealedKeyring> file) {
@@ -57,7 +64,9 @@ public final class Sealing {
             byte[] id = new byte[SealedKeyring.ID];
             RANDOM.nextBytes(id);
             SealedKeyring.Head head = new SealedKeyring.Head(id, 0, keys.make(seal));
-            file = Optional.of(SealedKeyring.of(head, List.of(), keys.open(head.key())));
+            try (SealingKey key = keys.open(head.key())) {
+                file = Optional.of(SealedKeyring.of(head, List.of(), key));
+            }
         }
         return file.get();
     }
@@ -75,23 +84,13 @@ public final class Sealing {
                 return key;
             }
         } catch (KeyctlException e) {
-            throw unusable(name, e);
+            throw KeyEncryptionKeys.unusable(name, e);
         }
+        key.close();
         throw KeyEncryptionKeys.locked(
                 "the key " + KeyEncryptionKeys.shown(name) + " is not the one under which they are encrypted. Load that"
                         + " one in its place; if it is gone, they are lost: use the recovery file (docs/SEALED.md)",
                 null);
-    }
-
-    private static KeyringException unusable(KeyName name, KeyctlException refusal) {
-        String remedy = refusal.errno() == Errno.EINVAL
-                ? ". It has to have 16, 24 or 32 bytes (AES)"
-                : ". Sealing takes Linux 6.2 or later with AF_ALG (CONFIG_CRYPTO_USER_API_AEAD) and gcm(aes), and a"
-                        + " process that may use it";
-        return KeyEncryptionKeys.locked(
-                "the kernel does not decrypt with " + KeyEncryptionKeys.shown(name) + ": " + refusal.getMessage()
-                        + remedy,
-                refusal);
     }
 
     /**
@@ -104,6 +103,18 @@ public final class Sealing {
     public void fill() {
         synchronized (lock) {
             restore(keyring());
+        }
+    }
+
+    /**
+     * Returns the entries that the keyring did not take when it was filled, by description without this prefix, with
+     * the reasons.
+     */
+    public Map<String, String> leftOut(String prefix) {
+        synchronized (lock) {
+            Map<String, String> all = new TreeMap<>();
+            leftOut.forEach((key, why) -> all.put(SealedText.withoutPrefix(prefix, key.name()), why));
+            return all;
         }
     }
 
@@ -122,7 +133,9 @@ public final class Sealing {
             requireNotReplaced(sealed);
             return;
         }
-        leftOut = all.restore(missing, openWhole());
+        try (SealingKey key = openWhole()) {
+            leftOut = all.restore(missing, key);
+        }
     }
 
     /**
@@ -134,6 +147,7 @@ public final class Sealing {
         SealedKeyring sealed = file();
         SealingKey key = open(sealed);
         if (!sealed.isWhole(key)) {
+            key.close();
             throw SealedText.damaged("it is not as it was stored", null);
         }
         return key;
@@ -142,7 +156,7 @@ public final class Sealing {
     /** Refuses another key in the place of one that is found by its name; one that is not there is not needed yet. */
     private void requireNotReplaced(SealedKeyring sealed) {
         if (seal.source() == Seal.Source.KEY && keys.isThere(sealed.head().key())) {
-            open(sealed);
+            open(sealed).close();
         }
     }
 
@@ -152,15 +166,27 @@ public final class Sealing {
      * @param held the name under which the kernel will hold it
      */
     public byte[] seal(KeyName held, ByteBuffer key) {
-        SealedKeyring sealed;
         synchronized (lock) {
-            sealed = file();
+            SealedKeyring sealed = file();
+            boolean isLoaded = sealed.head().key().blob().length > 0;
+            try {
+                if (opened.isEmpty()) {
+                    opened = Optional.of(open(sealed));
+                }
+                return opened.get().seal(key, SealedEntries.heldPlace(sealed.head(), held));
+            } catch (KeyctlException e) {
+                throw KeyEncryptionKeys.unusable(sealed.head().key().name(), e);
+            } finally {
+                if (!isLoaded) {
+                    closeOpened();
+                }
+            }
         }
-        try {
-            return open(sealed).seal(key, SealedEntries.heldPlace(sealed.head(), held));
-        } catch (KeyctlException e) {
-            throw unusable(sealed.head().key().name(), e);
-        }
+    }
+
+    private void closeOpened() {
+        opened.ifPresent(SealingKey::close);
+        opened = Optional.empty();
     }
 
     /** Returns the length of what {@link #seal} returns for a key of this length, in bytes. */
@@ -179,21 +205,24 @@ public final class Sealing {
      */
     public byte[] store(Map<KeyName, String> aliases, Optional<byte[]> replaced) {
         synchronized (lock) {
+            closeOpened();
             return sealed(keyring(), aliases, replaced);
         }
     }
 
     private byte[] sealed(HeldEntries entries, Map<KeyName, String> aliases, Optional<byte[]> replaced) {
-        SealedEntries.requireBack(leftOut, entries);
+        if (!leftOut.isEmpty()) {
+            new SealedEntries(file(), entries).requireBack(leftOut.keySet());
+        }
         SealedKeyring.Head next = next(replaced);
-        SealingKey key = openWhole();
         List<KeyName> names = new ArrayList<>(aliases.keySet());
         names.removeIf(name -> !name.type().isReadable() || entries.own(name).isEmpty());
-        try {
-            EntryToSeal.Renewal renewal = (name, old) -> inFile(name, old, key);
-            file = Optional.of(SealedKeyring.of(next, sealed(entries, names, next, key, aliases, renewal), key));
+        try (SealingKey key = openWhole()) {
+            EntryToSeal.Renewal renewal = (name, old) -> file().inFile(name, old, key);
+            file = Optional.of(
+                    SealedKeyring.of(next, EntryToSeal.all(entries, names, next, key, aliases, renewal), key));
         } catch (KeyctlException e) {
-            throw unusable(next.key().name(), e);
+            throw KeyEncryptionKeys.unusable(next.key().name(), e);
         }
         return file.get().encoded();
     }
@@ -229,22 +258,6 @@ public final class Sealing {
     }
 
     /**
-     * Returns what the file has of a key that the kernel holds. A process that was killed while it sealed the file
-     * under another key has left the readable half in the keyring under the old one.
-     */
-    Optional<HeldCiphertext> inFile(KeyName name, HeldCiphertext old, SealingKey key) {
-        SealedKeyring sealed = file();
-        for (int i = 0; i < sealed.entries().size(); i++) {
-            SealedEntry entry = sealed.entries().get(i);
-            if (entry.key().name().equals(name)) {
-                return entry.open(sealed.place(i), key, payload -> HeldCiphertext.in(name, payload))
-                        .filter(there -> there.held().equals(old.held()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /**
      * Encrypts the entries of a file that was loaded under another key.
      *
      * @return the file that is to replace it
@@ -252,42 +265,26 @@ public final class Sealing {
      */
     SealedKeyring rekeyed(Map<KeyName, String> aliases, Seal other) {
         HeldEntries all = keyring();
-        SealedEntries.requireBack(new SealedEntries(file(), all).missingKeys(), all);
-        SealingKey old = openWhole();
-        KeyEncryptionKey made = keys.make(other);
-        SealingKey key = keys.open(made);
-        SealedKeyring.Head next =
-                new SealedKeyring.Head(file().head().id(), file().head().next().generation(), made);
-        EntryToSeal.Renewal renewal = (name, held) -> Optional.of(held)
-                .filter(each -> each.opens(next, old))
-                .or(() -> inFile(name, held, old))
-                .map(each -> each.under(next, old, key));
-        try {
-            List<KeyName> names = new ArrayList<>(aliases.keySet());
-            return SealedKeyring.of(next, sealed(all, names, next, key, aliases, renewal), key);
-        } catch (KeyctlException e) {
-            throw unusable(made.name(), e);
+        SealedEntries there = new SealedEntries(file(), all);
+        there.requireBack(there.missingKeys());
+        try (SealingKey old = openWhole()) {
+            return rekeyed(all, aliases, old, keys.make(other));
         }
     }
 
-    private static List<SealedEntry> sealed(
-            HeldEntries entries,
-            List<KeyName> names,
-            SealedKeyring.Head head,
-            SealingKey key,
-            Map<KeyName, String> aliases,
-            EntryToSeal.Renewal renewal) {
-        while (true) {
-            List<SealedEntry> sealed = new ArrayList<>();
-            for (KeyName name : names) {
-                EntryToSeal entry = new EntryToSeal(entries, name, aliases.get(name), renewal);
-                entry.seal(head, sealed.size(), names.size(), key).ifPresent(sealed::add);
-            }
-            if (sealed.size() == names.size()) {
-                return sealed;
-            }
-            // Entries have gone meanwhile: each sealed entry is bound to how many there are.
-            names.removeIf(name -> entries.own(name).isEmpty());
+    private SealedKeyring rekeyed(
+            HeldEntries all, Map<KeyName, String> aliases, SealingKey old, KeyEncryptionKey made) {
+        SealedKeyring.Head next =
+                new SealedKeyring.Head(file().head().id(), file().head().next().generation(), made);
+        try (SealingKey key = keys.open(made)) {
+            EntryToSeal.Renewal renewal = (name, held) -> Optional.of(held)
+                    .filter(each -> each.opens(next, old))
+                    .or(() -> file().inFile(name, held, old))
+                    .map(each -> each.under(next, old, key));
+            List<KeyName> names = new ArrayList<>(aliases.keySet());
+            return SealedKeyring.of(next, EntryToSeal.all(all, names, next, key, aliases, renewal), key);
+        } catch (KeyctlException e) {
+            throw KeyEncryptionKeys.unusable(made.name(), e);
         }
     }
 }

@@ -4,19 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
  * What the commands about files of sealed entries refuse without a kernel that seals, and the commands that store into
@@ -45,25 +52,48 @@ class SealCommandTest extends OnCommandKeyring {
         assertEquals("mine", Files.readString(file));
     }
 
-    @Test
-    void setupMakesNothingWhereNothingSealsAndSaysWhatToDo() {
-        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial));
-
-        command.assertRefuses("tpm2_createprimary -C o -G ecc");
-        command.assertRefuses("tpm2_evictcontrol -C o -c primary.ctx 0x81000001");
-        command.assertRefuses("systemd-creds encrypt");
-        command.assertRefuses("--key logon:linuxkeyring:kek");
+    private String refusedSetup(String... choice) {
+        ScratchKeyring.assumeAvailable(Backend.KERNEL);
+        List<String> arguments =
+                new ArrayList<>(List.of("seal", "setup", file.toString(), "--keyring", "@s/test-" + UUID.randomUUID()));
+        arguments.addAll(List.of(choice));
+        int status = command.run(KeyringLoadStoreParameter::builder, arguments.toArray(String[]::new));
+        assumeTrue(status != 0, "this machine seals");
         assertFalse(Files.exists(file));
+        return command.err();
     }
 
     @Test
-    void setupTakesTheKeyThatIsNamedOrNone() {
-        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial, "--tpm", "0x81000002"));
-        command.assertRefuses("0x81000002");
-        assertFalse(command.err().contains("systemd-creds"), command.err());
+    @ExtendWith(FreshSession.class)
+    void setupMakesNothingWhereNothingSealsAndSaysWhatToDo() {
+        String refusal = refusedSetup();
 
-        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial, "--master", "trusted:kmk"));
-        command.assertRefuses("Load the master key trusted:kmk first");
+        assertTrue(refusal.contains("Nothing was made."), refusal);
+        assertTrue(refusal.contains("tpm2_createprimary -C o -G ecc"), refusal);
+        assertTrue(refusal.contains("tpm2_evictcontrol -C o -c primary.ctx 0x81000001"), refusal);
+        assertTrue(refusal.contains("systemd-creds encrypt"), refusal);
+        assertTrue(refusal.contains("--key logon:linuxkeyring:kek"), refusal);
+    }
+
+    @Test
+    @ExtendWith(FreshSession.class)
+    void setupTakesTheKeyThatIsNamedOrNone() {
+        String refusal = refusedSetup("--tpm", "0x81000002");
+        assertTrue(refusal.contains("0x81000002"), refusal);
+        assertFalse(refusal.contains("systemd-creds"), refusal);
+
+        refusal = refusedSetup("--master", "trusted:no-such-key");
+        assertTrue(refusal.contains("Load the master key trusted:no-such-key first"), refusal);
+    }
+
+    /** It is not the key that is refused. */
+    @Test
+    void setupTellsOfNoTpmWhereTheKeyringIsRefused() {
+        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial));
+
+        command.assertRefuses("Nothing was made.");
+        assertFalse(command.err().contains("tpm2"), command.err());
+        assertFalse(command.err().contains("systemd"), command.err());
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.spec.EntryType;
 import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringPath;
@@ -136,6 +137,17 @@ class EntryBesideBadOnesTest extends OnSealedKeyStores {
 
         kernel.keyctl().setPermissions(keyring, ALL_BUT_OTHERS);
         assertEquals(List.of(), load(file));
+        assertEquals(2, afterReboot(stored(loaded)).size());
+    }
+
+    /** As by a keystore with another setting {@code type}. */
+    @Test
+    void whatIsBackAsAKeyOfAnotherTypeIsNotMissed() throws Exception {
+        int keyring = closedKeyring();
+        load(file);
+        kernel.keyctl().setPermissions(keyring, ALL_BUT_OTHERS);
+        opened(settings().type(EntryType.USER)).setCertificateEntry("ca", TestCertificates.root());
+
         assertEquals(2, afterReboot(stored(loaded)).size());
     }
 

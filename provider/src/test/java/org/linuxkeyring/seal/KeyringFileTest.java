@@ -155,6 +155,18 @@ class KeyringFileTest extends OnSealedKeyStores {
     }
 
     @Test
+    void aRecordThatIsTakenOutOfTheFileIsNotPutThereAgain() throws Exception {
+        file.store(store);
+        file.recordNoRecovery();
+        KeyStore loaded = KeyStoreOn.load(kernel.keyctl(), Files.readAllBytes(path));
+        Files.writeString(path, Files.readString(path).replace("recovery=none\n", ""));
+
+        file.store(loaded);
+
+        assertFalse(Files.readString(path).contains("recovery"), "the record");
+    }
+
+    @Test
     void aFileWithoutSealedEntriesRecordsNoRecovery() throws Exception {
         Files.writeString(path, "# LINUXKEYRING keystore\nkeyring=@u/shop\n");
 

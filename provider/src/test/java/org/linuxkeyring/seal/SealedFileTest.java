@@ -137,6 +137,20 @@ class SealedFileTest extends OnSealedKeyStores {
         assertTrue(status.refused().get(0).startsWith("held: "), status::toString);
     }
 
+    /** By a keystore that was loaded before another process sealed the file under another key. */
+    @Test
+    void aHeldKeyThatIsSealedUnderTheOldKeyIsNamed() throws Exception {
+        byte[] after = rekeyed(stored(store));
+        held(store, "late", new SecretKeySpec(new byte[32], "HmacSHA256"));
+
+        SealStatus status = status(after);
+
+        assertEquals(1, status.refused().size(), status::toString);
+        assertTrue(status.refused().get(0).startsWith("late: the kernel holds its key, which was encrypted under"));
+        String why = refusal(() -> stored(KeyStoreOn.load(kernel.keyctl(), after)));
+        assertTrue(why.contains("alias 'late'") && why.contains("Set the entry anew"), why);
+    }
+
     @Test
     void recoveryHasEveryEntryWithItsKey() throws Exception {
         KeyPair pair = TestKeys.pair("EC");

@@ -26,11 +26,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keystore.KeyStoreOn;
@@ -233,5 +237,52 @@ abstract class SealedKeyStoreContract extends OnSealedKeyStores {
         assertEquals(
                 ByteBuffer.wrap(payload),
                 back.read(read -> ByteBuffer.allocate(payload.length).put(read).flip()));
+    }
+
+    /** From the first key in one of them on, request_key(2) links there what helper programs make. */
+    @Test
+    void noThreadOrProcessKeyringIsMade() throws Exception {
+        List<Integer> before = ownKeyrings();
+        KeyStore store = opened(settings().protection(Protection.KERNEL_HELD));
+        store.setEntry("held", new KeyStore.SecretKeyEntry(KEY), null);
+        store.setCertificateEntry("ca", TestCertificates.root());
+
+        KeyStore loaded = afterReboot(stored(store));
+        stored(loaded);
+
+        assertEquals(before, ownKeyrings());
+        assertEquals(2, loaded.size());
+    }
+
+    @Test
+    void aKeySealsTextsOfEachSizeAndGoesOnAfterAForgedOne() {
+        KeyEncryptionKeys keys = new KeyEncryptionKeys(machine().keyctl());
+        try (SealingKey key = keys.open(keys.make(machine().seal()))) {
+            for (int size : List.of(5, 0, SealedEntry.PIECE, 1)) {
+                byte[] place = {1, 2, (byte) size};
+                byte[] sealed = key.seal(ByteBuffer.allocate(size), place);
+                byte[] forged = sealed.clone();
+                forged[forged.length - 1] ^= 1;
+                KeyctlException refused =
+                        assertThrows(KeyctlException.class, () -> key.open(forged, place, ByteBuffer::remaining));
+                assertEquals(Errno.EBADMSG, refused.errno());
+                assertTrue(key.open(sealed, place, ByteBuffer.allocate(size)::equals), size + " bytes");
+            }
+        }
+    }
+
+    private List<Integer> ownKeyrings() {
+        return Stream.of(Keyctl.THREAD_KEYRING, Keyctl.PROCESS_KEYRING)
+                .filter(this::isThere)
+                .toList();
+    }
+
+    private boolean isThere(int keyring) {
+        try {
+            return machine().keyctl().keyringId(keyring, false) != Keyctl.NO_KEY;
+        } catch (KeyctlException e) {
+            assertEquals(Errno.ENOKEY, e.errno());
+            return false;
+        }
     }
 }

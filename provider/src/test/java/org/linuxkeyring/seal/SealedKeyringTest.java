@@ -88,6 +88,8 @@ class SealedKeyringTest {
         assertEquals(
                 Optional.of(Instant.ofEpochSecond(1_900_000_000)),
                 read.entries().get(1).key().expiry());
+        assertEquals(1, kernel.openSockets());
+        sealing.close();
         assertEquals(0, kernel.openSockets());
     }
 

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -38,7 +39,9 @@ final class SealingKernel implements SealingMachine {
     private boolean hasSockets = true;
     private boolean hasTrusted = true;
     private int socketsLeft = Integer.MAX_VALUE;
+    private int openSockets;
     private boolean hasQuota = true;
+    private Runnable beforeReadable = () -> {};
 
     @Override
     public Seal seal() {
@@ -77,6 +80,10 @@ final class SealingKernel implements SealingMachine {
         socketsLeft = sockets;
     }
 
+    int openSockets() {
+        return openSockets;
+    }
+
     /** Has a key be another user's. */
     void giveAway(int key) {
         planted.add(key);
@@ -89,6 +96,14 @@ final class SealingKernel implements SealingMachine {
     /** Has the quota be used up by all but the key-encryption keys. */
     void withoutQuota() {
         hasQuota = false;
+    }
+
+    /** Has this be done, once, before a readable key is made, which is refused by what is thrown. */
+    void beforeReadable(Runnable once) {
+        beforeReadable = () -> {
+            beforeReadable = () -> {};
+            once.run();
+        };
     }
 
     void withoutTrusted() {
@@ -141,6 +156,9 @@ final class SealingKernel implements SealingMachine {
             if (!hasQuota) {
                 throw new RefusedCall("add_key", Errno.EDQUOT.number(), "a key");
             }
+            if (Arrays.equals(USER, (byte[]) arguments[0])) {
+                beforeReadable.run();
+            }
             int key = now.addKey(
                     (byte[]) arguments[0], (byte[]) arguments[1], (ByteBuffer) arguments[2], (int) arguments[3]);
             keys.put(key, payload);
@@ -174,7 +192,8 @@ final class SealingKernel implements SealingMachine {
         if (bytes == null) {
             throw new RefusedCall("ALG_SET_KEY_BY_KEY_SERIAL", Errno.ENOKEY.number(), "a key for " + name);
         }
-        return new PretendedSocket(type, name, bytes, tagSize, () -> false, () -> {});
+        openSockets++;
+        return new PretendedSocket(type, name, bytes, tagSize, () -> false, () -> openSockets--);
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

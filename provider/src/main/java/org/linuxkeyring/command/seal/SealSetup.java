@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.linuxkeyring.KeyringFile;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.error.KeyEncryptionKeyException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
@@ -23,7 +26,7 @@ public final class SealSetup {
                     + " TPM2TOOLS_TCTI=device:/dev/tpmrm0 tpm2_evictcontrol -C o -c primary.ctx %s"
                     + " (--make-primary runs both).";
 
-    private static final String OTHERWISE = " Without a TPM, or keys of type trusted, have systemd load a key at each"
+    private static final String OTHERWISE = "Without a TPM, or keys of type trusted, have systemd load a key at each"
             + " boot, which root makes once: head -c 32 /dev/urandom | systemd-creds encrypt --with-key=host --name=kek"
             + " - /etc/linuxkeyring/shop.kek. docs/SEALED.md has the unit that loads it; then give"
             + " --key logon:linuxkeyring:kek";
@@ -58,7 +61,8 @@ public final class SealSetup {
         } catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage(), e);
         } catch (IOException e) {
-            throw new CommandException(e.getMessage() + ". " + advice(seal, isChosen), e);
+            String advice = isAboutKey(e) ? " " + advice(seal, isChosen) : "";
+            throw new CommandException(e.getMessage() + ". Nothing was made." + advice, e);
         }
         context.print((isChosen ? "" : "chose seal=" + seal + ", since this kernel and its TPM seal and unseal. ")
                 + "made " + path + ", " + Printable.name("seal=" + seal) + ", with " + keyStore.size() + " entries");
@@ -69,11 +73,17 @@ public final class SealSetup {
         }
     }
 
+    /** Returns whether a refusal is that of the key under which entries are sealed, and not of the file or an entry. */
+    private static boolean isAboutKey(IOException refusal) {
+        return Stream.iterate((Throwable) refusal, Objects::nonNull, Throwable::getCause)
+                .anyMatch(KeyEncryptionKeyException.class::isInstance);
+    }
+
     private static String advice(Seal seal, boolean isChosen) {
         return switch (seal.source()) {
-            case TRUSTED -> "Nothing was made. " + String.format(PRIMARY, seal.name()) + (isChosen ? "" : OTHERWISE);
-            case ENCRYPTED -> "Nothing was made. Load the master key " + seal.name() + " first";
-            case KEY -> "Nothing was made." + OTHERWISE;
+            case TRUSTED -> String.format(PRIMARY, seal.name()) + (isChosen ? "" : " " + OTHERWISE);
+            case ENCRYPTED -> "Load the master key " + seal.name() + " first";
+            case KEY -> OTHERWISE;
         };
     }
 }

@@ -146,6 +146,7 @@ final class NativeAlgorithmSocket implements AlgorithmSocket {
                 widen(socket);
                 requireRoomFor(socket, size);
             }
+            sent = 0;
             return calls.receive(socket, algorithm, size, reader);
         } finally {
             descriptor.giveBack();

@@ -10,12 +10,27 @@ import org.linuxkeyring.error.KeyringException;
  * and its thread keyring ends with it (thread-keyring(7)).
  */
 public final class TemporaryThread {
+    private static final String NAME = "linuxkeyring-temporary";
+
     private TemporaryThread() {}
 
-    /** Makes the calls in a new thread, and returns their result or throws their {@link KeyringException}. */
+    /** A thread that has been started for this, whose keyring no other calls use. */
+    private static final class Own extends Thread {
+        Own(Runnable task) {
+            super(task, NAME);
+        }
+    }
+
+    /**
+     * Makes the calls in a new thread, and returns their result or throws their {@link KeyringException}. Calls within
+     * such calls are made in the same thread: many of them then take one thread.
+     */
     public static <T> T call(Supplier<T> calls) {
+        if (Thread.currentThread() instanceof Own) {
+            return calls.get();
+        }
         try {
-            return CompletableFuture.supplyAsync(calls, task -> new Thread(task, "linuxkeyring-temporary").start())
+            return CompletableFuture.supplyAsync(calls, task -> new Own(task).start())
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof KeyringException refusal) {

@@ -9,10 +9,12 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.List;
 import org.linuxkeyring.disk.DiskRefusal;
 import org.linuxkeyring.disk.LockedFile;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
+import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.GeneratedEntry;
 import org.linuxkeyring.spec.KeyringGenerationSpec;
 
@@ -44,17 +46,18 @@ final class GeneratedEntries {
         }
         LinuxKeyringKeyStore store = new LinuxKeyringKeyStore(settings);
         try {
-            load(store, spec);
+            load(store, spec, settings);
         } catch (IOException | GeneralSecurityException e) {
             throw new InvalidAlgorithmParameterException(e.getMessage(), e);
         }
         return new GeneratedEntries(spec, store);
     }
 
-    private static void load(LinuxKeyringKeyStore store, KeyringGenerationSpec spec)
+    private static void load(LinuxKeyringKeyStore store, KeyringGenerationSpec spec, ProviderSettings settings)
             throws IOException, GeneralSecurityException {
         if (spec.file().isEmpty()) {
             store.engineLoad(spec.keyStore());
+            requireNoSeal(spec, settings);
             return;
         }
         synchronized (LockedFile.MONITOR) {
@@ -63,6 +66,20 @@ final class GeneratedEntries {
             } catch (FileSystemException e) {
                 throw new IOException(spec.file().get() + " cannot be read: " + DiskRefusal.why(e), e);
             }
+        }
+    }
+
+    /**
+     * Refuses to seal a key for a file that nobody stores: the keystore of the entries' own file could not take over a
+     * ciphertext that was made for another.
+     */
+    private static void requireNoSeal(KeyringGenerationSpec spec, ProviderSettings settings) throws IOException {
+        if (Settings.of(List.of(spec.keyStore().settings(), settings.read()))
+                .seal()
+                .isPresent()) {
+            throw new IOException(
+                    "seal= is a setting of a keystore's file, in which the key is to come back, and no file"
+                            + " is named. Name it by KeyringGenerationSpec.Builder.file, or leave out seal");
         }
     }
 

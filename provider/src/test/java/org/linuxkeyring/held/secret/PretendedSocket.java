@@ -82,15 +82,22 @@ public final class PretendedSocket implements AlgorithmSocket {
                 default -> aead();
             };
         } catch (AEADBadTagException e) {
+            begin();
             throw new RefusedCall("read", Errno.EBADMSG.number(), jdkName);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-        sent.reset();
+        begin();
         require(result.length == size);
         T read = reader.read(ByteBuffer.wrap(result).asReadOnlyBuffer());
         Arrays.fill(result, (byte) 0);
         return read;
+    }
+
+    /** The next message begins; that of an skcipher goes on. */
+    private void begin() {
+        sent.reset();
+        whole = false;
     }
 
     private byte[] hash() throws GeneralSecurityException {

@@ -25,14 +25,17 @@ import java.util.stream.Collectors;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.fixture.FreshSession;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringGenerationSpec;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.spec.Seal;
 
 /** What the generators refuse, with the remedy, and what they leave to other providers. */
 class GeneratorsTest {
@@ -64,6 +67,19 @@ class GeneratorsTest {
 
         Files.write(file, new byte[] {0x30, 0, 1});
         assertTrue(refusal("AES", spec().file(file).build()).contains("no reference to a keyring"));
+    }
+
+    /** The ciphertext of the key would be for no file, and no keystore could store the entry. */
+    @Test
+    @ExtendWith(FreshSession.class)
+    void aKeyIsSealedForAFileAlone() throws Exception {
+        KeyringLoadStoreParameter sealed = KeyringLoadStoreParameter.builder()
+                .keyring("@s/generated")
+                .seal(Seal.of("trusted"))
+                .build();
+        String message = refusal(
+                "AES", KeyringGenerationSpec.builder("token").keyStore(sealed).build());
+        assertTrue(message.contains("KeyringGenerationSpec.Builder.file"), message);
     }
 
     @Test

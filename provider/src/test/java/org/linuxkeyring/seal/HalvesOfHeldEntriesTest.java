@@ -1,0 +1,108 @@
+package org.linuxkeyring.seal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.KeyStore;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.kernel.RefusedCall;
+import org.linuxkeyring.keyring.Keyring;
+import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.KeyStoreOn;
+import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Protection;
+
+/** The two keys of a kernel-held entry come back together or not at all, whatever another process does meanwhile. */
+class HalvesOfHeldEntriesTest extends OnSealedKeyStores {
+    private final SealingKernel kernel = new SealingKernel();
+    private byte[] file;
+
+    @Override
+    SealingMachine machine() {
+        return kernel;
+    }
+
+    @BeforeEach
+    void sealOne() throws Exception {
+        KeyStore before = opened(settings().protection(Protection.KERNEL_HELD));
+        before.setEntry("held", new KeyStore.SecretKeyEntry(KEY), null);
+        file = stored(before);
+        kernel.reboot();
+    }
+
+    private KeyStore load() {
+        try {
+            return KeyStoreOn.load(kernel.keyctl(), file);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void refuse() {
+        throw new RefusedCall("add_key", Errno.EACCES.number(), "the readable half");
+    }
+
+    private Keyring keyring() {
+        return new Keyrings(kernel.keyctl()).at(KeyringPath.of(kernel.keyring()), false);
+    }
+
+    /** Returns the keys in the keyring by type. */
+    private NavigableMap<String, KernelKey> keys() {
+        NavigableMap<String, KernelKey> keys = new TreeMap<>();
+        keyring().keys().forEach(key -> keys.put(key.metadata().type().toString(), key));
+        return keys;
+    }
+
+    @Test
+    void aKeyWhoseReadableHalfIsRefusedIsRemovedAgain() throws Exception {
+        kernel.beforeReadable(HalvesOfHeldEntriesTest::refuse);
+
+        KeyStore loaded = load();
+
+        assertEquals(List.of(), Collections.list(loaded.aliases()));
+        assertEquals(Map.of(), keys());
+        Map<String, String> leftOut = ((LinuxKeyringKeyStore) KeyringKeyStore.of(loaded)).leftOut();
+        assertEquals(List.of("held"), List.copyOf(leftOut.keySet()));
+        assertTrue(leftOut.get("held").contains("EACCES"), leftOut::toString);
+    }
+
+    @Test
+    void aKeyIsNotRemovedFromAnEntryThatAnotherProcessHasPutMeanwhile() throws Exception {
+        kernel.beforeReadable(() -> {
+            load();
+            refuse();
+        });
+
+        assertHeld(load());
+    }
+
+    @Test
+    void aKeyThatAnotherProcessRemovesAgainIsHeldAnew() throws Exception {
+        kernel.beforeReadable(() -> {
+            KernelKey held = keys().get(KeyType.LOGON.toString());
+            kernel.keyctl().unlink(held.serial(), keyring().serial());
+        });
+
+        assertHeld(load());
+    }
+
+    private void assertHeld(KeyStore loaded) throws Exception {
+        assertEquals(List.of("held"), Collections.list(loaded.aliases()));
+        assertEquals(List.of("logon", "user"), List.copyOf(keys().navigableKeySet()));
+        assertNull(loaded.getKey("held", null).getEncoded());
+        assertEquals(
+                List.of("held"), Collections.list(afterReboot(stored(loaded)).aliases()));
+    }
+}

@@ -1,0 +1,84 @@
+package org.linuxkeyring.seal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.security.KeyStore;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keystore.KeyStoreOn;
+
+/** The calls that the load of a sealed keystore makes, and its threads. */
+class SealedCallsTest extends OnSealedKeyStores {
+    private static final int FEW = 10;
+    private static final int MANY = 40;
+
+    private final SealingKernel kernel = new SealingKernel();
+    private final Map<String, Integer> calls = Collections.synchronizedMap(new TreeMap<>());
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    @Override
+    SealingMachine machine() {
+        return kernel;
+    }
+
+    private Keyctl counted() {
+        Keyctl keyctl = kernel.keyctl();
+        return (Keyctl) Proxy.newProxyInstance(
+                SealedCallsTest.class.getClassLoader(), new Class<?>[] {Keyctl.class}, (proxy, method, arguments) -> {
+                    calls.merge(method.getName(), 1, Integer::sum);
+                    threads.add(Thread.currentThread());
+                    try {
+                        return method.invoke(keyctl, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** Returns the calls of a load that brings so many entries back. */
+    private Map<String, Integer> calls(int entries) throws Exception {
+        kernel.reboot();
+        KeyStore store = opened();
+        for (int i = 0; i < entries; i++) {
+            store.setKeyEntry("key" + i, KEY, null, null);
+        }
+        byte[] file = stored(store);
+        kernel.reboot();
+        calls.clear();
+        threads.clear();
+        KeyStoreOn.load(counted(), file);
+        return new TreeMap<>(calls);
+    }
+
+    @Test
+    void aLoadTakesOneSocketAndTheSameThreadsForAllEntriesAndLeavesNoSocketOpen() throws Exception {
+        calls(FEW);
+        int few = threads.size();
+        Map<String, Integer> made = calls(MANY);
+
+        assertEquals(1, made.get("algorithmSocket"), made::toString);
+        assertEquals(few, threads.size(), threads::toString);
+        assertEquals(0, kernel.openSockets());
+    }
+
+    @Test
+    void theCallsOfALoadGrowByAFewForEachEntry() throws Exception {
+        int few = sum(calls(FEW));
+        Map<String, Integer> many = calls(MANY);
+
+        double each = (double) (sum(many) - few) / (MANY - FEW);
+        assertTrue(each <= 10, () -> each + " calls for each entry: " + many);
+    }
+
+    private static int sum(Map<String, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}
