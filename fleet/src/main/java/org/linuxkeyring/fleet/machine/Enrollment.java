@@ -1,13 +1,12 @@
 package org.linuxkeyring.fleet.machine;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.security.KeyStoreException;
-import java.security.Provider;
 import java.security.ProviderException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -69,36 +68,57 @@ public final class Enrollment {
      *     if it cannot be sealed; no key is left then where none was before
      */
     public X509Certificate enroll(MachineId machine) throws IOException, GeneralSecurityException {
-        Provider provider = new LinuxKeyringProvider();
-        KeyStore keyStore = identity.exists() ? identity.load() : KeyStore.getInstance(KeyringKeyStore.TYPE, provider);
-        if (!identity.exists()) {
+        boolean isNewFile = !identity.exists();
+        if (isNewFile) {
+            KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
             keyStore.load(settings);
-        }
-        boolean isNew = !keyStore.containsAlias(alias);
-        X500Principal subject = SelfSignedCertificate.named(machine.text());
-        if (protection == Protection.KERNEL_HELD) {
-            generateHeld(provider, subject);
-        } else {
-            generate(keyStore, subject);
-        }
-        try {
+            // A key that the kernel holds is sealed for the file that it is in, as it is made.
             identity.store(keyStore);
-        } catch (IOException | KeyStoreException e) {
-            // No file names the keyring, so no one would remember the key there.
-            if (isNew) {
-                keyStore.deleteEntry(alias);
+        }
+        boolean isNewKey = !identity.load().containsAlias(alias);
+        try {
+            return enroll(SelfSignedCertificate.named(machine.text()));
+        } catch (IOException | GeneralSecurityException e) {
+            try {
+                leave(isNewKey, isNewFile);
+            } catch (IOException | GeneralSecurityException more) {
+                e.addSuppressed(more);
             }
             throw e;
         }
+    }
+
+    /** Removes what no file would name, or have sealed. */
+    private void leave(boolean isNewKey, boolean isNewFile) throws IOException, GeneralSecurityException {
+        KeyStore keyStore = identity.load();
+        if (isNewKey && keyStore.containsAlias(alias)) {
+            keyStore.deleteEntry(alias);
+        }
+        if (isNewFile) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private X509Certificate enroll(X500Principal subject) throws IOException, GeneralSecurityException {
+        if (protection == Protection.KERNEL_HELD) {
+            generateHeld(subject);
+        }
+        KeyStore keyStore = identity.load();
+        if (protection != Protection.KERNEL_HELD) {
+            generate(keyStore, subject);
+        }
+        identity.store(keyStore);
         return (X509Certificate) keyStore.getCertificate(alias);
     }
 
-    private void generateHeld(Provider provider, X500Principal subject) throws IOException, GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
-        KeyringGenerationSpec.Builder spec =
-                KeyringGenerationSpec.builder(alias).size(BITS).subject(subject).validity(VALIDITY);
-        // A file whose entries are sealed has a key that is sealed as it is made.
-        generator.initialize((identity.exists() ? spec.file(path) : spec.keyStore(settings)).build());
+    private void generateHeld(X500Principal subject) throws IOException, GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", new LinuxKeyringProvider());
+        generator.initialize(KeyringGenerationSpec.builder(alias)
+                .file(path)
+                .size(BITS)
+                .subject(subject)
+                .validity(VALIDITY)
+                .build());
         try {
             generator.generateKeyPair();
         } catch (ProviderException | KeyringException e) {
