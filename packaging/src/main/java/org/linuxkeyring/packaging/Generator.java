@@ -48,8 +48,15 @@ public final class Generator {
      */
     public static void main(String[] args) throws IOException {
         Instant time = Instant.parse(args[4]);
-        new Generator(Path.of(args[0]), Path.of(args[1]), args[3], time).generate();
-        new Generator(Path.of(args[0]), Path.of(args[2]), args[3], time).generateFleet();
+        // picocli orders options by the default locale, which is the same in each build here, and then Maven's again.
+        Locale ofMaven = Locale.getDefault();
+        Locale.setDefault(Locale.ROOT);
+        try {
+            new Generator(Path.of(args[0]), Path.of(args[1]), args[3], time).generate();
+            new Generator(Path.of(args[0]), Path.of(args[2]), args[3], time).generateFleet();
+        } finally {
+            Locale.setDefault(ofMaven);
+        }
     }
 
     private void generateFleet() throws IOException {
