@@ -46,7 +46,10 @@ final class GrowthChart {
 
     String svg() {
         List<String> shapes = new ArrayList<>();
-        shapes.add(text(10, 18, "Time among more entries relative to among 10, and that of the most; both scales are logarithmic"));
+        shapes.add(text(
+                10,
+                18,
+                "Time among more entries relative to among 10, and that of the most; both scales are logarithmic"));
         for (int decade = 0; decade <= DECADES_OF_ENTRIES; decade++) {
             int x = LEFT + decade * DECADE_OF_ENTRIES;
             shapes.add(rule(x, TOP, x, TOP + HEIGHT));
