@@ -51,8 +51,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyInfo;
+import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Keys;
 import org.linuxkeyring.spec.OpaqueKey;
 import org.linuxkeyring.spec.Writes;
@@ -239,7 +241,7 @@ class OpaqueKeyTest extends OnOpaqueEntries {
                 assertEquals(64, task.get().length);
             }
         } finally {
-            store.deleteEntry(ALIAS);
+            new Keyrings(scratch().keyctl()).remove(KeyringPath.of(path));
         }
     }
 
