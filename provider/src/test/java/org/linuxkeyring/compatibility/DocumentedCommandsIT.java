@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.linuxkeyring.testing.TestKeys;
  * person.
  */
 @ExtendWith(FreshSession.class)
+@Tag("slow")
 class DocumentedCommandsIT {
     private static final Path DOCUMENTS = Path.of("..", "docs");
     private static final String PASSWORD = "changeit";
