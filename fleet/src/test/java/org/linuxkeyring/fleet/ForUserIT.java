@@ -175,9 +175,10 @@ class ForUserIT {
         return chain[0];
     }
 
-    /** The sample's server, of which a user can read the source alone. */
+    /** The sample's server, of which a user can read the source alone, in the folder of its package (JEP 458). */
     private List<String> server(String user) throws IOException {
-        Path source = folder.resolve("Server.java");
+        Path source = Files.createDirectories(folder.resolve("org/linuxkeyring/samples/tlsserver"))
+                .resolve("Server.java");
         Files.copy(
                 Path.of("../samples/src/main/java/org/linuxkeyring/samples/tlsserver/Server.java"),
                 source,

@@ -61,7 +61,6 @@ class InjectedErrorsIT {
     private static BufferedReader answers;
     private static PrintStream calls;
     private static String thread;
-    private static String ownerThread;
 
     /**
      * A system call within a KeyStore call.
@@ -72,8 +71,8 @@ class InjectedErrorsIT {
      */
     private record Place(
             String view, KeyStoreCall call, String systemCall, int nth, String operation, Set<Errno> answered) {
-        String thread() {
-            return call == KeyStoreCall.LOAD_NEW ? ownerThread : thread;
+        String thread() throws IOException {
+            return call == KeyStoreCall.LOAD_NEW ? threadNamed("linuxkeyring-ow") : thread;
         }
 
         @Override
@@ -150,7 +149,6 @@ class InjectedErrorsIT {
         calls = new PrintStream(program.getOutputStream(), true, StandardCharsets.UTF_8);
         thread = answers.readLine();
         ask(CallsOnDemand.PREPARE);
-        ownerThread = threadNamed("linuxkeyring-ow");
     }
 
     /** Finds a thread by the 15 bytes of its name that the kernel keeps. */

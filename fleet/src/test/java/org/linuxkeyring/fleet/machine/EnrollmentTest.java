@@ -30,7 +30,7 @@ class EnrollmentTest {
 
     @Test
     void aKeyThatCannotBeSealedIsNotLeftInTheKeyring() throws Exception {
-        assumeTrue(Programs.work(List.of("keyctl", "show", "@u")), "takes the kernel's keyrings and keyctl");
+        assumeTrue(Programs.work(List.of("keyctl", "show", "@u")), "keyctl is not installed");
         Path file = folder.resolve("machine.keyring");
         KeyringLoadStoreParameter settings = settings()
                 .create(true)
