@@ -192,7 +192,6 @@ final class FollowedEntries {
      * time at which a key ends.
      */
     void shift(Duration step) {
-        departures.shift(step);
         entries.replaceAll((name, known) -> known.shifted(step));
         entries.forEach((name, known) -> known.set().ifPresent(entry -> setTimeLeft(name, entry)));
     }
