@@ -91,7 +91,11 @@ final class FollowedEntries {
         }
         Duration lifetime = lease.of(publication.policy(), publication.expiry(), clock.instant());
         boolean isGone = publication.isRevocation() || lifetime.getSeconds() < 1;
-        Optional<String> place = destination.place(publication.policy().user());
+        // A revocation has no policy: it is for the user for whom the entry was.
+        Optional<String> user = publication.isRevocation() && seen.isPresent()
+                ? seen.get().user()
+                : publication.policy().user();
+        Optional<String> place = destination.place(user);
         try {
             departures.record(
                     name, new Version(number, received.digest(), place), isGone, before.map(SetEntry::leaseEnd));

@@ -4,16 +4,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.security.KeyStore.SecretKeyEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.fleet.message.Policy;
 import org.linuxkeyring.fleet.message.TestFleet;
 import org.linuxkeyring.fleet.store.MemoryStore;
 
 /** Entries that a new version has for another user. */
 class MovedEntriesTest extends OnFollowedEntries {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @Test
+    void aRevocationRemovesNothingFromKeyringsInWhichTheEntryNeverWas() throws Exception {
+        destination.set(TestFleet.WEB, new SecretKeyEntry(new SecretKeySpec(new byte[16], "AES")), Policy.DEFAULT, HOUR);
+        take(Published.web(1, FIRST).forUser("shop"));
+        assertEquals(Set.of(WEB, "shop:" + WEB), destination.kept.keySet());
+        byte[] revocation = Published.web(2, null).envelope();
+        take(revocation);
+        assertEquals(Set.of(WEB), destination.kept.keySet());
+        startService();
+        take(revocation);
+        assertEquals(Set.of(WEB), destination.kept.keySet());
+    }
+
     @Test
     void anEntryThatIsForAnotherUserNowLeavesTheFirstUsersKeyrings() throws IOException {
         take(Published.web(1, FIRST).forUser("shop"));
@@ -45,7 +63,7 @@ class MovedEntriesTest extends OnFollowedEntries {
                         RunningFollower.KEYS,
                         TestFleet.recipient(),
                         folder.resolve("versions"),
-                        new Lease(Duration.ofHours(1)),
+                        new Lease(HOUR),
                         clock)
                 .fetch(TestFleet.WEB, Optional.of("root"));
         for (byte[] next : List.of(
