@@ -101,6 +101,7 @@ public final class Follower implements AutoCloseable {
                 follow();
             } catch (StoreException e) {
                 log.unheard(e.getMessage());
+                entries.setTimesLeft();
                 rest(backoff.next());
             }
         }
@@ -169,6 +170,7 @@ public final class Follower implements AutoCloseable {
 
     private void compare(Keys there) throws StoreException {
         log.heard();
+        entries.setTimesLeft();
         Set<EntryName> names = new TreeSet<>();
         for (Map.Entry<String, Long> each : there.revisions().entrySet()) {
             Optional<EntryName> name = FleetKeys.nameBelow(prefix, each.getKey());

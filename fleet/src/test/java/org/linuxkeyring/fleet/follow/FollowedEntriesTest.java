@@ -194,6 +194,25 @@ class FollowedEntriesTest extends OnFollowedEntries {
     }
 
     @Test
+    void aTimeoutThatCannotBeSetWhenTheClockIsPutIsTriedAgain() {
+        take(Published.web(1, FIRST));
+        destination.refusal = Optional.of("EACCES");
+        Duration back = Duration.ofDays(-2);
+        clock.step(back);
+        entries.shift(back);
+        assertTrue(log.lines.stream().anyMatch(line -> line.contains("EACCES")), () -> "" + log.lines);
+        clock.step(Duration.ofMinutes(20));
+        entries.setTimesLeft();
+        destination.refusal = Optional.empty();
+        entries.setTimesLeft();
+        assertEquals(Duration.ofMinutes(40), destination.kept.get(WEB).lifetime());
+
+        clock.step(Duration.ofMinutes(20));
+        entries.setTimesLeft();
+        assertEquals(Duration.ofMinutes(40), destination.kept.get(WEB).lifetime());
+    }
+
+    @Test
     void aLeaseIsNotShiftedPastTheEndOfThePublication() {
         take(Published.web(1, FIRST).until(TestFleet.PUBLISHED.plus(Duration.ofHours(2))));
         Duration step = Duration.ofMinutes(90);
