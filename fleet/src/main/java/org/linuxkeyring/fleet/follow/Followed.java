@@ -38,7 +38,9 @@ record Followed(long revision, long version, Optional<SetEntry> set, Optional<St
                 revision,
                 version,
                 set.map(entry -> new SetEntry(
-                        entry.policy(), entry.expiry(), entry.leaseEnd().plus(step).truncatedTo(ChronoUnit.SECONDS))),
+                        entry.policy(),
+                        entry.expiry(),
+                        entry.leaseEnd().plus(step).truncatedTo(ChronoUnit.SECONDS))),
                 error,
                 isToBeTried);
     }

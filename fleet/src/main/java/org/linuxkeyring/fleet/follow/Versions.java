@@ -142,8 +142,8 @@ final class Versions {
      * stays as recorded.
      *
      * @param owner for whom the entry is, which counts if none is recorded
-     * @throws IOException if the file cannot be written, or another process has seen a later version, or another of
-     *     the same number
+     * @throws IOException if the file cannot be written, or another process has seen a later version, or another of the
+     *     same number
      */
     void see(EntryName name, long number, String digest, Optional<String> owner) throws IOException {
         if (of(name).filter(each -> each.number() == number && each.digest().equals(digest))

@@ -188,8 +188,7 @@ class FollowedEntriesTest extends OnFollowedEntries {
             clock.step(step);
             entries.shift(step);
             Instant shifted = before.plus(step);
-            assertEquals(
-                    Optional.of(Instant.ofEpochSecond(shifted.getEpochSecond())), state().leaseEnd());
+            assertEquals(Optional.of(Instant.ofEpochSecond(shifted.getEpochSecond())), state().leaseEnd());
         }
     }
 

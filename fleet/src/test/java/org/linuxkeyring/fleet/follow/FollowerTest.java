@@ -191,7 +191,9 @@ class FollowerTest {
             Await.until(
                     () -> reportedVersion() == 2 && isLately(TestFleet.PUBLISHED.minus(LONG), leaseEnd()),
                     "a report of what all keys are");
-            assertTrue(machine.log.lines.stream().noneMatch(line -> line.startsWith("lost")), () -> "" + machine.log.lines);
+            assertTrue(
+                    machine.log.lines.stream().noneMatch(line -> line.startsWith("lost")),
+                    () -> "" + machine.log.lines);
         }
     }
 

@@ -21,7 +21,8 @@ class MovedEntriesTest extends OnFollowedEntries {
 
     @Test
     void aRevocationRemovesNothingFromKeyringsInWhichTheEntryNeverWas() throws Exception {
-        destination.set(TestFleet.WEB, new SecretKeyEntry(new SecretKeySpec(new byte[16], "AES")), Policy.DEFAULT, HOUR);
+        destination.set(
+                TestFleet.WEB, new SecretKeyEntry(new SecretKeySpec(new byte[16], "AES")), Policy.DEFAULT, HOUR);
         take(Published.web(1, FIRST).forUser("shop"));
         assertEquals(Set.of(WEB, "shop:" + WEB), destination.kept.keySet());
         byte[] revocation = Published.web(2, null).envelope();
@@ -66,8 +67,8 @@ class MovedEntriesTest extends OnFollowedEntries {
                         new Lease(HOUR),
                         clock)
                 .fetch(TestFleet.WEB, Optional.of("root"));
-        for (byte[] next : List.of(
-                envelope, Published.web(2, FIRST).forUser("root").envelope())) {
+        for (byte[] next :
+                List.of(envelope, Published.web(2, FIRST).forUser("root").envelope())) {
             startService();
             take(next);
             assertKey(FIRST, WEB);
