@@ -19,24 +19,30 @@ final class ClockSteps {
 
     private final Clock clock;
     private final LongSupplier nanos;
-    private Instant lastInstant;
-    private long lastNanos;
+    private Instant toldInstant;
+    private long toldNanos;
 
     /** @param nanos the time since some moment, in nanoseconds, which no one can put and which goes on in suspend */
     ClockSteps(Clock clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
-        this.lastInstant = clock.instant();
-        this.lastNanos = nanos.getAsLong();
+        this.toldInstant = clock.instant();
+        this.toldNanos = nanos.getAsLong();
     }
 
-    /** Returns how far the clock was put forward, or back if it is negative, since this was asked last. */
+    /**
+     * Returns how far the clock was put forward, or back if it is negative, since a step was told last: many small
+     * steps count as one.
+     */
     Optional<Duration> step() {
         Instant instant = clock.instant();
         long now = nanos.getAsLong();
-        Duration step = Duration.between(lastInstant, instant).minusNanos(now - lastNanos);
-        lastInstant = instant;
-        lastNanos = now;
-        return Optional.of(step).filter(each -> each.abs().compareTo(LEAST) > 0);
+        Duration step = Duration.between(toldInstant, instant).minusNanos(now - toldNanos);
+        if (step.abs().compareTo(LEAST) <= 0) {
+            return Optional.empty();
+        }
+        toldInstant = instant;
+        toldNanos = now;
+        return Optional.of(step);
     }
 }

@@ -3,7 +3,6 @@ package org.linuxkeyring.fleet.follow;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +26,10 @@ final class Departures {
     private final Lease lease;
     private final Clock clock;
 
-    /** When the entries that are to be removed end by themselves. */
+    /**
+     * When the entries that are to be removed end by themselves. It is that time of the wall clock also after the clock
+     * was put, since no timeout can be set where nothing can be removed.
+     */
     private final Map<EntryName, Map<Optional<String>, Instant>> ends = new HashMap<>();
 
     Departures(Destination destination, Versions versions, Lease lease, Clock clock) {
@@ -61,8 +63,9 @@ final class Departures {
     void record(EntryName name, Version version, boolean isGone, Optional<Instant> end) throws IOException {
         Set<Optional<String>> leaving = new HashSet<>();
         versions.of(name).ifPresent(before -> {
-            leaving.addAll(before.leaving());
-            leaving.add(before.user());
+            // What opens an entry at first use records the user as the publisher names it.
+            before.leaving().forEach(user -> leaving.add(destination.place(user)));
+            leaving.add(destination.place(before.user()));
         });
         leaving.remove(version.user());
         if (isGone) {
@@ -111,10 +114,5 @@ final class Departures {
     /** Returns the names of entries that are still to be removed somewhere. */
     Set<EntryName> names() {
         return new TreeSet<>(ends.keySet());
-    }
-
-    /** Has what is to be removed end later, or earlier, since the clock was put. */
-    void shift(Duration step) {
-        ends.values().forEach(places -> places.replaceAll((place, end) -> end.plus(step)));
     }
 }

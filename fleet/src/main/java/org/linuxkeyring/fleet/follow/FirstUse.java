@@ -6,7 +6,6 @@ import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.linuxkeyring.fleet.follow.Versions.Version;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.FleetKeys;
@@ -60,14 +59,7 @@ public final class FirstUse {
         requireNewest(publication, received.digest(), seen.of(name));
         Optional<String> owner = publication.policy().user();
         // The service leaves the keyrings of the user that the file names, and does so the next time that it looks.
-        Optional<Version> before = seen.of(name);
-        seen.record(
-                name,
-                new Version(
-                        publication.version(),
-                        received.digest(),
-                        before.map(Version::user).orElse(owner),
-                        before.map(Version::leaving).orElse(Set.of())));
+        seen.see(name, publication.version(), received.digest(), owner);
         Duration lifetime = lease.of(publication.policy(), publication.expiry(), clock.instant());
         if (publication.isRevocation() || lifetime.getSeconds() < 1) {
             return Optional.empty();

@@ -45,7 +45,8 @@ public final class FollowService implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Metrics numbers = new Metrics(clock);
         FollowLog log = new FollowLogs(List.of(new LinesLog(lines), numbers, new FlightLog()));
-        Follower follower = Follower.of(store, keys, recipient, destination, versions, lease, clock, log);
+        Follower follower =
+                Follower.of(store, keys, recipient, destination, versions, lease, clock, new BootTime(), log);
         Optional<HttpServer> server =
                 metrics.isPresent() ? Optional.of(numbers.serve(metrics.get())) : Optional.empty();
         return new FollowService(follower, destination, server);

@@ -2,6 +2,7 @@ package org.linuxkeyring.fleet.follow;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Policy;
@@ -31,13 +32,15 @@ record Followed(long revision, long version, Optional<SetEntry> set, Optional<St
         }
     }
 
-    /** Returns the same after the clock was put. */
+    /** Returns the same after the clock was put. It ends up to a second earlier, since reports have whole seconds. */
     Followed shifted(Duration step) {
         return new Followed(
                 revision,
                 version,
                 set.map(entry -> new SetEntry(
-                        entry.policy(), entry.expiry(), entry.leaseEnd().plus(step))),
+                        entry.policy(),
+                        entry.expiry(),
+                        entry.leaseEnd().plus(step).truncatedTo(ChronoUnit.SECONDS))),
                 error,
                 isToBeTried);
     }

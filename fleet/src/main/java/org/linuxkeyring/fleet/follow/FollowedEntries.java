@@ -36,6 +36,9 @@ final class FollowedEntries {
     private final FollowLog log;
     private final Map<EntryName, Followed> entries = new TreeMap<>();
 
+    /** The entries whose timeouts in the kernel are those from before the clock was put. */
+    private final Set<EntryName> untimed = new TreeSet<>();
+
     FollowedEntries(
             Recipient recipient, Destination destination, Versions versions, Lease lease, Clock clock, FollowLog log) {
         this.recipient = recipient;
@@ -91,7 +94,11 @@ final class FollowedEntries {
         }
         Duration lifetime = lease.of(publication.policy(), publication.expiry(), clock.instant());
         boolean isGone = publication.isRevocation() || lifetime.getSeconds() < 1;
-        Optional<String> place = destination.place(publication.policy().user());
+        // A revocation has no policy: it is for the user for whom the entry was.
+        Optional<String> user = publication.isRevocation() && seen.isPresent()
+                ? seen.get().user()
+                : publication.policy().user();
+        Optional<String> place = destination.place(user);
         try {
             departures.record(
                     name, new Version(number, received.digest(), place), isGone, before.map(SetEntry::leaseEnd));
@@ -192,12 +199,21 @@ final class FollowedEntries {
      * time at which a key ends.
      */
     void shift(Duration step) {
-        departures.shift(step);
         entries.replaceAll((name, known) -> known.shifted(step));
-        entries.forEach((name, known) -> known.set().ifPresent(entry -> setTimeLeft(name, entry)));
+        untimed.addAll(entries.keySet());
+        setTimesLeft();
     }
 
-    private void setTimeLeft(EntryName name, SetEntry entry) {
+    /** Tries again to set the timeouts that could not be set since the clock was put. */
+    void setTimesLeft() {
+        untimed.removeIf(name -> Optional.ofNullable(entries.get(name))
+                .flatMap(Followed::set)
+                .map(entry -> setTimeLeft(name, entry))
+                .orElse(true));
+    }
+
+    /** Returns whether the kernel has taken it. */
+    private boolean setTimeLeft(EntryName name, SetEntry entry) {
         long left = Duration.between(clock.instant(), entry.end()).getSeconds();
         try {
             if (left < 1) {
@@ -205,8 +221,10 @@ final class FollowedEntries {
             } else {
                 destination.prolong(name, entry.policy(), Duration.ofSeconds(left));
             }
+            return true;
         } catch (GeneralSecurityException | KeyringException e) {
             log.refused(name, "The clock was put, and its lease ends by the new time: " + e.getMessage());
+            return false;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.FleetKeys;
 import org.linuxkeyring.fleet.message.MessageException;
@@ -42,6 +43,7 @@ public final class Follower implements AutoCloseable {
     private final FollowedEntries entries;
     private final Random random;
     private final Backoff backoff;
+    private final LongSupplier nanos;
     private final ClockSteps steps;
     private final Hints hints = new Hints(MOST_ENTRIES);
     private final String prefix;
@@ -53,6 +55,7 @@ public final class Follower implements AutoCloseable {
             Recipient recipient,
             FollowedEntries entries,
             Clock clock,
+            LongSupplier nanos,
             Random random,
             FollowLog log) {
         this.store = store;
@@ -61,7 +64,8 @@ public final class Follower implements AutoCloseable {
         this.entries = entries;
         this.clock = clock;
         this.log = log;
-        this.steps = new ClockSteps(clock, BootTime::nanos);
+        this.nanos = nanos;
+        this.steps = new ClockSteps(clock, nanos);
         this.random = random;
         this.backoff = new Backoff(random);
         this.prefix = keys.envelopes(recipient.machine());
@@ -71,6 +75,7 @@ public final class Follower implements AutoCloseable {
      * Returns a service that has yet to run.
      *
      * @param versions the file with the versions that this machine has seen
+     * @param nanos the time since some moment, which no one can put and which goes on in suspend, as leases do
      * @throws IOException if that file cannot be read
      */
     static Follower of(
@@ -81,11 +86,12 @@ public final class Follower implements AutoCloseable {
             Path versions,
             Lease lease,
             Clock clock,
+            LongSupplier nanos,
             FollowLog log)
             throws IOException {
         FollowedEntries entries =
                 new FollowedEntries(recipient, destination, Versions.read(versions), lease, clock, log);
-        return new Follower(store, keys, recipient, entries, clock, new Random(), log);
+        return new Follower(store, keys, recipient, entries, clock, nanos, new Random(), log);
     }
 
     /** Runs until it is closed. What the store refuses, or does not answer, is asked again later. */
@@ -95,6 +101,7 @@ public final class Follower implements AutoCloseable {
                 follow();
             } catch (StoreException e) {
                 log.unheard(e.getMessage());
+                entries.setTimesLeft();
                 rest(backoff.next());
             }
         }
@@ -125,29 +132,31 @@ public final class Follower implements AutoCloseable {
             adjustToClock();
             compare(there);
             backoff.reset();
-            long next = System.nanoTime() + entries.pause().toNanos();
+            long next = nanos.getAsLong() + entries.pause().toNanos();
             Optional<Long> reportAt = Optional.empty();
             while (watch.isOpen() && !isClosed) {
-                long now = System.nanoTime();
+                long now = nanos.getAsLong();
                 long left =
                         Math.min(next - now, reportAt.map(time -> time - now).orElse(Long.MAX_VALUE));
                 Set<String> changed = hints.await(Duration.ofNanos(Math.min(ClockSteps.LOOK.toNanos(), left)));
+                // What is set after a step ends by the new time already, and is not to be shifted.
+                boolean isPut = adjustToClock();
                 for (String key : changed) {
                     read(key);
                 }
-                if (adjustToClock() || isOver(next)) {
+                if (adjustToClock() || isPut || isOver(next)) {
                     compare(store.keys(prefix, MOST_ENTRIES));
-                    next = System.nanoTime() + entries.pause().toNanos();
+                    next = nanos.getAsLong() + entries.pause().toNanos();
                     reportAt = Optional.empty();
                     continue;
                 }
                 if (!changed.isEmpty()) {
-                    long changedAt = System.nanoTime();
+                    long changedAt = nanos.getAsLong();
                     next = changedAt
                             + Math.min(next - changedAt, entries.pause().toNanos());
                     reportAt = reportAt.or(() -> Optional.of(changedAt + random.nextLong(REPORT.toNanos())));
                 }
-                if (reportAt.filter(Follower::isOver).isPresent()) {
+                if (reportAt.filter(this::isOver).isPresent()) {
                     report();
                     reportAt = Optional.empty();
                 }
@@ -155,12 +164,13 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    private static boolean isOver(long nanoTime) {
-        return System.nanoTime() - nanoTime >= 0;
+    private boolean isOver(long time) {
+        return nanos.getAsLong() - time >= 0;
     }
 
     private void compare(Keys there) throws StoreException {
         log.heard();
+        entries.setTimesLeft();
         Set<EntryName> names = new TreeSet<>();
         for (Map.Entry<String, Long> each : there.revisions().entrySet()) {
             Optional<EntryName> name = FleetKeys.nameBelow(prefix, each.getKey());

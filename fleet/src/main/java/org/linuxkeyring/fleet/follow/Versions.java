@@ -132,13 +132,45 @@ final class Versions {
             return;
         }
         change(next -> {
-            Version present = next.get(name);
-            if (present != null && present.number() > version.number()) {
-                throw new IOException("This machine has seen version " + present.number() + " of " + name
-                        + " meanwhile, which is later than " + version.number());
-            }
+            requireNotLater(name, Optional.ofNullable(next.get(name)), version.number());
             next.put(name, version);
         });
+    }
+
+    /**
+     * Records a version that was opened, and is not set by the service: in whose keyrings an entry is, and is to leave,
+     * stays as recorded.
+     *
+     * @param owner for whom the entry is, which counts if none is recorded
+     * @throws IOException if the file cannot be written, or another process has seen a later version, or another of the
+     *     same number
+     */
+    void see(EntryName name, long number, String digest, Optional<String> owner) throws IOException {
+        if (of(name).filter(each -> each.number() == number && each.digest().equals(digest))
+                .isPresent()) {
+            return;
+        }
+        change(next -> {
+            Optional<Version> present = Optional.ofNullable(next.get(name));
+            Version seen = new Version(
+                    number,
+                    digest,
+                    present.map(Version::user).orElse(owner),
+                    present.map(Version::leaving).orElse(Set.of()));
+            requireNotLater(name, present, number);
+            if (present.filter(each -> each.number() == number && !each.digest().equals(digest))
+                    .isPresent()) {
+                throw new IOException("This machine has seen another version " + number + " of " + name + " meanwhile");
+            }
+            next.put(name, seen);
+        });
+    }
+
+    private static void requireNotLater(EntryName name, Optional<Version> present, long number) throws IOException {
+        if (present.isPresent() && present.get().number() > number) {
+            throw new IOException("This machine has seen version "
+                    + present.get().number() + " of " + name + " meanwhile, which is later than " + number);
+        }
     }
 
     /** Records that an entry is no longer in these users' keyrings. */
@@ -167,8 +199,9 @@ final class Versions {
         }
     }
 
-    private static Version later(Version one, Version other) {
-        return other.number() > one.number() ? other : one;
+    /** Of one number the file's counts: what another process has done for it is known from there alone. */
+    private static Version later(Version known, Version found) {
+        return found.number() >= known.number() ? found : known;
     }
 
     private void write(SortedMap<EntryName, Version> next) throws IOException {

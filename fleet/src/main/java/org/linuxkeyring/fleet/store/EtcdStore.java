@@ -42,7 +42,7 @@ public final class EtcdStore implements FleetStore {
     private final Client client;
     private final String servers;
 
-    private EtcdStore(Client client, String servers) {
+    EtcdStore(Client client, String servers) {
         this.client = client;
         this.servers = servers;
     }
@@ -105,6 +105,14 @@ public final class EtcdStore implements FleetStore {
                 // The values are longer than those before, and together longer than gRPC takes (RESOURCE_EXHAUSTED).
                 limit = size;
                 continue;
+            }
+            if (page.isMore() && page.getKvs().isEmpty()) {
+                // No etcd answers so; what is no etcd would be asked for the same page without end.
+                throw new StoreException(
+                        StoreException.Reason.UNAVAILABLE,
+                        "What answers at " + servers + " says that there is more below " + prefix
+                                + ", and sends nothing of it. Check that --endpoints names servers of etcd",
+                        null);
             }
             revision = revision == 0 ? page.getHeader().getRevision() : revision;
             count += page.getKvs().size();

@@ -40,4 +40,17 @@ class ClockStepsTest {
         clock.step(Duration.ofSeconds(-5));
         assertEquals(Optional.empty(), steps.step());
     }
+
+    @Test
+    void correctionsOfSecondsThatAddUpAreAStep() {
+        for (int i = 0; i < 2; i++) {
+            pass(Duration.ofSeconds(3));
+            clock.step(Duration.ofSeconds(-5));
+            assertEquals(Optional.empty(), steps.step());
+        }
+        pass(Duration.ofSeconds(3));
+        clock.step(Duration.ofSeconds(-5));
+        assertEquals(Optional.of(Duration.ofSeconds(-15)), steps.step());
+        assertEquals(Optional.empty(), steps.step());
+    }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -176,6 +177,38 @@ class FollowedEntriesTest extends OnFollowedEntries {
         clock.step(Duration.ofMinutes(40));
         entries.shift(Duration.ZERO);
         assertEquals(Set.of(), destination.kept.keySet());
+    }
+
+    @Test
+    void anEntryInErrorIsReportedAlsoAfterAStepOfAFractionOfASecond() {
+        take(Published.web(1, FIRST));
+        entries.missing(TestFleet.WEB);
+        for (Duration step : List.of(Duration.ofMillis(-7_200_300), Duration.ofMillis(7_200_700))) {
+            Instant before = state().leaseEnd().orElseThrow();
+            clock.step(step);
+            entries.shift(step);
+            Instant shifted = before.plus(step);
+            assertEquals(Optional.of(Instant.ofEpochSecond(shifted.getEpochSecond())), state().leaseEnd());
+        }
+    }
+
+    @Test
+    void aTimeoutThatCannotBeSetWhenTheClockIsPutIsTriedAgain() {
+        take(Published.web(1, FIRST));
+        destination.refusal = Optional.of("EACCES");
+        Duration back = Duration.ofDays(-2);
+        clock.step(back);
+        entries.shift(back);
+        assertTrue(log.lines.stream().anyMatch(line -> line.contains("EACCES")), () -> "" + log.lines);
+        clock.step(Duration.ofMinutes(20));
+        entries.setTimesLeft();
+        destination.refusal = Optional.empty();
+        entries.setTimesLeft();
+        assertEquals(Duration.ofMinutes(40), destination.kept.get(WEB).lifetime());
+
+        clock.step(Duration.ofMinutes(20));
+        entries.setTimesLeft();
+        assertEquals(Duration.ofMinutes(40), destination.kept.get(WEB).lifetime());
     }
 
     @Test

@@ -4,15 +4,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.security.KeyStore.SecretKeyEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.fleet.message.Policy;
 import org.linuxkeyring.fleet.message.TestFleet;
+import org.linuxkeyring.fleet.store.MemoryStore;
 
 /** Entries that a new version has for another user. */
 class MovedEntriesTest extends OnFollowedEntries {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @Test
+    void aRevocationRemovesNothingFromKeyringsInWhichTheEntryNeverWas() throws Exception {
+        destination.set(
+                TestFleet.WEB, new SecretKeyEntry(new SecretKeySpec(new byte[16], "AES")), Policy.DEFAULT, HOUR);
+        take(Published.web(1, FIRST).forUser("shop"));
+        assertEquals(Set.of(WEB, "shop:" + WEB), destination.kept.keySet());
+        byte[] revocation = Published.web(2, null).envelope();
+        take(revocation);
+        assertEquals(Set.of(WEB), destination.kept.keySet());
+        startService();
+        take(revocation);
+        assertEquals(Set.of(WEB), destination.kept.keySet());
+    }
+
     @Test
     void anEntryThatIsForAnotherUserNowLeavesTheFirstUsersKeyrings() throws IOException {
         take(Published.web(1, FIRST).forUser("shop"));
@@ -32,6 +52,27 @@ class MovedEntriesTest extends OnFollowedEntries {
         startService();
         take(Published.web(4, SECOND));
         assertKey(SECOND, WEB);
+    }
+
+    @Test
+    void anEntryThatWasOpenedAtFirstUseForTheServicesOwnUserStaysWhereItIs() throws Exception {
+        MemoryStore store = new MemoryStore();
+        byte[] envelope = Published.web(1, FIRST).forUser("root").envelope();
+        store.put(RunningFollower.KEYS.envelope(TestFleet.MACHINE, TestFleet.WEB), envelope);
+        new FirstUse(
+                        store,
+                        RunningFollower.KEYS,
+                        TestFleet.recipient(),
+                        folder.resolve("versions"),
+                        new Lease(HOUR),
+                        clock)
+                .fetch(TestFleet.WEB, Optional.of("root"));
+        for (byte[] next :
+                List.of(envelope, Published.web(2, FIRST).forUser("root").envelope())) {
+            startService();
+            take(next);
+            assertKey(FIRST, WEB);
+        }
     }
 
     @Test
@@ -77,6 +118,23 @@ class MovedEntriesTest extends OnFollowedEntries {
         byte[] envelope = Published.web(2, SECOND).forUser("web").envelope();
         take(envelope);
         clock.step(Duration.ofMinutes(59));
+        take(envelope);
+        assertRefused("still in the keyrings of the user shop");
+        clock.step(Duration.ofMinutes(1));
+        take(envelope);
+        assertEquals(Optional.empty(), state().error());
+    }
+
+    @Test
+    void keyringsThatCannotBeLeftAreNotGivenUpEarlierSinceTheClockIsPutBack() {
+        take(Published.web(1, FIRST).forUser("shop"));
+        destination.outOfReach = Optional.of("shop");
+        byte[] envelope = Published.web(2, SECOND).forUser("web").envelope();
+        take(envelope);
+        Duration back = Duration.ofHours(-2);
+        clock.step(back);
+        entries.shift(back);
+        clock.step(Duration.ofMinutes(179));
         take(envelope);
         assertRefused("still in the keyrings of the user shop");
         clock.step(Duration.ofMinutes(1));

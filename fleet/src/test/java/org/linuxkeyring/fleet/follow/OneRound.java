@@ -42,6 +42,7 @@ final class OneRound {
                 versions,
                 new Lease(LEASE),
                 Clock.fixed(TestFleet.PUBLISHED, ZoneOffset.UTC),
+                () -> 0,
                 new RecordingLog()));
         follower.get().run();
     }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.KeyStore.SecretKeyEntry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.FleetKeys;
 import org.linuxkeyring.fleet.message.MessageException;
@@ -23,7 +25,9 @@ final class RunningFollower implements AutoCloseable {
 
     final RecordingDestination destination = new RecordingDestination();
     final RecordingLog log = new RecordingLog();
-    final TestClock clock = new TestClock(TestFleet.PUBLISHED);
+    private final AtomicLong suspended = new AtomicLong();
+    private final LongSupplier nanos = () -> System.nanoTime() + suspended.get();
+    final TestClock clock = new TestClock(TestFleet.PUBLISHED, nanos);
     private final Follower follower;
     private final Thread thread;
 
@@ -36,6 +40,7 @@ final class RunningFollower implements AutoCloseable {
                 folder.resolve("versions"),
                 new Lease(lease),
                 clock,
+                nanos,
                 log);
         thread = new Thread(() -> {
             try {
@@ -45,6 +50,11 @@ final class RunningFollower implements AutoCloseable {
             }
         });
         thread.start();
+    }
+
+    /** Lets all clocks go on by a time in which the service does not run. */
+    void suspend(Duration time) {
+        suspended.addAndGet(time.toNanos());
     }
 
     static String key(Published published) {

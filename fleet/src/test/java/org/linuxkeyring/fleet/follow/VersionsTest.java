@@ -53,6 +53,37 @@ class VersionsTest {
     }
 
     @Test
+    void whatIsSeenAtFirstUseChangesNothingOfWhatTheServiceHasDoneMeanwhile() throws Exception {
+        Path file = folder.resolve("versions");
+        Versions.read(file).record(WEB, new Version(1, "00", Optional.of("shop")));
+        Versions slow = Versions.read(file);
+        Version moved = new Version(2, "00", Optional.of("web"), Set.of(Optional.of("shop")));
+        Versions.read(file).record(WEB, moved);
+        slow.see(WEB, 2, "00", Optional.of("web"));
+        assertEquals(Optional.of(moved), Versions.read(file).of(WEB));
+
+        slow.see(WEB, 3, "01", Optional.of("games"));
+        assertEquals("shop/web 3 01 web shop\n", Files.readString(file));
+        for (long number : new long[] {2, 3}) {
+            IOException refusal =
+                    assertThrows(IOException.class, () -> slow.see(WEB, number, "00", Optional.of("games")));
+            assertTrue(refusal.getMessage().contains("meanwhile"), refusal.getMessage());
+        }
+        slow.see(MAIL, 1, "02", Optional.of("mail"));
+        assertEquals("shop/mail 1 02 mail\nshop/web 3 01 web shop\n", Files.readString(file));
+    }
+
+    @Test
+    void whatAnotherProcessHasDoneForTheSameVersionIsNotUndone() throws Exception {
+        Path file = folder.resolve("versions");
+        Versions.read(file).record(WEB, version(2).leaving(Set.of(Optional.of("shop"))));
+        Versions slow = Versions.read(file);
+        Versions.read(file).left(WEB, Set.of(Optional.of("shop")));
+        slow.record(MAIL, version(1));
+        assertEquals(Optional.of(version(2)), Versions.read(file).of(WEB));
+    }
+
+    @Test
     void whomAnEntryHasYetToLeaveIsKept() throws Exception {
         Path file = folder.resolve("versions");
         Version moved = version(2).leaving(Set.of(Optional.of("shop"), Optional.of("games")));
