@@ -68,7 +68,8 @@ public final class KeyringFile {
      *
      * @return a keystore of type LINUXKEYRING
      * @throws IOException if the file cannot be read, or if entries are missing and cannot be brought back; the message
-     *     tells what is locked from what is lost
+     *     tells what is locked from what is lost, and one of the causes is a
+     *     {@link org.linuxkeyring.error.KeyEncryptionKeyException} if it is for the key under which they are sealed
      * @throws GeneralSecurityException if the keystore cannot be made
      */
     public KeyStore load() throws IOException, GeneralSecurityException {
@@ -90,6 +91,7 @@ public final class KeyringFile {
      * @throws GeneralSecurityException as {@link #load()} does
      */
     public KeyStore load(List<String> leftOut) throws IOException, GeneralSecurityException {
+        Objects.requireNonNull(leftOut, "leftOut");
         KeyStore keyStore = load();
         if (KeyringKeyStore.of(keyStore) instanceof LinuxKeyringKeyStore loaded) {
             loaded.leftOut().forEach((name, why) -> leftOut.add(name + ": " + why));
@@ -107,7 +109,7 @@ public final class KeyringFile {
      *
      * @param keyStore a keystore of type LINUXKEYRING
      * @throws IOException if an entry cannot be sealed, if the file is none of this keystore, or cannot be written; the
-     *     file is as it was then
+     *     file is as it was then, and the causes are as for {@link #load()}
      * @throws KeyStoreException if the keystore is not loaded
      * @throws IllegalArgumentException if the keystore is of another type
      */
@@ -226,7 +228,8 @@ public final class KeyringFile {
      *
      * @param other under which key
      * @throws IOException if the file cannot be loaded, if there is no such key, or if an entry cannot be sealed; the
-     *     file is as it was then
+     *     file is as it was then, unless the message says that it is under the new key; the causes are as for
+     *     {@link #load()}
      * @throws GeneralSecurityException if the keystore cannot be made
      */
     public void rekey(Seal other) throws IOException, GeneralSecurityException {

@@ -162,6 +162,11 @@ final class SealCommand {
                 absent.stream().filter(each -> !stillAbsent.contains(each)).toList();
         back.forEach(each -> context.print("back: " + each));
         leftOut.forEach(each -> context.err().println("left out: " + Printable.text(each)));
+        stillAbsent.stream()
+                .filter(each -> leftOut.stream().noneMatch(line -> line.startsWith(each + ": ")))
+                .forEach(each -> context.err()
+                        .println("left out: " + Printable.text(each) + ": it is not in the keyring, or is hidden there"
+                                + " by its mask. Load the file again once no other process removes it"));
         context.print(back.size() + " entries brought back, " + keyStore.size() + " in the keyring");
         return leftOut.isEmpty() && stillAbsent.isEmpty() ? DONE : FAILED;
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.seal.Sealing;
 import org.linuxkeyring.spec.Writes;
 
 /**
@@ -56,6 +57,7 @@ final class EntryBatch {
             throw e;
         } finally {
             backups.forEach(EntryBackup::close);
+            entries.sealing().ifPresent(Sealing::closeKey);
         }
     }
 

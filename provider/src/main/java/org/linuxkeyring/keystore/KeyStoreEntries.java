@@ -7,7 +7,6 @@ import java.security.UnrecoverableKeyException;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -290,8 +289,8 @@ final class KeyStoreEntries {
         return sealed;
     }
 
-    Map<String, String> leftOut() {
-        return sealing.map(each -> each.leftOut(settings.prefix())).orElse(Map.of());
+    Optional<Sealing> sealing() {
+        return sealing;
     }
 
     static String quoted(String alias) {

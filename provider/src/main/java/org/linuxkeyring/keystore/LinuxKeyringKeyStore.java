@@ -26,6 +26,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.event.Trace;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
+import org.linuxkeyring.seal.Sealing;
 import org.linuxkeyring.spec.KeyInfo;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
@@ -87,7 +88,13 @@ public final class LinuxKeyringKeyStore extends KeyStoreSpi implements KeyringKe
 
     /** Returns what the keyring did not take of a file's sealed entries, by description, with the reasons. */
     public Map<String, String> leftOut() {
-        return entries.leftOut();
+        String prefix = entries.settings().prefix();
+        return entries.sealing().map(each -> each.leftOut(prefix)).orElse(Map.of());
+    }
+
+    /** Closes the key under which keys were sealed that have been set, for a keystore that is not stored after it. */
+    public void closeSealingKey() {
+        entries.sealing().ifPresent(Sealing::closeKey);
     }
 
     @Override

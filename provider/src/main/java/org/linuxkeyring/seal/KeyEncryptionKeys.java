@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyEncryptionKeyException;
@@ -17,6 +18,7 @@ import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.QuotaRetry;
 import org.linuxkeyring.keyring.key.TemporaryThread;
 import org.linuxkeyring.spec.Seal;
 
@@ -100,13 +102,14 @@ final class KeyEncryptionKeys {
     }
 
     private KernelKey add(KeyName name, byte[] payload) {
-        return new KernelKey(
+        int serial = QuotaRetry.run(
                 keyctl,
-                keyctl.addKey(
+                () -> keyctl.addKey(
                         name.type().bytes(),
                         name.description().raw(),
                         ByteBuffer.wrap(payload),
                         Keyctl.THREAD_KEYRING));
+        return new KernelKey(keyctl, serial);
     }
 
     /**
@@ -116,6 +119,51 @@ final class KeyEncryptionKeys {
      */
     SealingKey open(KeyEncryptionKey key) {
         return new SealingKey(() -> key.blob().length > 0 ? loaded(key) : found(key.name()));
+    }
+
+    /**
+     * Opens the key-encryption key of a file.
+     *
+     * @throws KeyringException if it cannot be loaded, or if a key of its name is not the one that sealed the file
+     */
+    SealingKey open(SealedKeyring file) {
+        SealingKey key = open(file.head().key());
+        if (passes(file, file::isSealedBy, key)) {
+            return key;
+        }
+        throw locked(
+                "the key " + shown(file.head().key().name())
+                        + " is not the one under which they are encrypted. Load that one in its place; if it is gone,"
+                        + " they are lost: use the recovery file (docs/SEALED.md)",
+                null);
+    }
+
+    /**
+     * Opens the key-encryption key of a file.
+     *
+     * @throws KeyringException as {@link #open(SealedKeyring)} does, and if the file is not as it was stored
+     */
+    SealingKey openWhole(SealedKeyring file) {
+        SealingKey key = open(file);
+        if (passes(file, file::isWhole, key)) {
+            return key;
+        }
+        throw SealedText.damaged("it is not as it was stored", null);
+    }
+
+    /** Returns whether a file is as a key should find it; the key is closed if not. */
+    private static boolean passes(SealedKeyring file, Predicate<SealingKey> test, SealingKey key) {
+        boolean passes = false;
+        try {
+            passes = test.test(key);
+            return passes;
+        } catch (KeyctlException e) {
+            throw unusable(file.head().key().name(), e);
+        } finally {
+            if (!passes) {
+                key.close();
+            }
+        }
     }
 
     private AlgorithmSocket loaded(KeyEncryptionKey key) {
@@ -132,8 +180,8 @@ final class KeyEncryptionKeys {
         Optional<KernelKey> ofUser = unlessRefused(name, () -> ofUser(name, Keyctl.NO_KEY));
         requireOwn(name, ofUser.or(() -> found).orElseThrow(() -> isMissing(name)));
         // A socket takes a key that its thread possesses, as by a link from the thread's keyring.
-        return TemporaryThread.call(
-                () -> SealingKey.socket(ofUser(name, Keyctl.THREAD_KEYRING).orElseThrow(() -> isMissing(name))));
+        return TemporaryThread.call(() -> SealingKey.socket(
+                unlessRefused(name, () -> ofUser(name, Keyctl.THREAD_KEYRING)).orElseThrow(() -> isMissing(name))));
     }
 
     private static Optional<KernelKey> unlessRefused(KeyName name, Supplier<Optional<KernelKey>> search) {

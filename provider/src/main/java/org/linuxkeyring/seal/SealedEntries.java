@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.error.Errno;
@@ -26,6 +26,7 @@ import org.linuxkeyring.keystore.store.HeldEntries;
 final class SealedEntries {
     private final SealedKeyring file;
     private final HeldEntries entries;
+    private final List<String> warnings = new ArrayList<>();
 
     SealedEntries(SealedKeyring file, HeldEntries entries) {
         this.file = file;
@@ -94,8 +95,14 @@ final class SealedEntries {
      * @throws KeyringException if an entry cannot be decrypted
      */
     Map<SealedKey, String> restore(List<Integer> places, SealingKey sealing) {
-        // Each entry is made in the keyring of a thread, which serves all of them.
-        return TemporaryThread.call(() -> restoreHere(places, sealing));
+        try {
+            // Each entry is made in the keyring of a thread, which serves all of them.
+            return TemporaryThread.call(() -> restoreHere(places, sealing));
+        } finally {
+            // In that thread, a log that this thread is about to set up would wait for this thread.
+            warnings.forEach(Log::warn);
+            warnings.clear();
+        }
     }
 
     private Map<SealedKey, String> restoreHere(List<Integer> places, SealingKey sealing) {
@@ -111,12 +118,12 @@ final class SealedEntries {
                 });
             } catch (NotTakenException e) {
                 leftOut.put(entry.key(), e.getMessage());
-                Log.warn("The sealed entry " + shown + " is left out: " + e.getMessage());
+                warnings.add("The sealed entry " + shown + " is left out: " + e.getMessage());
                 if (e.isOfQuota && i + 1 < places.size()) {
                     // Each attempt waits a second for the kernel to collect keys.
                     List<Integer> rest = places.subList(i + 1, places.size());
                     rest.forEach(other -> leftOut.put(file.entries().get(other).key(), "the quota is used up"));
-                    Log.warn(
+                    warnings.add(
                             "Sealed entries are left out since the quota is used up, besides that one: " + rest.size());
                     return leftOut;
                 }
@@ -134,9 +141,9 @@ final class SealedEntries {
 
         private final boolean isOfQuota;
 
-        NotTakenException(KeyctlException refusal) {
+        NotTakenException(KeyringException refusal) {
             super(refusal.getMessage(), refusal);
-            this.isOfQuota = refusal.errno() == Errno.EDQUOT;
+            this.isOfQuota = refusal instanceof KeyctlException call && call.errno() == Errno.EDQUOT;
         }
     }
 
@@ -166,14 +173,15 @@ final class SealedEntries {
      */
     private void restore(SealedKey key, ByteBuffer payload, SealingKey sealing) {
         Optional<HeldCiphertext> held = HeldCiphertext.in(key.name(), payload);
-        boolean isMade = held.isPresent() && hold(key, held.get(), sealing);
+        boolean isMade = false;
         try {
+            isMade = held.isPresent() && hold(key, held.get(), sealing);
             put(key.name(), key.policy(), policy -> entries.putMissing(key.name(), payload, policy));
         } catch (NotTakenException e) {
-            if (isMade) {
+            if (isMade && !isThere(key.name(), e)) {
                 removeHeld(held.get().held(), e);
             }
-            if (entries.own(key.name()).isEmpty()) {
+            if (!isThere(key.name(), e)) {
                 throw e;
             }
         }
@@ -183,19 +191,37 @@ final class SealedEntries {
     /** Has the kernel hold a key, and returns whether it did not do so before. */
     private boolean hold(SealedKey key, HeldCiphertext held, SealingKey sealing) {
         KeyName name = held.held();
-        if (entries.own(name).isPresent()) {
+        if (isHeld(name)) {
             return false;
         }
-        return sealing.open(held.sealed(), heldPlace(file.head(), name), bytes -> {
-            put(key.name(), key.heldPolicy(), policy -> entries.hold(name, bytes, policy));
-            return true;
-        });
+        return sealing.open(
+                held.sealed(),
+                heldPlace(file.head(), name),
+                bytes -> put(key.name(), key.heldPolicy(), policy -> entries.holdMissing(name, bytes, policy)));
+    }
+
+    private boolean isHeld(KeyName held) {
+        try {
+            return entries.own(held).isPresent();
+        } catch (KeyctlException e) {
+            throw new NotTakenException(e);
+        }
+    }
+
+    /** Returns whether the keyring has an entry that it did not take; false for one that it does not let be found. */
+    private boolean isThere(KeyName name, NotTakenException refusal) {
+        try {
+            return entries.own(name).isPresent();
+        } catch (KeyctlException e) {
+            refusal.addSuppressed(e);
+            return false;
+        }
     }
 
     private void removeHeld(KeyName held, NotTakenException refusal) {
         try {
             entries.remove(held);
-        } catch (KeyctlException e) {
+        } catch (KeyringException e) {
             refusal.addSuppressed(e);
         }
     }
@@ -203,25 +229,34 @@ final class SealedEntries {
     /**
      * Puts a key with its owner and group, or as this process's own where it may not give it to them
      * (security/keys/keyctl.c, keyctl_chown_key). The mask then grants nothing to owner and group, who would be others.
+     *
+     * @param put returns whether it has made the key
+     * @return the same
      */
-    private static void put(KeyName name, EntryPolicy policy, Consumer<EntryPolicy> put) {
+    private boolean put(KeyName name, EntryPolicy policy, Predicate<EntryPolicy> put) {
         try {
-            put.accept(policy);
-        } catch (KeyctlException e) {
-            if (e.errno() != Errno.EACCES || !e.operation().equals("KEYCTL_CHOWN")) {
-                throw new NotTakenException(e);
+            return put.test(policy);
+        } catch (KeyringException e) {
+            if (e instanceof KeyctlException refusal
+                    && refusal.errno() == Errno.EACCES
+                    && refusal.operation().equals("KEYCTL_CHOWN")) {
+                return putAsOwn(name, policy.withoutOwner(), put, refusal);
             }
-            putAsOwn(name, policy.withoutOwner(), put, e);
+            throw new NotTakenException(e);
         }
     }
 
-    private static void putAsOwn(KeyName name, EntryPolicy policy, Consumer<EntryPolicy> put, KeyctlException refusal) {
+    private boolean putAsOwn(KeyName name, EntryPolicy policy, Predicate<EntryPolicy> put, KeyctlException refusal) {
+        boolean isMade;
         try {
-            put.accept(policy);
-        } catch (KeyctlException e) {
+            isMade = put.test(policy);
+        } catch (KeyringException e) {
             throw new NotTakenException(e);
         }
-        Log.warn("The sealed entry " + KeyEncryptionKeys.shown(name) + " is brought back as this process's own,"
-                + " without rights for others: " + refusal.getMessage());
+        if (isMade) {
+            warnings.add("The sealed entry " + KeyEncryptionKeys.shown(name) + " is brought back as this process's own,"
+                    + " without rights for others: " + refusal.getMessage());
+        }
+        return isMade;
     }
 }

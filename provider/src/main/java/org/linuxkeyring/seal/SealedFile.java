@@ -70,17 +70,21 @@ public final class SealedFile {
 
     /** Returns what the file has, compared with the keyring. */
     public SealStatus status() {
-        KeyName key = file.head().key().name();
-        Optional<String> fault = Optional.empty();
-        List<String> changed = List.of();
-        List<String> refused = new ArrayList<>();
-        try (SealingKey opened = sealing.openWhole()) {
-            changed = changed(opened);
-            refused.addAll(strange(opened));
+        SealingKey opened;
+        try {
+            opened = sealing.openWhole();
         } catch (KeyringException e) {
-            fault = Optional.of(e.getMessage());
+            return status(Optional.of(e.getMessage()), List.of(), refused());
         }
-        refused.addAll(refused());
+        try (SealingKey key = opened) {
+            List<String> refused = new ArrayList<>(strange(key));
+            refused.addAll(refused());
+            return status(Optional.empty(), changed(key), refused);
+        }
+    }
+
+    private SealStatus status(Optional<String> fault, List<String> changed, List<String> refused) {
+        KeyName key = file.head().key().name();
         Set<KeyName> inFile =
                 file.entries().stream().map(entry -> entry.key().name()).collect(Collectors.toSet());
         List<String> unsaved = names().stream()
@@ -103,11 +107,20 @@ public final class SealedFile {
     /** Returns the entries that are other in the keyring than in the file. */
     private List<String> changed(SealingKey key) {
         return IntStream.range(0, file.entries().size())
-                .filter(i -> own(file.entries().get(i).key().name())
-                        .filter(own -> !isSame(own, i, key))
-                        .isPresent())
+                .filter(i -> isChanged(i, key))
                 .mapToObj(i -> shown(file.entries().get(i).key().name()))
                 .toList();
+    }
+
+    private boolean isChanged(int index, SealingKey key) {
+        try {
+            return own(file.entries().get(index).key().name())
+                    .filter(own -> !isSame(own, index, key))
+                    .isPresent();
+        } catch (KeyctlException e) {
+            // Since the file was read by searching for it, its mask is another one now.
+            return true;
+        }
     }
 
     private Optional<KernelKey> own(KeyName name) {
@@ -159,18 +172,18 @@ public final class SealedFile {
     /** Returns the entries whose keys the kernel holds, and which are encrypted under another key than the file's. */
     private List<String> strange(SealingKey key) {
         return names().stream()
-                .filter(name ->
-                        own(name).filter(own -> isStrange(name, own, key)).isPresent())
+                .filter(name -> isStrange(name, key))
                 .map(name -> shown(name) + ": " + EntryToSeal.STRANGE)
                 .toList();
     }
 
-    private boolean isStrange(KeyName name, KernelKey own, SealingKey key) {
+    private boolean isStrange(KeyName name, SealingKey key) {
         try {
-            return own.read(payload -> HeldCiphertext.in(name, payload)
+            return own(name)
+                    .flatMap(own -> own.read(payload -> HeldCiphertext.in(name, payload)))
                     .filter(held -> !held.opens(file.head(), key)
                             && file.inFile(name, held, key).isEmpty())
-                    .isPresent());
+                    .isPresent();
         } catch (KeyctlException e) {
             return false;
         }
@@ -182,13 +195,22 @@ public final class SealedFile {
             try {
                 Optional<EntryPolicy> kept = entries.flatMap(each -> each.kept(name));
                 own(name)
-                        .flatMap(key -> key.read(payload -> EntryToSeal.fault(name, kept, payload)))
+                        .flatMap(key -> key.read(payload ->
+                                EntryToSeal.fault(name, kept, payload).or(() -> unheld(name, payload))))
                         .ifPresent(why -> refused.add(shown(name) + ": " + why));
             } catch (KeyctlException e) {
                 refused.add(shown(name) + ": " + e.getMessage());
             }
         }
         return refused;
+    }
+
+    /** Returns why an entry is of no use whose key the kernel held; a load leaves it as it is, since it is there. */
+    private Optional<String> unheld(KeyName name, ByteBuffer payload) {
+        return HeldCiphertext.in(name, payload)
+                .filter(held -> own(held.held()).isEmpty())
+                .map(held -> "the kernel holds its key no more. Delete the entry and load the file (linuxkeyring seal"
+                        + " load FILE): both are in the file, if it was stored since the entry was set");
     }
 
     /**
@@ -207,39 +229,18 @@ public final class SealedFile {
      * Puts the encrypted keys of this file into the readable halves of kernel-held entries, where they are still
      * encrypted under the key of the file before. Each keeps its mask, owner and timeout. What cannot be put stays:
      * storing takes it from the file then.
+     *
+     * @throws KeyringException if the keyring refuses an entry; the message says that the file is replaced by then
      */
     public void renewHalves() {
         try (SealingKey key = sealing.openWhole()) {
-            for (int i = 0; i < file.entries().size(); i++) {
-                SealedEntry entry = file.entries().get(i);
-                KeyName name = entry.key().name();
-                Optional<HeldCiphertext> there =
-                        entry.open(file.place(i), key, payload -> HeldCiphertext.in(name, payload));
-                Optional<KernelKey> own = own(name);
-                if (there.isPresent() && own.isPresent()) {
-                    renew(name, own.get(), there.get(), key);
-                }
-            }
-        }
-    }
-
-    private void renew(KeyName name, KernelKey own, HeldCiphertext there, SealingKey key) {
-        try {
-            Optional<ByteBuffer> renewed = own.read(payload -> HeldCiphertext.in(name, payload)
-                    .filter(now -> now.held().equals(there.held()) && !now.opens(file.head(), key))
-                    .map(now -> now.replacedIn(payload, there)));
-            if (renewed.isPresent()) {
-                HeldEntries all = entries.orElseThrow();
-                EntryPolicy kept = all.kept(name).orElse(EntryPolicy.NONE).withoutPredecessor();
-                all.put(name, renewed.get(), kept);
-            }
-        } catch (KeyctlException e) {
-            switch (e.errno()) {
-                case EACCES, ENOKEY, EKEYEXPIRED, EKEYREVOKED -> {
-                    // The mask forbids it, or the entry has gone.
-                }
-                default -> throw e;
-            }
+            entries.ifPresent(each -> new HalfRenewal(file, each, key).all());
+        } catch (KeyringException e) {
+            throw new KeyringException(
+                    "the file is under the new key by now, and entries in the keyring whose keys the kernel holds may"
+                            + " still have those encrypted under the old one. Run `linuxkeyring seal store` on the"
+                            + " file: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -66,31 +66,11 @@ public final class Sealing {
             SealedKeyring.Head head = new SealedKeyring.Head(id, 0, keys.make(seal));
             try (SealingKey key = keys.open(head.key())) {
                 file = Optional.of(SealedKeyring.of(head, List.of(), key));
+            } catch (KeyctlException e) {
+                throw KeyEncryptionKeys.unusable(head.key().name(), e);
             }
         }
         return file.get();
-    }
-
-    /**
-     * Opens the key-encryption key.
-     *
-     * @throws KeyringException if it cannot be loaded, or if a key of its name is not the one that sealed the file
-     */
-    private SealingKey open(SealedKeyring sealed) {
-        KeyName name = sealed.head().key().name();
-        SealingKey key = keys.open(sealed.head().key());
-        try {
-            if (sealed.isSealedBy(key)) {
-                return key;
-            }
-        } catch (KeyctlException e) {
-            throw KeyEncryptionKeys.unusable(name, e);
-        }
-        key.close();
-        throw KeyEncryptionKeys.locked(
-                "the key " + KeyEncryptionKeys.shown(name) + " is not the one under which they are encrypted. Load that"
-                        + " one in its place; if it is gone, they are lost: use the recovery file (docs/SEALED.md)",
-                null);
     }
 
     /**
@@ -144,19 +124,13 @@ public final class Sealing {
      * @throws KeyringException if it cannot be loaded, is another one, or if the file is not as it was stored
      */
     SealingKey openWhole() {
-        SealedKeyring sealed = file();
-        SealingKey key = open(sealed);
-        if (!sealed.isWhole(key)) {
-            key.close();
-            throw SealedText.damaged("it is not as it was stored", null);
-        }
-        return key;
+        return keys.openWhole(file());
     }
 
     /** Refuses another key in the place of one that is found by its name; one that is not there is not needed yet. */
     private void requireNotReplaced(SealedKeyring sealed) {
         if (seal.source() == Seal.Source.KEY && keys.isThere(sealed.head().key())) {
-            open(sealed).close();
+            keys.open(sealed).close();
         }
     }
 
@@ -171,7 +145,7 @@ public final class Sealing {
             boolean isLoaded = sealed.head().key().blob().length > 0;
             try {
                 if (opened.isEmpty()) {
-                    opened = Optional.of(open(sealed));
+                    opened = Optional.of(keys.open(sealed));
                 }
                 return opened.get().seal(key, SealedEntries.heldPlace(sealed.head(), held));
             } catch (KeyctlException e) {
@@ -181,6 +155,13 @@ public final class Sealing {
                     closeOpened();
                 }
             }
+        }
+    }
+
+    /** Closes the key-encryption key that keys which were set have left open, until the next one is set. */
+    public void closeKey() {
+        synchronized (lock) {
+            closeOpened();
         }
     }
 
@@ -213,6 +194,7 @@ public final class Sealing {
     private byte[] sealed(HeldEntries entries, Map<KeyName, String> aliases, Optional<byte[]> replaced) {
         if (!leftOut.isEmpty()) {
             new SealedEntries(file(), entries).requireBack(leftOut.keySet());
+            leftOut = Map.of();
         }
         SealedKeyring.Head next = next(replaced);
         List<KeyName> names = new ArrayList<>(aliases.keySet());

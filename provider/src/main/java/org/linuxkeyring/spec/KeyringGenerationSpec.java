@@ -138,7 +138,8 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
         /**
          * Sets the file from which the keystore of the entry is loaded, in the place of {@link #keyStore}. If its
          * entries are sealed (docs/SEALED.md), so is the key when it is made. Store the file afterwards, as by
-         * {@code KeyringFile}, and the key is back after a reboot.
+         * {@code KeyringFile}, and the key is back after a reboot. With the setting {@code seal} the file has to have
+         * been stored before, too, if only with no entries.
          *
          * @param path the file
          * @return this builder

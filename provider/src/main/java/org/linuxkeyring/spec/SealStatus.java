@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param absent the entries of the file that the keyring lacks, which loading the file brings back
  * @param unsaved the entries of the keyring that the file lacks
  * @param changed the entries that are other in the keyring than in the file; empty if they cannot be decrypted
- * @param refused the entries of the keyring that cannot be sealed, each with the reason
+ * @param refused the entries of the keyring that cannot be sealed, or whose key is gone, each with the reason
  * @param recovery the setting {@code recovery}: {@code none}, or the generation of which a recovery file was written;
  *     empty if neither is recorded
  */
@@ -42,7 +42,7 @@ public record SealStatus(
      * @param absent the entries of the file that the keyring lacks, which loading the file brings back
      * @param unsaved the entries of the keyring that the file lacks
      * @param changed the entries that are other in the keyring than in the file; empty if they cannot be decrypted
-     * @param refused the entries of the keyring that cannot be sealed, each with the reason
+     * @param refused the entries of the keyring that cannot be sealed, or whose key is gone, each with the reason
      * @param recovery the setting {@code recovery}: {@code none}, or the generation of which a recovery file was
      *     written; empty if neither is recorded
      */

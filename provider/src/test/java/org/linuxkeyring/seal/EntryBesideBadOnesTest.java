@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.KeyringException;
@@ -149,6 +153,63 @@ class EntryBesideBadOnesTest extends OnSealedKeyStores {
         opened(settings().type(EntryType.USER)).setCertificateEntry("ca", TestCertificates.root());
 
         assertEquals(2, afterReboot(stored(loaded)).size());
+    }
+
+    @Test
+    void whatWasSetAnewAndStoredCanBeDeletedAndTheKeystoreStoredAgain() throws Exception {
+        int keyring = closedKeyring();
+        load(file);
+        kernel.keyctl().setPermissions(keyring, ALL_BUT_OTHERS);
+        loaded.setCertificateEntry("ca", TestCertificates.root());
+        stored(loaded);
+        loaded.deleteEntry("ca");
+
+        assertEquals(
+                List.of("aes"), Collections.list(afterReboot(stored(loaded)).aliases()));
+    }
+
+    /** Whoever may write the keyring may have put it there. */
+    @Test
+    void anotherUsersKeyInItsPlaceLeavesAnEntryOut() throws Exception {
+        kernel.giveAway(info(KeyStoreOn.load(kernel.keyctl(), file), "ca").serial());
+
+        List<String> lines = load(file);
+
+        assertEquals(List.of("aes"), Collections.list(loaded.aliases()));
+        assertTrue(
+                lines.stream()
+                        .anyMatch(line -> line.startsWith("WARNING The sealed entry big_key:ca is left out: ")
+                                && line.contains("belongs to user " + SealingKernel.ANOTHER_USER)),
+                lines::toString);
+    }
+
+    @Test
+    void aKeyInItsPlaceThatIsNotToBeFoundLeavesAnEntryOut() throws Exception {
+        int serial = info(KeyStoreOn.load(kernel.keyctl(), file), "ca").serial();
+        kernel.keyctl().setPermissions(serial, 0);
+
+        List<String> lines = load(file);
+
+        assertEquals(List.of("aes"), Collections.list(loaded.aliases()));
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).startsWith("WARNING The sealed entry big_key:ca is left out: "), lines::toString);
+    }
+
+    /** Another thread would wait for this one where the log is being set up, as by what loads the keystore. */
+    @Test
+    void whatIsLeftOutIsLoggedInTheThreadThatLoads() throws Exception {
+        closedKeyring();
+        Set<Thread> threads = new HashSet<>();
+        Logger logger = Logger.getLogger("org.linuxkeyring");
+        Filter before = logger.getFilter();
+        logger.setFilter(line -> threads.add(Thread.currentThread()));
+        try {
+            load(file);
+        } finally {
+            logger.setFilter(before);
+        }
+
+        assertEquals(Set.of(Thread.currentThread()), threads);
     }
 
     private static String refused(Callable<?> call) throws Exception {

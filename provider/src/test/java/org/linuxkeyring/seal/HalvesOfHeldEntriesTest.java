@@ -22,6 +22,8 @@ import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.KeyringProtection;
+import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.spec.Protection;
 
 /** The two keys of a kernel-held entry come back together or not at all, whatever another process does meanwhile. */
@@ -73,7 +75,7 @@ class HalvesOfHeldEntriesTest extends OnSealedKeyStores {
 
         assertEquals(List.of(), Collections.list(loaded.aliases()));
         assertEquals(Map.of(), keys());
-        Map<String, String> leftOut = ((LinuxKeyringKeyStore) KeyringKeyStore.of(loaded)).leftOut();
+        Map<String, String> leftOut = leftOut(loaded);
         assertEquals(List.of("held"), List.copyOf(leftOut.keySet()));
         assertTrue(leftOut.get("held").contains("EACCES"), leftOut::toString);
     }
@@ -96,6 +98,54 @@ class HalvesOfHeldEntriesTest extends OnSealedKeyStores {
         });
 
         assertHeld(load());
+    }
+
+    /** Its mask lets no one change it. */
+    @Test
+    void aKeyThatAnotherProcessHasJustPutStaysAsItIs() throws Exception {
+        KeyStore before = opened();
+        before.setEntry(
+                "held",
+                new KeyStore.SecretKeyEntry(KEY),
+                KeyringProtection.builder()
+                        .kernelHeld()
+                        .permissions(Permissions.of(0x1f1f0000))
+                        .build());
+        file = stored(before);
+        kernel.reboot();
+        kernel.beforeHeld(this::load);
+
+        KeyStore loaded = load();
+
+        assertEquals(Map.of(), leftOut(loaded));
+        assertHeld(loaded);
+    }
+
+    @Test
+    void aKeyThatIsRefusedWhileAnotherProcessPutsTheEntryCostsNothing() throws Exception {
+        kernel.beforeHeld(() -> {
+            load();
+            refuse();
+        });
+
+        KeyStore loaded = load();
+
+        assertEquals(Map.of(), leftOut(loaded));
+        assertHeld(loaded);
+    }
+
+    @Test
+    void aKeyThatIsRefusedLeavesTheEntryOut() throws Exception {
+        kernel.beforeHeld(HalvesOfHeldEntriesTest::refuse);
+
+        KeyStore loaded = load();
+
+        assertEquals(List.of("held"), List.copyOf(leftOut(loaded).keySet()));
+        assertEquals(Map.of(), keys());
+    }
+
+    private static Map<String, String> leftOut(KeyStore loaded) throws Exception {
+        return ((LinuxKeyringKeyStore) KeyringKeyStore.of(loaded)).leftOut();
     }
 
     private void assertHeld(KeyStore loaded) throws Exception {

@@ -22,6 +22,7 @@ import org.linuxkeyring.fixture.Upcall;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.KeyringProtection;
@@ -36,6 +37,8 @@ class KernelSealCommandTest extends OnSealedKeyStores {
 
     /** What possessors may do to a keyring, but for writing into it. */
     private static final int NO_WRITE = 0x3b3b0000;
+
+    private static final int NO_VIEW = 0x3e3e0000;
 
     @TempDir
     private Path folder;
@@ -95,6 +98,17 @@ class KernelSealCommandTest extends OnSealedKeyStores {
                 .toList();
         assertEquals(1, refused.size(), command.err());
         assertTrue(refused.get(0).startsWith("left out: ca: ") && refused.get(0).contains("EACCES"), command.err());
+    }
+
+    /** As by a mask that lets it be found and not seen. */
+    @Test
+    void loadNamesWhatIsNotBackForNoReason() throws Exception {
+        int serial = KeyringKeyStore.of(stored()).info("ca").orElseThrow().serial();
+        machine().keyctl().setPermissions(serial, NO_VIEW);
+
+        assertEquals(1, command.run("seal", "load", path.toString()));
+
+        assertTrue(command.err().contains("left out: ca: it is not in the keyring, or is hidden"), command.err());
     }
 
     @Test

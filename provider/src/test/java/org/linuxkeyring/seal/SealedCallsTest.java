@@ -14,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keystore.KeyStoreOn;
+import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.Protection;
 
 /** The calls that the load of a sealed keystore makes, and its threads. */
 class SealedCallsTest extends OnSealedKeyStores {
@@ -76,6 +79,28 @@ class SealedCallsTest extends OnSealedKeyStores {
 
         double each = (double) (sum(many) - few) / (MANY - FEW);
         assertTrue(each <= 10, () -> each + " calls for each entry: " + many);
+    }
+
+    @Test
+    void entriesThatAreSetTogetherLeaveNoSocketOpen() throws Exception {
+        KeyStore store = opened(settings().protection(Protection.KERNEL_HELD));
+        KeyStore.Entry entry = new KeyStore.SecretKeyEntry(KEY);
+
+        KeyringKeyStore.of(store).setEntries(Map.of("one", entry, "two", entry), null);
+
+        assertEquals(0, kernel.openSockets());
+    }
+
+    /** As a generated one. */
+    @Test
+    void anEntryLeavesASocketOpenUntilItsKeyIsClosed() throws Exception {
+        KeyStore store = opened(settings().protection(Protection.KERNEL_HELD));
+        store.setEntry("one", new KeyStore.SecretKeyEntry(KEY), null);
+        assertEquals(1, kernel.openSockets());
+
+        ((LinuxKeyringKeyStore) KeyringKeyStore.of(store)).closeSealingKey();
+
+        assertEquals(0, kernel.openSockets());
     }
 
     private static int sum(Map<String, Integer> counts) {

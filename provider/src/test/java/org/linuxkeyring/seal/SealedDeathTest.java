@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -124,12 +123,6 @@ class SealedDeathTest extends OnSealedKeyStores {
             attempt.call();
             return true;
         } catch (Death e) {
-            return false;
-        } catch (CompletionException e) {
-            // Other threads have died with it: a staging keyring is a thread's own.
-            if (!(e.getCause() instanceof Death)) {
-                throw e;
-            }
             return false;
         }
     }

@@ -5,14 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyEncryptionKeyException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
@@ -52,15 +61,23 @@ class SealedRefusalsTest extends OnSealedKeyStores {
     }
 
     private Keyctl kernelWithLogon(int first) {
+        logonIn(Keyctl.SESSION_KEYRING, first);
+        return kernel.keyctl();
+    }
+
+    private int logonIn(int keyring, int first) {
         byte[] key = new byte[32];
         key[0] = (byte) first;
-        kernel.keyctl()
+        return logonIn(keyring, key);
+    }
+
+    private int logonIn(int keyring, byte[] key) {
+        return kernel.keyctl()
                 .addKey(
                         "logon".getBytes(StandardCharsets.US_ASCII),
                         "linuxkeyring:kek".getBytes(StandardCharsets.US_ASCII),
                         ByteBuffer.wrap(key),
-                        Keyctl.SESSION_KEYRING);
-        return kernel.keyctl();
+                        keyring);
     }
 
     /** Whoever shares a session may put one there, and knows its bytes. */
@@ -77,17 +94,6 @@ class SealedRefusalsTest extends OnSealedKeyStores {
 
         logonIn(Keyctl.USER_KEYRING, 1);
         assertEquals(KEY, KeyStoreOn.load(kernel.keyctl(), file).getKey("aes", null));
-    }
-
-    private int logonIn(int keyring, int first) {
-        byte[] key = new byte[32];
-        key[0] = (byte) first;
-        return kernel.keyctl()
-                .addKey(
-                        "logon".getBytes(StandardCharsets.US_ASCII),
-                        "linuxkeyring:kek".getBytes(StandardCharsets.US_ASCII),
-                        ByteBuffer.wrap(key),
-                        keyring);
     }
 
     @Test
@@ -124,6 +130,78 @@ class SealedRefusalsTest extends OnSealedKeyStores {
         kernel.withoutTrusted();
         String type = refusal(() -> afterReboot(file));
         assertTrue(type.contains("are locked") && type.contains("no keys of type trusted"), type);
+    }
+
+    /** As {@code seal setup} makes a file with a key that is there. */
+    @Test
+    void aKeyThatTheKernelDoesNotUseIsToldWhenTheFileIsMade() throws Exception {
+        logonIn(Keyctl.SESSION_KEYRING, new byte[5]);
+        assertOfKey("16, 24 or 32 bytes", () -> stored(KeyStoreOn.open(kernel.keyctl(), logon())));
+
+        kernel.reboot();
+        kernel.withoutSockets();
+        assertOfKey("AF_ALG", () -> stored(KeyStoreOn.open(kernelWithLogon(1), logon())));
+    }
+
+    private static void assertOfKey(String why, Executable refused) {
+        IOException told = assertThrows(IOException.class, refused);
+        assertTrue(told.getMessage().contains(why), told.getMessage());
+        assertTrue(
+                Stream.iterate((Throwable) told, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(KeyEncryptionKeyException.class::isInstance),
+                "the key is the cause");
+    }
+
+    /** The first message shows that it is the right key. */
+    @Test
+    void aKeyThatFailsWhileTheFileIsCheckedIsToldAndLeavesNoSocketOpen() throws Exception {
+        KeyStore before = opened();
+        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        byte[] file = stored(before);
+        kernel.endMemoryAfterMessages(1);
+
+        assertOfKey("ENOMEM", () -> afterReboot(file));
+        assertEquals(0, kernel.openSockets());
+    }
+
+    /** As by its mask. */
+    @Test
+    void aKeyInTheUsersKeyringThatMayNotBeLinkedIsTold() throws Exception {
+        kernel.giveAway(logonIn(Keyctl.SESSION_KEYRING, 2));
+        logonIn(Keyctl.USER_KEYRING, 1);
+        Keyctl keyctl = refusing("search", 3, Keyctl.THREAD_KEYRING, Errno.EACCES, Integer.MAX_VALUE);
+
+        assertOfKey("root sets its mask by keyctl setperm", () -> stored(KeyStoreOn.open(keyctl, logon())));
+    }
+
+    /** A key that was removed counts until the kernel has collected it. */
+    @Test
+    void aQuotaThatSeemsUsedUpForAMomentIsAwaited() throws Exception {
+        KeyStore before = opened();
+        before.setEntry("aes", new KeyStore.SecretKeyEntry(KEY), null);
+        byte[] file = stored(before);
+        kernel.reboot();
+
+        Keyctl keyctl = refusing("addKey", 3, Keyctl.THREAD_KEYRING, Errno.EDQUOT, 2);
+
+        assertEquals(KEY, KeyStoreOn.load(keyctl, file).getKey("aes", null));
+    }
+
+    /** Refuses the first calls of a name whose argument at this place is a keyring. */
+    private Keyctl refusing(String call, int place, int keyring, Errno errno, int times) {
+        Keyctl keyctl = kernel.keyctl();
+        AtomicInteger left = new AtomicInteger(times);
+        return (Keyctl) Proxy.newProxyInstance(
+                SealedRefusalsTest.class.getClassLoader(), new Class<?>[] {Keyctl.class}, (proxy, method, given) -> {
+                    if (method.getName().equals(call) && given[place].equals(keyring) && left.getAndDecrement() > 0) {
+                        throw new RefusedCall(call, errno.number(), "a key-encryption key");
+                    }
+                    try {
+                        return method.invoke(keyctl, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test

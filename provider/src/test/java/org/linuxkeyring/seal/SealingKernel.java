@@ -6,11 +6,11 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.held.secret.PretendedSocket;
@@ -41,7 +41,10 @@ final class SealingKernel implements SealingMachine {
     private int socketsLeft = Integer.MAX_VALUE;
     private int openSockets;
     private boolean hasQuota = true;
-    private Runnable beforeReadable = () -> {};
+    private int sendsLeft = Integer.MAX_VALUE;
+
+    /** What is done, once, before a key of a type is made. */
+    private final Map<String, Runnable> before = new HashMap<>();
 
     @Override
     public Seal seal() {
@@ -100,10 +103,17 @@ final class SealingKernel implements SealingMachine {
 
     /** Has this be done, once, before a readable key is made, which is refused by what is thrown. */
     void beforeReadable(Runnable once) {
-        beforeReadable = () -> {
-            beforeReadable = () -> {};
-            once.run();
-        };
+        before.put("user", once);
+    }
+
+    /** Has this be done, once, before a key is made that the kernel is to hold, which is refused by what is thrown. */
+    void beforeHeld(Runnable once) {
+        before.put("logon", once);
+    }
+
+    /** Has sockets take so many messages, all together. */
+    void endMemoryAfterMessages(int messages) {
+        sendsLeft = messages;
     }
 
     void withoutTrusted() {
@@ -156,9 +166,8 @@ final class SealingKernel implements SealingMachine {
             if (!hasQuota) {
                 throw new RefusedCall("add_key", Errno.EDQUOT.number(), "a key");
             }
-            if (Arrays.equals(USER, (byte[]) arguments[0])) {
-                beforeReadable.run();
-            }
+            Optional.ofNullable(before.remove(new String((byte[]) arguments[0], StandardCharsets.US_ASCII)))
+                    .ifPresent(Runnable::run);
             int key = now.addKey(
                     (byte[]) arguments[0], (byte[]) arguments[1], (ByteBuffer) arguments[2], (int) arguments[3]);
             keys.put(key, payload);
@@ -193,7 +202,7 @@ final class SealingKernel implements SealingMachine {
             throw new RefusedCall("ALG_SET_KEY_BY_KEY_SERIAL", Errno.ENOKEY.number(), "a key for " + name);
         }
         openSockets++;
-        return new PretendedSocket(type, name, bytes, tagSize, () -> false, () -> openSockets--);
+        return new PretendedSocket(type, name, bytes, tagSize, () -> sendsLeft-- <= 0, () -> openSockets--);
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

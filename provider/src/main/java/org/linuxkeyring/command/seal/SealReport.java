@@ -53,7 +53,7 @@ public final class SealReport {
         list(context, "not in the keyring; comes back at load if the keyring takes it", status.absent());
         list(context, "in the keyring, but not in the file", status.unsaved());
         list(context, "changed in the keyring since", status.changed());
-        list(context, "cannot be sealed", status.refused());
+        list(context, "cannot be sealed, or not be used", status.refused());
         context.print(recovery());
         if (isOlder()) {
             context.print("This file is older than the one before it (FILE~): someone has put an old copy here."

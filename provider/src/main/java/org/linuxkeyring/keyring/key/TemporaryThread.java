@@ -3,7 +3,6 @@ package org.linuxkeyring.keyring.key;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.linuxkeyring.error.KeyringException;
 
 /**
  * A new thread for calls that need a thread keyring of their own. The thread has the credentials of the calling thread,
@@ -22,21 +21,32 @@ public final class TemporaryThread {
     }
 
     /**
-     * Makes the calls in a new thread, and returns their result or throws their {@link KeyringException}. Calls within
-     * such calls are made in the same thread: many of them then take one thread.
+     * Makes the calls in a new thread, and returns their result or throws what they throw. Calls within such calls are
+     * made in the same thread: many of them then take one thread.
      */
     public static <T> T call(Supplier<T> calls) {
         if (Thread.currentThread() instanceof Own) {
             return calls.get();
         }
-        try {
-            return CompletableFuture.supplyAsync(calls, task -> new Own(task).start())
-                    .join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof KeyringException refusal) {
-                throw refusal;
-            }
-            throw e;
+        return CompletableFuture.supplyAsync(calls, task -> new Own(task).start())
+                .handle(TemporaryThread::outcome)
+                .join()
+                .get();
+    }
+
+    /** Returns a supplier of the result, or of what was thrown, which no CompletionException wraps. */
+    private static <T> Supplier<T> outcome(T result, Throwable thrownOrNull) {
+        Throwable cause = thrownOrNull instanceof CompletionException ? thrownOrNull.getCause() : thrownOrNull;
+        if (cause instanceof RuntimeException unchecked) {
+            return () -> {
+                throw unchecked;
+            };
         }
+        if (cause instanceof Error error) {
+            return () -> {
+                throw error;
+            };
+        }
+        return () -> result;
     }
 }

@@ -1,21 +1,26 @@
 package org.linuxkeyring.keystore.generation;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.List;
+import java.util.Map;
 import org.linuxkeyring.disk.DiskRefusal;
 import org.linuxkeyring.disk.LockedFile;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
+import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.GeneratedEntry;
+import org.linuxkeyring.seal.SealedText;
 import org.linuxkeyring.spec.KeyringGenerationSpec;
 
 /** The entry that a generator makes, in the keystore that the specification names. */
@@ -56,30 +61,44 @@ final class GeneratedEntries {
     private static void load(LinuxKeyringKeyStore store, KeyringGenerationSpec spec, ProviderSettings settings)
             throws IOException, GeneralSecurityException {
         if (spec.file().isEmpty()) {
+            requireNoSeal(
+                    List.of(spec.keyStore().settings(), settings.read()),
+                    "seal= is a setting of a keystore's file, in which the key is to come back, and no file is named."
+                            + " Name it by KeyringGenerationSpec.Builder.file, or leave out seal");
             store.engineLoad(spec.keyStore());
-            requireNoSeal(spec, settings);
             return;
         }
+        byte[] file = read(spec.file().get());
+        if (!SealedText.hasSealed(file)) {
+            requireNoSeal(
+                    List.of(Reference.parse(file), settings.read()),
+                    spec.file().get() + " has no sealed entries yet, with which the key would be sealed. Store its"
+                            + " keystore once before, by org.linuxkeyring.KeyringFile");
+        }
+        store.engineLoad(new ByteArrayInputStream(file), null);
+    }
+
+    private static byte[] read(Path path) throws IOException {
         synchronized (LockedFile.MONITOR) {
-            try (InputStream file = Files.newInputStream(spec.file().get())) {
-                store.engineLoad(file, null);
+            try (InputStream file = Files.newInputStream(path)) {
+                return SealedText.whole(file);
             } catch (FileSystemException e) {
-                throw new IOException(spec.file().get() + " cannot be read: " + DiskRefusal.why(e), e);
+                throw new IOException(path + " cannot be read: " + DiskRefusal.why(e), e);
             }
         }
     }
 
     /**
-     * Refuses to seal a key for a file that nobody stores: the keystore of the entries' own file could not take over a
-     * ciphertext that was made for another.
+     * Refuses to seal a key for a file that nobody stores, before there is a keyring: the keystore of the entries' own
+     * file could not take over a ciphertext that was made for another.
      */
-    private static void requireNoSeal(KeyringGenerationSpec spec, ProviderSettings settings) throws IOException {
-        if (Settings.of(List.of(spec.keyStore().settings(), settings.read()))
-                .seal()
-                .isPresent()) {
-            throw new IOException(
-                    "seal= is a setting of a keystore's file, in which the key is to come back, and no file"
-                            + " is named. Name it by KeyringGenerationSpec.Builder.file, or leave out seal");
+    private static void requireNoSeal(List<Map<String, String>> settings, String refusal) throws IOException {
+        try {
+            if (Settings.of(settings).seal().isPresent()) {
+                throw new IOException(refusal);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -98,6 +117,8 @@ final class GeneratedEntries {
             return store.engineGetKey(spec.alias(), null);
         } catch (GeneralSecurityException e) {
             throw new ProviderException(e.getMessage(), e);
+        } finally {
+            store.closeSealingKey();
         }
     }
 }

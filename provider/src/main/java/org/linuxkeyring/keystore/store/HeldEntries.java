@@ -16,12 +16,10 @@ import org.linuxkeyring.keyring.KnownNames;
 import org.linuxkeyring.keyring.LinkedKey;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
-import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
-import org.linuxkeyring.spec.Permissions;
 
 /**
  * Entries in the keyrings, some of which consist of two keys: a readable key that says what the entry is, and a key
@@ -32,12 +30,6 @@ import org.linuxkeyring.spec.Permissions;
 public final class HeldEntries extends KeyringEntries {
     /** The time for which a replaced key still works, so that a handshake that began with the key can end. */
     private static final int GRACE_SECONDS = 60;
-
-    /** The mask that the kernel gives a new key (keyrings(7)). */
-    private static final int USUAL_MASK = 0x3f010000;
-
-    private static final int WRITE_AND_SETATTR = 0x24242424;
-    private static final int WRITE_AND_SETATTR_OF_POSSESSOR = 0x24000000;
 
     private static final String FOR_PRIVATE_KEYS =
             KeyTypeProbe.PKCS8_NEEDS + " Use such a kernel, or set protection=exportable.";
@@ -81,11 +73,14 @@ public final class HeldEntries extends KeyringEntries {
 
     /**
      * Makes an entry's key, unless the keyring that changes go to links a live one of this name, which stays as it is.
+     *
+     * @return whether this call has made it
      */
-    public void putMissing(KeyName name, ByteBuffer payload, EntryPolicy policy) {
-        scope().destination()
-                .putNew(name.type(), name.description(), payload, linkable(policy))
-                .ifPresent(key -> narrow(name, key, policy));
+    public boolean putMissing(KeyName name, ByteBuffer payload, EntryPolicy policy) {
+        Optional<KernelKey> made =
+                scope().destination().putNew(name.type(), name.description(), payload, linkable(policy));
+        made.ifPresent(key -> narrow(name, key, policy));
+        return made.isPresent();
     }
 
     /** Returns the names of all live keys that the keyring that changes go to links itself. */
@@ -136,13 +131,10 @@ public final class HeldEntries extends KeyringEntries {
         }
         EntryPolicy whole = policy.predecessor()
                 .flatMap(this::own)
-                .map(old -> policy.or(inherited(old.metadata(), held.type())))
+                .map(old -> policy.or(HeldPolicy.inherited(old.metadata(), held.type())))
                 .orElse(policy);
-        if (held.type().equals(KeyType.ENCRYPTED)) {
-            whole = sealed(whole);
-        }
         try {
-            super.put(held, key, whole.withoutPredecessor());
+            super.put(held, key, HeldPolicy.of(held.type(), whole).withoutPredecessor());
             own(held).ifPresent(requireUsable);
         } catch (KeyctlException e) {
             EntryStore.undo(e, () -> super.remove(held));
@@ -151,24 +143,31 @@ public final class HeldEntries extends KeyringEntries {
     }
 
     /**
-     * Returns what a held key takes over from the one that it replaces. The permissions that only a key of type
-     * {@code encrypted} has to lack are given back to possessors.
+     * Gives the kernel a key, unless the keyring that changes go to links a live one of this name, which stays as it
+     * is: a name that {@link HeldName#next} made never stands for another key.
+     *
+     * @return whether this call has made it
      */
-    private static EntryPolicy inherited(KeyMetadata old, KeyType type) {
-        EntryPolicy all = EntryPolicy.of(old);
-        return old.type().equals(KeyType.ENCRYPTED) && !type.equals(KeyType.ENCRYPTED)
-                ? all.permitting(Permissions.of(old.permissions().bits() | WRITE_AND_SETATTR_OF_POSSESSOR))
-                : all;
+    public boolean holdMissing(KeyName held, ByteBuffer key, EntryPolicy policy) {
+        EntryPolicy whole = HeldPolicy.of(held.type(), policy);
+        try {
+            Optional<KernelKey> made =
+                    scope().destination().putNew(held.type(), held.description(), key, linkable(whole));
+            made.ifPresent(each -> makeUsable(held, each, whole));
+            return made.isPresent();
+        } catch (KeyctlException e) {
+            throw explained(e, held.type());
+        }
     }
 
-    /**
-     * Returns the policy with a mask by which no one may update a key of type {@code encrypted} or change its mask. An
-     * update would let anyone name a master key of their own, and then read the key encrypted under that
-     * (security/keys/encrypted-keys/encrypted.c, encrypted_update).
-     */
-    private static EntryPolicy sealed(EntryPolicy policy) {
-        int bits = policy.permissions().map(Permissions::bits).orElse(USUAL_MASK);
-        return policy.permitting(Permissions.of(bits & ~WRITE_AND_SETATTR));
+    private void makeUsable(KeyName held, KernelKey made, EntryPolicy policy) {
+        try {
+            narrow(held, made, policy);
+            own(held).filter(made::equals).ifPresent(requireUsable);
+        } catch (KeyctlException e) {
+            EntryStore.undo(e, () -> super.remove(held));
+            throw e;
+        }
     }
 
     @Override

@@ -80,6 +80,20 @@ class GeneratorsTest {
         String message = refusal(
                 "AES", KeyringGenerationSpec.builder("token").keyStore(sealed).build());
         assertTrue(message.contains("KeyringGenerationSpec.Builder.file"), message);
+        assertFalse(FreshSession.descriptions().contains("generated"), "a keyring was made");
+    }
+
+    /** The key would be sealed for another file than the one that is stored afterwards. */
+    @Test
+    @ExtendWith(FreshSession.class)
+    void aKeyIsNotSealedForAFileThatHasNoSealedEntriesYet(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("shop.keyring"), "keyring=@s/generated\nseal=trusted\n");
+
+        String message =
+                refusal("AES", KeyringGenerationSpec.builder("token").file(file).build());
+
+        assertTrue(message.contains("shop.keyring has no sealed entries yet"), message);
+        assertFalse(FreshSession.descriptions().contains("generated"), "a keyring was made");
     }
 
     @Test
