@@ -28,25 +28,17 @@ public final class TemporaryThread {
         if (Thread.currentThread() instanceof Own) {
             return calls.get();
         }
-        return CompletableFuture.supplyAsync(calls, task -> new Own(task).start())
-                .handle(TemporaryThread::outcome)
-                .join()
-                .get();
-    }
-
-    /** Returns a supplier of the result, or of what was thrown, which no CompletionException wraps. */
-    private static <T> Supplier<T> outcome(T result, Throwable thrownOrNull) {
-        Throwable cause = thrownOrNull instanceof CompletionException ? thrownOrNull.getCause() : thrownOrNull;
-        if (cause instanceof RuntimeException unchecked) {
-            return () -> {
+        try {
+            return CompletableFuture.supplyAsync(calls, task -> new Own(task).start())
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
-            };
-        }
-        if (cause instanceof Error error) {
-            return () -> {
+            }
+            if (e.getCause() instanceof Error error) {
                 throw error;
-            };
+            }
+            throw e;
         }
-        return () -> result;
     }
 }
