@@ -2,7 +2,6 @@ package org.linuxkeyring.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +36,6 @@ import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.BackgroundProgram;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.Outcome;
-import org.linuxkeyring.testing.Programs;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsPeer;
@@ -61,18 +58,8 @@ class ForUserIT {
 
     @BeforeEach
     void startEtcd() throws Exception {
-        assumeTrue(
-                Child.of("id", "-u").run().out().equals("0\n")
-                        && Programs.work(List.of("keyctl", "session", "-", "true"))
-                        && Programs.work(List.of("setpriv", "--reuid", OWNER, "--clear-groups", "true")),
-                "takes root, setpriv and keyctl");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            Path program = files.filter(file -> file.getFileName().toString().endsWith("-all.jar"))
-                    .findFirst()
-                    .orElseThrow();
-            jar = Files.copy(program, folder.resolve("program.jar"));
-        }
+        OtherUsers.assumeRunnable(OWNER);
+        jar = OtherUsers.programIn(folder);
         etcd = EtcdServer.start(folder);
     }
 
@@ -84,7 +71,7 @@ class ForUserIT {
                     .run();
             Child.of("keyctl", "unlink", "%keyring:" + NAME + "-machine", "@u").run();
             for (String user : List.of(OWNER, OTHER)) {
-                Child.of(as(user, "keyctl unlink %keyring:" + NAME + " @u")).run();
+                Child.of(OtherUsers.command(user, "keyctl unlink %keyring:" + NAME + " @u")).run();
             }
         }
     }
@@ -110,21 +97,6 @@ class ForUserIT {
 
     private String path(String name) {
         return folder.resolve(name).toString();
-    }
-
-    /** A login of a user, which has a session keyring of its own that links the user's. */
-    private static List<String> as(String user, String line) {
-        return List.of(
-                "setpriv",
-                "--reuid=" + user,
-                "--regid=" + user,
-                "--clear-groups",
-                "keyctl",
-                "session",
-                "-",
-                "sh",
-                "-c",
-                "keyctl link @u @s; " + line);
     }
 
     private void makePublisher() throws Exception {
@@ -188,7 +160,7 @@ class ForUserIT {
                 folder.resolve("server.security"),
                 "security.provider.13=org.linuxkeyring.LinuxKeyringProvider\n"
                         + "ssl.KeyManagerFactory.algorithm=LINUXKEYRING\n");
-        return as(
+        return OtherUsers.command(
                 user,
                 "exec " + java() + " -XX:TieredStopAtLevel=1 -Djava.security.properties=" + path("server.security")
                         + " -cp " + jar + " " + source + " " + path("served.keyring"));
@@ -213,7 +185,7 @@ class ForUserIT {
     }
 
     private static Outcome printed(String user, String serial) {
-        return Child.of(as(user, "keyctl pipe " + serial + " | wc -c")).run();
+        return Child.of(OtherUsers.command(user, "keyctl pipe " + serial + " | wc -c")).run();
     }
 
     @Test
@@ -235,7 +207,7 @@ class ForUserIT {
                 assertEquals(Optional.of(first), served(port));
                 assertEquals(Optional.empty(), served(port(others)));
 
-                String serial = Child.of(as(OWNER, "keyctl search @u user web"))
+                String serial = Child.of(OtherUsers.command(OWNER, "keyctl search @u user web"))
                         .run()
                         .succeeded()
                         .out()

@@ -118,7 +118,7 @@ public final class SealedFile {
                     .filter(own -> !isSame(own, index, key))
                     .isPresent();
         } catch (KeyctlException e) {
-            // Since the file was read by searching for it, its mask is another one now.
+            // It was sealed with a mask by which a search finds it.
             return true;
         }
     }

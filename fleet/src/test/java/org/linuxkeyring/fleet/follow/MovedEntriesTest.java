@@ -19,6 +19,15 @@ import org.linuxkeyring.fleet.store.MemoryStore;
 class MovedEntriesTest extends OnFollowedEntries {
     private static final Duration HOUR = Duration.ofHours(1);
 
+    /** Moves an entry to the user web while the keyrings of the user shop cannot be reached; returns the envelope. */
+    private byte[] moveOutOfReach() {
+        take(Published.web(1, FIRST).forUser("shop"));
+        destination.outOfReach = Optional.of("shop");
+        byte[] envelope = Published.web(2, SECOND).forUser("web").envelope();
+        take(envelope);
+        return envelope;
+    }
+
     @Test
     void aRevocationRemovesNothingFromKeyringsInWhichTheEntryNeverWas() throws Exception {
         destination.set(
@@ -113,10 +122,7 @@ class MovedEntriesTest extends OnFollowedEntries {
 
     @Test
     void keyringsThatCannotBeLeftAreGivenUpWhenTheLeaseThereHasEnded() throws IOException {
-        take(Published.web(1, FIRST).forUser("shop"));
-        destination.outOfReach = Optional.of("shop");
-        byte[] envelope = Published.web(2, SECOND).forUser("web").envelope();
-        take(envelope);
+        byte[] envelope = moveOutOfReach();
         clock.step(Duration.ofMinutes(59));
         take(envelope);
         assertRefused("still in the keyrings of the user shop");
@@ -127,10 +133,7 @@ class MovedEntriesTest extends OnFollowedEntries {
 
     @Test
     void keyringsThatCannotBeLeftAreNotGivenUpEarlierSinceTheClockIsPutBack() {
-        take(Published.web(1, FIRST).forUser("shop"));
-        destination.outOfReach = Optional.of("shop");
-        byte[] envelope = Published.web(2, SECOND).forUser("web").envelope();
-        take(envelope);
+        byte[] envelope = moveOutOfReach();
         Duration back = Duration.ofHours(-2);
         clock.step(back);
         entries.shift(back);

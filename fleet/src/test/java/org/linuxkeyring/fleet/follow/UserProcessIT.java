@@ -4,23 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.linuxkeyring.fleet.OtherUsers;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Policy;
 import org.linuxkeyring.spec.Backend;
@@ -44,13 +41,9 @@ class UserProcessIT {
 
     @BeforeEach
     void requireRoot() throws IOException {
-        assumeTrue(
-                Child.of("id", "-u").run().out().equals("0\n")
-                        && Programs.work(List.of("keyctl", "session", "-", "true"))
-                        && Programs.work(List.of("setpriv", "--reuid", USER, "--clear-groups", "true")),
-                "takes root, setpriv and keyctl");
+        OtherUsers.assumeRunnable(USER);
         keyrings = new UserKeyrings(
-                "root", new OwnKeyrings(Backend.KERNEL), readable().toString());
+                "root", new OwnKeyrings(Backend.KERNEL), OtherUsers.programIn(folder).toString());
     }
 
     @AfterEach
@@ -61,33 +54,8 @@ class UserProcessIT {
         }
     }
 
-    /** The program, where another user can read it. */
-    private Path readable() throws IOException {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            Path program = files.filter(file -> file.getFileName().toString().endsWith("-all.jar"))
-                    .findFirst()
-                    .orElseThrow();
-            return Files.copy(program, folder.resolve("program.jar"));
-        }
-    }
-
-    /** A process of that user, in a session of its own that links the user's keyring. */
     private static Outcome asUser(String line) {
-        return Child.of(
-                        "setpriv",
-                        "--reuid",
-                        USER,
-                        "--regid",
-                        "60",
-                        "--clear-groups",
-                        "keyctl",
-                        "session",
-                        "-",
-                        "sh",
-                        "-c",
-                        "keyctl link @u @s; " + line)
-                .run();
+        return Child.of(OtherUsers.command(USER, line)).run();
     }
 
     private static String described() {
