@@ -71,7 +71,8 @@ class ForUserIT {
                     .run();
             Child.of("keyctl", "unlink", "%keyring:" + NAME + "-machine", "@u").run();
             for (String user : List.of(OWNER, OTHER)) {
-                Child.of(OtherUsers.command(user, "keyctl unlink %keyring:" + NAME + " @u")).run();
+                Child.of(OtherUsers.command(user, "keyctl unlink %keyring:" + NAME + " @u"))
+                        .run();
             }
         }
     }
@@ -185,7 +186,8 @@ class ForUserIT {
     }
 
     private static Outcome printed(String user, String serial) {
-        return Child.of(OtherUsers.command(user, "keyctl pipe " + serial + " | wc -c")).run();
+        return Child.of(OtherUsers.command(user, "keyctl pipe " + serial + " | wc -c"))
+                .run();
     }
 
     @Test

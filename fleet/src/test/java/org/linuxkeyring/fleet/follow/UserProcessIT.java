@@ -43,7 +43,9 @@ class UserProcessIT {
     void requireRoot() throws IOException {
         OtherUsers.assumeRunnable(USER);
         keyrings = new UserKeyrings(
-                "root", new OwnKeyrings(Backend.KERNEL), OtherUsers.programIn(folder).toString());
+                "root",
+                new OwnKeyrings(Backend.KERNEL),
+                OtherUsers.programIn(folder).toString());
     }
 
     @AfterEach
