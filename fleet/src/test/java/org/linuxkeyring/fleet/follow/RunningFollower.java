@@ -69,7 +69,7 @@ final class RunningFollower implements AutoCloseable {
     void awaitKey(String name, String key) throws InterruptedException {
         Await.until(
                 () -> Optional.ofNullable(key).equals(key(name)),
-                "the entry " + name + " to be " + key + ", after " + log.lines);
+                () -> "the entry " + name + " to be " + key + ", but is " + key(name) + ", after " + log.lines);
     }
 
     private Optional<String> key(String name) {
