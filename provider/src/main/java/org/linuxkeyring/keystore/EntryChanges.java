@@ -46,12 +46,11 @@ public final class EntryChanges {
         if (kept.isPresent()) {
             return Optional.of(new Current(usual, kept.get()));
         }
-        if (store.contains(usual)) {
-            return Optional.empty();
-        }
         Optional<KeyName> large = entries.large(alias, usual);
-        kept = large.isPresent() ? store.kept(large.get()) : kept;
-        return kept.isPresent() ? Optional.of(new Current(large.get(), kept.get())) : Optional.empty();
+        kept = large.flatMap(store::kept);
+        return kept.isEmpty() || store.contains(usual)
+                ? Optional.empty()
+                : Optional.of(new Current(large.get(), kept.get()));
     }
 
     /**
