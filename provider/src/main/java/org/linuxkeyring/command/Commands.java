@@ -8,12 +8,16 @@ import java.util.List;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.command.terminal.Form;
+import org.linuxkeyring.command.terminal.FormChoice;
 import org.linuxkeyring.command.terminal.KeyringTreePrinter;
+import org.linuxkeyring.keyring.KeyringTree;
 import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.MissingKeyringException;
 import org.linuxkeyring.keyring.Owners;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringPath;
 import picocli.AutoComplete;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
@@ -58,11 +62,10 @@ final class Commands {
                             description = "the keyring (default: all that the process sees)")
                     KeyringPath keyring,
             @Option(names = "--plain", description = "print lines of a name and a value, for screen readers")
-                    boolean isPlain) {
+                    boolean isPlain)
+            throws CommandException {
         KeyringTreePrinter.print(
-                keyring == null ? keyrings().trees() : keyrings().trees(keyring),
-                Form.of(false, isPlain, hasColours, context.terminal()),
-                context.out());
+                trees(keyring), Form.of(false, isPlain, hasColours, context.terminal()), context.out());
         return DONE;
     }
 
@@ -83,12 +86,10 @@ final class Commands {
                             paramLabel = "KEYRING",
                             description = "the keyring (default: all that the process sees)")
                     KeyringPath keyring,
-            @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson,
-            @Option(names = "--plain", description = "print lines of a name and a value, for screen readers")
-                    boolean isPlain)
-            throws IOException, GeneralSecurityException {
+            @ArgGroup(exclusive = true, multiplicity = "0..1") FormChoice choice)
+            throws CommandException, IOException, GeneralSecurityException {
         List<ListedKeyring> keyrings = EntryListing.of(context, keyring);
-        Form form = Form.of(isJson, isPlain, hasColours, context.terminal());
+        Form form = FormChoice.form(choice, hasColours, context.terminal());
         ListedKeyring.print(keyrings, form, context.out());
         return DONE;
     }
@@ -104,10 +105,10 @@ final class Commands {
             @Option(names = "--alias", paramLabel = "ALIAS", description = "the entry to delete from it") String alias)
             throws CommandException, IOException, GeneralSecurityException {
         if (alias == null) {
-            keyrings().remove(keyring);
+            remove(keyring);
             return DONE;
         }
-        KeyStore store = KeyStores.direct(context, keyring, false);
+        KeyStore store = KeyStores.forRemoval(context, keyring);
         if (!store.containsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
         }
@@ -122,12 +123,28 @@ final class Commands {
             @Parameters(index = "2", paramLabel = "TIME", description = "90s, 15m, 8h, 30d or PT8H; 0 for ever")
                     Duration timeout)
             throws CommandException, IOException, GeneralSecurityException {
-        KeyStore store = KeyStores.direct(context, keyring, false);
+        KeyStore store = KeyStores.direct(context, keyring);
         if (!store.containsAlias(alias)) {
             throw KeyStores.missing(alias, keyring);
         }
         KeyringKeyStore.of(store).setTimeout(alias, timeout);
         return DONE;
+    }
+
+    private List<KeyringTree> trees(KeyringPath keyring) throws CommandException {
+        try {
+            return keyring == null ? keyrings().trees() : keyrings().trees(keyring);
+        } catch (MissingKeyringException e) {
+            throw KeyStores.absent(e, "");
+        }
+    }
+
+    private void remove(KeyringPath keyring) throws CommandException {
+        try {
+            keyrings().remove(keyring);
+        } catch (MissingKeyringException e) {
+            throw KeyStores.absent(e, KeyStores.NOTHING_TO_REMOVE);
+        }
     }
 
     private Keyrings keyrings() {

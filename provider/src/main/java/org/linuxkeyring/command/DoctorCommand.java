@@ -46,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws CommandException, IOException {
         if (reference == null) {
             if (alias != null || passwords.isGiven()) {
-                throw new CommandException("--alias and a password are for --reference. Give --reference FILE");
+                throw CommandException.misuse("--alias and a password are for --reference. Give --reference FILE");
             }
             return Main.doctor(context, findings());
         }

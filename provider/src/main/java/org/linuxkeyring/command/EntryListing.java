@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.command.terminal.KeyText;
 import org.linuxkeyring.command.terminal.Progress;
 import org.linuxkeyring.spec.KeyInfo;
@@ -36,9 +37,9 @@ final class EntryListing {
 
     /** Returns the keyrings that a keystore on this keyring searches; null stands for all that the process sees. */
     static List<ListedKeyring> of(CommandContext context, KeyringPath keyring)
-            throws IOException, GeneralSecurityException {
+            throws CommandException, IOException, GeneralSecurityException {
         try (Progress progress = new Progress(context, "entries")) {
-            return new EntryListing(KeyStores.direct(context, keyring, false), progress).keyrings();
+            return new EntryListing(KeyStores.direct(context, keyring), progress).keyrings();
         }
     }
 

@@ -77,7 +77,7 @@ final class Export implements Callable<Integer> {
         if (chain == null && trusted == null && !withKey) {
             throw new CommandException("Entry '" + Printable.name(alias)
                     + "' has no certificate. A private key is exported by --private-key, the bytes of a secret key by:"
-                    + " secret get");
+                    + " linuxkeyring secret get");
         }
         return Optional.ofNullable(chain)
                 .orElseGet(() -> trusted == null ? new Certificate[0] : new Certificate[] {trusted});

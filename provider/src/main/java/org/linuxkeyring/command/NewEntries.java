@@ -15,21 +15,29 @@ import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Permissions;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options of commands that store entries: where, and with which policy. */
 final class NewEntries {
-    @Option(
-            names = "--keyring",
-            paramLabel = "KEYRING",
-            description = "where, such as @u/shop (default: @u); made if missing")
-    private KeyringPath keyring;
+    /** The place, which one option names. */
+    static final class Place {
+        @Option(
+                names = "--keyring",
+                paramLabel = "KEYRING",
+                description = "where, such as @u/shop (default: @u); made if missing")
+        private KeyringPath keyring;
 
-    @Option(
-            names = "--reference",
-            paramLabel = "FILE",
-            description = "the file of a keystore instead of --keyring; its entries are sealed anew, if it has such")
-    private Path reference;
+        @Option(
+                names = "--reference",
+                paramLabel = "FILE",
+                description =
+                        "the file of a keystore instead of --keyring; its entries are sealed anew, if it has such")
+        private Path reference;
+    }
+
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private Place place = new Place();
 
     @Option(
             names = "--timeout",
@@ -46,22 +54,26 @@ final class NewEntries {
     @Option(names = "--replace", description = "replace entries that exist")
     private boolean isReplacing;
 
-    KeyStore open(CommandContext context) throws CommandException, IOException, GeneralSecurityException {
-        if (reference == null) {
-            return KeyStores.direct(context, keyring, true);
-        }
-        if (keyring != null) {
-            throw new CommandException("--reference names the keyring by its file. Leave out --keyring");
-        }
-        return KeyringFile.of(reference).load();
+    KeyStore open(CommandContext context) throws IOException, GeneralSecurityException {
+        return place.reference == null
+                ? KeyStores.directOrNew(context, place.keyring)
+                : KeyringFile.of(place.reference).load();
     }
 
     /** Stores entries, and the keystore's file anew if that was named. */
     void set(Map<String, KeyStore.Entry> entries, KeyStore store, KeyringProtection protection)
-            throws IOException, KeyStoreException {
+            throws CommandException, IOException, KeyStoreException {
         KeyringKeyStore.of(store).setEntries(entries, protection);
-        if (reference != null) {
-            KeyringFile.of(reference).store(store);
+        if (place.reference == null) {
+            return;
+        }
+        try {
+            KeyringFile.of(place.reference).store(store);
+        } catch (IOException e) {
+            throw new CommandException(
+                    "What was to be stored is in the keyring, but the file " + place.reference + " is as it was: "
+                            + e.getMessage() + ". Once that is mended, give the command again, with --replace",
+                    e);
         }
     }
 

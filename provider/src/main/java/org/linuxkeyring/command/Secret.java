@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.command.terminal.Form;
+import org.linuxkeyring.command.terminal.FormChoice;
 import org.linuxkeyring.spec.KeyringPath;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The commands for passwords, tokens and other strings, which are secret keys with the algorithm RAW. */
@@ -31,14 +33,12 @@ final class Secret {
                             paramLabel = "KEYRING",
                             description = "the keyring (default: all that the process sees)")
                     KeyringPath keyring,
-            @Option(names = "--json", description = "print an array of objects, for programs") boolean isJson,
-            @Option(names = "--plain", description = "print lines of a name and a value, for screen readers")
-                    boolean isPlain)
-            throws IOException, GeneralSecurityException {
+            @ArgGroup(exclusive = true, multiplicity = "0..1") FormChoice choice)
+            throws CommandException, IOException, GeneralSecurityException {
         List<ListedKeyring> keyrings = EntryListing.of(context, keyring).stream()
                 .map(ListedKeyring::secrets)
                 .toList();
-        Form form = Form.of(isJson, isPlain, hasColours, context.terminal());
+        Form form = FormChoice.form(choice, hasColours, context.terminal());
         ListedKeyring.print(keyrings, form, context.out());
         return 0;
     }

@@ -34,7 +34,7 @@ final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStores.direct(context, KeyringPath.of(KEYRING), true);
+        KeyStore store = KeyStores.directOrNew(context, KeyringPath.of(KEYRING));
         store.setKeyEntry("secret", new SecretKeySpec(new byte[Long.BYTES], "RAW"), null, null);
         File authorities = new File(System.getProperty("java.home"), "lib/security/cacerts");
         if (authorities.canRead()) {

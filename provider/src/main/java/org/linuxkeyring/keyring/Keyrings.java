@@ -117,7 +117,10 @@ public final class Keyrings {
                         + " cannot be removed: it is no keyring below another, such as @u/shop"));
         Keyring parent = at(above, false);
         String name = path.names().get(path.names().size() - 1);
-        Keyring keyring = parent.child(name).orElseThrow(() -> missing(path, name, Integer.toString(parent.serial())));
+        String shownParent = above.names().isEmpty()
+                ? KeyringRoot.forKeyctl(above, parent.serial())
+                : Integer.toString(parent.serial());
+        Keyring keyring = parent.child(name).orElseThrow(() -> missing(path, name, shownParent));
         parent.unlink(new KernelKey(keyctl, keyring.serial()));
     }
 
@@ -127,8 +130,11 @@ public final class Keyrings {
                 ? "No other process can make it: set create=true"
                 : "Make it: keyctl newring " + Printable.name(name) + " " + parent
                         + ", or let a keystore make it (create=true)";
-        return new NoSuchKeyringException("keyring " + shown(path) + " does not exist: there is no keyring '"
-                + Printable.name(name) + "' in " + parent + ". " + remedy);
+        return new MissingKeyringException(
+                "keyring " + shown(path) + " does not exist: there is no keyring '" + Printable.name(name) + "' in "
+                        + parent,
+                parent,
+                remedy);
     }
 
     private static String shown(KeyringPath path) {
@@ -176,9 +182,12 @@ public final class Keyrings {
         // Another user's keyring is returned if there is no other of that name: the caller refuses it by its owner.
         int found = inUserKeyring == Keyctl.NO_KEY ? visible : inUserKeyring;
         if (found == Keyctl.NO_KEY) {
-            throw new NoSuchKeyringException("keyring " + shown(path)
-                    + " does not exist: neither a keyring of the process nor @u links one named '"
-                    + Printable.name(name) + "'. Make it: keyctl newring " + Printable.name(name) + " @u");
+            throw new MissingKeyringException(
+                    "keyring " + shown(path)
+                            + " does not exist: neither a keyring of the process nor @u links one named '"
+                            + Printable.name(name) + "'",
+                    "",
+                    "Make it: keyctl newring " + Printable.name(name) + " @u");
         }
         return keyring(found);
     }

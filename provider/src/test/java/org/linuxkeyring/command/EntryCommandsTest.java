@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.TestCertificates;
 
 /** The commands that list, remove and limit entries. */
@@ -125,5 +130,52 @@ class EntryCommandsTest extends OnCommandKeyring {
 
     private static String text(byte[] utf8) {
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "list @/none",
+                "list @/none --json",
+                "secret list @/none",
+                "secret get web --keyring @/none",
+                "show @/none",
+                "timeout @/none web 8h",
+                "export --alias web --keyring @/none",
+                "remove @/none",
+                "remove @/none/below",
+                "remove @/none --alias web"
+            })
+    void whatMakesNoKeyringTellsOfAMissingOneWhereToLookAndNotToMakeIt(String line) {
+        assertEquals(1, command.run(line.replace("@", serial).split(" ")));
+
+        String missing = "/none(/below)? does not exist: there is no keyring 'none' in " + serial;
+        String nothing = line.startsWith("remove") ? ", so there is nothing to remove" : "";
+        assertTrue(
+                command.err()
+                        .matches("keyring " + serial + missing + nothing + "\\. See what is there: linuxkeyring show "
+                                + serial + "\n"),
+                command.err());
+        assertEquals("", command.out());
+    }
+
+    @Test
+    void aMissingKeyringOfTheSettingsIsToldInTheSameWay() {
+        Supplier<KeyringLoadStoreParameter.Builder> settings = () ->
+                KeyringLoadStoreParameter.builder().backend(Backend.MEMORY).keyring("%keyring:none");
+
+        assertEquals(1, command.run(settings, "list"));
+
+        command.assertRefuses(
+                "keyring of the process nor @u links one named 'none'. See what is there: linuxkeyring" + " show\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "secret list"})
+    void oneFormIsPrintedAtATime(String name) {
+        assertEquals(2, command.run((name + " --json --plain").split(" ")));
+
+        command.assertRefuses("--json, --plain are mutually exclusive");
+        assertEquals("", command.out());
     }
 }

@@ -177,6 +177,20 @@ class ImportCommandTest extends OnCommandKeyring {
         command.assertRefuses("has 2 certificates and no private key");
     }
 
+    /** A folder stands where the file before is to be kept. */
+    @Test
+    void whatIsInTheKeyringAndNotInTheKeystoresFileIsTold() throws Exception {
+        Path source = keyStore("PKCS12", "server.p12", "web");
+        Path file = Files.writeString(folder.resolve("shop.keyring"), "backend=memory\nkeyring=" + serial + "\n");
+        Files.createFile(Files.createDirectory(folder.resolve("shop.keyring~")).resolve("file"));
+
+        assertEquals(1, command.run("import", source.toString(), "--reference", file.toString()));
+
+        command.assertRefuses("is in the keyring, but the file " + file + " is as it was: ");
+        command.assertRefuses("give the command again, with --replace");
+        assertTrue(store.containsAlias("web"));
+    }
+
     private void assertEndsIn(Duration lifetime, String alias) throws Exception {
         Instant end = KeyringAttribute.EXPIRY
                 .in(store.getEntry(alias, null).getAttributes())

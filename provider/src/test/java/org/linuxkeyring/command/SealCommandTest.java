@@ -275,10 +275,10 @@ class SealCommandTest extends OnCommandKeyring {
         Path source = keyStore("PKCS12", "server.p12", "web");
 
         assertEquals(
-                1,
+                2,
                 command.run(
                         "import", source.toString(), "--reference", reference().toString(), "--keyring", serial));
 
-        command.assertRefuses("Leave out --keyring");
+        command.assertRefuses("--keyring=KEYRING, --reference=FILE are mutually exclusive");
     }
 }

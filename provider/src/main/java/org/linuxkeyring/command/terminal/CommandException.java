@@ -4,11 +4,27 @@ package org.linuxkeyring.command.terminal;
 public final class CommandException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final boolean isMisuse;
+
     public CommandException(String message) {
-        super(message);
+        this(message, null);
     }
 
     public CommandException(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    private CommandException(String message, Throwable cause, boolean isMisuse) {
         super(message, cause);
+        this.isMisuse = isMisuse;
+    }
+
+    /** Returns the reason why options cannot be given together, as for an option that there is not. */
+    public static CommandException misuse(String message) {
+        return new CommandException(message, null, true);
+    }
+
+    boolean isMisuse() {
+        return isMisuse;
     }
 }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.function.Function;
@@ -40,6 +41,9 @@ public final class CommandLines {
                 .registerConverter(Permissions.class, converter(Permissions::of))
                 .setParameterExceptionHandler((e, given) -> misused(e, context.err()))
                 .setExecutionExceptionHandler((e, command, given) -> {
+                    if (e instanceof CommandException refusal && refusal.isMisuse()) {
+                        return misused(new ParameterException(command, e.getMessage()), context.err());
+                    }
                     context.err().println(Printable.text(message(e)));
                     return command.getCommandSpec().exitCodeOnExecutionException();
                 });
@@ -88,6 +92,10 @@ public final class CommandLines {
         }
         if (e instanceof NoSuchFileException missing) {
             return missing.getFile() + " does not exist. Check its name";
+        }
+        if (e instanceof AccessDeniedException file) {
+            return file.getFile()
+                    + " may not be read or written by this user. Change its permissions, or run this as its owner";
         }
         if (e instanceof FileSystemException file) {
             String why = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
