@@ -1,15 +1,19 @@
 package org.linuxkeyring.command;
 
 import java.util.List;
+import java.util.Optional;
 import org.linuxkeyring.command.doctor.Doctor;
 import org.linuxkeyring.command.doctor.Findings;
 import org.linuxkeyring.command.doctor.KeyStoreTrial;
 import org.linuxkeyring.command.terminal.CommandContext;
+import org.linuxkeyring.command.terminal.Undecoded;
+import org.linuxkeyring.kernel.Printable;
 
 /** The program {@code java -jar linuxkeyring-VERSION-all.jar COMMAND}, which manages keyrings and their entries. */
 public final class Main {
     private static final int DONE = 0;
     private static final int FAILED = 1;
+    private static final int MISUSED = 2;
 
     private final CommandContext context;
 
@@ -39,6 +43,11 @@ public final class Main {
      * wherever classes can be loaded.
      */
     private int carryOut(List<String> args) {
+        Optional<String> misread = args.stream().filter(Undecoded::isIn).findFirst();
+        if (misread.isPresent()) {
+            context.err().println(Undecoded.message("The argument '" + Printable.name(misread.get()) + "'"));
+            return MISUSED;
+        }
         if (args.equals(List.of("doctor"))) {
             return doctor(context, Findings.text(context.out()));
         }

@@ -15,6 +15,7 @@ import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.command.terminal.Undecoded;
 import org.linuxkeyring.kernel.Printable;
 import picocli.CommandLine.Option;
 
@@ -63,6 +64,10 @@ public final class PasswordSource {
             if (value == null) {
                 throw new CommandException("The environment variable " + variable
                         + ", which is to hold the password of " + ofWhat + ", is not set. Export it");
+            }
+            if (Undecoded.isIn(value)) {
+                throw new CommandException(Undecoded.message("The value of the environment variable " + variable)
+                        + ", or use --password-file");
             }
             return value.toCharArray();
         }

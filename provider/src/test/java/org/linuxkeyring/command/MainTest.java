@@ -125,6 +125,10 @@ class MainTest {
                 "timeout @u web never",
                 "import a.p12 --permissions rw",
                 "import a.p12 --password secret",
+                "import a.p12 --keyring @u --reference a.keyring",
+                "secret set a --keyring @u --reference a.keyring",
+                "doctor --alias web",
+                "doctor --password-stdin",
                 "export"
             })
     void anythingElseIsAnsweredByTheUsage(String line) {
@@ -187,6 +191,15 @@ class MainTest {
         assertEquals(0, run("remove", keyring));
         assertEquals(1, run("remove", keyring, "--alias=${sys:user.name}"));
         assertTrue(err().contains("${sys:user.name}"), err());
+    }
+
+    /** The JVM puts U+FFFD for what the locale cannot decode, so that any two such names would be one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"remove @u/d\ufffd\ufffdp", "show @u --alias=\ufffd", "\ufffd"})
+    void anArgumentThatTheLocaleCannotDecodeIsRefused(String line) {
+        assertEquals(2, run(line.split(" ")));
+        assertTrue(err().contains("the encoding of this locale. For UTF-8 set LC_ALL=C.UTF-8"), err());
+        assertEquals("", out());
     }
 
     @Test
