@@ -193,6 +193,31 @@ class LauncherIT {
         assertTrue(outcome.err().contains("'" + alias + "'"), outcome::toString);
     }
 
+    /** Otherwise the first file that the JVM opens, a part of the JDK, would be its standard input. */
+    @Test
+    void aClosedStandardInputIsAnEmptyOne() {
+        Outcome outcome = Child.of(user.in(List.of(
+                        "sh",
+                        "-c",
+                        "exec env JAVA_HOME=" + JDK.home() + " XDG_CACHE_HOME=" + cache + " keyctl session - " + program
+                                + " secret set token --keyring @s --file - <&-")))
+                .run();
+        assertEquals(1, outcome.status());
+        assertTrue(outcome.err().contains("The value is empty"), outcome::toString);
+    }
+
+    @Test
+    void anArgumentThatTheLocaleCannotDecodeIsRefused() {
+        Outcome outcome = Child.of(user.in(List.of(
+                        "sh",
+                        "-c",
+                        "exec env LC_ALL=C JAVA_HOME=" + JDK.home() + " XDG_CACHE_HOME=" + cache + " " + program
+                                + " list \"@u/$(printf '\\303\\251')\"")))
+                .run();
+        assertEquals(2, outcome.status());
+        assertTrue(outcome.err().contains("set LC_ALL=C.UTF-8"), outcome::toString);
+    }
+
     @Test
     void theExitStatusIsTheCommands() {
         assertEquals(2, run(JDK.home(), "nonsense").status());
