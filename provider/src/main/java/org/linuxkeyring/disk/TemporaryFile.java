@@ -60,9 +60,17 @@ public final class TemporaryFile implements AutoCloseable {
                         temporary,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                OutputStream out = Channels.newOutputStream(channel)) {
+                OutputStream out = new DiskOutput(Channels.newOutputStream(channel), temporary)) {
             content.writeTo(out);
+            force(channel);
+        }
+    }
+
+    private void force(FileChannel channel) throws IOException {
+        try {
             channel.force(true);
+        } catch (IOException e) {
+            throw DiskOutput.named(e, temporary);
         }
     }
 
