@@ -103,7 +103,10 @@ public final class Generator {
     private void writeCompletion(String script) throws IOException {
         String read = script.replaceFirst("^#!.*\n", "");
         Texts.write(target.resolve("usr/share/bash-completion/completions/linuxkeyring"), read);
-        Texts.write(target.resolve("usr/share/zsh/vendor-completions/_linuxkeyring"), FOR_ZSH + read + AT_ONCE);
+        // zsh has no compopt, and expands the alias that the script makes for it in no function that is autoloaded.
+        String withoutCompopt = read.replaceAll("(?m)^.*\\bcompopt\\b.*\n", "");
+        Texts.write(
+                target.resolve("usr/share/zsh/vendor-completions/_linuxkeyring"), FOR_ZSH + withoutCompopt + AT_ONCE);
     }
 
     /** Writes the rules by which request-key(8) finds the handlers, as an example: whoever wants them copies them. */
