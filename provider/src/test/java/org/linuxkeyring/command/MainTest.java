@@ -145,6 +145,14 @@ class MainTest {
     }
 
     @Test
+    void aNameThatIsTakenForAnOptionIsNamed() {
+        assertEquals(2, run("secret", "get", "--keyring", "@u", "-dash"));
+        assertTrue(err().contains("there is no option '-dash'. A name that begins with a dash stands behind"), err());
+        assertEquals(1, run("secret", "get", "--keyring", "@u", "--", "-dash"));
+        assertTrue(err().startsWith("There is no entry with alias '-dash' in @u. See: linuxkeyring list @u"), err());
+    }
+
+    @Test
     void theMessageStaysOnTheScreen() {
         run("import", "a.p12", "--permissions", "rw");
         assertTrue(err().startsWith("Invalid value for option '--permissions': "), err());

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.function.Function;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
@@ -17,6 +18,7 @@ import org.linuxkeyring.spec.Permissions;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -70,7 +72,7 @@ public final class CommandLines {
     private static int misused(ParameterException e, PrintStream err) {
         CommandLine command = e.getCommandLine();
         PrintWriter writer = command.getErr();
-        err.println(Printable.text(e.getMessage()));
+        err.println(Printable.text(reason(e)));
         UnmatchedArgumentException.printSuggestions(e, writer);
         if (e.getMessage().startsWith(NO_COMMAND)) {
             command.usage(writer);
@@ -80,6 +82,15 @@ public final class CommandLines {
             writer.println("More: " + command.getCommandSpec().qualifiedName() + " --help");
         }
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** Names the word that was meant for what is missing, and was taken for an option. */
+    private static String reason(ParameterException e) {
+        List<String> passedOver = e.getCommandLine().getUnmatchedArguments();
+        return e instanceof MissingParameterException && !passedOver.isEmpty()
+                ? e.getMessage() + ", and there is no option '" + passedOver.get(0)
+                        + "'. A name that begins with a dash stands behind --, after all options"
+                : e.getMessage();
     }
 
     /**
