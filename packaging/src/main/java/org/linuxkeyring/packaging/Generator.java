@@ -14,7 +14,7 @@ import org.linuxkeyring.fleet.command.FleetDescriptions;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
-/** Makes the files of the Debian package that say what the code and the documents say: manual pages and completion. */
+/** Makes the files of the packages that say what the code and the documents say: manual pages and completion. */
 public final class Generator {
     private static final String DOCUMENTS = "usr/share/doc/linuxkeyring";
     private static final DateTimeFormatter RFC_5322 =
@@ -71,7 +71,7 @@ public final class Generator {
                 target.resolve("usr/lib/systemd/system/linuxkeyring-fleet.service"),
                 unit.replace("/opt/linuxkeyring/", "/usr/share/java/"));
         Texts.write(
-                target.resolve("programs/usr/libexec/linuxkeyring/fleet"),
+                target.resolve(PackagedFiles.PROGRAMS).resolve("usr/libexec/linuxkeyring/fleet"),
                 Texts.read(repository.resolve("samples/handlers/fleet")).replace("/usr/local/bin/", "/usr/bin/"));
     }
 
