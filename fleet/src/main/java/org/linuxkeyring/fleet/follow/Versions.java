@@ -32,13 +32,19 @@ final class Versions {
      * @param digest what tells two publications of one version apart
      * @param user in whose keyrings the entry is set; empty for the user that the service runs as
      * @param leaving the users from whose keyrings it has to be removed
+     * @param isGone whether it is in no keyring, but for those that it has to be removed from
      */
-    record Version(long number, String digest, Optional<String> user, Set<Optional<String>> leaving) {
+    record Version(long number, String digest, Optional<String> user, Set<Optional<String>> leaving, boolean isGone) {
         private static final String OWN = "-";
+        private static final String NOBODY = ".";
         private static final String SEPARATOR = ",";
 
         Version {
             leaving = Set.copyOf(leaving);
+        }
+
+        Version(long number, String digest, Optional<String> user, Set<Optional<String>> leaving) {
+            this(number, digest, user, leaving, false);
         }
 
         Version(long number, String digest, Optional<String> user) {
@@ -46,12 +52,21 @@ final class Versions {
         }
 
         Version leaving(Set<Optional<String>> users) {
-            return new Version(number, digest, user, users);
+            return new Version(number, digest, user, users, isGone);
         }
 
-        /** No user's name has a comma, or is a hyphen ({@link org.linuxkeyring.fleet.message.Policy}). */
+        /** Returns the same of an entry that was revoked, or has reached its end. */
+        Version gone() {
+            return new Version(number, digest, Optional.empty(), leaving, true);
+        }
+
+        boolean isOf(long other, String content) {
+            return number == other && digest.equals(content);
+        }
+
+        /** No user's name has a comma, or is a hyphen or a dot ({@link org.linuxkeyring.fleet.message.Policy}). */
         private String line(EntryName name) {
-            String line = name + " " + number + " " + digest + " " + user.orElse(OWN);
+            String line = name + " " + number + " " + digest + " " + (isGone ? NOBODY : user.orElse(OWN));
             return leaving.isEmpty()
                     ? line
                     : line + " "
@@ -67,7 +82,8 @@ final class Versions {
                     : Stream.of(parts[PARTS].split(SEPARATOR))
                             .map(Version::user)
                             .collect(Collectors.toSet());
-            return new Version(Long.parseLong(parts[1]), parts[2], user(parts[3]), leaving);
+            Version version = new Version(Long.parseLong(parts[1]), parts[2], user(parts[3]), leaving);
+            return parts[3].equals(NOBODY) ? version.gone() : version;
         }
 
         private static Optional<String> user(String text) {
@@ -141,28 +157,31 @@ final class Versions {
      * Records a version that was opened, and is not set by the service: in whose keyrings an entry is, and is to leave,
      * stays as recorded.
      *
-     * @param owner for whom the entry is, which counts if none is recorded
+     * @param owner for whom the entry is, which counts if it is recorded for nobody
+     * @param isOver whether it was revoked, or has reached its end
      * @throws IOException if the file cannot be written, or another process has seen a later version, or another of the
      *     same number
      */
-    void see(EntryName name, long number, String digest, Optional<String> owner) throws IOException {
-        if (of(name).filter(each -> each.number() == number && each.digest().equals(digest))
-                .isPresent()) {
+    void see(EntryName name, long number, String digest, Optional<String> owner, boolean isOver) throws IOException {
+        if (of(name).filter(each -> each.isOf(number, digest)).isPresent()) {
             return;
         }
         change(next -> {
             Optional<Version> present = Optional.ofNullable(next.get(name));
-            Version seen = new Version(
-                    number,
-                    digest,
-                    present.map(Version::user).orElse(owner),
-                    present.map(Version::leaving).orElse(Set.of()));
             requireNotLater(name, present, number);
             if (present.filter(each -> each.number() == number && !each.digest().equals(digest))
                     .isPresent()) {
                 throw new IOException("This machine has seen another version " + number + " of " + name + " meanwhile");
             }
-            next.put(name, seen);
+            Optional<Version> held = present.filter(each -> isOver || !each.isGone());
+            next.put(
+                    name,
+                    new Version(
+                            number,
+                            digest,
+                            held.map(Version::user).orElse(owner),
+                            present.map(Version::leaving).orElse(Set.of()),
+                            held.map(Version::isGone).orElse(false)));
         });
     }
 

@@ -59,17 +59,17 @@ class VersionsTest {
         Versions slow = Versions.read(file);
         Version moved = new Version(2, "00", Optional.of("web"), Set.of(Optional.of("shop")));
         Versions.read(file).record(WEB, moved);
-        slow.see(WEB, 2, "00", Optional.of("web"));
+        slow.see(WEB, 2, "00", Optional.of("web"), false);
         assertEquals(Optional.of(moved), Versions.read(file).of(WEB));
 
-        slow.see(WEB, 3, "01", Optional.of("games"));
+        slow.see(WEB, 3, "01", Optional.of("games"), false);
         assertEquals("shop/web 3 01 web shop\n", Files.readString(file));
         for (long number : new long[] {2, 3}) {
             IOException refusal =
-                    assertThrows(IOException.class, () -> slow.see(WEB, number, "00", Optional.of("games")));
+                    assertThrows(IOException.class, () -> slow.see(WEB, number, "00", Optional.of("games"), false));
             assertTrue(refusal.getMessage().contains("meanwhile"), refusal.getMessage());
         }
-        slow.see(MAIL, 1, "02", Optional.of("mail"));
+        slow.see(MAIL, 1, "02", Optional.of("mail"), false);
         assertEquals("shop/mail 1 02 mail\nshop/web 3 01 web shop\n", Files.readString(file));
     }
 
@@ -95,5 +95,19 @@ class VersionsTest {
         Versions.read(file).left(WEB, Set.of(Optional.of("shop")));
         assertEquals("shop/web 2 00 -\n", Files.readString(file));
         assertEquals(Optional.of(version(2)), Versions.read(file).of(WEB));
+    }
+
+    @Test
+    void thatAnEntryIsInNoKeyringIsKeptUntilItIsOpenedAgain() throws Exception {
+        Path file = folder.resolve("versions");
+        Version revoked = version(2).gone();
+        Versions.read(file).record(WEB, revoked);
+        assertEquals("shop/web 2 00 .\n", Files.readString(file));
+        assertEquals(Optional.of(revoked), Versions.read(file).of(WEB));
+
+        Versions.read(file).see(WEB, 3, "01", Optional.empty(), true);
+        assertEquals("shop/web 3 01 .\n", Files.readString(file));
+        Versions.read(file).see(WEB, 4, "02", Optional.of("shop"), false);
+        assertEquals("shop/web 4 02 shop\n", Files.readString(file));
     }
 }
