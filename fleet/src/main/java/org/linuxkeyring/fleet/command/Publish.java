@@ -105,21 +105,31 @@ final class Publish implements Callable<Integer> {
                 Publisher.Published published = desk.publisher().preview(name, targets);
                 context.print(
                         name + " version " + published.version() + " would go to " + machines(published.recipients()));
-                tellDropped(published, "would be revoked at");
-                return 0;
+                return tellOthers(published, "would be revoked at");
             }
             Publisher.Published published = desk.publisher().publish(name, entry, targets, policy, valid);
             context.print(
                     name + " version " + published.version() + " published to " + machines(published.recipients()));
-            tellDropped(published, "revoked at");
-            return 0;
+            return tellOthers(published, "revoked at");
         }
     }
 
-    private void tellDropped(Publisher.Published published, String what) {
+    private int tellOthers(Publisher.Published published, String what) {
         if (!published.dropped().isEmpty()) {
             context.print(what + " " + machines(published.dropped()) + ", no longer a recipient");
         }
+        return tellUntold(context, published);
+    }
+
+    /** Tells who could be told nothing, and returns the exit status. */
+    static int tellUntold(FleetContext context, Publisher.Published published) {
+        if (published.untold().isEmpty()) {
+            return 0;
+        }
+        context.warn(
+                "Not told: " + machines(published.untold()) + ", which had it, with no record that counts. What is"
+                        + " published there is deleted, and the entry ends with its lease. Admit it again, or retire it: admit");
+        return 1;
     }
 
     static String machines(Collection<?> machines) {

@@ -24,6 +24,7 @@ import org.linuxkeyring.fleet.message.Recipient;
 import org.linuxkeyring.fleet.message.Report;
 import org.linuxkeyring.fleet.message.Signer;
 import org.linuxkeyring.fleet.message.TestFleet;
+import org.linuxkeyring.fleet.store.FleetStore;
 import org.linuxkeyring.held.rsa.SelfSignedCertificate;
 import org.linuxkeyring.testing.TestKeys;
 
@@ -148,6 +149,10 @@ class CommandsTest {
         assertEquals(1, status.status());
         report("web2", 1);
         assertDone(program.run("status", "shop/web", "--publishers", program.path("publisher.pem")));
+        assertFailed(
+                1,
+                "There is no entry shop/wbe",
+                program.run("status", "shop/web", "shop/wbe", "--publishers", program.path("publisher.pem")));
     }
 
     private void report(String machine, long version) throws Exception {
@@ -184,6 +189,14 @@ class CommandsTest {
         assertEquals(
                 "shop/web version 3 revoked at 1 machine: web1\n",
                 assertDone(program.publisher("revoke", "shop/web")).out());
+        program.store.commit(
+                java.util.List.of(),
+                java.util.List.of(
+                        new FleetStore.Change(KEYS.machine(MachineId.of("web1")), java.util.Optional.empty())));
+        Printed revoked = program.publisher("revoke", "shop/wbe", "shop/web");
+        assertEquals("shop/web version 4 revoked at 0 machines\n", revoked.out());
+        assertFailed(1, "There is no entry shop/wbe", revoked);
+        assertFailed(1, "Not told: 1 machine: web1", revoked);
     }
 
     @Test
