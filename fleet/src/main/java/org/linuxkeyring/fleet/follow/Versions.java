@@ -3,12 +3,13 @@ package org.linuxkeyring.fleet.follow;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.linuxkeyring.disk.DiskRefusal;
+import org.linuxkeyring.disk.LockFile;
 import org.linuxkeyring.disk.TemporaryFile;
 import org.linuxkeyring.fleet.message.EntryName;
 
@@ -119,14 +122,33 @@ final class Versions {
             }
         } catch (NoSuchFileException e) {
             return new Versions(file, versions);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    "The versions that this machine has seen, in " + file + ", cannot be read: " + e.getMessage()
-                            + ". Without them an older key could come back. If you remove the file, the next"
-                            + " publications count whatever their version",
-                    e);
+        } catch (NumberFormatException e) {
+            throw unreadable(file, "a version is not a number of a version", e);
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "it is not text", e);
+        } catch (IllegalArgumentException | IOException e) {
+            throw unreadable(file, why(e), e);
         }
         return new Versions(file, versions);
+    }
+
+    private static IOException unreadable(Path file, String why, Exception e) {
+        return new IOException(
+                "The versions that this machine has seen, in " + file + ", cannot be read: " + why
+                        + ". Without them an older key could come back. If you remove the file, the next"
+                        + " publications count whatever their version",
+                e);
+    }
+
+    private IOException unwritable(IOException e) {
+        return new IOException(
+                "The version cannot be noted in " + file + ", and without that an older key could come back: " + why(e)
+                        + ". Put that right, or name another file by --versions",
+                e);
+    }
+
+    private static String why(Exception e) {
+        return e instanceof FileSystemException refused ? DiskRefusal.why(refused) : e.getMessage();
     }
 
     Optional<Version> of(EntryName name) {
@@ -207,14 +229,24 @@ final class Versions {
     }
 
     private void change(Change change) throws IOException {
-        Path lock = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.lock();
+        try (LockFile lock = lock()) {
+            lock.acquire();
             SortedMap<EntryName, Version> next = new TreeMap<>(versions);
             read(file).versions.forEach((each, found) -> next.merge(each, found, Versions::later));
             change.apply(next);
             write(next);
             versions.putAll(next);
+        }
+    }
+
+    private LockFile lock() throws IOException {
+        try {
+            Files.createDirectories(
+                    file.toAbsolutePath().resolveSibling(""),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return LockFile.of(file);
+        } catch (IOException e) {
+            throw unwritable(e);
         }
     }
 
@@ -231,6 +263,8 @@ final class Versions {
             written.write(out -> out.write(text.getBytes(US_ASCII)));
             Files.move(written.path(), file, StandardCopyOption.ATOMIC_MOVE);
             written.syncFolder();
+        } catch (IOException e) {
+            throw unwritable(e);
         }
     }
 }

@@ -1,12 +1,15 @@
 package org.linuxkeyring.fleet.follow;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -109,5 +112,44 @@ class VersionsTest {
         assertEquals("shop/web 3 01 .\n", Files.readString(file));
         Versions.read(file).see(WEB, 4, "02", Optional.of("shop"), false);
         assertEquals("shop/web 4 02 shop\n", Files.readString(file));
+    }
+
+    @Test
+    void aFolderThatDoesNotExistIsMadeForItsOwner() throws Exception {
+        Path file = folder.resolve("a/b/versions");
+        Versions.read(file).record(WEB, version(1));
+        assertEquals(Optional.of(version(1)), Versions.read(file).of(WEB));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
+    }
+
+    @Test
+    void whyTheFileCannotBeReadIsToldWithItsNameAndTheRemedy() throws Exception {
+        Path file = folder.resolve("versions");
+        for (byte[] damaged : new byte[][] {
+            {(byte) 0xff, 1, 2}, "shop/web 99999999999999999999 00 -".getBytes(US_ASCII), "a b c d".getBytes(US_ASCII)
+        }) {
+            Files.write(file, damaged);
+            assertTold(file, assertThrows(IOException.class, () -> Versions.read(file)));
+        }
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertTold(file, assertThrows(IOException.class, () -> Versions.read(file)));
+    }
+
+    @Test
+    void whyTheFileCannotBeWrittenIsToldWithItsNameAndTheRemedy() throws Exception {
+        Path file = folder.resolve("versions");
+        Files.createDirectory(folder.resolve("versions.lock"));
+        Versions versions = Versions.read(file);
+        IOException refusal = assertThrows(IOException.class, () -> versions.record(WEB, version(1)));
+        assertTold(file, refusal);
+        assertTrue(refusal.getMessage().contains("--versions"), refusal.getMessage());
+        assertEquals(Optional.empty(), versions.of(WEB));
+    }
+
+    private static void assertTold(Path file, IOException refusal) {
+        String message = refusal.getMessage();
+        assertTrue(message.contains("in " + file) && message.contains("older key could come back"), message);
+        assertFalse(message.contains("Input length") || message.contains("For input"), message);
     }
 }
