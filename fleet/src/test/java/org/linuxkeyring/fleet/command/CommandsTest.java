@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.linuxkeyring.fleet.message.Signer;
 import org.linuxkeyring.fleet.message.TestFleet;
 import org.linuxkeyring.fleet.store.FleetStore;
 import org.linuxkeyring.held.rsa.SelfSignedCertificate;
+import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /** What the commands of machines and publishers do and print. */
@@ -243,6 +245,26 @@ class CommandsTest {
                 1,
                 "A lease of PT1000H is not allowed",
                 program.publisher("publish", webFile(), "--name", "shop/web", "--to", "web", "--lease", "1000h"));
+    }
+
+    @Test
+    void whatNoMachineCouldSetOrProlongIsNotPublished() throws Exception {
+        join("web1");
+        KeyPair pair = TestKeys.pair("EC");
+        String ec = program.file("ec.pem", pair.getPrivate(), TestCertificates.chain(pair.getPublic(), 1)[0]);
+        assertFailed(
+                1,
+                "Kernels hold RSA private keys only",
+                program.publisher("publish", ec, "--name", "a", "--to", "web1", "--held"));
+        for (String mask : new String[] {"0x00000000", "0x3b000000", "0x01000000"}) {
+            assertFailed(
+                    1,
+                    "to view, write and search",
+                    program.publisher("publish", ec, "--name", "a", "--to", "web1", "--permissions", mask));
+        }
+        assertTrue(program.store.get(KEYS.catalog(EntryName.of("a"))).isEmpty());
+        assertDone(program.publisher(
+                "publish", webFile(), "--name", "a", "--to", "web1", "--permissions", "0x0d010000", "--held"));
     }
 
     @Test
