@@ -37,6 +37,10 @@ final class EtcdStores {
                         e);
             }
         }
+        if (options.user().isPresent() != options.passwordFile().isPresent()) {
+            throw new CommandException("A user of etcd's needs a password, and a password a user. Use both"
+                    + " --etcd-user and --etcd-password-file, or neither");
+        }
         Optional<String> password = options.passwordFile().isPresent()
                 ? Optional.of(firstLine(options.passwordFile().get()))
                 : Optional.empty();

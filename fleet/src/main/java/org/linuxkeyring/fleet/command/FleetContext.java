@@ -28,4 +28,9 @@ record FleetContext(CommandContext process, Stores stores, Clock clock) {
     void warn(String line) {
         process.err().println(Printable.text("Warning: " + line));
     }
+
+    /** Tells what has failed where the command goes on with something else. */
+    void complain(String line) {
+        process.err().println(Printable.text(line));
+    }
 }

@@ -32,6 +32,12 @@ import picocli.CommandLine.Parameters;
             "Machines that had the entry and are no longer among the recipients are told that it is revoked."
         })
 final class Publish implements Callable<Integer> {
+    /** The bits of keyctl_setperm(3) to view, write and search, without which a key is not found or changed. */
+    private static final int NEEDED = 0x0d;
+
+    private static final int POSSESSOR = 24;
+    private static final int OWNER = 16;
+
     @Parameters(index = "0", paramLabel = "FILE", description = "the file with the entry")
     private Path file;
 
@@ -100,26 +106,36 @@ final class Publish implements Callable<Integer> {
             throw new CommandException("An entry without an end is not published. Use --valid, such as 30d");
         }
         KeyStore.Entry entry = entry();
+        requireHoldable(entry);
         try (Desk desk = Desk.open(context, store, publisher)) {
             if (dryRun) {
                 Publisher.Published published = desk.publisher().preview(name, targets);
                 context.print(
                         name + " version " + published.version() + " would go to " + machines(published.recipients()));
-                tellDropped(published, "would be revoked at");
-                return 0;
+                return tellOthers(published, "would be revoked at");
             }
             Publisher.Published published = desk.publisher().publish(name, entry, targets, policy, valid);
             context.print(
                     name + " version " + published.version() + " published to " + machines(published.recipients()));
-            tellDropped(published, "revoked at");
-            return 0;
+            return tellOthers(published, "revoked at");
         }
     }
 
-    private void tellDropped(Publisher.Published published, String what) {
+    private int tellOthers(Publisher.Published published, String what) {
         if (!published.dropped().isEmpty()) {
             context.print(what + " " + machines(published.dropped()) + ", no longer a recipient");
         }
+        return tellUntold(context, published);
+    }
+
+    /** Tells who could be told nothing, and returns the exit status. */
+    static int tellUntold(FleetContext context, Publisher.Published published) {
+        if (published.untold().isEmpty()) {
+            return 0;
+        }
+        context.warn("Not told: " + machines(published.untold()) + ", which had it, with no record that counts."
+                + " What is published there is deleted, and the entry ends with its lease");
+        return 1;
     }
 
     static String machines(Collection<?> machines) {
@@ -133,7 +149,22 @@ final class Publish implements Callable<Integer> {
                                         machines.stream().map(Object::toString).toList()));
     }
 
+    /** Refuses what each machine would refuse. */
+    private void requireHoldable(KeyStore.Entry entry) throws CommandException {
+        if (held
+                && entry instanceof KeyStore.PrivateKeyEntry pair
+                && !pair.getPrivateKey().getAlgorithm().equals("RSA")) {
+            throw new CommandException("Kernels hold RSA private keys only, and " + file + " has one of algorithm "
+                    + pair.getPrivateKey().getAlgorithm() + ". Publish an RSA key, or without --held");
+        }
+    }
+
     private Policy policy() throws CommandException {
+        int possessor = permissions == null ? NEEDED : permissions.bits() >>> POSSESSOR | permissions.bits() >>> OWNER;
+        if ((possessor & NEEDED) != NEEDED) {
+            throw new CommandException("With permissions " + permissions + " a machine could set the entry, and not"
+                    + " prolong it. Allow its possessor at least to view, write and search, such as 0x3f010000");
+        }
         try {
             return new Policy(
                     Optional.ofNullable(user), held, Optional.ofNullable(permissions), Optional.ofNullable(lease));

@@ -31,14 +31,26 @@ final class Revoke implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandException, PublishException, IOException, GeneralSecurityException {
+    public Integer call() throws CommandException, IOException, GeneralSecurityException {
+        int status = 0;
         try (Desk desk = Desk.open(context, store, publisher)) {
             for (EntryName name : names) {
-                Publisher.Published published = desk.publisher().revoke(name);
-                context.print(name + " version " + published.version() + " revoked at "
-                        + Publish.machines(published.recipients()));
+                status = Math.max(status, revoke(desk, name));
             }
-            return 0;
+        }
+        return status;
+    }
+
+    /** Revokes one entry; that it cannot be keeps no other from being revoked. */
+    private int revoke(Desk desk, EntryName name) throws IOException {
+        try {
+            Publisher.Published published = desk.publisher().revoke(name);
+            context.print(name + " version " + published.version() + " revoked at "
+                    + Publish.machines(published.recipients()));
+            return Publish.tellUntold(context, published);
+        } catch (PublishException e) {
+            context.complain(e.getMessage());
+            return 1;
         }
     }
 }

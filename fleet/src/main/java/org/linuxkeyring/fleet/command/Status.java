@@ -3,6 +3,7 @@ package org.linuxkeyring.fleet.command;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.fleet.message.EntryName;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Print for each entry and machine: the version that it has, the published one, its state, when its lease"
                     + " ends, when the machine was last heard, what is wrong.",
+            "A machine that is no longer a recipient is printed as long as it has the entry.",
             "States are current, revoked, behind, missing, failed, expired, and silent: it has not reported. The exit"
                     + " status is 0 if all are current or revoked, else 1."
         })
@@ -48,6 +50,11 @@ final class Status implements Callable<Integer> {
             Overview overview = Overview.of(reading.registry(opened));
             overview.refusals()
                     .forEach((name, why) -> context.warn("The catalog entry of " + name + " is refused: " + why));
+            Optional<EntryName> unknown =
+                    names.stream().filter(name -> !overview.isKnown(name)).findFirst();
+            if (unknown.isPresent()) {
+                throw new CommandException("There is no entry " + unknown.get() + ". See: list");
+            }
             List<Overview.Row> rows = overview.rows(names, context.clock().instant());
             Table table =
                     new Table("machine", "name", "version", "published", "state", "lease-ends", "last-heard", "error");
@@ -55,7 +62,7 @@ final class Status implements Callable<Integer> {
                     row.machine(),
                     row.name(),
                     row.reported().orElse(null),
-                    row.wanted(),
+                    row.wanted().orElse(null),
                     row.state().name().toLowerCase(Locale.ROOT),
                     row.leaseEnd().orElse(null),
                     row.heard().orElse(null),

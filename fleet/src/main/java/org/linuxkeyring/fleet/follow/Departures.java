@@ -54,24 +54,31 @@ final class Departures {
     }
 
     /**
-     * Records a version before it is acted upon, and with it whose keyrings the entry is to leave.
+     * Records a version before it is acted upon, and with it whose keyrings the entry is to leave. From keyrings that
+     * it has left nothing is removed again: what is there now somebody else has set.
      *
      * @param version the version and for whom the entry is; whom it is to leave is added
      * @param isGone whether it is to leave that user's keyrings too
      * @param end when what was set before ends, if that is known
      */
     void record(EntryName name, Version version, boolean isGone, Optional<Instant> end) throws IOException {
+        Optional<Version> before = versions.of(name);
         Set<Optional<String>> leaving = new HashSet<>();
-        versions.of(name).ifPresent(before -> {
+        before.ifPresent(known -> {
             // What opens an entry at first use records the user as the publisher names it.
-            before.leaving().forEach(user -> leaving.add(destination.place(user)));
-            leaving.add(destination.place(before.user()));
+            known.leaving().forEach(user -> leaving.add(destination.place(user)));
+            if (!known.isGone()) {
+                leaving.add(destination.place(known.user()));
+            }
         });
-        leaving.remove(version.user());
-        if (isGone) {
+        if (!isGone) {
+            leaving.remove(version.user());
+        } else if (before.isEmpty()) {
+            // The file of versions may have been lost.
             leaving.add(version.user());
         }
-        versions.record(name, version.leaving(leaving));
+        Version next = version.leaving(leaving);
+        versions.record(name, isGone ? next.gone() : next);
         note(name, end);
     }
 

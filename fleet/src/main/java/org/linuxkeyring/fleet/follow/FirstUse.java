@@ -59,9 +59,10 @@ public final class FirstUse {
         requireNewest(publication, received.digest(), seen.of(name));
         Optional<String> owner = publication.policy().user();
         // The service leaves the keyrings of the user that the file names, and does so the next time that it looks.
-        seen.see(name, publication.version(), received.digest(), owner);
         Duration lifetime = lease.of(publication.policy(), publication.expiry(), clock.instant());
-        if (publication.isRevocation() || lifetime.getSeconds() < 1) {
+        boolean isOver = publication.isRevocation() || lifetime.getSeconds() < 1;
+        seen.see(name, publication.version(), received.digest(), owner, isOver);
+        if (isOver) {
             return Optional.empty();
         }
         if (!owner.equals(user)) {

@@ -1,6 +1,8 @@
 package org.linuxkeyring.fleet.follow;
 
+import java.util.List;
 import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.Report;
 
 /** What is told of the service: to the log, to the metrics, and to the Flight Recorder. No secret is told. */
 interface FollowLog {
@@ -18,4 +20,7 @@ interface FollowLog {
 
     /** The store has not answered. */
     void unheard(String reason);
+
+    /** What all entries are is reported, within a second of a change and whenever leases were prolonged. */
+    default void reported(List<Report.State> states) {}
 }

@@ -2,6 +2,7 @@ package org.linuxkeyring.fleet.follow;
 
 import java.util.List;
 import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.Report;
 
 /** Several that are told the same. */
 record FollowLogs(List<FollowLog> logs) implements FollowLog {
@@ -28,5 +29,10 @@ record FollowLogs(List<FollowLog> logs) implements FollowLog {
     @Override
     public void unheard(String reason) {
         logs.forEach(each -> each.unheard(reason));
+    }
+
+    @Override
+    public void reported(List<Report.State> states) {
+        logs.forEach(each -> each.reported(states));
     }
 }

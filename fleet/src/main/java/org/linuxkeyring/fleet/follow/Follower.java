@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -204,8 +205,9 @@ public final class Follower implements AutoCloseable {
 
     /** Reports, where that is allowed: a store that takes no report does not keep entries from being set. */
     private void report() {
-        Report report =
-                new Report(recipient.machine(), clock.instant().truncatedTo(ChronoUnit.SECONDS), entries.states());
+        List<Report.State> states = entries.states();
+        log.reported(states);
+        Report report = new Report(recipient.machine(), clock.instant().truncatedTo(ChronoUnit.SECONDS), states);
         try {
             store.put(
                     keys.report(recipient.machine()),

@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.Report;
 
 /** Numbers of the service in Prometheus' text format, version 0.0.4. */
 final class Metrics implements FollowLog {
@@ -21,7 +22,7 @@ final class Metrics implements FollowLog {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong unheard = new AtomicLong();
-    private final Map<EntryName, Followed> entries = new ConcurrentSkipListMap<>();
+    private volatile List<Report.State> states = List.of();
     private volatile Instant lastHeard = Instant.EPOCH;
 
     Metrics(Clock clock) {
@@ -30,7 +31,7 @@ final class Metrics implements FollowLog {
 
     /** Serves the numbers by HTTP, at {@code /metrics}, in daemon threads. */
     HttpServer serve(InetSocketAddress address) throws IOException {
-        HttpServer server = HttpServer.create(address, 0);
+        HttpServer server = bound(address);
         server.createContext("/metrics", exchange -> {
             byte[] body = text().getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
@@ -40,6 +41,19 @@ final class Metrics implements FollowLog {
         });
         server.start();
         return server;
+    }
+
+    private static HttpServer bound(InetSocketAddress address) throws IOException {
+        String why = "there is no host of that name";
+        try {
+            if (!address.isUnresolved()) {
+                return HttpServer.create(address, 0);
+            }
+        } catch (IOException e) {
+            why = e.getMessage();
+        }
+        throw new IOException("No numbers can be served at " + address.getHostString() + ":" + address.getPort() + ": "
+                + why + ". Name another address by --metrics");
     }
 
     String text() {
@@ -54,14 +68,28 @@ final class Metrics implements FollowLog {
                 "seconds_since_heard",
                 "Seconds since the store answered",
                 lastHeard.equals(Instant.EPOCH) ? -1 : clock.instant().getEpochSecond() - lastHeard.getEpochSecond());
-        head(text, "gauge", "entry_version", "The version of each entry that is set");
-        entries.forEach((name, entry) -> text.append(NAME)
-                .append("entry_version{name=\"")
-                .append(name)
-                .append("\"} ")
-                .append(entry.version())
-                .append('\n'));
+        entries(text, "entry_version", "The version of each entry that is set", Report.State::version);
+        entries(
+                text,
+                "entry_lease_end_timestamp_seconds",
+                "When each entry ends if it is not prolonged, in seconds since 1970",
+                state -> state.leaseEnd().orElseThrow().getEpochSecond());
         return text.toString();
+    }
+
+    /** An entry whose lease has ended is no longer there, whether or not the service has heard of it since. */
+    private void entries(StringBuilder text, String name, String help, ToLongFunction<Report.State> value) {
+        head(text, "gauge", name, help);
+        Instant now = clock.instant();
+        states.stream()
+                .filter(state -> state.leaseEnd().filter(now::isBefore).isPresent())
+                .forEach(state -> text.append(NAME)
+                        .append(name)
+                        .append("{name=\"")
+                        .append(state.name())
+                        .append("\"} ")
+                        .append(value.applyAsLong(state))
+                        .append('\n'));
     }
 
     private static void number(StringBuilder text, String type, String name, String help, long value) {
@@ -87,11 +115,6 @@ final class Metrics implements FollowLog {
     @Override
     public void taken(EntryName name, Followed now) {
         taken.incrementAndGet();
-        if (now.set().isPresent()) {
-            entries.put(name, now);
-        } else {
-            entries.remove(name);
-        }
     }
 
     @Override
@@ -112,5 +135,10 @@ final class Metrics implements FollowLog {
     @Override
     public void unheard(String reason) {
         unheard.incrementAndGet();
+    }
+
+    @Override
+    public void reported(List<Report.State> reported) {
+        states = reported;
     }
 }

@@ -3,12 +3,13 @@ package org.linuxkeyring.fleet.follow;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.linuxkeyring.disk.DiskRefusal;
+import org.linuxkeyring.disk.LockFile;
 import org.linuxkeyring.disk.TemporaryFile;
 import org.linuxkeyring.fleet.message.EntryName;
 
@@ -32,13 +35,19 @@ final class Versions {
      * @param digest what tells two publications of one version apart
      * @param user in whose keyrings the entry is set; empty for the user that the service runs as
      * @param leaving the users from whose keyrings it has to be removed
+     * @param isGone whether it is in no keyring, but for those that it has to be removed from
      */
-    record Version(long number, String digest, Optional<String> user, Set<Optional<String>> leaving) {
+    record Version(long number, String digest, Optional<String> user, Set<Optional<String>> leaving, boolean isGone) {
         private static final String OWN = "-";
+        private static final String NOBODY = ".";
         private static final String SEPARATOR = ",";
 
         Version {
             leaving = Set.copyOf(leaving);
+        }
+
+        Version(long number, String digest, Optional<String> user, Set<Optional<String>> leaving) {
+            this(number, digest, user, leaving, false);
         }
 
         Version(long number, String digest, Optional<String> user) {
@@ -46,12 +55,21 @@ final class Versions {
         }
 
         Version leaving(Set<Optional<String>> users) {
-            return new Version(number, digest, user, users);
+            return new Version(number, digest, user, users, isGone);
         }
 
-        /** No user's name has a comma, or is a hyphen ({@link org.linuxkeyring.fleet.message.Policy}). */
+        /** Returns the same of an entry that was revoked, or has reached its end. */
+        Version gone() {
+            return new Version(number, digest, Optional.empty(), leaving, true);
+        }
+
+        boolean isOf(long other, String content) {
+            return number == other && digest.equals(content);
+        }
+
+        /** No user's name has a comma, or is a hyphen or a dot ({@link org.linuxkeyring.fleet.message.Policy}). */
         private String line(EntryName name) {
-            String line = name + " " + number + " " + digest + " " + user.orElse(OWN);
+            String line = name + " " + number + " " + digest + " " + (isGone ? NOBODY : user.orElse(OWN));
             return leaving.isEmpty()
                     ? line
                     : line + " "
@@ -67,7 +85,8 @@ final class Versions {
                     : Stream.of(parts[PARTS].split(SEPARATOR))
                             .map(Version::user)
                             .collect(Collectors.toSet());
-            return new Version(Long.parseLong(parts[1]), parts[2], user(parts[3]), leaving);
+            Version version = new Version(Long.parseLong(parts[1]), parts[2], user(parts[3]), leaving);
+            return parts[3].equals(NOBODY) ? version.gone() : version;
         }
 
         private static Optional<String> user(String text) {
@@ -103,14 +122,33 @@ final class Versions {
             }
         } catch (NoSuchFileException e) {
             return new Versions(file, versions);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    "The versions that this machine has seen, in " + file + ", cannot be read: " + e.getMessage()
-                            + ". Without them an older key could come back. If you remove the file, the next"
-                            + " publications count whatever their version",
-                    e);
+        } catch (NumberFormatException e) {
+            throw unreadable(file, "a version is not a number of a version", e);
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "it is not text", e);
+        } catch (IllegalArgumentException | IOException e) {
+            throw unreadable(file, why(e), e);
         }
         return new Versions(file, versions);
+    }
+
+    private static IOException unreadable(Path file, String why, Exception e) {
+        return new IOException(
+                "The versions that this machine has seen, in " + file + ", cannot be read: " + why
+                        + ". Without them an older key could come back. If you remove the file, the next"
+                        + " publications count whatever their version",
+                e);
+    }
+
+    private IOException unwritable(IOException e) {
+        return new IOException(
+                "The version cannot be noted in " + file + ", and without that an older key could come back: " + why(e)
+                        + ". Put that right, or name another file by --versions",
+                e);
+    }
+
+    private static String why(Exception e) {
+        return e instanceof FileSystemException refused ? DiskRefusal.why(refused) : e.getMessage();
     }
 
     Optional<Version> of(EntryName name) {
@@ -141,28 +179,31 @@ final class Versions {
      * Records a version that was opened, and is not set by the service: in whose keyrings an entry is, and is to leave,
      * stays as recorded.
      *
-     * @param owner for whom the entry is, which counts if none is recorded
+     * @param owner for whom the entry is, which counts if it is recorded for nobody
+     * @param isOver whether it was revoked, or has reached its end
      * @throws IOException if the file cannot be written, or another process has seen a later version, or another of the
      *     same number
      */
-    void see(EntryName name, long number, String digest, Optional<String> owner) throws IOException {
-        if (of(name).filter(each -> each.number() == number && each.digest().equals(digest))
-                .isPresent()) {
+    void see(EntryName name, long number, String digest, Optional<String> owner, boolean isOver) throws IOException {
+        if (of(name).filter(each -> each.isOf(number, digest)).isPresent()) {
             return;
         }
         change(next -> {
             Optional<Version> present = Optional.ofNullable(next.get(name));
-            Version seen = new Version(
-                    number,
-                    digest,
-                    present.map(Version::user).orElse(owner),
-                    present.map(Version::leaving).orElse(Set.of()));
             requireNotLater(name, present, number);
             if (present.filter(each -> each.number() == number && !each.digest().equals(digest))
                     .isPresent()) {
                 throw new IOException("This machine has seen another version " + number + " of " + name + " meanwhile");
             }
-            next.put(name, seen);
+            Optional<Version> held = present.filter(each -> isOver || !each.isGone());
+            next.put(
+                    name,
+                    new Version(
+                            number,
+                            digest,
+                            held.map(Version::user).orElse(owner),
+                            present.map(Version::leaving).orElse(Set.of()),
+                            held.map(Version::isGone).orElse(false)));
         });
     }
 
@@ -188,14 +229,24 @@ final class Versions {
     }
 
     private void change(Change change) throws IOException {
-        Path lock = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.lock();
+        try (LockFile lock = lock()) {
+            lock.acquire();
             SortedMap<EntryName, Version> next = new TreeMap<>(versions);
             read(file).versions.forEach((each, found) -> next.merge(each, found, Versions::later));
             change.apply(next);
             write(next);
             versions.putAll(next);
+        }
+    }
+
+    private LockFile lock() throws IOException {
+        try {
+            Files.createDirectories(
+                    file.toAbsolutePath().resolveSibling(""),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return LockFile.of(file);
+        } catch (IOException e) {
+            throw unwritable(e);
         }
     }
 
@@ -212,6 +263,8 @@ final class Versions {
             written.write(out -> out.write(text.getBytes(US_ASCII)));
             Files.move(written.path(), file, StandardCopyOption.ATOMIC_MOVE);
             written.syncFolder();
+        } catch (IOException e) {
+            throw unwritable(e);
         }
     }
 }

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.linuxkeyring.fleet.message.CatalogEntry;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.MachineId;
@@ -38,6 +40,7 @@ public final class Overview {
         REVOKED,
         BEHIND,
         FAILED,
+        /** The machine had it, until its end or that of its lease. */
         EXPIRED,
         /** The machine's report has the entry in no version. */
         MISSING,
@@ -53,7 +56,7 @@ public final class Overview {
     /**
      * A machine's entry.
      *
-     * @param wanted the version that was published
+     * @param wanted the version that was published; empty if the catalog has none
      * @param reported the version that the machine has
      * @param leaseEnd when the machine's entry ends if it hears nothing more
      * @param heard when the machine reported last
@@ -62,7 +65,7 @@ public final class Overview {
     public record Row(
             MachineId machine,
             EntryName name,
-            long wanted,
+            Optional<Long> wanted,
             Optional<Long> reported,
             State state,
             Optional<Instant> leaseEnd,
@@ -70,20 +73,38 @@ public final class Overview {
             Optional<String> error) {}
 
     /**
-     * Returns a row for each recipient of each entry.
+     * Returns a row for each recipient of each entry, and for each other machine that still has it.
      *
      * @param names the entries; empty for all
      */
     public List<Row> rows(Collection<EntryName> names, Instant now) {
+        SortedMap<EntryName, SortedSet<MachineId>> machinesOf = new TreeMap<>();
+        catalog.forEach((name, found) ->
+                found.message().ifPresent(entry -> machinesOf.put(name, new TreeSet<>(entry.recipients()))));
+        reports.forEach((machine, found) -> states(found)
+                .filter(state -> state.leaseEnd().filter(now::isBefore).isPresent())
+                .forEach(state -> machinesOf
+                        .computeIfAbsent(state.name(), added -> new TreeSet<>())
+                        .add(machine)));
         List<Row> rows = new ArrayList<>();
-        for (Map.Entry<EntryName, Registry.Found<CatalogEntry>> each : catalog.entrySet()) {
-            if ((names.isEmpty() || names.contains(each.getKey()))
-                    && each.getValue().message().isPresent()) {
-                CatalogEntry entry = each.getValue().message().get();
-                entry.recipients().forEach(machine -> rows.add(row(entry, machine, now)));
+        machinesOf.forEach((name, holders) -> {
+            if (names.isEmpty() || names.contains(name)) {
+                holders.forEach(machine -> rows.add(row(name, machine, now)));
             }
-        }
+        });
         return rows;
+    }
+
+    /** Returns whether the catalog has an entry, be it one that is refused, or a machine has reported it. */
+    public boolean isKnown(EntryName name) {
+        return catalog.containsKey(name)
+                || reports.values().stream()
+                        .flatMap(Overview::states)
+                        .anyMatch(state -> state.name().equals(name));
+    }
+
+    private static Stream<Report.State> states(Registry.Found<Report> found) {
+        return found.message().stream().flatMap(report -> report.states().stream());
     }
 
     /** Returns why catalog entries are refused, by name. */
@@ -93,39 +114,50 @@ public final class Overview {
         return refusals;
     }
 
-    private Row row(CatalogEntry entry, MachineId machine, Instant now) {
+    private Row row(EntryName name, MachineId machine, Instant now) {
+        Optional<CatalogEntry> entry = Optional.ofNullable(catalog.get(name)).flatMap(Registry.Found::message);
         Registry.Found<Report> found = reports.getOrDefault(machine, Registry.Found.nothing());
-        Optional<Report.State> state = found.message().stream()
-                .flatMap(report -> report.states().stream())
-                .filter(each -> each.name().equals(entry.name()))
-                .findFirst();
+        Optional<Report.State> state =
+                states(found).filter(each -> each.name().equals(name)).findFirst();
         return new Row(
                 machine,
-                entry.name(),
-                entry.version(),
+                name,
+                entry.map(CatalogEntry::version),
                 state.map(Report.State::version),
-                state(entry, found.message().isPresent(), state, now),
+                entry.map(each -> state(each, machine, found.message().isPresent(), state, now))
+                        .orElse(State.FAILED),
                 state.flatMap(Report.State::leaseEnd),
                 found.message().map(Report::time),
-                found.refusal().or(() -> state.flatMap(Report.State::error)));
+                entry.isEmpty()
+                        ? Optional.of(
+                                "The catalog does not have it, or it is refused there. Publish or revoke it again")
+                        : found.refusal().or(() -> state.flatMap(Report.State::error)));
     }
 
-    private static State state(CatalogEntry entry, boolean isHeard, Optional<Report.State> state, Instant now) {
+    private static State state(
+            CatalogEntry entry, MachineId machine, boolean isHeard, Optional<Report.State> state, Instant now) {
         if (!isHeard) {
             return State.SILENT;
         }
         if (state.isEmpty()) {
             return entry.isRevoked() ? State.REVOKED : State.MISSING;
         }
+        boolean hasNewest = state.get().version() >= entry.version();
+        if (hasNewest && !entry.isRevoked() && isOver(entry, state.get(), now)) {
+            return State.EXPIRED;
+        }
         if (state.get().error().isPresent()) {
             return State.FAILED;
         }
-        if (state.get().version() < entry.version()) {
+        if (!hasNewest || !entry.recipients().contains(machine)) {
             return State.BEHIND;
         }
-        if (entry.isRevoked()) {
-            return State.REVOKED;
-        }
-        return now.isBefore(entry.expiry()) ? State.CURRENT : State.EXPIRED;
+        return entry.isRevoked() ? State.REVOKED : State.CURRENT;
+    }
+
+    /** A machine that is not heard any more has no entry after its lease, whatever it has reported. */
+    private static boolean isOver(CatalogEntry entry, Report.State state, Instant now) {
+        return !now.isBefore(entry.expiry())
+                || state.leaseEnd().filter(end -> !now.isBefore(end)).isPresent();
     }
 }

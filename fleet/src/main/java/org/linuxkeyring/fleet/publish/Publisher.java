@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,8 +60,11 @@ public final class Publisher {
      * @param version its version
      * @param recipients the machines that got it
      * @param dropped the machines that had it, are no longer recipients, and were told that it is revoked
+     * @param untold the machines that had it and could be told nothing, since their records are missing, refused or
+     *     old: what was published to them is deleted, so that the entry ends there with its lease
      */
-    public record Published(long version, SortedSet<MachineId> recipients, SortedSet<MachineId> dropped) {}
+    public record Published(
+            long version, SortedSet<MachineId> recipients, SortedSet<MachineId> dropped, SortedSet<MachineId> untold) {}
 
     /**
      * Returns to whom an entry would be published, and changes nothing.
@@ -71,9 +75,17 @@ public final class Publisher {
         Recipients recipients = Recipients.of(registry, state, warnings);
         Registry.Found<CatalogEntry> before = registry.catalogEntry(name);
         Map<MachineId, MachineRecord> chosen = recipients.named(targets);
-        SortedSet<MachineId> dropped = dropped(before, chosen);
-        recipients.among(dropped);
-        return new Published(next(name, before), new TreeSet<>(chosen.keySet()), dropped);
+        SortedSet<MachineId> left = without(holders(name, before, recipients), chosen.keySet());
+        return published(
+                next(name, before),
+                chosen.keySet(),
+                left,
+                recipients.among(left).keySet());
+    }
+
+    private static Published published(
+            long version, Set<MachineId> chosen, SortedSet<MachineId> left, Set<MachineId> told) {
+        return new Published(version, new TreeSet<>(chosen), new TreeSet<>(told), without(left, told));
     }
 
     /**
@@ -85,48 +97,66 @@ public final class Publisher {
             throws IOException, PublishException {
         Recipients recipients = Recipients.of(registry, state, warnings);
         Map<MachineId, MachineRecord> chosen = recipients.named(targets);
-        Instant now = now();
-        return publish(recipients, name, chosen, policy, now.plus(valid), Optional.of(entry));
+        Registry.Found<CatalogEntry> before = registry.catalogEntry(name);
+        SortedSet<MachineId> holders = holders(name, before, recipients);
+        return publish(recipients, before, name, chosen, holders, policy, now().plus(valid), Optional.of(entry));
     }
 
-    /** Revokes an entry at all machines that have it. */
+    /**
+     * Revokes an entry at all machines that have it. A catalog entry that was lost or damaged keeps it at no machine.
+     */
     public Published revoke(EntryName name) throws IOException, PublishException {
         Registry.Found<CatalogEntry> before = registry.catalogEntry(name);
-        CatalogEntry entry = before.message()
-                .orElseThrow(() -> new PublishException(before.refusal()
-                        .map(why -> "The catalog entry of " + name + " is refused: " + why)
-                        .orElse("There is no entry " + name + ". See: list")));
         Recipients recipients = Recipients.of(registry, state, warnings);
+        SortedSet<MachineId> holders = holders(name, before, recipients);
+        if (before.equals(Registry.Found.nothing()) && holders.isEmpty()) {
+            throw new PublishException("There is no entry " + name + ". See: list");
+        }
         Instant end = now().plus(REVOCATION);
         return publish(
                 recipients,
+                before,
                 name,
-                recipients.among(entry.recipients()),
+                recipients.among(holders),
+                holders,
                 Policy.DEFAULT,
-                entry.expiry().isAfter(end) ? entry.expiry() : end,
+                before.message().map(CatalogEntry::expiry).filter(end::isBefore).orElse(end),
                 Optional.empty());
+    }
+
+    /**
+     * Returns the machines that have an entry: those that the catalog names or, without it, that the store has it for.
+     */
+    private SortedSet<MachineId> holders(EntryName name, Registry.Found<CatalogEntry> before, Recipients recipients)
+            throws IOException, PublishException {
+        if (before.message().isPresent()) {
+            return new TreeSet<>(before.message().get().recipients());
+        }
+        boolean isLost = before.refusal().isPresent() || state.version(name) > 0;
+        return isLost ? registry.holders(name, recipients.machines()) : new TreeSet<>();
     }
 
     private Published publish(
             Recipients recipients,
+            Registry.Found<CatalogEntry> before,
             EntryName name,
             Map<MachineId, MachineRecord> chosen,
+            SortedSet<MachineId> holders,
             Policy policy,
             Instant expiry,
             Optional<KeyStore.Entry> entry)
             throws IOException, PublishException {
-        Registry.Found<CatalogEntry> before = registry.catalogEntry(name);
         long version = next(name, before);
-        SortedSet<MachineId> dropped = dropped(before, chosen);
+        SortedSet<MachineId> left = without(holders, chosen.keySet());
+        Map<MachineId, MachineRecord> told = recipients.among(left);
         Instant now = now();
         Sender sender = new Sender(signer);
         try {
             List<Writing> revocations = new ArrayList<>();
-            Map<MachineId, MachineRecord> left = recipients.among(dropped);
-            for (MachineId machine : dropped) {
+            for (MachineId machine : left) {
                 String key = registry.keys().envelope(machine, name);
                 revocations.add(
-                        left.containsKey(machine)
+                        told.containsKey(machine)
                                 ? Writing.put(
                                         key,
                                         sender.seal(
@@ -138,7 +168,7 @@ public final class Publisher {
                                                         now.plus(REVOCATION),
                                                         Policy.DEFAULT,
                                                         Optional.empty()),
-                                                left.get(machine).certificate()))
+                                                told.get(machine).certificate()))
                                 : Writing.delete(key));
             }
             List<Writing> envelopes = envelopes(
@@ -160,7 +190,7 @@ public final class Publisher {
         } catch (MessageException e) {
             throw new PublishException("Nothing was published: " + e.getMessage(), e);
         }
-        return new Published(version, new TreeSet<>(chosen.keySet()), dropped);
+        return published(version, chosen.keySet(), left, told.keySet());
     }
 
     /** Signs and encrypts for all machines, on all processors. */
@@ -187,12 +217,10 @@ public final class Publisher {
         return envelopes;
     }
 
-    private static SortedSet<MachineId> dropped(
-            Registry.Found<CatalogEntry> before, Map<MachineId, MachineRecord> chosen) {
-        SortedSet<MachineId> dropped = new TreeSet<>();
-        before.message().ifPresent(entry -> dropped.addAll(entry.recipients()));
-        dropped.removeAll(chosen.keySet());
-        return dropped;
+    private static SortedSet<MachineId> without(Set<MachineId> machines, Set<MachineId> others) {
+        SortedSet<MachineId> rest = new TreeSet<>(machines);
+        rest.removeAll(others);
+        return rest;
     }
 
     private long next(EntryName name, Registry.Found<CatalogEntry> before) throws PublishException {
@@ -200,7 +228,7 @@ public final class Publisher {
         long known = state.version(name);
         before.refusal()
                 .ifPresent(why -> warnings.accept("The catalog entry of " + name + " is refused and is replaced: " + why
-                        + ". Who had the entry is not known: machines that are no longer recipients keep it"));
+                        + ". Who has the entry is taken from what the store has for each machine"));
         if (known > inStore) {
             warnings.accept("The store has version " + inStore + " of " + name + ", and this publisher has published"
                     + " version " + known + ": either that was broken off, or the store is older than what was"

@@ -2,6 +2,7 @@ package org.linuxkeyring.fleet.publish;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ final class Recipients {
     private final Map<MachineId, Long> signed;
     private final SortedMap<MachineId, Registry.Unverified> unverified = new TreeMap<>();
 
+    /** All that have a record, whether or not it counts. */
+    private final SortedSet<MachineId> stored = new TreeSet<>();
+
     /** Those that were verified and are accepted, retired machines included. */
     private final SortedMap<MachineId, MachineRecord> known = new TreeMap<>();
 
@@ -48,6 +52,7 @@ final class Recipients {
             throws IOException, PublishException {
         Recipients recipients = new Recipients(registry, state.machines(), warnings);
         registry.storedMachines().forEach(each -> recipients.unverified.put(each.machine(), each));
+        recipients.stored.addAll(recipients.unverified.keySet());
         // That they are of no use is seen without their signatures, and is told whatever is published.
         recipients.verify(each -> each.claim().isEmpty()
                 || recipients.isOlder(each.machine(), each.claim().get()));
@@ -80,6 +85,11 @@ final class Recipients {
         } else {
             known.put(machine, record);
         }
+    }
+
+    /** Returns all machines of which there is a record, be it one that is refused. */
+    SortedSet<MachineId> machines() {
+        return Collections.unmodifiableSortedSet(stored);
     }
 
     /** Returns the records of those of these machines that can be told something, retired ones included. */

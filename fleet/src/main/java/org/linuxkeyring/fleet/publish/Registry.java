@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiFunction;
 import org.linuxkeyring.fleet.machine.MachineRequest;
@@ -82,6 +84,17 @@ public final class Registry {
     Found<Report> report(MachineRecord record) throws IOException {
         return get(
                 keys.report(record.machine()), bytes -> Report.verify(record.machine(), bytes, record.certificate()));
+    }
+
+    /** Returns those of these machines for which the store has something of that name. */
+    SortedSet<MachineId> holders(EntryName name, Collection<MachineId> machines) throws IOException {
+        SortedSet<MachineId> holders = new TreeSet<>();
+        for (MachineId machine : machines) {
+            if (store.get(keys.envelope(machine, name)).isPresent()) {
+                holders.add(machine);
+            }
+        }
+        return holders;
     }
 
     /**

@@ -19,17 +19,27 @@ final class EtcdFailure {
     private static final Pattern CLIENT_REFUSED =
             Pattern.compile("bad_certificate|certificate_required|unknown_ca|certificate_unknown|handshake_failure");
 
+    /** Of etcd's authentication: a wrong password, no user where one is needed, one where it is not enabled. */
+    private static final Pattern OF_USERS = Pattern.compile("auth|user name");
+
     private static final int MOST_CAUSES = 50;
 
     private EtcdFailure() {}
 
     static StoreException of(String servers, Throwable failure) {
         Status status = Status.fromThrowable(failure);
-        String text = Optional.ofNullable(status.getDescription()).orElse(String.valueOf(failure.getMessage()));
+        String text = Optional.ofNullable(status.getDescription())
+                .orElse(String.valueOf(failure.getMessage()))
+                .lines()
+                .findFirst()
+                .orElse("");
         return switch (status.getCode()) {
-            case UNAUTHENTICATED, PERMISSION_DENIED -> refused(servers, text, failure);
+            case PERMISSION_DENIED -> refused(servers, text, failure);
+            case UNAUTHENTICATED -> unauthenticated(servers, text, failure);
             case INVALID_ARGUMENT, FAILED_PRECONDITION ->
-                text.contains("auth") ? refused(servers, text, failure) : unavailable(servers, text, failure);
+                OF_USERS.matcher(text).find()
+                        ? unauthenticated(servers, text, failure)
+                        : unavailable(servers, text, failure);
             case RESOURCE_EXHAUSTED ->
                 new StoreException(
                         Reason.FULL,
@@ -48,6 +58,14 @@ final class EtcdFailure {
                 Reason.REFUSED,
                 "etcd at " + servers + " refuses: " + text + ". Its user, or its client certificate, needs a role for"
                         + " this prefix (docs/FLEET.md)",
+                failure);
+    }
+
+    private static StoreException unauthenticated(String servers, String text, Throwable failure) {
+        return new StoreException(
+                Reason.REFUSED,
+                "etcd at " + servers + " does not authenticate this client: " + text + ". Name its user by --etcd-user"
+                        + " and the file with the password by --etcd-password-file, or neither if etcd has no users",
                 failure);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -24,7 +25,9 @@ import org.linuxkeyring.fleet.message.Recipient;
 import org.linuxkeyring.fleet.message.Report;
 import org.linuxkeyring.fleet.message.Signer;
 import org.linuxkeyring.fleet.message.TestFleet;
+import org.linuxkeyring.fleet.store.FleetStore;
 import org.linuxkeyring.held.rsa.SelfSignedCertificate;
+import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /** What the commands of machines and publishers do and print. */
@@ -148,6 +151,10 @@ class CommandsTest {
         assertEquals(1, status.status());
         report("web2", 1);
         assertDone(program.run("status", "shop/web", "--publishers", program.path("publisher.pem")));
+        assertFailed(
+                1,
+                "There is no entry shop/wbe",
+                program.run("status", "shop/web", "shop/wbe", "--publishers", program.path("publisher.pem")));
     }
 
     private void report(String machine, long version) throws Exception {
@@ -184,6 +191,14 @@ class CommandsTest {
         assertEquals(
                 "shop/web version 3 revoked at 1 machine: web1\n",
                 assertDone(program.publisher("revoke", "shop/web")).out());
+        program.store.commit(
+                java.util.List.of(),
+                java.util.List.of(
+                        new FleetStore.Change(KEYS.machine(MachineId.of("web1")), java.util.Optional.empty())));
+        Printed revoked = program.publisher("revoke", "shop/wbe", "shop/web");
+        assertEquals("shop/web version 4 revoked at 0 machines\n", revoked.out());
+        assertFailed(1, "There is no entry shop/wbe", revoked);
+        assertFailed(1, "Not told: 1 machine: web1", revoked);
     }
 
     @Test
@@ -230,6 +245,26 @@ class CommandsTest {
                 1,
                 "A lease of PT1000H is not allowed",
                 program.publisher("publish", webFile(), "--name", "shop/web", "--to", "web", "--lease", "1000h"));
+    }
+
+    @Test
+    void whatNoMachineCouldSetOrProlongIsNotPublished() throws Exception {
+        join("web1");
+        KeyPair pair = TestKeys.pair("EC");
+        String ec = program.file("ec.pem", pair.getPrivate(), TestCertificates.chain(pair.getPublic(), 1)[0]);
+        assertFailed(
+                1,
+                "Kernels hold RSA private keys only",
+                program.publisher("publish", ec, "--name", "a", "--to", "web1", "--held"));
+        for (String mask : new String[] {"0x00000000", "0x3b000000", "0x01000000"}) {
+            assertFailed(
+                    1,
+                    "to view, write and search",
+                    program.publisher("publish", ec, "--name", "a", "--to", "web1", "--permissions", mask));
+        }
+        assertTrue(program.store.get(KEYS.catalog(EntryName.of("a"))).isEmpty());
+        assertDone(program.publisher(
+                "publish", webFile(), "--name", "a", "--to", "web1", "--permissions", "0x0d010000", "--held"));
     }
 
     @Test

@@ -210,6 +210,54 @@ class MovedEntriesTest extends OnFollowedEntries {
         assertTrue(log.lines.stream().noneMatch(line -> line.contains("nothing left")), log.lines.toString());
     }
 
+    @Test
+    void aRevokedEntryIsNotRemovedAgainAtALaterStart() throws Exception {
+        take(Published.web(1, FIRST).forUser("shop"));
+        byte[] revocation = Published.web(2, null).envelope();
+        take(revocation);
+        assertNothingIsRemovedAtALaterStart(revocation);
+        assertEquals(Optional.empty(), state().error());
+    }
+
+    @Test
+    void anEntryThatHasEndedIsNotRemovedAgainAtALaterStart() throws Exception {
+        byte[] envelope = Published.web(1, FIRST)
+                .forUser("shop")
+                .until(TestFleet.PUBLISHED.plusSeconds(60))
+                .envelope();
+        take(envelope);
+        clock.step(Duration.ofMinutes(2));
+        take(envelope);
+        assertNothingIsRemovedAtALaterStart(envelope);
+        assertTrue(state().error().orElseThrow().startsWith("It expired"), state().toString());
+        assertTrue(state().error().filter(why -> why.contains("shop")).isEmpty(), state().toString());
+    }
+
+    /** Has somebody else set an entry of the same name, and a service start whose user cannot be reached. */
+    private void assertNothingIsRemovedAtALaterStart(byte[] last) throws Exception {
+        assertEquals(Set.of(), destination.kept.keySet());
+        Policy ofShop = new Policy(Optional.of("shop"), false, Optional.empty(), Optional.empty());
+        destination.set(TestFleet.WEB, new SecretKeyEntry(new SecretKeySpec(new byte[16], "AES")), ofShop, HOUR);
+        startService();
+        take(last);
+        assertEquals(Set.of("shop:" + WEB), destination.kept.keySet());
+        destination.outOfReach = Optional.of("shop");
+        startService();
+        take(last);
+    }
+
+    @Test
+    void whatIsPublishedAgainAfterARevocationIsRemovedByTheNext() throws IOException {
+        take(Published.web(1, FIRST).forUser("shop"));
+        take(Published.web(2, null));
+        startService();
+        take(Published.web(2, null));
+        take(Published.web(3, SECOND).forUser("web"));
+        startService();
+        take(Published.web(4, null));
+        assertEquals(Set.of(), destination.kept.keySet());
+    }
+
     private void compareWithNothing() {
         entries.keepOnly(Set.of());
         entries.prolong();

@@ -7,6 +7,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import org.linuxkeyring.fleet.message.MessageException;
 import org.linuxkeyring.fleet.message.Policy;
 import org.linuxkeyring.fleet.message.Publication;
 import org.linuxkeyring.fleet.message.Recipient;
+import org.linuxkeyring.fleet.message.Report;
 import org.linuxkeyring.fleet.message.Signer;
 import org.linuxkeyring.fleet.message.TestFleet;
 import org.linuxkeyring.fleet.store.FleetStore;
@@ -87,8 +89,9 @@ final class Members {
         return Fingerprint.of(certificate);
     }
 
+    /** @param value null to delete it */
     void put(String key, byte[] value) throws IOException {
-        store.commit(List.of(), List.of(new FleetStore.Change(key, Optional.of(value))));
+        store.commit(List.of(), List.of(new FleetStore.Change(key, Optional.ofNullable(value))));
     }
 
     /** Enrolls and admits a machine. */
@@ -122,6 +125,17 @@ final class Members {
 
     Publisher.Published publish(KeyStore.Entry entry, String... targets) throws Exception {
         return publisher().publish(WEB, entry, List.of(targets), Policy.DEFAULT, Duration.ofDays(30));
+    }
+
+    /** Has a machine report that it has a version of the entry until then, or the reason why it has it not. */
+    void report(String machine, long version, Instant leaseEnd, String error) throws Exception {
+        Report report = new Report(
+                MachineId.of(machine),
+                TestFleet.PUBLISHED,
+                List.of(new Report.State(WEB, version, Optional.ofNullable(leaseEnd), Optional.ofNullable(error))));
+        put(
+                keys.report(report.machine()),
+                report.sign(new Signer(PAIRS.get(machine).getPrivate(), certificates.get(machine))));
     }
 
     Publication opened(String machine) throws IOException, MessageException {

@@ -1,5 +1,6 @@
 package org.linuxkeyring.fleet.store;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import io.grpc.Status;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +42,32 @@ class EtcdFailureTest {
     void aCertificateForAnotherNameIsToldWithTheOption() {
         String message = message(new CertificateException("No subject alternative DNS name matching etcd found."));
         assertTrue(message.contains("for another name") && message.contains("--endpoints"), message);
+    }
+
+    @Test
+    void aWrongPasswordOrNoUserIsToldWithTheOptionsAndNoRole() {
+        for (Status status : List.of(
+                Status.UNAUTHENTICATED,
+                Status.INVALID_ARGUMENT.withDescription("etcdserver: user name is empty"),
+                Status.INVALID_ARGUMENT.withDescription(
+                        "etcdserver: authentication failed, invalid user ID or password"),
+                Status.FAILED_PRECONDITION.withDescription("etcdserver: authentication is not enabled"))) {
+            StoreException failure = EtcdFailure.of("http://etcd:2379", status.asRuntimeException());
+            String message = failure.getMessage();
+            assertTrue(message.contains("--etcd-user") && message.contains("--etcd-password-file"), message);
+            assertFalse(message.contains("role") || message.contains("leader"), message);
+            assertEquals(StoreException.Reason.REFUSED, failure.reason());
+        }
+    }
+
+    @Test
+    void whatTheClientSaysOfItsOwnPartsIsNotTold() {
+        String message = EtcdFailure.of(
+                        "https://etcd:2379",
+                        Status.UNAVAILABLE
+                                .withDescription("Connection closed\nChannel Pipeline: [SslHandler#0]")
+                                .asRuntimeException())
+                .getMessage();
+        assertTrue(message.endsWith("Connection closed"), message);
     }
 }

@@ -1,0 +1,53 @@
+package org.linuxkeyring.disk;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The file beside another that is locked while the other one is replaced. Its owner alone may open it: who may read a
+ * file can lock it as a reader (fcntl(2)), which keeps its owner from writing for as long as that lasts.
+ */
+public final class LockFile implements AutoCloseable {
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
+
+    private final FileChannel channel;
+
+    private LockFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Makes the file if there is none; it is not locked yet. */
+    public static LockFile of(Path file) throws IOException {
+        Path lock = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
+        FileChannel channel = FileChannel.open(
+                lock,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNER));
+        try {
+            if (!Files.getPosixFilePermissions(lock).equals(OWNER)) {
+                Files.setPosixFilePermissions(lock, OWNER);
+            }
+            return new LockFile(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Returns when nobody else has the lock. */
+    public void acquire() throws IOException {
+        channel.lock();
+    }
+
+    /** Gives up the lock. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
