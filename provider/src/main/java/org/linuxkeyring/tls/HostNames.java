@@ -159,7 +159,14 @@ final class HostNames {
         return true;
     }
 
+    /**
+     * Returns the usual form of an address. What a certificate has in an address's place may be an address and a mask
+     * (RFC 5280, section 4.2.1.10), for which {@link InetAddress} would ask a name server.
+     */
     private static String address(String literal) {
+        if (!isAddress(literal)) {
+            return literal;
+        }
         try {
             return InetAddress.getByName(literal.indexOf(':') < 0 ? literal : "[" + literal + "]")
                     .getHostAddress();

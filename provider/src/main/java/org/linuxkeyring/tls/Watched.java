@@ -16,6 +16,7 @@ import org.linuxkeyring.keystore.LinkedEntries.Seen;
 final class Watched<C> {
     private final Place place;
     private volatile int order;
+    private volatile boolean isListed = true;
     private volatile Optional<Seen<C>> seen;
 
     Watched(Place place, Optional<Seen<C>> seen) {
@@ -38,6 +39,15 @@ final class Watched<C> {
 
     void move(int position) {
         order = position;
+    }
+
+    /** Returns whether the entry is one of those of the last listing. */
+    boolean isListed() {
+        return isListed;
+    }
+
+    void drop() {
+        isListed = false;
     }
 
     /** Returns what was last read; empty if there was nothing that could be read. */

@@ -103,8 +103,6 @@ final class WatchedEntries<C> {
          * Returns the entries that may answer the question, each compared with the keyring. If the keyring has many
          * keys, there may be another one that was added within the last second, when another key went; but not if the
          * result is empty.
-         *
-         * @param candidates finds the entries in the index
          */
         Collection<Watched<C>> among(Supplier<Collection<Watched<C>>> candidates) {
             for (int attempt = 1; ; attempt++) {
@@ -150,9 +148,7 @@ final class WatchedEntries<C> {
         return hasChanged;
     }
 
-    /**
-     * Compares an entry with what was last read of it, and reads it again if it has changed; returns whether it had.
-     */
+    /** Compares an entry with what was last read, and reads it again if it has changed; returns whether it had. */
     private boolean compare(Watched<C> entry) {
         if (entry.isSame(entries, decoder)) {
             return false;
@@ -161,8 +157,11 @@ final class WatchedEntries<C> {
         return true;
     }
 
-    /** Reads an entry again. One that has died may have hidden another of its name, so that all are listed then. */
+    /** Reads an entry again that is still listed. One that died may have hidden another: then all are listed. */
     private synchronized void reread(Watched<C> entry) {
+        if (!entry.isListed()) {
+            return;
+        }
         Optional<Seen<C>> now = entries.read(entry.place(), decoder);
         boolean hasDied = now.isEmpty() && entry.seen().isPresent();
         replace(entry, now);
@@ -241,6 +240,7 @@ final class WatchedEntries<C> {
             }
         }
         before.values().forEach(index::remove);
+        before.values().forEach(Watched::drop);
         for (int i = 0; i < next.size(); i++) {
             next.get(i).move(i);
         }

@@ -16,7 +16,7 @@ public final class Deployed implements Callable<String> {
         Provider provider = (Provider) Class.forName("org.linuxkeyring.LinuxKeyringProvider")
                 .getDeclaredConstructor()
                 .newInstance();
-        for (String keyring : new String[] {"@t", "@s/redeployed"}) {
+        for (String keyring : new String[] {"@t", "@s/redeployed", "@u\nbackend=memory"}) {
             KeyStore store = KeyStore.getInstance("LINUXKEYRING", provider);
             store.load(
                     new ByteArrayInputStream(("keyring=" + keyring + "\n").getBytes(StandardCharsets.US_ASCII)), null);

@@ -6,7 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.mockStatic;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.when;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyStore;
@@ -14,8 +21,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.KeyStoreBuilderParameters;
@@ -29,9 +41,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keystore.LinkedEntries;
+import org.linuxkeyring.keystore.ServedEntries;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
+import org.mockito.MockedStatic;
 
 /** Each question that JSSE and frameworks may ask the managers, by whichever of the methods. */
 class ManagerQuestionsTest extends OnScratchKeyring {
@@ -107,6 +123,44 @@ class ManagerQuestionsTest extends OnScratchKeyring {
         X509ExtendedKeyManager manager = Managers.keys(keyStore());
         assertNull(manager.getPrivateKey(null));
         assertNull(manager.getCertificateChain(null));
+    }
+
+    /** One thread has fetched the entries to compare; before it does, another finds that one of them has gone. */
+    @Test
+    void anEntryThatAnotherQuestionFoundGoneIsNotInTheWay() throws Exception {
+        LinkedEntries linked =
+                ServedEntries.of(keyStore()).orElseThrow().linked().orElseThrow();
+        Queue<Runnable> atTicks = new ArrayDeque<>();
+        LongSupplier clock = () -> {
+            Optional.ofNullable(atTicks.poll()).ifPresent(Runnable::run);
+            return 0;
+        };
+        X509ExtendedKeyManager manager = new KeyringKeyManager(new IndexedKeys(linked, alias -> null, clock), "");
+        renew(keyStore(), "gone", "RSA");
+        X509Certificate certificate = renew(keyStore(), "web");
+        assertEquals(2, manager.getServerAliases("EC", null).length + manager.getServerAliases("RSA", null).length);
+        int gone = scratch().keyctl().search(scratch().serial(), bytes("user"), bytes("gone"), Keyctl.NO_KEY);
+
+        atTicks.add(() -> {});
+        atTicks.add(() -> {
+            scratch().keyctl().unlink(gone, scratch().serial());
+            assertNull(manager.getServerAliases("RSA", null));
+        });
+        String chosen = manager.chooseServerAlias("EC", null, null);
+        assertTrue(atTicks.isEmpty());
+        assertEquals(certificate, manager.getCertificateChain(chosen)[0]);
+    }
+
+    @Test
+    void whatACertificateHasForAnAddressIsAskedOfNoNameServer() throws Exception {
+        String masked = "192.0.2.0/255.255.255.0";
+        X509Certificate certificate = mock(X509Certificate.class);
+        when(certificate.getSubjectAlternativeNames())
+                .thenReturn(List.of(List.of(2, "web.example"), List.of(7, masked), List.of(7, "192.0.2.7")));
+        try (MockedStatic<InetAddress> lookups = mockStatic(InetAddress.class, CALLS_REAL_METHODS)) {
+            assertEquals(Set.of("web.example", masked, "192.0.2.7"), HostNames.of(certificate));
+            lookups.verify(() -> InetAddress.getByName(masked), never());
+        }
     }
 
     @Test

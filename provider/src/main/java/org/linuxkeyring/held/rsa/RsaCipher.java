@@ -6,6 +6,7 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
@@ -19,6 +20,7 @@ import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.held.EncodedParameters;
 import org.linuxkeyring.held.UnwrappedKey;
 import org.linuxkeyring.held.rsa.RsaPadding.Decryption;
@@ -172,6 +174,8 @@ final class RsaCipher extends CipherSpi {
             return decryption.cipher().processBlock(input, 0, given);
         } catch (InvalidCipherTextException e) {
             throw new BadPaddingException("Padding error in decryption");
+        } catch (KeyringException e) {
+            throw new ProviderException(e.getMessage(), e);
         } finally {
             forget();
         }

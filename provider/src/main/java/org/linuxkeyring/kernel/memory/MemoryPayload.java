@@ -9,20 +9,22 @@ import java.nio.ByteBuffer;
  */
 final class MemoryPayload {
     private static final Cleaner CLEANER = Cleaner.create();
+    private static final Wiping WIPING = Wiping.make();
 
     private final ByteBuffer bytes;
     private final Cleaner.Cleanable wiping;
 
-    private MemoryPayload(ByteBuffer bytes) {
+    private MemoryPayload(ByteBuffer bytes, Runnable wiping) {
         this.bytes = bytes;
-        wiping = CLEANER.register(this, () -> wipe(bytes));
+        this.wiping = CLEANER.register(this, wiping);
     }
 
     /** Copies the bytes between position and limit of {@code source}, which both stay as they are. */
     static MemoryPayload copyOf(ByteBuffer source) {
-        ByteBuffer copy = ByteBuffer.allocateDirect(source.remaining());
+        ByteBuffer memory = Wiping.allocate(source.remaining());
+        ByteBuffer copy = memory.slice(0, source.remaining());
         copy.put(source.duplicate()).flip();
-        return new MemoryPayload(copy);
+        return new MemoryPayload(copy, WIPING.of(memory));
     }
 
     MemoryPayload copy() {
@@ -45,11 +47,5 @@ final class MemoryPayload {
 
     void wipe() {
         wiping.clean();
-    }
-
-    private static void wipe(ByteBuffer bytes) {
-        for (int i = 0; i < bytes.capacity(); i++) {
-            bytes.put(i, (byte) 0);
-        }
     }
 }

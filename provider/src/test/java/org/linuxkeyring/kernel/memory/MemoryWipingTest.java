@@ -3,14 +3,18 @@ package org.linuxkeyring.kernel.memory;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.testing.Await;
 
@@ -128,6 +132,27 @@ class MemoryWipingTest extends MemoryFixture {
                     return isWiped(payload);
                 },
                 "the collection of the payload");
+    }
+
+    /** So the thread of the cleaner, which refers to it, keeps no class loader (RedeployIT). */
+    @Test
+    void theActionThatWipesIsOfTheJdksClasses() {
+        assertNull(Wiping.make().of(Wiping.allocate(1)).getClass().getClassLoader());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 511, 512, 513, 32_767, 1 << 20})
+    void aPayloadOfAnySizeIsWipedToItsEnd(int size) {
+        byte[] secret = new byte[size];
+        Arrays.fill(secret, (byte) 1);
+        MemoryPayload payload = MemoryPayload.copyOf(ByteBuffer.wrap(secret));
+        ByteBuffer view = payload.view();
+        assertEquals(ByteBuffer.wrap(secret), view);
+        assertEquals(size, payload.size());
+
+        payload.wipe();
+
+        assertTrue(isWiped(view));
     }
 
     @Test
