@@ -1,9 +1,12 @@
 package org.linuxkeyring.disk;
 
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** The reason for which a file could not be read or written, with what is to be done. */
@@ -12,6 +15,30 @@ public final class DiskRefusal {
     private static final Pattern NO_SPACE = Pattern.compile("No space|quota exceeded|File too large");
 
     private DiskRefusal() {}
+
+    /**
+     * Returns a refusal that names the file.
+     *
+     * @param what what was not done with it
+     */
+    public static IOException named(Path file, String what, Exception e) {
+        return new IOException(
+                e instanceof FileSystemException refusal
+                        ? file + " cannot be " + what + ": " + why(refusal)
+                        : file + ": " + e.getMessage(),
+                e);
+    }
+
+    /**
+     * Refuses what is there and cannot be replaced by a file; to open a FIFO would wait for whoever writes it.
+     *
+     * @throws IOException if it is no regular file
+     */
+    public static void requireRegular(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("This is no regular file. Name the file of a keystore");
+        }
+    }
 
     /** Returns the reason. */
     public static String why(FileSystemException e) {
