@@ -14,6 +14,11 @@ public final class DiskRefusal {
     /** The texts of strerror(3) for ENOSPC, EDQUOT and EFBIG. */
     private static final Pattern NO_SPACE = Pattern.compile("No space|quota exceeded|File too large");
 
+    private static final String STORE_ELSEWHERE = ". Store it where there is space";
+
+    private static final String UNLESS_OWNER = ". Run this as its owner or root, who alone give the new file the owner"
+            + " and group of the old one; lsattr tells whether the file or its folder is immutable";
+
     private DiskRefusal() {}
 
     /**
@@ -22,11 +27,12 @@ public final class DiskRefusal {
      * @param what what was not done with it
      */
     public static IOException named(Path file, String what, Exception e) {
-        return new IOException(
-                e instanceof FileSystemException refusal
-                        ? file + " cannot be " + what + ": " + why(refusal)
-                        : file + ": " + e.getMessage(),
-                e);
+        if (e instanceof FileSystemException refusal) {
+            return new IOException(file + " cannot be " + what + ": " + why(refusal), e);
+        }
+        // Where a stream refuses, no FileSystemException comes.
+        String remedy = e instanceof IOException && isOfSpace(e) ? STORE_ELSEWHERE : "";
+        return new IOException(file + ": " + e.getMessage() + remedy, e);
     }
 
     /**
@@ -52,10 +58,10 @@ public final class DiskRefusal {
         if (e instanceof FileAlreadyExistsException) {
             return "another process has made it meanwhile. Load it, and store it anew";
         }
-        return e.getMessage()
-                + (NO_SPACE.matcher(e.getMessage()).find()
-                        ? ". Store it where there is space"
-                        : ". Run this as its owner or root, who alone give the new file the owner and group of the old"
-                                + " one; lsattr tells whether the file or its folder is immutable");
+        return e.getMessage() + (isOfSpace(e) ? STORE_ELSEWHERE : UNLESS_OWNER);
+    }
+
+    private static boolean isOfSpace(Exception e) {
+        return NO_SPACE.matcher(String.valueOf(e.getMessage())).find();
     }
 }

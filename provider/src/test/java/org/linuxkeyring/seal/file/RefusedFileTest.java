@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.KeyringFile;
+import org.linuxkeyring.disk.DiskRefusal;
 
 /** What is no file of a keystore is refused by its name. */
 class RefusedFileTest {
@@ -86,5 +88,19 @@ class RefusedFileTest {
                         + "keyring=@u/shop\nseal=trusted\n");
 
         refusals().forEach(refusal -> assertTrue(refusal.contains("is damaged: it is cut off"), refusal));
+    }
+
+    /** /dev/full refuses each write (null(4)). */
+    @Test
+    void aDiskThatIsFullIsToldWithTheFile() {
+        IOException full = assertThrows(IOException.class, () -> {
+            try (OutputStream out = Files.newOutputStream(Path.of("/dev/full"))) {
+                out.write(1);
+            }
+        });
+
+        String refusal = DiskRefusal.named(path, "written", full).getMessage();
+
+        assertEquals(path + ": No space left on device. Store it where there is space", refusal);
     }
 }
