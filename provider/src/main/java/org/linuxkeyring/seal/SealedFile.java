@@ -222,9 +222,9 @@ public final class SealedFile {
         return HeldCiphertext.in(name, payload)
                 .filter(held -> own(held.held()).isEmpty())
                 .map(held ->
-                        "the kernel holds its key no more, and the file does not have it: the key was revoked or has"
-                                + " expired, or the file was not stored since. Delete the entry and load the file (linuxkeyring"
-                                + " seal load FILE), or set the entry anew");
+                        "the kernel holds its key no more, and a load does not bring it back: it was revoked or has"
+                                + " expired, or the file was not stored since. Delete the entry and load the file"
+                                + " (linuxkeyring seal load FILE), or set it anew");
     }
 
     /**
