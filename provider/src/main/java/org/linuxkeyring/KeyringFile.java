@@ -76,8 +76,8 @@ public final class KeyringFile {
         KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, LinuxKeyringProvider.installed());
         try {
             keyStore.load(new ByteArrayInputStream(bytes()), null);
-        } catch (FileSystemException e) {
-            throw new IOException(file + " cannot be read: " + DiskRefusal.why(e), e);
+        } catch (IOException e) {
+            throw DiskRefusal.named(file, "read", e);
         }
         return keyStore;
     }
@@ -125,8 +125,8 @@ public final class KeyringFile {
                 } else {
                     Succession.begin(file, content(store, Optional.empty()));
                 }
-            } catch (FileSystemException e) {
-                throw new IOException(file + " cannot be written: " + DiskRefusal.why(e), e);
+            } catch (IOException e) {
+                throw DiskRefusal.named(file, "written", e);
             }
         }
     }
@@ -172,6 +172,7 @@ public final class KeyringFile {
      */
     private byte[] bytes() throws IOException {
         synchronized (LockedFile.MONITOR) {
+            DiskRefusal.requireRegular(file);
             try (InputStream in = Files.newInputStream(file)) {
                 return SealedText.whole(in);
             }
@@ -196,10 +197,8 @@ public final class KeyringFile {
     private <T> T read(TextUse<T> use) throws IOException {
         try {
             return use.of(SealedText.of(bytes()));
-        } catch (FileSystemException e) {
-            throw new IOException(file + " cannot be read: " + DiskRefusal.why(e), e);
-        } catch (KeyringException | IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+        } catch (IOException | KeyringException | IllegalArgumentException e) {
+            throw DiskRefusal.named(file, "read", e);
         }
     }
 
@@ -242,7 +241,7 @@ public final class KeyringFile {
                     return each;
                 });
             } catch (FileSystemException e) {
-                throw new IOException(file + " cannot be written: " + DiskRefusal.why(e), e);
+                throw DiskRefusal.named(file, "written", e);
             } catch (KeyringException e) {
                 throw new IOException(file + " cannot be sealed under another key: " + e.getMessage(), e);
             }
@@ -275,15 +274,14 @@ public final class KeyringFile {
         synchronized (LockedFile.MONITOR) {
             try {
                 replace(old -> SuccessorText.recorded(SealedText.whole(old), recovery), false);
-            } catch (FileSystemException e) {
-                throw new IOException(file + " cannot be written: " + DiskRefusal.why(e), e);
-            } catch (KeyringException e) {
-                throw new IOException(file + ": " + e.getMessage(), e);
+            } catch (IOException | KeyringException e) {
+                throw DiskRefusal.named(file, "written", e);
             }
         }
     }
 
     private void replace(Succession succession, boolean keepsOld) throws IOException {
+        DiskRefusal.requireRegular(file);
         succession.replace(file.toRealPath(), keepsOld);
     }
 

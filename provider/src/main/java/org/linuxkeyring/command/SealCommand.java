@@ -116,6 +116,7 @@ final class SealCommand {
         }
         Map<String, String> settings = new LinkedHashMap<>();
         if (others != null) {
+            SealSetup.requireOthers(others.keySet());
             settings.putAll(others);
         }
         settings.put(Setting.KEYRING.key(), keyring.toString());

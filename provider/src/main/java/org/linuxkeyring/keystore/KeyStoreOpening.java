@@ -12,6 +12,7 @@ import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.Owners;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.SessionOwner;
+import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.EntryStore;
@@ -82,7 +83,21 @@ final class KeyStoreOpening {
                             + " have by the same name after a reboot, as @u/NAME is, and not "
                             + Printable.name(settings.keyring().get().toString()));
         }
+        requireOwn(direct.scope().destination(), keyctl);
         return Sealing.of(keyctl, seal, sealed, Optional.of(direct));
+    }
+
+    /**
+     * Refuses to bring entries back into another user's keyring, who could read them there. The setting {@code owners}
+     * does not help: whoever can write the file could name a keyring and its owner in it.
+     */
+    private static void requireOwn(Keyring keyring, Keyctl keyctl) {
+        int own = keyctl.effectiveUser();
+        int uid = new KernelKey(keyctl, keyring.serial()).metadata().uid();
+        if (uid != 0 && uid != own && own != Keyctl.NO_USER) {
+            throw new KeyringException("the keyring belongs to user " + Integer.toUnsignedString(uid)
+                    + ", who could read the sealed entries there. Name a keyring of this user's or of root's");
+        }
     }
 
     /**

@@ -250,11 +250,13 @@ final class KeyEncryptionKeys {
     /** Returns what is thrown where the kernel has the key, and does not encrypt or decrypt with it. */
     static KeyringException unusable(KeyName name, KeyctlException refusal) {
         String remedy = refusal.errno() == Errno.EINVAL
-                ? ". It has to have 16, 24 or 32 bytes (AES)"
-                : ". Sealing takes Linux 6.2 or later with AF_ALG (CONFIG_CRYPTO_USER_API_AEAD) and gcm(aes), and a"
+                ? "It has to have 16, 24 or 32 bytes (AES)"
+                : "Sealing takes Linux 6.2 or later with AF_ALG (CONFIG_CRYPTO_USER_API_AEAD) and gcm(aes), and a"
                         + " process that may use it";
         return locked(
-                "the kernel does not decrypt with " + shown(name) + ": " + refusal.getMessage() + remedy, refusal);
+                "the kernel does not decrypt with " + shown(name) + ": "
+                        + refusal.withRemedy(remedy).getMessage(),
+                refusal);
     }
 
     static String shown(KeyName key) {
@@ -268,7 +270,7 @@ final class KeyEncryptionKeys {
     /** Returns the message of a refusal, with what it tells of the key where it is about the key. */
     private static String explained(KeyType type, KeyctlException refusal) {
         return switch (refusal.errno()) {
-            case EPERM, EINVAL, EBADMSG, EIO, ENODEV, ENOKEY, EACCES ->
+            case EPERM, EINVAL, EBADMSG, EIO, ENODEV, ENOKEY, EACCES, EKEYREVOKED, EKEYEXPIRED ->
                 refusal.withRemedy(remedy(type, refusal.errno())).getMessage();
             default -> refusal.getMessage();
         };
@@ -289,6 +291,9 @@ final class KeyEncryptionKeys {
                     ? "Its master key is in none of the keyrings that this process searches: load that first"
                     : "Its master key is another one than when the file was made: load the right one. If that is gone,"
                             + " what it sealed is lost: use the recovery file (docs/SEALED.md)";
+        }
+        if (errno == Errno.EKEYREVOKED || errno == Errno.EKEYEXPIRED) {
+            return "Load the same key in its place, as it was loaded when the file was made: a new one opens nothing";
         }
         return "Let the process search and link it: root sets its mask by keyctl setperm";
     }

@@ -48,9 +48,18 @@ final class SealedEntries {
      * the kernel has that key.
      */
     List<Integer> missing() {
+        return missing(entries.ownNames());
+    }
+
+    /**
+     * Returns the same.
+     *
+     * @param own the names of the keyring's keys
+     */
+    List<Integer> missing(Set<KeyName> own) {
         Set<KeyName> names = new HashSet<>();
         Set<Description> there = new HashSet<>();
-        for (KeyName name : entries.ownNames()) {
+        for (KeyName name : own) {
             if (name.type().isReadable()) {
                 names.add(name);
                 there.add(name.description());
@@ -186,6 +195,26 @@ final class SealedEntries {
             }
         }
         held.ifPresent(each -> hold(key, each, sealing));
+    }
+
+    /**
+     * Has the kernel hold an entry's key again of which the keyring has the readable half.
+     *
+     * @return why not; empty if it does
+     */
+    Optional<String> holdAgain(SealedKey key, Optional<HeldCiphertext> half, SealingKey sealing) {
+        if (half.isEmpty()) {
+            return Optional.of("it was encrypted under another key, or for another file. Set the entry anew");
+        }
+        try {
+            // Another process may remove the entry meanwhile.
+            if (hold(key, half.get(), sealing) && entries.own(key.name()).isEmpty()) {
+                entries.remove(half.get().held());
+            }
+            return Optional.empty();
+        } catch (KeyringException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /** Has the kernel hold a key, and returns whether it did not do so before. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.error.NoSuchKeyringException;
@@ -97,11 +98,21 @@ public final class SealedFile {
                 fault,
                 file.head().generation(),
                 file.entries().size(),
-                absent(),
+                Stream.concat(absent().stream(), halves().stream()).toList(),
                 unsaved,
                 changed,
                 refused,
                 recovery);
+    }
+
+    /** Returns the entries of which the keyring has the readable half alone, and a load brings the other back. */
+    private List<String> halves() {
+        return lost().stream().map(key -> shown(key.name())).toList();
+    }
+
+    private List<SealedKey> lost() {
+        return entries.map(each -> new LostHalves(file, each).keys(each.ownNames()))
+                .orElse(List.of());
     }
 
     /** Returns the entries that are other in the keyring than in the file. */
@@ -191,12 +202,13 @@ public final class SealedFile {
 
     private List<String> refused() {
         List<String> refused = new ArrayList<>();
+        Set<KeyName> halves = lost().stream().map(SealedKey::name).collect(Collectors.toSet());
         for (KeyName name : names()) {
             try {
                 Optional<EntryPolicy> kept = entries.flatMap(each -> each.kept(name));
                 own(name)
-                        .flatMap(key -> key.read(payload ->
-                                EntryToSeal.fault(name, kept, payload).or(() -> unheld(name, payload))))
+                        .flatMap(key -> key.read(payload -> EntryToSeal.fault(name, kept, payload)
+                                .or(() -> unheld(name, payload).filter(why -> !halves.contains(name)))))
                         .ifPresent(why -> refused.add(shown(name) + ": " + why));
             } catch (KeyctlException e) {
                 refused.add(shown(name) + ": " + e.getMessage());
@@ -205,12 +217,14 @@ public final class SealedFile {
         return refused;
     }
 
-    /** Returns why an entry is of no use whose key the kernel held; a load leaves it as it is, since it is there. */
+    /** Returns why an entry is of no use whose key the kernel held. */
     private Optional<String> unheld(KeyName name, ByteBuffer payload) {
         return HeldCiphertext.in(name, payload)
                 .filter(held -> own(held.held()).isEmpty())
-                .map(held -> "the kernel holds its key no more. Delete the entry and load the file (linuxkeyring seal"
-                        + " load FILE): both are in the file, if it was stored since the entry was set");
+                .map(held ->
+                        "the kernel holds its key no more, and a load does not bring it back: it was revoked or has"
+                                + " expired, or the file was not stored since. Delete the entry and load the file"
+                                + " (linuxkeyring seal load FILE), or set it anew");
     }
 
     /**

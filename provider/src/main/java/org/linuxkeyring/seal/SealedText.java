@@ -73,11 +73,14 @@ public final class SealedText {
     /**
      * Splits a file.
      *
-     * @throws KeyringException if the sealed entries do not end, or if anything follows them
+     * @throws KeyringException if the sealed entries do not end or are cut off, or if anything follows them
      */
     public static SealedText of(byte[] file) {
         int begin = beginning(file);
         if (begin < 0) {
+            if (Reference.isBeforeSealed(file)) {
+                throw damaged("it is cut off: its first line says that it has them, and it has none", null);
+            }
             return new SealedText(file, Optional.empty());
         }
         String armoured = new String(file, begin, file.length - begin, StandardCharsets.ISO_8859_1).strip();

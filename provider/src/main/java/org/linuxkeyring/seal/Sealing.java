@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.KeyctlException;
@@ -108,13 +110,19 @@ public final class Sealing {
         }
         SealedKeyring sealed = file.get();
         SealedEntries all = new SealedEntries(sealed, entries);
-        List<Integer> missing = all.missing();
-        if (missing.isEmpty()) {
+        LostHalves lost = new LostHalves(sealed, entries);
+        Set<KeyName> names = entries.ownNames();
+        List<Integer> missing = all.missing(names);
+        List<SealedKey> halves = lost.keys(names);
+        if (missing.isEmpty() && halves.isEmpty()) {
             requireNotReplaced(sealed);
-            return;
-        }
-        try (SealingKey key = openWhole()) {
-            leftOut = all.restore(missing, key);
+        } else if (missing.isEmpty()) {
+            leftOut = lost.holdAgain(halves, all, this::openWhole);
+        } else {
+            try (SealingKey key = openWhole()) {
+                leftOut = new LinkedHashMap<>(all.restore(missing, key));
+                leftOut.putAll(lost.holdAgain(halves, all, key));
+            }
         }
     }
 

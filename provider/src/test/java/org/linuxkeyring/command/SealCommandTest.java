@@ -68,7 +68,7 @@ class SealCommandTest extends OnCommandKeyring {
     void setupMakesNothingWhereNothingSealsAndSaysWhatToDo() {
         String refusal = refusedSetup();
 
-        assertTrue(refusal.contains("Nothing was made."), refusal);
+        assertTrue(refusal.contains("No file was made."), refusal);
         assertTrue(refusal.contains("tpm2_createprimary -C o -G ecc"), refusal);
         assertTrue(refusal.contains("tpm2_evictcontrol -C o -c primary.ctx 0x81000001"), refusal);
         assertTrue(refusal.contains("systemd-creds encrypt"), refusal);
@@ -91,7 +91,7 @@ class SealCommandTest extends OnCommandKeyring {
     void setupTellsOfNoTpmWhereTheKeyringIsRefused() {
         assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial));
 
-        command.assertRefuses("Nothing was made.");
+        command.assertRefuses("No file was made.");
         assertFalse(command.err().contains("tpm2"), command.err());
         assertFalse(command.err().contains("systemd"), command.err());
     }
@@ -102,6 +102,17 @@ class SealCommandTest extends OnCommandKeyring {
         assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial, choice));
 
         command.assertRefuses("is not allowed");
+    }
+
+    /** They would take the place of what the options say, without a word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"seal=trusted", "keyring=@u/other"})
+    void setupRefusesASettingThatAnOptionGives(String setting) {
+        String[] line = {"seal", "setup", file.toString(), "--keyring", serial, "--key=logon:a:b", "--setting", setting
+        };
+        assertEquals(1, command.run(line));
+
+        command.assertRefuses("--setting " + setting.substring(0, setting.indexOf('=') + 1) + " would be another");
     }
 
     @Test

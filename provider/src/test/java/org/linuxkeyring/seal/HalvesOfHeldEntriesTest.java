@@ -2,9 +2,11 @@ package org.linuxkeyring.seal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.KeyStore;
+import java.security.UnrecoverableKeyException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,50 @@ class HalvesOfHeldEntriesTest extends OnSealedKeyStores {
         NavigableMap<String, KernelKey> keys = new TreeMap<>();
         keyring().keys().forEach(key -> keys.put(key.metadata().type().toString(), key));
         return keys;
+    }
+
+    /** Unlinks the key that the kernel holds, as a process does that is killed before it removes the readable half. */
+    private void loseHeld() {
+        kernel.keyctl()
+                .unlink(keys().get(KeyType.LOGON.toString()).serial(), keyring().serial());
+    }
+
+    @Test
+    void aKeyThatIsGoneComesBackBesideItsReadableHalf() throws Exception {
+        load();
+        int readable = keys().get("user").serial();
+        loseHeld();
+
+        KeyStore loaded = load();
+
+        assertEquals(Map.of(), leftOut(loaded));
+        assertEquals(readable, keys().get("user").serial());
+        assertHeld(loaded);
+    }
+
+    @Test
+    void aKeyThatIsGoneAndLockedIsToldAndCostsNoLoad() throws Exception {
+        load();
+        loseHeld();
+        kernel.clearTpm();
+
+        Map<String, String> leftOut = leftOut(load());
+
+        assertEquals(List.of("held"), List.copyOf(leftOut.keySet()));
+        String why = leftOut.get("held");
+        assertTrue(why.startsWith("the kernel holds its key no more") && why.contains("The TPM refuses"), why);
+        assertEquals(List.of("user"), List.copyOf(keys().navigableKeySet()));
+    }
+
+    @Test
+    void aKeyThatWasRevokedStaysRevoked() throws Exception {
+        load();
+        kernel.keyctl().revoke(keys().get(KeyType.LOGON.toString()).serial());
+
+        KeyStore loaded = load();
+
+        assertEquals(Map.of(), leftOut(loaded));
+        assertThrows(UnrecoverableKeyException.class, () -> loaded.getKey("held", null));
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class SealReport {
     /** Prints the report as lines. */
     public void print(CommandContext context) {
         context.print("sealed under " + Printable.name(status.keyType() + ":" + status.keyName()));
-        context.print(status.fault().map(why -> "locked: " + why).orElse("the key is there, and is the right one"));
+        context.print(status.fault().orElse("the key is there, and is the right one"));
         context.print("generation " + status.generation()
                 + predecessor
                         .map(before -> ", and " + before + " of the file before")

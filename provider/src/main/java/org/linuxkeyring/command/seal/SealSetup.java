@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.linuxkeyring.KeyringFile;
 import org.linuxkeyring.LinuxKeyringProvider;
@@ -17,6 +18,7 @@ import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.Seal;
 import org.linuxkeyring.spec.SealStatus;
+import org.linuxkeyring.spec.Setting;
 
 /** The making of a file for sealed entries, under a key in the kernel that it has made or finds. */
 public final class SealSetup {
@@ -36,6 +38,17 @@ public final class SealSetup {
     /** Makes a setup that tells what it does. */
     public SealSetup(CommandContext context) {
         this.context = context;
+    }
+
+    /** Refuses settings that options of their own give, and would give otherwise. */
+    public static void requireOthers(Set<String> settings) throws CommandException {
+        if (settings.contains(Setting.SEAL.key())) {
+            throw new CommandException("--setting seal= would be another key than the one that is chosen. Give"
+                    + " --tpm, --master or --key");
+        }
+        if (settings.contains(Setting.KEYRING.key())) {
+            throw new CommandException("--setting keyring= would be another than --keyring. Give --keyring alone");
+        }
     }
 
     /**
@@ -62,7 +75,7 @@ public final class SealSetup {
             throw new CommandException(e.getMessage(), e);
         } catch (IOException e) {
             String advice = isAboutKey(e) ? " " + advice(seal, isChosen) : "";
-            throw new CommandException(e.getMessage() + ". Nothing was made." + advice, e);
+            throw new CommandException(e.getMessage() + ". No file was made." + advice, e);
         }
         context.print((isChosen ? "" : "chose seal=" + seal + ", since this kernel and its TPM seal and unseal. ")
                 + "made " + path + ", " + Printable.name("seal=" + seal) + ", with " + keyStore.size() + " entries");

@@ -52,6 +52,13 @@ public final class Reference {
                 && Arrays.equals(start, from, from + MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
+    /** Returns whether a text begins like one that {@link #write} wrote before sealed entries. */
+    public static boolean isBeforeSealed(byte[] text) {
+        byte[] line = (FIRST_SEALED_LINE + "\n").getBytes(StandardCharsets.UTF_8);
+        int from = startOfText(text);
+        return text.length >= from + line.length && Arrays.equals(text, from, from + line.length, line, 0, line.length);
+    }
+
     private static int startOfText(byte[] text) {
         return Arrays.mismatch(text, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length || Arrays.equals(text, BYTE_ORDER_MARK)
                 ? BYTE_ORDER_MARK.length

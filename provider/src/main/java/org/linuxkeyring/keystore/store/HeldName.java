@@ -61,7 +61,7 @@ public final class HeldName {
      * Returns the text with which the names of the entry's held keys begin, and those of no other entry's. A
      * description that leaves no room for the rest is replaced by its SHA-256.
      */
-    static String stem(KeyName entry) {
+    public static String stem(KeyName entry) {
         String plain = SERVICE + entry.type() + ":" + text(entry.description());
         return plain.length() + NUMBER_LENGTH <= Description.MAX_BYTES
                 ? plain
@@ -71,7 +71,7 @@ public final class HeldName {
     /**
      * Returns the stem of the entry for which a key of this name is held; empty if the name does not have this form.
      */
-    static Optional<String> stemOf(KeyName held) {
+    public static Optional<String> stemOf(KeyName held) {
         if (!TYPES.contains(held.type())) {
             return Optional.empty();
         }
