@@ -65,17 +65,46 @@ public final class PasswordSource {
                 throw new CommandException("The environment variable " + variable
                         + ", which is to hold the password of " + ofWhat + ", is not set. Export it");
             }
-            if (Undecoded.isIn(value)) {
-                throw new CommandException(Undecoded.message("The value of the environment variable " + variable)
-                        + ", or use --password-file");
-            }
-            return value.toCharArray();
+            return Undecoded.requireNone(value.toCharArray(), "password", "--password-file or --password-stdin");
         }
-        return context.terminal()
-                .readPassword("Password of " + Printable.text(ofWhat) + ": ")
+        return ask("Password of " + Printable.text(ofWhat) + ": ", ofWhat, context);
+    }
+
+    /**
+     * Reads a new password, and asks for it twice, since what is typed is not seen; the caller wipes it.
+     *
+     * @param ofWhat what is to be opened by the password alone
+     * @throws CommandException if there is none, or if what is typed differs
+     */
+    char[] readNew(String ofWhat, CommandContext context) throws CommandException, IOException {
+        char[] first = read(ofWhat, context);
+        if (isGiven()) {
+            return first;
+        }
+        char[] second = {};
+        boolean isSame = false;
+        try {
+            second = ask("The same once more: ", ofWhat, context);
+            isSame = Arrays.equals(first, second);
+        } finally {
+            Arrays.fill(second, '\0');
+            if (!isSame) {
+                Arrays.fill(first, '\0');
+            }
+        }
+        if (!isSame) {
+            throw new CommandException("The two passwords differ, so nothing was written. Try again");
+        }
+        return first;
+    }
+
+    private static char[] ask(String prompt, String ofWhat, CommandContext context) throws CommandException {
+        char[] typed = context.terminal()
+                .readPassword(prompt)
                 .orElseThrow(() -> new CommandException("The password of " + ofWhat
                         + " is needed, and there is no terminal to ask for it. Use --password-file,"
                         + " --password-stdin or --password-env"));
+        return Undecoded.requireNone(typed, "password", "--password-file or --password-stdin");
     }
 
     /**

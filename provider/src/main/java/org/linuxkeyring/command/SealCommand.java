@@ -238,7 +238,7 @@ final class SealCommand {
     private int recovery(KeyringFile file, Path out, PasswordSource given)
             throws CommandException, IOException, GeneralSecurityException {
         PasswordSource passwords = given == null ? new PasswordSource() : given;
-        char[] password = passwords.read(out.toString(), context);
+        char[] password = passwords.readNew(out.toString(), context);
         try {
             if (password.length == 0) {
                 throw new CommandException("The password is empty, and would protect nothing. Give another");

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import javax.crypto.spec.SecretKeySpec;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.command.terminal.Undecoded;
 import org.linuxkeyring.kernel.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,9 +123,10 @@ final class SecretSet implements Callable<Integer> {
     }
 
     private char[] ask(String prompt) throws CommandException {
-        return context.terminal()
+        char[] typed = context.terminal()
                 .readPassword(prompt)
                 .orElseThrow(() -> new CommandException("There is no terminal to ask for the value of '"
                         + Printable.name(alias) + "'. Use --file FILE, or --file - for standard input"));
+        return Undecoded.requireNone(typed, "value", "--file FILE, or --file - for standard input");
     }
 }

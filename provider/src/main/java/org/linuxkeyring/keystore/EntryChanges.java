@@ -165,10 +165,15 @@ public final class EntryChanges {
     /**
      * Returns the key of an entry, to be changed in place; empty where there is no entry.
      *
-     * @throws KeyringException if the key lies outside the keyring that changes go to
+     * @throws KeyringException if the key lies outside the keyring that changes go to, or if the entry waits to be
+     *     stored: when it is, its payload ends the timeout of the key that it replaces
      */
     Optional<KernelKey> changeable(String alias) {
         Optional<KeyName> found = entries.found(alias);
+        if (found.filter(store::isStaged).isPresent()) {
+            throw new KeyringException("it waits for store(), and has no key yet. Store the keystore first, or set the"
+                    + " entry with a KeyringProtection that has the timeout");
+        }
         found.filter(name -> store.own(name).isEmpty()).ifPresent(store::requireGone);
         return found.flatMap(store::own);
     }

@@ -151,6 +151,7 @@ final class HeldEntryWriter {
     private void requireCertificateOf(PrivateKey key, Certificate[] chain) throws KeyStoreException {
         if (chain == null
                 || chain.length == 0
+                || chain[0] == null
                 || !(key instanceof RSAKey rsa && chain[0].getPublicKey() instanceof RSAKey certified)
                 || !rsa.getModulus().equals(certified.getModulus())) {
             throw refused("the first certificate is not that of the private key");

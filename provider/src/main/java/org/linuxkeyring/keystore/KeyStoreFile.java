@@ -24,6 +24,8 @@ import org.linuxkeyring.spec.Setting;
 final class KeyStoreFile {
     private final ProviderSettings provider;
     private final FileProbe probe;
+
+    /** Whether the entries in use, which a load that fails leaves in use, are of a file whose sealed ones were not. */
     private volatile boolean isLeftSealed;
 
     KeyStoreFile(ProviderSettings provider) {
@@ -37,23 +39,25 @@ final class KeyStoreFile {
 
     /** Opens the keyring that a file refers to, or that the other settings name if there is no file. */
     KeyStoreEntries load(InputStream streamOrNull) throws IOException {
-        isLeftSealed = false;
         if (streamOrNull == null) {
             return load(probe.settings(null));
         }
         SealedText text = read(streamOrNull);
-        isLeftSealed = text.sealed().isPresent() && probe.hasRecognised();
-        if (isLeftSealed) {
+        boolean leavesSealed = text.sealed().isPresent() && probe.hasRecognised();
+        if (leavesSealed) {
             Log.warn("The sealed entries of a file are not brought back, since its type was recognised and not named."
                     + " Name the type LINUXKEYRING to load them");
         }
         Map<String, String> settings = probe.settings(text.reference());
-        return open(settings, text.sealed().filter(each -> !isLeftSealed));
+        KeyStoreEntries entries = open(settings, text.sealed().filter(each -> !leavesSealed));
+        isLeftSealed = leavesSealed;
+        return entries;
     }
 
     KeyStoreEntries load(Map<String, String> settings) throws IOException {
+        KeyStoreEntries entries = open(settings, Optional.empty());
         isLeftSealed = false;
-        return open(settings, Optional.empty());
+        return entries;
     }
 
     private static SealedText read(InputStream stream) throws IOException {

@@ -23,13 +23,14 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
-/** Runs of commands in this JVM, with their output and a person who types one password. */
+/** Runs of commands in this JVM, with their output and a person who types passwords. */
 public final class CommandRun {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Supplier<Keyctl> kernel;
     private final Backend backend;
-    private Optional<String> typed = Optional.empty();
+    private List<String> typed = List.of();
+    private int asked;
     private byte[] input = {};
     private boolean isOutputTerminal;
     private OptionalInt columns = OptionalInt.empty();
@@ -40,8 +41,10 @@ public final class CommandRun {
         this.backend = backend;
     }
 
-    public CommandRun typing(String password) {
-        typed = Optional.of(password);
+    /** Has a person type these, one when asked, and the last of them again and again. */
+    public CommandRun typing(String... passwords) {
+        typed = List.of(passwords);
+        asked = 0;
         return this;
     }
 
@@ -91,7 +94,10 @@ public final class CommandRun {
         Terminal terminal = new Terminal() {
             @Override
             public Optional<char[]> readPassword(String prompt) {
-                return typed.map(String::toCharArray);
+                return typed.stream()
+                        .limit(++asked)
+                        .reduce((earlier, later) -> later)
+                        .map(String::toCharArray);
             }
 
             @Override

@@ -178,6 +178,21 @@ class SealCommandTest extends OnCommandKeyring {
         assertFalse(Files.exists(Path.of(out)));
     }
 
+    /** Nobody sees what is typed, and no one may ever be able to open the file. */
+    @Test
+    void recoveryTakesNoPasswordThatWasMistypedOrMisread() throws Exception {
+        String out = folder.resolve("out.p12").toString();
+        assertEquals(
+                1,
+                command.typing("first", "secnd")
+                        .run("seal", "recovery", reference().toString(), out));
+        command.assertRefuses("The two passwords differ, so nothing was written");
+        assertEquals(
+                1, command.typing("p\ufffd").run("seal", "recovery", reference().toString(), out));
+        command.assertRefuses("set LC_ALL=C.UTF-8, or use --password-file");
+        assertFalse(Files.exists(Path.of(out)));
+    }
+
     @Test
     void recoveryTakesAFileOrNone() throws Exception {
         assertEquals(1, command.run("seal", "recovery", file.toString()));

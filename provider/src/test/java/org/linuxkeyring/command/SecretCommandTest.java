@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -20,6 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.Keys;
 
 /** The commands for secrets: strings and other bytes that are no key of a cipher. */
@@ -189,6 +192,17 @@ class SecretCommandTest extends OnCommandKeyring {
         assertEquals("from keytool", command.out());
     }
 
+    /** The JDK decodes what is typed by the locale, and in the locale C puts U+FFFD for each byte beyond ASCII. */
+    @Test
+    void aValueThatTheLocaleCannotReadIsNotStored() throws Exception {
+        command.typing("p\ufffd\ufffdssword");
+
+        assertEquals(1, set("db"));
+
+        command.assertRefuses("set LC_ALL=C.UTF-8, or use --file FILE");
+        assertFalse(store.containsAlias("db"));
+    }
+
     @Test
     void secretsAndWhatMayBeOneAreListed() throws Exception {
         assertEquals(0, set("db"));
@@ -201,6 +215,17 @@ class SecretCommandTest extends OnCommandKeyring {
         assertFalse(command.out().contains("ca "), command.out());
         assertEquals(0, command.run("secret", "list", serial, "--json"));
         assertTrue(command.out().startsWith("[\n  {\"alias\": \"db\", \"kind\": \"secret\""), command.out());
+    }
+
+    @Test
+    void aFailureWithoutAMessageIsToldByItsName() {
+        Supplier<KeyringLoadStoreParameter.Builder> failing = () -> {
+            throw new KeyringException(null);
+        };
+
+        assertEquals(1, command.run(failing, "secret", "list", serial));
+
+        assertEquals("org.linuxkeyring.error.KeyringException\n", command.err());
     }
 
     @Test

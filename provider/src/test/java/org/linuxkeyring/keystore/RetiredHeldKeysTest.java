@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
 import java.time.Instant;
 import java.util.List;
@@ -15,12 +16,18 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.keyring.Keyring;
+import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.store.HeldEntries;
 import org.linuxkeyring.keystore.store.HeldName;
+import org.linuxkeyring.keystore.store.KeyringEntries;
+import org.linuxkeyring.keystore.store.StagedEntries;
 import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringPath;
 
 /** A held key that was replaced or left behind works for another minute, is not listed, and is then removed. */
 @ParameterizedClass
@@ -86,6 +93,39 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         KeyName named = entries.kept(ENTRY).orElseThrow().predecessor().orElseThrow();
         assertEquals("perm", timeLeft(named));
         assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
+    }
+
+    /** A deletion that a staged entry undoes never reaches the keyring, and so not the held key. */
+    @Test
+    void theKeyOfAnEntryThatIsDeletedAndSetAgainBeforeItIsStoredIsGivenAMinute() throws Exception {
+        KeyName held = hold(ENTRY, EntryPolicy.NONE);
+        StagedEntries staged = staged();
+
+        staged.remove(ENTRY);
+        stage(staged);
+
+        assertTrue(timeLeft(held).matches("([1-5]?[0-9]s|1m)"), timeLeft(held));
+    }
+
+    @Test
+    void theKeyOfAnEntryThatAnotherProcessStoredBeforeIsGivenAMinute() throws Exception {
+        StagedEntries staged = staged();
+        staged.put(ENTRY, ByteBuffer.wrap(SECRET), EntryPolicy.NONE);
+        KeyName held = hold(ENTRY, EntryPolicy.NONE);
+
+        staged.flush();
+
+        assertTrue(timeLeft(held).matches("([1-5]?[0-9]s|1m)"), timeLeft(held));
+    }
+
+    private StagedEntries staged() {
+        Keyring memory = new Keyrings(OpenBackend.privateMemory()).at(KeyringPath.of("@u"), false);
+        return new StagedEntries(entries, new KeyringEntries(memory), EntryPolicy.NONE);
+    }
+
+    private static void stage(StagedEntries staged) {
+        staged.put(ENTRY, ByteBuffer.wrap(SECRET), staged.kept(ENTRY).orElse(EntryPolicy.NONE));
+        staged.flush();
     }
 
     private void holdBy(HeldEntries some) throws KeyStoreException {

@@ -11,6 +11,7 @@ import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import javax.crypto.SecretKey;
@@ -24,6 +25,7 @@ import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.Writes;
 
 /** The time at which a change reaches the keyring, by the setting {@code writes}. */
@@ -99,6 +101,30 @@ class WritesTest extends OnEachBackend {
         assertEquals(NEW, store.getKey("replaced", null));
         store.store(null, null);
         assertEquals(NEW, other.getKey("replaced", null));
+    }
+
+    /** What is stored would end the timeout of the key that it replaces. */
+    @Test
+    void anEntryThatWaitsToBeStoredIsGivenNoTimeout() throws Exception {
+        KeyStore store = store("on-store");
+        store.setKeyEntry("replaced", NEW, null, null);
+        store.setKeyEntry("added", NEW, null, null);
+        for (String alias : Set.of("replaced", "added")) {
+            String refused = assertThrows(
+                            KeyStoreException.class,
+                            () -> KeyringKeyStore.of(store).setTimeout(alias, Duration.ofHours(1)))
+                    .getMessage();
+            assertTrue(refused.contains("waits for store()"), refused);
+        }
+
+        store.store(null, null);
+        KeyringKeyStore.of(store).setTimeout("replaced", Duration.ofHours(1));
+
+        assertTrue(KeyringKeyStore.of(other)
+                .info("replaced")
+                .orElseThrow()
+                .expiry()
+                .isPresent());
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.linuxkeyring.command.terminal;
 
-import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -112,6 +111,6 @@ public final class CommandLines {
             String why = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
             return file.getFile() + " cannot be read or written: " + why;
         }
-        return e instanceof IOException && e.getMessage() == null ? e.toString() : e.getMessage();
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

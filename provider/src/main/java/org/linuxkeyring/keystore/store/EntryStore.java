@@ -16,6 +16,11 @@ public interface EntryStore {
     /** Returns whether there is a live key of that name. */
     boolean contains(KeyName name);
 
+    /** Returns whether the entry of that name is one that waits for {@link #flush}. */
+    default boolean isStaged(KeyName name) {
+        return false;
+    }
+
     /** Asks the kernel to have a helper program make the key, if there is none (request_key(2)). */
     void request(KeyName name, byte[] calloutInfo);
 

@@ -61,6 +61,11 @@ public final class StagedEntries implements EntryStore {
         }
     }
 
+    @Override
+    public synchronized boolean isStaged(KeyName name) {
+        return changed.contains(name);
+    }
+
     private synchronized boolean isChanged(KeyName name) {
         return removed.contains(name) || changed.contains(name);
     }
@@ -134,10 +139,19 @@ public final class StagedEntries implements EntryStore {
         return there;
     }
 
+    /**
+     * Returns the policy with which a change is carried out. The held key that is to be retired is that of the entry
+     * that is replaced now: another process may have stored that one since the change was staged, and a deletion that
+     * the change has undone did not reach the keyring.
+     */
     private EntryPolicy policy(KeyName name) {
         EntryPolicy asStaged = policies.get(name);
-        boolean isAsStaged = ofNewEntries.setsNothing() || stored.kept(name).isPresent();
-        return isAsStaged ? asStaged : asStaged.or(ofNewEntries);
+        Optional<EntryPolicy> replaced = stored.kept(name);
+        boolean isAsStaged = ofNewEntries.setsNothing() || replaced.isPresent();
+        EntryPolicy policy = isAsStaged ? asStaged : asStaged.or(ofNewEntries);
+        return replaced.flatMap(EntryPolicy::predecessor)
+                .map(policy::succeeding)
+                .orElse(policy);
     }
 
     private void forget(KeyName name) {

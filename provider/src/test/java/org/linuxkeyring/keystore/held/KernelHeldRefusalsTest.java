@@ -81,6 +81,16 @@ class KernelHeldRefusalsTest extends OnEachBackend {
     }
 
     @Test
+    void aKeyWithNullForItsCertificateOrAnIssuersIsRefused() throws Exception {
+        KeyPair pair = TestKeys.pair("RSA");
+        Certificate own = TestCertificates.chain(pair.getPublic(), 1)[0];
+
+        assertTrue(refusal(pair.getPrivate(), new Certificate[] {null})
+                .endsWith("the first certificate is not that of the private key"));
+        assertTrue(refusal(pair.getPrivate(), own, null).contains("one was null"));
+    }
+
+    @Test
     void anAesKeyOfNoSuchSizeIsRefused() throws Exception {
         assertTrue(refusal(new SecretKeySpec(bytes("short"), "AES"))
                 .endsWith("an AES key has 128, 192 or 256 bits, and this one has 40"));

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Security;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +127,26 @@ class FileProbeTest {
             keyStore.engineStore(null, null);
             keyctl.addKey(bytes("user"), bytes("later"), java.nio.ByteBuffer.wrap(bytes("x")), shop);
             assertEquals(1, keyctl.readKeyring(shop).length);
+        }
+    }
+
+    /** KeyStore keeps what it had when a load fails, so that the next store would be over those entries. */
+    @Test
+    void sealedEntriesThatWereNotLookedAtAreNotOverwrittenAfterALoadThatFails() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "FORMAT.md"));
+        int from = page.indexOf("-----BEGIN", page.indexOf("```text sealed"));
+        String sealed = page.substring(from, page.indexOf("```", from));
+        try (ScratchKeyring scratch = ScratchKeyring.of(Backend.MEMORY)) {
+            String[] text = {"backend=memory", "keyring=" + scratch.serial(), sealed};
+            LinuxKeyringKeyStore keyStore = keyStore(Map.of("probe", "true"));
+            assertTrue(keyStore.engineProbe(file(text)));
+            keyStore.engineLoad(file(text), null);
+
+            assertThrows(IOException.class, () -> keyStore.engineLoad(file("nonsense=true"), null));
+
+            IOException refused =
+                    assertThrows(IOException.class, () -> keyStore.engineStore(new ByteArrayOutputStream(), null));
+            assertTrue(refused.getMessage().contains("would be lost"), refused.getMessage());
         }
     }
 
