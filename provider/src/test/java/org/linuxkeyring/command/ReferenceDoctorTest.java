@@ -248,7 +248,7 @@ class ReferenceDoctorTest extends OnCommandKeyring {
 
     @Test
     void anAliasWithoutAReferenceIsRefused() {
-        assertEquals(1, command.run("doctor", "--alias", "web"));
+        assertEquals(2, command.run("doctor", "--alias", "web"));
         command.assertRefuses("Give --reference FILE");
     }
 
