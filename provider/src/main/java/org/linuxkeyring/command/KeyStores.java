@@ -20,7 +20,7 @@ import org.linuxkeyring.spec.Writes;
  * that the process sees.
  */
 final class KeyStores {
-    /** What a missing keyring means to a command that removes. */
+    /** The end of a message about a missing keyring to a command that removes. */
     static final String NOTHING_TO_REMOVE = ", so there is nothing to remove";
 
     private KeyStores() {}

@@ -243,7 +243,7 @@ class ReferenceDoctorTest extends OnCommandKeyring {
     void anUnknownSettingIsAProblem() throws Exception {
         Files.writeString(reference, FIRST_LINE + "colour=red\n");
 
-        assertBad("Unknown setting 'colour'");
+        assertBad(reference + ": Unknown setting 'colour'");
     }
 
     @Test

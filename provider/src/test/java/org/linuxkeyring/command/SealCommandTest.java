@@ -1,6 +1,5 @@
 package org.linuxkeyring.command;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,10 +24,7 @@ import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
-/**
- * What the commands about files of sealed entries refuse without a kernel that seals, and the commands that store into
- * a keystore's file.
- */
+/** What the commands about files of sealed entries refuse without a kernel that seals. */
 class SealCommandTest extends OnCommandKeyring {
     private Path file;
 
@@ -262,49 +258,5 @@ class SealCommandTest extends OnCommandKeyring {
         int from = page.indexOf(fence) + fence.length();
         String text = page.substring(from, page.indexOf("```", from));
         Files.writeString(file, text.replace("keyring=@u/shop\n", "keyring=@s/no-such-keyring\n" + settings));
-    }
-
-    @Test
-    void importStoresTheKeystoresFileAnew() throws Exception {
-        Path source = keyStore("PKCS12", "server.p12", "web");
-
-        assertEquals(
-                0,
-                command.run(
-                        "import", source.toString(), "--reference", reference().toString()),
-                command.err());
-
-        assertArrayEquals(KEY.getEncoded(), store.getKey("web", null).getEncoded());
-        assertTrue(Files.exists(folder.resolve("shop.keyring~")));
-    }
-
-    @Test
-    void aSecretIsStoredByTheKeystoresFileToo() throws Exception {
-        assertEquals(
-                0,
-                command.input("value")
-                        .run(
-                                "secret",
-                                "set",
-                                "token",
-                                "--file",
-                                "-",
-                                "--reference",
-                                reference().toString()),
-                command.err());
-
-        assertTrue(store.containsAlias("token"));
-    }
-
-    @Test
-    void aFileAndAKeyringAreOneTooMany() throws Exception {
-        Path source = keyStore("PKCS12", "server.p12", "web");
-
-        assertEquals(
-                2,
-                command.run(
-                        "import", source.toString(), "--reference", reference().toString(), "--keyring", serial));
-
-        command.assertRefuses("--keyring=KEYRING, --reference=FILE are mutually exclusive");
     }
 }
