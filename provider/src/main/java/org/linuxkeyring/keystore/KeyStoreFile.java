@@ -25,7 +25,7 @@ final class KeyStoreFile {
     private final ProviderSettings provider;
     private final FileProbe probe;
 
-    /** Whether the entries in use, which a load that fails leaves in use, are of a file whose sealed ones were not. */
+    /** True if the entries in use, which a load that fails leaves in use, are of a file whose sealed ones were not. */
     private volatile boolean isLeftSealed;
 
     KeyStoreFile(ProviderSettings provider) {
