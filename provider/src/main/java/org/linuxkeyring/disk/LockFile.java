@@ -15,6 +15,7 @@ import java.util.Set;
  */
 public final class LockFile implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNERS_FOLDER = PosixFilePermissions.fromString("rwx------");
 
     private final FileChannel channel;
 
@@ -22,9 +23,10 @@ public final class LockFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Makes the file if there is none; it is not locked yet. */
+    /** Makes the file if there is none, and its folder, which is the owner's alone then; it is not locked yet. */
     public static LockFile of(Path file) throws IOException {
         Path lock = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
+        Files.createDirectories(lock.getParent(), PosixFilePermissions.asFileAttribute(OWNERS_FOLDER));
         FileChannel channel = FileChannel.open(
                 lock,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -241,9 +240,6 @@ final class Versions {
 
     private LockFile lock() throws IOException {
         try {
-            Files.createDirectories(
-                    file.toAbsolutePath().resolveSibling(""),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             return LockFile.of(file);
         } catch (IOException e) {
             throw unwritable(e);

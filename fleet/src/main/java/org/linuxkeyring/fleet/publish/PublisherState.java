@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -74,16 +73,11 @@ public final class PublisherState {
     }
 
     private void note(String key, long version) throws PublishException {
-        try {
-            Files.createDirectories(
-                    file.toAbsolutePath().resolveSibling(""),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            try (LockFile lock = LockFile.of(file)) {
-                lock.acquire();
-                Map<String, Long> versions = read();
-                versions.merge(key, version, Math::max);
-                write(versions);
-            }
+        try (LockFile lock = LockFile.of(file)) {
+            lock.acquire();
+            Map<String, Long> versions = read();
+            versions.merge(key, version, Math::max);
+            write(versions);
         } catch (IOException e) {
             throw failed("written", e);
         }
