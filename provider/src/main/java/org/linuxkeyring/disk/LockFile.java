@@ -25,8 +25,9 @@ public final class LockFile implements AutoCloseable {
 
     /** Makes the file if there is none, and its folder, which is the owner's alone then; it is not locked yet. */
     public static LockFile of(Path file) throws IOException {
-        Path lock = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
-        Files.createDirectories(lock.getParent(), PosixFilePermissions.asFileAttribute(OWNERS_FOLDER));
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        Path lock = folder.resolve(file.getFileName() + ".lock");
+        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNERS_FOLDER));
         FileChannel channel = FileChannel.open(
                 lock,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),

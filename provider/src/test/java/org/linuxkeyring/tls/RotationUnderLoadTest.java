@@ -11,10 +11,11 @@ import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,7 +41,8 @@ import org.linuxkeyring.testing.TlsHandshake;
 
 /**
  * A certificate is replaced every 10 ms while threads make handshakes continuously, and no handshake fails. The system
- * property {@code rotation.handshakes} sets how many each thread makes.
+ * property {@code rotation.handshakes} sets how many each thread makes at least; more follow until each certificate has
+ * been served.
  */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
@@ -122,9 +124,10 @@ class RotationUnderLoadTest extends OnScratchKeyring {
                     0,
                     PERIOD_MILLIS,
                     TimeUnit.MILLISECONDS);
-            Set<Certificate> seen = new HashSet<>();
-            for (Future<Set<Certificate>> client : clients.invokeAll(load(context, protocol))) {
-                seen.addAll(client.get());
+            Set<Certificate> seen = ConcurrentHashMap.newKeySet();
+            Callable<Void> load = load(context, protocol, seen, identities.size());
+            for (Future<Void> client : clients.invokeAll(Collections.nCopies(THREADS, load))) {
+                client.get();
             }
             assertTrue(!rotation.isDone(), "the rotation went on to the end");
             assertTrue(rotations.get() >= identities.size(), "rotations: " + rotations);
@@ -136,18 +139,14 @@ class RotationUnderLoadTest extends OnScratchKeyring {
         }
     }
 
-    private static List<Callable<Set<Certificate>>> load(SSLContext context, String protocol) {
-        List<Callable<Set<Certificate>>> load = new ArrayList<>();
-        for (int i = 0; i < THREADS; i++) {
-            load.add(() -> {
-                Set<Certificate> seen = new HashSet<>();
-                for (int j = 0; j < HANDSHAKES; j++) {
-                    seen.add(new TlsHandshake(context, context, protocol).serverCertificate());
-                }
-                return seen;
-            });
-        }
-        return load;
+    /** Handshakes that add to what has been served, until that is everything; but not for ever. */
+    private static Callable<Void> load(SSLContext context, String protocol, Set<Certificate> seen, int certificates) {
+        return () -> {
+            for (int i = 0; i < HANDSHAKES || seen.size() < certificates && i < 100 * HANDSHAKES; i++) {
+                seen.add(new TlsHandshake(context, context, protocol).serverCertificate());
+            }
+            return null;
+        };
     }
 
     private static void rotate(List<Identity> identities, List<Writer> writers, int turn) {
