@@ -240,6 +240,13 @@ class ReferenceDoctorTest extends OnCommandKeyring {
     }
 
     @Test
+    void aSettingThatIsThereTwiceIsRefused() throws Exception {
+        Files.writeString(reference, "keyring=@u/a\nkeyring=@u/b\n");
+        assertEquals(1, doctor());
+        command.assertRefuses(reference + ": 'keyring' is set twice");
+    }
+
+    @Test
     void anUnknownSettingIsAProblem() throws Exception {
         Files.writeString(reference, FIRST_LINE + "colour=red\n");
 

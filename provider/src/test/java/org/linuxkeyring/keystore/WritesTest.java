@@ -103,6 +103,17 @@ class WritesTest extends OnEachBackend {
         assertEquals(NEW, other.getKey("replaced", null));
     }
 
+    @Test
+    void anEntryThatWasStagedAndDeletedAgainLeavesAnothersAlone() throws Exception {
+        KeyStore store = store("on-store");
+        store.setKeyEntry("added", NEW, null, null);
+        store.deleteEntry("added");
+        other.setKeyEntry("added", OLD, null, null);
+        assertTrue(store.containsAlias("added"));
+        store.store(null, null);
+        assertEquals(OLD, other.getKey("added", null));
+    }
+
     /** What is stored would end the timeout of the key that it replaces. */
     @Test
     void anEntryThatWaitsToBeStoredIsGivenNoTimeout() throws Exception {

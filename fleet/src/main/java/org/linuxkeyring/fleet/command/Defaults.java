@@ -1,12 +1,12 @@
 package org.linuxkeyring.fleet.command;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Properties;
+import java.util.Map;
 import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.disk.PropertiesText;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,29 +15,27 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Defaults implements IDefaultValueProvider {
     static final Path FILE = Path.of("/etc/linuxkeyring/fleet.properties");
 
-    private final Properties properties;
+    private final Map<String, String> properties;
 
-    private Defaults(Properties properties) {
+    private Defaults(Map<String, String> properties) {
         this.properties = properties;
     }
 
     /** Reads the file, if there is one. */
     static Defaults of(Path file) throws CommandException {
-        Properties properties = new Properties();
-        try (InputStream in = Files.newInputStream(file)) {
-            properties.load(in);
+        try {
+            return new Defaults(PropertiesText.parse(Files.readString(file)));
         } catch (NoSuchFileException e) {
-            return new Defaults(properties);
+            return new Defaults(Map.of());
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandException(file + " cannot be read: " + e.getMessage() + ". Put it right", e);
         }
-        return new Defaults(properties);
     }
 
     @Override
     public String defaultValue(ArgSpec argument) {
         return argument instanceof OptionSpec option
-                ? properties.getProperty(option.longestName().replaceFirst("^-+", ""))
+                ? properties.get(option.longestName().replaceFirst("^-+", ""))
                 : null;
     }
 }

@@ -287,8 +287,10 @@ class CommandsTest {
     void optionsMayBeInAFileOfProperties() throws Exception {
         Files.writeString(folder.resolve("fleet.properties"), "publishers=" + program.path("publisher.pem") + "\n");
         assertDone(program.run("list"));
-        Files.writeString(folder.resolve("fleet.properties"), "publishers=\\u00\n");
-        assertFailed(1, "cannot be read", program.run("list"));
+        for (String malformed : new String[] {"publishers=\\u00\n", "lease=1h\nlease=2h\n"}) {
+            Files.writeString(folder.resolve("fleet.properties"), malformed);
+            assertFailed(1, "cannot be read", program.run("list"));
+        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.linuxkeyring.command.doctor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,6 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.linuxkeyring.KeyringFile;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.disk.PropertiesText;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.seal.SealedText;
@@ -43,9 +43,11 @@ final class ReferenceFile {
         this.file = file;
         this.isMarked = text.replaceFirst("^\ufeff", "").startsWith(FIRST_LINE);
         try {
-            settings.load(new StringReader(text.replaceFirst("^\ufeff", "")));
+            settings.putAll(PropertiesText.parse(text.replaceFirst("^\ufeff", "")));
         } catch (IllegalArgumentException e) {
             throw noReference(file, e);
+        } catch (IOException e) {
+            throw new IOException(Printable.name(file.toString()) + ": " + e.getMessage(), e);
         }
     }
 

@@ -3,7 +3,6 @@ package org.linuxkeyring.keystore.settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.linuxkeyring.disk.PropertiesText;
 
 /**
  * The text that takes the place of another keystore's file of keys: properties that name the keyring, and nothing
@@ -86,10 +85,10 @@ public final class Reference {
     /**
      * Returns the settings in a properties text.
      *
-     * @throws IOException if the text is not a reference, or a setting in it is unknown or malformed
+     * @throws IOException if the text is not a reference, or a setting in it is unknown, malformed or there twice
      */
     public static Map<String, String> parse(byte[] text) throws IOException {
-        Properties properties = new Properties();
+        Map<String, String> settings;
         try {
             int start = startOfText(text);
             String characters = StandardCharsets.UTF_8
@@ -100,12 +99,10 @@ public final class Reference {
                     || characters.startsWith("-----BEGIN")) {
                 throw notAReference(null);
             }
-            properties.load(new StringReader(characters));
+            settings = PropertiesText.parse(characters);
         } catch (CharacterCodingException | IllegalArgumentException e) {
             throw notAReference(e);
         }
-        Map<String, String> settings = new TreeMap<>();
-        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
         try {
             settings.forEach(Settings::check);
         } catch (IllegalArgumentException e) {

@@ -133,7 +133,8 @@ public final class StagedEntries implements EntryStore {
     public synchronized boolean remove(KeyName name) {
         boolean there = contains(name);
         forget(name);
-        if (there) {
+        // An entry that another process stores later under a name that was staged here alone is not this keystore's.
+        if (there && stored.contains(name)) {
             removed.add(name);
         }
         return there;

@@ -75,6 +75,15 @@ class ReferenceTest {
     }
 
     @Test
+    void aSettingThatIsThereTwiceIsNamed() {
+        for (String twice : List.of("keyring=@u/a\nkeyring=@u/b", "keyring=@u/a\n# note\nk\\u0065yring : @u/a")) {
+            IOException e =
+                    assertThrows(IOException.class, () -> Reference.parse(twice.getBytes(StandardCharsets.UTF_8)));
+            assertEquals("'keyring' is set twice. Leave one of the lines", e.getMessage());
+        }
+    }
+
+    @Test
     void aByteOrderMarkIsPassedOver() throws IOException {
         byte[] text = written(SETTINGS);
         byte[] marked = ("\ufeff" + text(text)).getBytes(StandardCharsets.UTF_8);
