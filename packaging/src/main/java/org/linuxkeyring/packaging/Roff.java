@@ -5,16 +5,22 @@ import java.util.Locale;
 
 /** The text of a manual page in the macros of man(7), as it is written from top to bottom. */
 final class Roff {
+    private static final String MANUAL = "LinuxKeyring";
+    private static final int COLUMNS = 80;
+
     private final StringBuilder text = new StringBuilder();
 
     Roff(String name, int section, LocalDate date, String version) {
         text.append(String.format(
                 Locale.ROOT,
-                ".TH \"%s\" \"%d\" \"%s\" \"LinuxKeyring %s\" \"LinuxKeyring\"%n.nh%n.ad l%n",
+                ".TH \"%s\" \"%d\" \"%s\" \"%s %s\" \"%s\"%n.nh%n.ad l%n",
                 name.toUpperCase(Locale.ROOT),
                 section,
                 date,
-                version));
+                MANUAL,
+                version,
+                // The head of a page has the title on the left and on the right, and the manual's name between them.
+                2 * (name.length() + "(1)".length()) + MANUAL.length() + 2 <= COLUMNS ? MANUAL : ""));
     }
 
     private Roff() {

@@ -67,6 +67,17 @@ class ManualPagesTest {
     }
 
     @Test
+    void aLongTitleLeavesOutTheNameOfTheManual() throws IOException {
+        generate(target);
+        assertTrue(page(1, "linuxkeyring-list")
+                .startsWith(".TH \"LINUXKEYRING-LIST\" \"1\" \"2026-11-22\""
+                        + " \"LinuxKeyring 1.2.3-SNAPSHOT\" \"LinuxKeyring\"\n"));
+        assertTrue(page(1, "linuxkeyring-generate-completion")
+                .startsWith(".TH \"LINUXKEYRING-GENERATE-COMPLETION\""
+                        + " \"1\" \"2026-11-22\" \"LinuxKeyring 1.2.3-SNAPSHOT\" \"\"\n"));
+    }
+
+    @Test
     void nothingInATextIsTakenForRoff() {
         assertEquals("\\&.so \\(rsfB \\(aq\\-\\(dq", Roff.escaped(".so \\fB '-\""));
         assertEquals("\\(aqa", Roff.escaped("'a"));
