@@ -125,8 +125,9 @@ final class SecretSet implements Callable<Integer> {
     private char[] ask(String prompt) throws CommandException {
         char[] typed = context.terminal()
                 .readPassword(prompt)
-                .orElseThrow(() -> new CommandException("There is no terminal to ask for the value of '"
-                        + Printable.name(alias) + "'. Use --file FILE, or --file - for standard input"));
+                .orElseThrow(() ->
+                        new CommandException("There is no terminal to ask for the value of '" + Printable.name(alias)
+                                + "', or its input has ended. Use --file FILE, or --file - for standard input"));
         return Undecoded.requireNone(typed, "value", "--file FILE, or --file - for standard input");
     }
 }

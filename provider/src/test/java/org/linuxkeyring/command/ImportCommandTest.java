@@ -138,7 +138,7 @@ class ImportCommandTest extends OnCommandKeyring {
                 alone.input(new String(PASSWORD) + "\r\nmore")
                         .run("import", file, "--keyring", serial, "--replace", "--password-stdin"));
         assertEquals(1, alone.run("import", file, "--keyring", serial, "--replace"));
-        alone.assertRefuses("there is no terminal to ask for it. Use --password-file");
+        alone.assertRefuses("there is no terminal to ask for it, or its input has ended. Use --password-file");
         assertEquals(1, alone.run("import", file, "--keyring", serial, "--password-env", "LINUXKEYRING_NOT_SET"));
         alone.assertRefuses("LINUXKEYRING_NOT_SET");
     }
