@@ -2,6 +2,7 @@ package org.linuxkeyring.tls;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Callout {
      */
     private static final int MOST_HELPERS = 4;
 
+    /** The most requests that are kept, unless more of them go on. */
     private static final int MOST_REMEMBERED = 1024;
 
     private final List<String> named;
@@ -172,7 +174,7 @@ final class Callout {
         requests.remove(alias);
         requests.put(alias, request);
         if (requests.size() > MOST_REMEMBERED) {
-            requests.remove(requests.keySet().iterator().next());
+            forgetOldestThatEnded();
         }
         try {
             threads.execute(() -> run(alias, request));
@@ -181,6 +183,17 @@ final class Callout {
             end(alias, request, false);
         }
         return request;
+    }
+
+    /** Keeps those that go on: each of them is the only one for its entry. */
+    private void forgetOldestThatEnded() {
+        Iterator<Request> oldest = requests.values().iterator();
+        while (oldest.hasNext()) {
+            if (oldest.next().result.isDone()) {
+                oldest.remove();
+                return;
+            }
+        }
     }
 
     private void run(String alias, Request request) {

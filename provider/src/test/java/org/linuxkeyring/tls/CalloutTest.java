@@ -17,6 +17,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
@@ -88,6 +89,22 @@ class CalloutTest {
             assertTrue(each.get());
         }
         assertEquals(1, helpers.get());
+    }
+
+    @Test
+    void ofThousandsOfEntriesEachIsRequestedOnce() throws Exception {
+        Callout callout = callout(this::waitUntilLetGo);
+        String[] aliases = IntStream.range(0, 2_000).mapToObj(i -> "web" + i).toArray(String[]::new);
+        for (int i = 0; i < 2; i++) {
+            // An interrupted thread makes the requests and waits for none.
+            Thread.currentThread().interrupt();
+            assertFalse(await(callout, aliases));
+            assertTrue(Thread.interrupted());
+        }
+        go.countDown();
+        assertTrue(await(callout, "last"));
+        Await.until(() -> helpers.get() > aliases.length, "the others that were requested before");
+        assertEquals(aliases.length + 1, helpers.get());
     }
 
     @Test
