@@ -103,7 +103,7 @@ record LostHalves(SealedKeyring file, HeldEntries entries) {
 
     private static String leftOut(SealedKey key, String why) {
         String all = WHY + ", and it does not come back: " + why;
-        Log.warn("The sealed entry " + KeyEncryptionKeys.shown(key.name()) + " is left out: " + all);
+        Log.warn("The sealed entry " + KeyRefusals.shown(key.name()) + " is left out: " + all);
         return all;
     }
 }

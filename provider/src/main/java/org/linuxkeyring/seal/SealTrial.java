@@ -23,7 +23,7 @@ public final class SealTrial {
         try (SealingKey key = keys.open(made)) {
             key.seal(ByteBuffer.wrap(ANYTHING), ANYTHING);
         } catch (KeyctlException e) {
-            throw KeyEncryptionKeys.unusable(made.name(), e);
+            throw KeyRefusals.unusable(made.name(), e);
         }
     }
 }
