@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.linuxkeyring.error.KeyEncryptionKeyException;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
@@ -36,17 +37,18 @@ final class KeyEncryptionKeys {
     }
 
     /**
-     * Makes a key-encryption key as a setting says; one that another program loads is only named. The kernel gives an
+     * Makes a key-encryption key as a setting says; one that another program loads is only tried. The kernel gives an
      * {@code encrypted} key out even if its master key is missing, and could then never load it again, so that each new
      * key is loaded once from what the kernel gives out.
      *
-     * @throws KeyringException if the kernel cannot make it, or cannot load it again
+     * @throws KeyringException if the kernel cannot make it, or cannot load it again; or if it is not there
      */
     KeyEncryptionKey make(Seal seal) {
         return switch (seal.source()) {
             case TRUSTED -> made(KeyRefusals.TRUSTED, "new 32 keyhandle=" + seal.name());
             case ENCRYPTED -> made(KeyType.ENCRYPTED, "new default " + seal.name() + " 32");
-            case KEY -> new KeyEncryptionKey(new KeyName(KeyType.LOGON, Description.of(seal.name())), new byte[0]);
+            case KEY ->
+                usable(new KeyEncryptionKey(new KeyName(KeyType.LOGON, Description.of(seal.name())), new byte[0]));
         };
     }
 
@@ -61,6 +63,30 @@ final class KeyEncryptionKeys {
             });
         } catch (KeyctlException e) {
             throw KeyRefusals.notMade(type, command, e);
+        }
+    }
+
+    private KeyEncryptionKey usable(KeyEncryptionKey named) {
+        byte[] text = {1};
+        try (SealingKey key = open(named)) {
+            if (isMissing(named.name())) {
+                throw KeyRefusals.noneToSealUnder(named.name());
+            }
+            key.seal(ByteBuffer.wrap(text), text);
+            return named;
+        } catch (KeyctlException e) {
+            throw KeyRefusals.notSealed(KeyRefusals.unusable(named.name(), e));
+        } catch (KeyEncryptionKeyException e) {
+            throw KeyRefusals.notSealed(e);
+        }
+    }
+
+    /** Returns false as well if the search is refused, as for a key that was revoked. */
+    private boolean isMissing(KeyName name) {
+        try {
+            return searched(name).or(() -> ofUser(name, Keyctl.NO_KEY)).isEmpty();
+        } catch (KeyctlException e) {
+            return false;
         }
     }
 

@@ -16,6 +16,7 @@ import org.linuxkeyring.keyring.key.KeyType;
 final class KeyRefusals {
     static final KeyType TRUSTED = KeyType.of("trusted");
 
+    private static final String LOCKED = "The sealed entries are locked: ";
     private static final String OF_TPM = "The TPM refuses (dmesg tells why), and gives all its reasons as EPERM. ";
     private static final String RECOVERY = "use the recovery file (docs/SEALED.md)";
 
@@ -26,7 +27,24 @@ final class KeyRefusals {
     }
 
     static KeyringException locked(String why, Exception cause) {
-        return new KeyEncryptionKeyException("The sealed entries are locked: " + why, cause);
+        return new KeyEncryptionKeyException(LOCKED + why, cause);
+    }
+
+    /** Returns a refusal of a key under which nothing is sealed yet. */
+    static KeyringException notSealed(KeyringException refusal) {
+        String why = refusal.getMessage();
+        return new KeyEncryptionKeyException(
+                why.startsWith(LOCKED) ? "Entries cannot be sealed under it: " + why.substring(LOCKED.length()) : why,
+                refusal);
+    }
+
+    /** Returns what is thrown where there is no key of the name under which entries are to be sealed. */
+    static KeyringException noneToSealUnder(KeyName name) {
+        return new KeyEncryptionKeyException(
+                "The key under which entries are to be sealed, " + shown(name)
+                        + ", is in none of the keyrings that this process searches, nor in @u. Load it first, and then"
+                        + " at each boot, such as by a unit of systemd (docs/SEALED.md)",
+                null);
     }
 
     /**

@@ -1,16 +1,19 @@
 package org.linuxkeyring.seal;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyEncryptionKeyException;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.Seal;
 
 /** What is told of a key-encryption key that the kernel refuses: what is locked, what is lost, and what to do. */
 class KeyRefusalsTest {
@@ -70,5 +73,19 @@ class KeyRefusalsTest {
 
         assertTrue(why.startsWith("The sealed entries are locked: "), why);
         assertTrue(why.contains("a new one opens nothing. If it is gone for good, they are lost: use the"), why);
+    }
+
+    /** As by {@code seal rekey} and {@code seal setup}: no entry is locked by it. */
+    @Test
+    void aKeyToSealUnderThatIsNotThereIsToBeLoaded() {
+        KeyEncryptionKeys keys = new KeyEncryptionKeys(new SealingKernel().keyctl());
+
+        String why = assertThrows(
+                        KeyEncryptionKeyException.class, () -> keys.make(Seal.of("key:logon:linuxkeyring:kek")))
+                .getMessage();
+
+        assertTrue(why.startsWith("The key under which entries are to be sealed, logon:linuxkeyring:kek,"), why);
+        assertTrue(why.contains("Load it first"), why);
+        assertFalse(why.contains("locked"), why);
     }
 }

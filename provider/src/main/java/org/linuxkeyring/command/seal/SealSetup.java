@@ -137,8 +137,8 @@ public final class SealSetup {
             if (!isFor(e, NoSuchKeyringException.class)) {
                 throw e;
             }
-            SealTrial.require(context.kernel().get(), seal);
         }
+        SealTrial.require(context.kernel().get(), seal);
     }
 
     /** Returns whether a refusal is that of the key under which entries are sealed, and not of the file or an entry. */
