@@ -73,7 +73,6 @@ final class KeyRefusals {
 
     /** Returns what is thrown where the kernel does not load a key, or does not let it be found. */
     static KeyringException notLoaded(KeyEncryptionKey key, KeyctlException refusal) {
-        KeyType type = key.name().type();
         return locked(
                 "the key under which they are encrypted, " + shown(key.name()) + ", cannot be loaded: "
                         + explained(refusal, ofLoading(key, refusal.errno())),

@@ -21,6 +21,7 @@ import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /** The entries in the keyrings themselves: each change is a system call at once ({@code writes=immediate}). */
@@ -137,7 +138,7 @@ public class KeyringEntries implements EntryStore {
      * Returns whether an entry may have this name, so that the kernel is asked. A keyring contains entries, and is none
      * itself: to delete the alias {@code %keyring:NAME} must not end a keyring with all that it links.
      */
-    private static boolean mayBeEntry(KeyName name) {
+    static boolean mayBeEntry(KeyName name) {
         return name.description().isLegal() && !name.type().equals(KeyType.KEYRING);
     }
 
@@ -191,7 +192,7 @@ public class KeyringEntries implements EntryStore {
     }
 
     /** Throws a refusal again unless the key is dead or unsearchable (EACCES): add_key(2) asks for write permission. */
-    private static void requireReplaceable(KeyctlException e) {
+    static void requireReplaceable(KeyctlException e) {
         if (e.errno() != Errno.EACCES) {
             requireDead(e);
         }
@@ -202,28 +203,14 @@ public class KeyringEntries implements EntryStore {
         guard.requireGone(name, () -> key(name));
     }
 
-    /**
-     * Returns the expiry and the name of the held key alone: the kernel keeps serial, mask, owner and group of a key
-     * that is updated, and drops its timeout.
-     */
     @Override
     public Optional<EntryPolicy> kept(KeyName name) {
-        try {
-            Optional<KernelKey> found =
-                    mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
-            if (found.isEmpty() || !scope.destination().links(found.get())) {
-                return Optional.empty();
-            }
-            EntryPolicy kept =
-                    EntryPolicy.NONE.expiringAt(KeyExpiry.of(found.get()).orElse(EntryPolicy.NEVER));
-            Optional<KeyName> held = held(name, found.get());
-            return Optional.of(held.isPresent() ? kept.succeeding(held.get()) : kept);
-        } catch (KeyctlException e) {
-            requireReplaceable(e);
-            return e.errno() == Errno.EACCES
-                    ? Optional.of(KeyExpiry.keptUnseen(scope.destination(), name))
-                    : Optional.empty();
-        }
+        return kept(name, TimesLeft.EACH);
+    }
+
+    /** Returns the same, with the time that the entry's key has left from a reading for many. */
+    public Optional<EntryPolicy> kept(KeyName name, TimesLeft times) {
+        return new KeptPolicy(this, times).of(name);
     }
 
     /** Returns the name of the key that the kernel holds, or held, for the entry in a key. */
