@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyEncryptionKeyException;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -87,5 +89,22 @@ class KeyRefusalsTest {
         assertTrue(why.startsWith("The key under which entries are to be sealed, logon:linuxkeyring:kek,"), why);
         assertTrue(why.contains("Load it first"), why);
         assertFalse(why.contains("locked"), why);
+    }
+
+    @Test
+    void aRevokedKeyIsToBeLoadedAgain() {
+        Keyctl keyctl = new SealingKernel().keyctl();
+        keyctl.revoke(keyctl.addKey(
+                "logon".getBytes(StandardCharsets.US_ASCII),
+                "linuxkeyring:kek".getBytes(StandardCharsets.US_ASCII),
+                ByteBuffer.allocate(32),
+                Keyctl.SESSION_KEYRING));
+        KeyName name = new KeyName(KeyType.LOGON, Description.of("linuxkeyring:kek"));
+        SealingKey key = new KeyEncryptionKeys(keyctl).open(new KeyEncryptionKey(name, new byte[0]));
+
+        String why = assertThrows(KeyEncryptionKeyException.class, () -> key.seal(ByteBuffer.allocate(1), new byte[1]))
+                .getMessage();
+
+        assertTrue(why.contains("EKEYREVOKED") && why.contains("Load the same key in its place"), why);
     }
 }

@@ -1,5 +1,6 @@
 package org.linuxkeyring.command.seal;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.linuxkeyring.KeyringFile;
@@ -21,7 +23,6 @@ import org.linuxkeyring.error.KeyEncryptionKeyException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.error.NoSuchKeyringException;
 import org.linuxkeyring.kernel.Printable;
-import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.seal.SealTrial;
 import org.linuxkeyring.seal.SealedText;
 import org.linuxkeyring.spec.KeyringKeyStore;
@@ -63,14 +64,14 @@ public final class SealSetup {
 
     /**
      * Returns whether a file without sealed entries has the setting by which its entries are sealed when it is stored.
-     *
-     * @throws IOException if it is no file of a keystore
      */
     public static boolean isToBeSealed(Path file) throws IOException {
+        Properties settings = new Properties();
         try (InputStream in = Files.newInputStream(file)) {
-            return Reference.parse(SealedText.whole(in)).containsKey(Setting.SEAL.key());
-        } catch (IOException e) {
-            throw DiskRefusal.named(file, "read", e);
+            settings.load(new ByteArrayInputStream(SealedText.whole(in)));
+            return settings.containsKey(Setting.SEAL.key());
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

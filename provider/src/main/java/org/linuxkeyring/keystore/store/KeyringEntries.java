@@ -138,7 +138,7 @@ public class KeyringEntries implements EntryStore {
      * Returns whether an entry may have this name, so that the kernel is asked. A keyring contains entries, and is none
      * itself: to delete the alias {@code %keyring:NAME} must not end a keyring with all that it links.
      */
-    static boolean mayBeEntry(KeyName name) {
+    private static boolean mayBeEntry(KeyName name) {
         return name.description().isLegal() && !name.type().equals(KeyType.KEYRING);
     }
 
@@ -192,7 +192,7 @@ public class KeyringEntries implements EntryStore {
     }
 
     /** Throws a refusal again unless the key is dead or unsearchable (EACCES): add_key(2) asks for write permission. */
-    static void requireReplaceable(KeyctlException e) {
+    private static void requireReplaceable(KeyctlException e) {
         if (e.errno() != Errno.EACCES) {
             requireDead(e);
         }
@@ -203,14 +203,25 @@ public class KeyringEntries implements EntryStore {
         guard.requireGone(name, () -> key(name));
     }
 
+    /** The kernel keeps serial, mask, owner and group of a key that is updated, and drops its timeout. */
     @Override
-    public Optional<EntryPolicy> kept(KeyName name) {
-        return kept(name, TimesLeft.EACH);
-    }
-
-    /** Returns the same, with the time that the entry's key has left from a reading for many. */
     public Optional<EntryPolicy> kept(KeyName name, TimesLeft times) {
-        return new KeptPolicy(this, times).of(name);
+        try {
+            Optional<KernelKey> found =
+                    mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
+            if (found.isEmpty() || !scope.destination().links(found.get())) {
+                return Optional.empty();
+            }
+            EntryPolicy kept =
+                    EntryPolicy.NONE.expiringAt(KeyExpiry.of(found.get(), times).orElse(EntryPolicy.NEVER));
+            Optional<KeyName> held = held(name, found.get());
+            return Optional.of(held.isPresent() ? kept.succeeding(held.get()) : kept);
+        } catch (KeyctlException e) {
+            requireReplaceable(e);
+            return e.errno() == Errno.EACCES
+                    ? Optional.of(KeyExpiry.keptUnseen(scope.destination(), name))
+                    : Optional.empty();
+        }
     }
 
     /** Returns the name of the key that the kernel holds, or held, for the entry in a key. */
