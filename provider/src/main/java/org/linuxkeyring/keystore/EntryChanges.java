@@ -14,6 +14,7 @@ import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.EntryStore;
@@ -42,7 +43,7 @@ public final class EntryChanges {
      */
     Optional<Current> current(String alias) {
         KeyName usual = entries.usual(alias);
-        Optional<EntryPolicy> kept = store.kept(usual);
+        Optional<EntryPolicy> kept = store.kept(usual, TimesLeft.EACH);
         if (kept.isPresent()) {
             return Optional.of(new Current(usual, kept.get()));
         }
@@ -104,7 +105,7 @@ public final class EntryChanges {
     }
 
     private void requireFree(String alias, KeyName old, KeyName target, int size) throws KeyStoreException {
-        if (store.kept(target).isPresent()) {
+        if (store.kept(target, TimesLeft.EACH).isPresent()) {
             throw new KeyStoreException("Entry " + KeyStoreEntries.quoted(alias) + " cannot be stored: it takes "
                     + size + " bytes, which type " + old.type()
                     + " does not hold, and of type " + target.type() + " there is another entry, alias '%"
@@ -158,7 +159,7 @@ public final class EntryChanges {
      */
     List<KeyName> own(String alias) {
         return entries.names(alias).stream()
-                .filter(name -> store.kept(name).isPresent())
+                .filter(name -> store.kept(name, TimesLeft.EACH).isPresent())
                 .toList();
     }
 

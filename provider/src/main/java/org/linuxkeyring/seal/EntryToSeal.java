@@ -14,6 +14,7 @@ import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.store.HeldEntries;
 import org.linuxkeyring.keystore.store.HeldName;
@@ -23,9 +24,10 @@ import org.linuxkeyring.spec.Permissions;
 /**
  * An entry of the keyring on its way into a file.
  *
+ * @param times the times that the keyring's keys have left
  * @param renewal how a key that the kernel holds, and that is not encrypted under the file's key, becomes so
  */
-record EntryToSeal(HeldEntries entries, KeyName name, String alias, Renewal renewal) {
+record EntryToSeal(HeldEntries entries, TimesLeft times, KeyName name, String alias, Renewal renewal) {
     /** The reason for which a kernel-held key cannot be taken from what is encrypted of it. */
     static final String STRANGE = "the kernel holds its key, which was encrypted under another key, or for another"
             + " file: it was set after another process had sealed the file under another key, or by a keystore"
@@ -52,8 +54,9 @@ record EntryToSeal(HeldEntries entries, KeyName name, String alias, Renewal rene
             Renewal renewal) {
         while (true) {
             List<SealedEntry> sealed = new ArrayList<>();
+            TimesLeft times = TimesLeft.of(entries.scope().destination().keys());
             for (KeyName name : names) {
-                EntryToSeal entry = new EntryToSeal(entries, name, aliases.get(name), renewal);
+                EntryToSeal entry = new EntryToSeal(entries, times, name, aliases.get(name), renewal);
                 entry.seal(head, sealed.size(), names.size(), key).ifPresent(sealed::add);
             }
             if (sealed.size() == names.size()) {
@@ -76,7 +79,7 @@ record EntryToSeal(HeldEntries entries, KeyName name, String alias, Renewal rene
                 return Optional.empty();
             }
             KeyMetadata metadata = own.get().metadata();
-            Optional<EntryPolicy> kept = entries.kept(name);
+            Optional<EntryPolicy> kept = entries.kept(name, times);
             Optional<Instant> expiry = kept.flatMap(EntryPolicy::end);
             return entries.read(name, payload -> {
                 fault(name, kept, payload).ifPresent(why -> {

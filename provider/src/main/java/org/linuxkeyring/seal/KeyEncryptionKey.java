@@ -47,7 +47,7 @@ record KeyEncryptionKey(KeyName name, byte[] blob) {
         };
         if (!isSame) {
             throw new KeyringException("The file says seal=" + seal + ", but its entries are sealed under "
-                    + KeyEncryptionKeys.shown(name)
+                    + KeyRefusals.shown(name)
                     + ". Put the setting back as it was; `linuxkeyring seal rekey`"
                     + " seals them under another key");
         }

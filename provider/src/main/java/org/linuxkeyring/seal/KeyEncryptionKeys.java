@@ -7,13 +7,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyEncryptionKeyException;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.kernel.Printable;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -29,7 +27,6 @@ import org.linuxkeyring.spec.Seal;
  * (security/keys/request_key.c, construct_get_dest_keyring).
  */
 final class KeyEncryptionKeys {
-    private static final KeyType TRUSTED = KeyType.of("trusted");
     private static final int NAME_BYTES = 8;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -40,17 +37,18 @@ final class KeyEncryptionKeys {
     }
 
     /**
-     * Makes a key-encryption key as a setting says; one that another program loads is only named. The kernel gives an
+     * Makes a key-encryption key as a setting says; one that another program loads is only tried. The kernel gives an
      * {@code encrypted} key out even if its master key is missing, and could then never load it again, so that each new
      * key is loaded once from what the kernel gives out.
      *
-     * @throws KeyringException if the kernel cannot make it, or cannot load it again
+     * @throws KeyringException if the kernel cannot make it, or cannot load it again; or if it is not there
      */
     KeyEncryptionKey make(Seal seal) {
         return switch (seal.source()) {
-            case TRUSTED -> made(TRUSTED, "new 32 keyhandle=" + seal.name());
+            case TRUSTED -> made(KeyRefusals.TRUSTED, "new 32 keyhandle=" + seal.name());
             case ENCRYPTED -> made(KeyType.ENCRYPTED, "new default " + seal.name() + " 32");
-            case KEY -> new KeyEncryptionKey(new KeyName(KeyType.LOGON, Description.of(seal.name())), new byte[0]);
+            case KEY ->
+                usable(new KeyEncryptionKey(new KeyName(KeyType.LOGON, Description.of(seal.name())), new byte[0]));
         };
     }
 
@@ -64,10 +62,31 @@ final class KeyEncryptionKeys {
                 return made;
             });
         } catch (KeyctlException e) {
-            throw new KeyEncryptionKeyException(
-                    "The kernel could not make the key under which entries are sealed (" + type + ", " + command + "): "
-                            + explained(type, e),
-                    e);
+            throw KeyRefusals.notMade(type, command, e);
+        }
+    }
+
+    private KeyEncryptionKey usable(KeyEncryptionKey named) {
+        byte[] text = {1};
+        try (SealingKey key = open(named)) {
+            if (isMissing(named.name())) {
+                throw KeyRefusals.noneToSealUnder(named.name());
+            }
+            key.seal(ByteBuffer.wrap(text), text);
+            return named;
+        } catch (KeyctlException e) {
+            throw KeyRefusals.notSealed(KeyRefusals.unusable(named.name(), e));
+        } catch (KeyEncryptionKeyException e) {
+            throw KeyRefusals.notSealed(e);
+        }
+    }
+
+    /** Returns false as well if the search is refused, as for a key that was revoked. */
+    private boolean isMissing(KeyName name) {
+        try {
+            return searched(name).or(() -> ofUser(name, Keyctl.NO_KEY)).isEmpty();
+        } catch (KeyctlException e) {
+            return false;
         }
     }
 
@@ -118,7 +137,7 @@ final class KeyEncryptionKeys {
      * message tells what is locked from what is lost.
      */
     SealingKey open(KeyEncryptionKey key) {
-        return new SealingKey(() -> key.blob().length > 0 ? loaded(key) : found(key.name()));
+        return new SealingKey(() -> key.blob().length > 0 ? loaded(key) : found(key));
     }
 
     /**
@@ -131,8 +150,8 @@ final class KeyEncryptionKeys {
         if (passes(file, file::isSealedBy, key)) {
             return key;
         }
-        throw locked(
-                "the key " + shown(file.head().key().name())
+        throw KeyRefusals.locked(
+                "the key " + KeyRefusals.shown(file.head().key().name())
                         + " is not the one under which they are encrypted. Load that one in its place; if it is gone,"
                         + " they are lost: use the recovery file (docs/SEALED.md)",
                 null);
@@ -158,7 +177,7 @@ final class KeyEncryptionKeys {
             passes = test.test(key);
             return passes;
         } catch (KeyctlException e) {
-            throw unusable(file.head().key().name(), e);
+            throw KeyRefusals.unusable(file.head().key().name(), e);
         } finally {
             if (!passes) {
                 key.close();
@@ -168,27 +187,29 @@ final class KeyEncryptionKeys {
 
     private AlgorithmSocket loaded(KeyEncryptionKey key) {
         return TemporaryThread.call(() ->
-                SealingKey.socket(unlessRefused(key.name(), () -> Optional.of(add(key.name(), load(key))))
+                SealingKey.socket(unlessRefused(key, () -> Optional.of(add(key.name(), load(key))))
                         .orElseThrow()));
     }
 
-    private AlgorithmSocket found(KeyName name) {
-        Optional<KernelKey> found = unlessRefused(name, () -> searched(name));
-        if (unlessRefused(name, () -> found.filter(this::isOwn)).isPresent()) {
+    private AlgorithmSocket found(KeyEncryptionKey key) {
+        KeyName name = key.name();
+        Optional<KernelKey> found = unlessRefused(key, () -> searched(name));
+        if (unlessRefused(key, () -> found.filter(this::isOwn)).isPresent()) {
             return SealingKey.socket(found.get());
         }
-        Optional<KernelKey> ofUser = unlessRefused(name, () -> ofUser(name, Keyctl.NO_KEY));
-        requireOwn(name, ofUser.or(() -> found).orElseThrow(() -> isMissing(name)));
+        Optional<KernelKey> ofUser = unlessRefused(key, () -> ofUser(name, Keyctl.NO_KEY));
+        requireOwn(name, ofUser.or(() -> found).orElseThrow(() -> KeyRefusals.missing(name)));
         // A socket takes a key that its thread possesses, as by a link from the thread's keyring.
-        return TemporaryThread.call(() -> SealingKey.socket(
-                unlessRefused(name, () -> ofUser(name, Keyctl.THREAD_KEYRING)).orElseThrow(() -> isMissing(name))));
+        return TemporaryThread.call(() ->
+                SealingKey.socket(unlessRefused(key, () -> ofUser(name, Keyctl.THREAD_KEYRING))
+                        .orElseThrow(() -> KeyRefusals.missing(name))));
     }
 
-    private static Optional<KernelKey> unlessRefused(KeyName name, Supplier<Optional<KernelKey>> search) {
+    private static Optional<KernelKey> unlessRefused(KeyEncryptionKey key, Supplier<Optional<KernelKey>> search) {
         try {
             return search.get();
         } catch (KeyctlException e) {
-            throw cannotBeLoaded(name, e);
+            throw KeyRefusals.notLoaded(key, e);
         }
     }
 
@@ -225,76 +246,10 @@ final class KeyEncryptionKeys {
     /** Refuses a key that another user may have put where this process searches, who would know its bytes. */
     private void requireOwn(KeyName name, KernelKey found) {
         if (!isOwn(found)) {
-            throw locked(
-                    "the key " + shown(name) + " is user " + found.metadata().uid()
-                            + "'s, who may know it. Load one of root's or of this user's",
+            throw KeyRefusals.locked(
+                    "the key " + KeyRefusals.shown(name) + " is user "
+                            + found.metadata().uid() + "'s, who may know it. Load one of root's or of this user's",
                     null);
         }
-    }
-
-    private static KeyringException isMissing(KeyName name) {
-        return locked(
-                "the key under which they are encrypted, " + shown(name)
-                        + ", is in none of the keyrings that this process searches, nor in @u. Load it as it"
-                        + " was loaded when the file was made, such as by its unit of systemd (docs/SEALED.md)",
-                null);
-    }
-
-    private static KeyringException cannotBeLoaded(KeyName name, KeyctlException e) {
-        return locked(
-                "the key under which they are encrypted, " + shown(name) + ", cannot be loaded: "
-                        + explained(name.type(), e),
-                e);
-    }
-
-    /** Returns what is thrown where the kernel has the key, and does not encrypt or decrypt with it. */
-    static KeyringException unusable(KeyName name, KeyctlException refusal) {
-        String remedy = refusal.errno() == Errno.EINVAL
-                ? "It has to have 16, 24 or 32 bytes (AES)"
-                : "Sealing takes Linux 6.2 or later with AF_ALG (CONFIG_CRYPTO_USER_API_AEAD) and gcm(aes), and a"
-                        + " process that may use it";
-        return locked(
-                "the kernel does not decrypt with " + shown(name) + ": "
-                        + refusal.withRemedy(remedy).getMessage(),
-                refusal);
-    }
-
-    static String shown(KeyName key) {
-        return key.type() + ":" + Printable.name(key.description().toString());
-    }
-
-    static KeyringException locked(String why, Exception cause) {
-        return new KeyEncryptionKeyException("The sealed entries are locked: " + why, cause);
-    }
-
-    /** Returns the message of a refusal, with what it tells of the key where it is about the key. */
-    private static String explained(KeyType type, KeyctlException refusal) {
-        return switch (refusal.errno()) {
-            case EPERM, EINVAL, EBADMSG, EIO, ENODEV, ENOKEY, EACCES, EKEYREVOKED, EKEYEXPIRED ->
-                refusal.withRemedy(remedy(type, refusal.errno())).getMessage();
-            default -> refusal.getMessage();
-        };
-    }
-
-    private static String remedy(KeyType type, Errno errno) {
-        if (errno == Errno.ENODEV) {
-            return "This kernel has no keys of type " + type + (type.equals(TRUSTED) ? ", or the machine no TPM" : "")
-                    + ": use another kernel, or the recovery file";
-        }
-        if (type.equals(TRUSTED)) {
-            return "The TPM refuses (dmesg tells why), and gives all its reasons as EPERM. If it is another machine's"
-                    + " TPM, or was cleared, what it sealed is lost: use the recovery file (docs/SEALED.md). Else its"
-                    + " key is missing at that handle, or it is locked out for a time";
-        }
-        if (type.equals(KeyType.ENCRYPTED)) {
-            return errno == Errno.ENOKEY
-                    ? "Its master key is in none of the keyrings that this process searches: load that first"
-                    : "Its master key is another one than when the file was made: load the right one. If that is gone,"
-                            + " what it sealed is lost: use the recovery file (docs/SEALED.md)";
-        }
-        if (errno == Errno.EKEYREVOKED || errno == Errno.EKEYEXPIRED) {
-            return "Load the same key in its place, as it was loaded when the file was made: a new one opens nothing";
-        }
-        return "Let the process search and link it: root sets its mask by keyctl setperm";
     }
 }

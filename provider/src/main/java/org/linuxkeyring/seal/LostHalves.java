@@ -1,6 +1,5 @@
 package org.linuxkeyring.seal;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.linuxkeyring.event.Log;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.store.HeldEntries;
-import org.linuxkeyring.keystore.store.HeldName;
 
 /**
  * Entries of which the keyring has the readable half, and not the key that the kernel held for it: it was unlinked, or
@@ -24,24 +22,25 @@ record LostHalves(SealedKeyring file, HeldEntries entries) {
 
     /**
      * Returns the keys of such entries in the file. One whose key was revoked or has expired is none of them, as long
-     * as the kernel has that key. The payload of an entry is read only if no key of its name is in the keyring.
+     * as the kernel has that key. The readable half alone says which key is held for it: one that it named before lives
+     * on for a minute.
      *
      * @param names the names of the keyring's keys
      */
     List<SealedKey> keys(Set<KeyName> names) {
-        Set<String> held = new HashSet<>();
-        names.forEach(name -> HeldName.stemOf(name).ifPresent(held::add));
         return file.entries().stream()
                 .map(SealedEntry::key)
-                .filter(key -> isLost(key, names, held))
+                .filter(key -> isLost(key, names))
                 .toList();
     }
 
-    private boolean isLost(SealedKey key, Set<KeyName> names, Set<String> held) {
+    private boolean isLost(SealedKey key, Set<KeyName> names) {
         return key.held().isPresent()
                 && names.contains(key.name())
-                && !held.contains(HeldName.stem(key.name()))
-                && ofKeyring(key.name()).filter(half -> isGone(half.held())).isPresent();
+                && ofKeyring(key.name())
+                        .map(HeldCiphertext::held)
+                        .filter(held -> !names.contains(held) && isGone(held))
+                        .isPresent();
     }
 
     /** Returns what the keyring's readable half has; empty if it cannot be read, or has no encrypted key. */
@@ -104,7 +103,7 @@ record LostHalves(SealedKeyring file, HeldEntries entries) {
 
     private static String leftOut(SealedKey key, String why) {
         String all = WHY + ", and it does not come back: " + why;
-        Log.warn("The sealed entry " + KeyEncryptionKeys.shown(key.name()) + " is left out: " + all);
+        Log.warn("The sealed entry " + KeyRefusals.shown(key.name()) + " is left out: " + all);
         return all;
     }
 }

@@ -119,7 +119,7 @@ final class SealedEntries {
         for (int i = 0; i < places.size(); i++) {
             int place = places.get(i);
             SealedEntry entry = file.entries().get(place);
-            String shown = KeyEncryptionKeys.shown(entry.key().name());
+            String shown = KeyRefusals.shown(entry.key().name());
             try {
                 entry.open(file.place(place), sealing, payload -> {
                     restore(entry.key(), payload, sealing);
@@ -166,7 +166,7 @@ final class SealedEntries {
         Set<KeyName> missing = missingKeys().stream().map(SealedKey::name).collect(Collectors.toSet());
         for (SealedKey key : leftOut) {
             if (missing.contains(key.name())) {
-                throw new KeyringException("the keyring lacks the sealed entry " + KeyEncryptionKeys.shown(key.name())
+                throw new KeyringException("the keyring lacks the sealed entry " + KeyRefusals.shown(key.name())
                         + ", which it did not take when the file was loaded, and which would be lost with the file."
                         + " Let the keyring be written (linuxkeyring seal load FILE says what is in the way), and load"
                         + " the file anew");
@@ -283,7 +283,7 @@ final class SealedEntries {
             throw new NotTakenException(e);
         }
         if (isMade) {
-            warnings.add("The sealed entry " + KeyEncryptionKeys.shown(name) + " is brought back as this process's own,"
+            warnings.add("The sealed entry " + KeyRefusals.shown(name) + " is brought back as this process's own,"
                     + " without rights for others: " + refusal.getMessage());
         }
         return isMade;

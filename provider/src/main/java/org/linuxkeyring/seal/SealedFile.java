@@ -22,6 +22,7 @@ import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.HeldEntries;
@@ -35,6 +36,7 @@ public final class SealedFile {
     private final SealedKeyring file;
     private final Optional<HeldEntries> entries;
     private final Sealing sealing;
+    private final TimesLeft times;
 
     private SealedFile(Settings settings, SealedKeyring file, Optional<HeldEntries> entries, Sealing sealing) {
         this.prefix = settings.prefix();
@@ -42,6 +44,8 @@ public final class SealedFile {
         this.file = file;
         this.entries = entries;
         this.sealing = sealing;
+        this.times = entries.map(each -> TimesLeft.of(each.scope().destination().keys()))
+                .orElse(TimesLeft.EACH);
     }
 
     /**
@@ -154,7 +158,7 @@ public final class SealedFile {
         SealedKey there = sealed.key();
         try {
             KeyMetadata now = own.metadata();
-            boolean endsAlike = entries.flatMap(each -> each.kept(there.name()))
+            boolean endsAlike = entries.flatMap(each -> each.kept(there.name(), times))
                     .map(kept -> kept.end().isPresent() == there.expiry().isPresent())
                     .orElse(true);
             return endsAlike
@@ -205,7 +209,7 @@ public final class SealedFile {
         Set<KeyName> halves = lost().stream().map(SealedKey::name).collect(Collectors.toSet());
         for (KeyName name : names()) {
             try {
-                Optional<EntryPolicy> kept = entries.flatMap(each -> each.kept(name));
+                Optional<EntryPolicy> kept = entries.flatMap(each -> each.kept(name, times));
                 own(name)
                         .flatMap(key -> key.read(payload -> EntryToSeal.fault(name, kept, payload)
                                 .or(() -> unheld(name, payload).filter(why -> !halves.contains(name)))))

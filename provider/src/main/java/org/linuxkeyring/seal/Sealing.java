@@ -69,7 +69,7 @@ public final class Sealing {
             try (SealingKey key = keys.open(head.key())) {
                 file = Optional.of(SealedKeyring.of(head, List.of(), key));
             } catch (KeyctlException e) {
-                throw KeyEncryptionKeys.unusable(head.key().name(), e);
+                throw KeyRefusals.unusable(head.key().name(), e);
             }
         }
         return file.get();
@@ -157,7 +157,7 @@ public final class Sealing {
                 }
                 return opened.get().seal(key, SealedEntries.heldPlace(sealed.head(), held));
             } catch (KeyctlException e) {
-                throw KeyEncryptionKeys.unusable(sealed.head().key().name(), e);
+                throw KeyRefusals.unusable(sealed.head().key().name(), e);
             } finally {
                 if (!isLoaded) {
                     closeOpened();
@@ -212,7 +212,7 @@ public final class Sealing {
             file = Optional.of(
                     SealedKeyring.of(next, EntryToSeal.all(entries, names, next, key, aliases, renewal), key));
         } catch (KeyctlException e) {
-            throw KeyEncryptionKeys.unusable(next.key().name(), e);
+            throw KeyRefusals.unusable(next.key().name(), e);
         }
         return file.get().encoded();
     }
@@ -274,7 +274,7 @@ public final class Sealing {
             List<KeyName> names = new ArrayList<>(aliases.keySet());
             return SealedKeyring.of(next, EntryToSeal.all(all, names, next, key, aliases, renewal), key);
         } catch (KeyctlException e) {
-            throw KeyEncryptionKeys.unusable(made.name(), e);
+            throw KeyRefusals.unusable(made.name(), e);
         }
     }
 }

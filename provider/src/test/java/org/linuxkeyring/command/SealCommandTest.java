@@ -50,13 +50,35 @@ class SealCommandTest extends OnCommandKeyring {
 
     private String refusedSetup(String... choice) {
         ScratchKeyring.assumeAvailable(Backend.KERNEL);
-        List<String> arguments =
-                new ArrayList<>(List.of("seal", "setup", file.toString(), "--keyring", "@s/test-" + UUID.randomUUID()));
+        String name = "test-" + UUID.randomUUID();
+        List<String> arguments = new ArrayList<>(List.of("seal", "setup", file.toString(), "--keyring", "@s/" + name));
         arguments.addAll(List.of(choice));
         int status = command.run(KeyringLoadStoreParameter::builder, arguments.toArray(String[]::new));
         assumeTrue(status != 0, "this machine seals");
         assertFalse(Files.exists(file));
+        assertFalse(FreshSession.descriptions().contains(name), "a keyring was left");
         return command.err();
+    }
+
+    @Test
+    @ExtendWith(FreshSession.class)
+    void setupLeavesNoKeyringBehindWhereTheFileCannotBe() {
+        file = folder.resolve("none").resolve("shop.keyring");
+
+        String refusal = refusedSetup();
+
+        assertTrue(refusal.contains("Check the name. No file was made."), refusal);
+    }
+
+    /** Made by hand, as the page on configuration tells. */
+    @Test
+    void aReferenceWithTheSettingIsStored() throws Exception {
+        Files.writeString(file, "keyring=@s/no-such-keyring\ncreate=false\nseal=key:logon:linuxkeyring:none\n");
+
+        assertEquals(1, command.run("seal", "store", file.toString()));
+
+        assertFalse(command.err().contains("has no sealed entries"), command.err());
+        command.assertRefuses("no-such-keyring");
     }
 
     @Test
@@ -95,7 +117,7 @@ class SealCommandTest extends OnCommandKeyring {
     @ParameterizedTest
     @ValueSource(strings = {"--tpm=0x12", "--key=user:mine", "--master=logon:a:b", "--key=logon:noservice"})
     void setupRefusesAKeyThatSealsNothing(String choice) {
-        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial, choice));
+        assertEquals(2, command.run("seal", "setup", file.toString(), "--keyring", serial, choice));
 
         command.assertRefuses("is not allowed");
     }
@@ -106,14 +128,14 @@ class SealCommandTest extends OnCommandKeyring {
     void setupRefusesASettingThatAnOptionGives(String setting) {
         String[] line = {"seal", "setup", file.toString(), "--keyring", serial, "--key=logon:a:b", "--setting", setting
         };
-        assertEquals(1, command.run(line));
+        assertEquals(2, command.run(line));
 
         command.assertRefuses("--setting " + setting.substring(0, setting.indexOf('=') + 1) + " would be another");
     }
 
     @Test
     void setupRefusesAnUnknownSetting() {
-        assertEquals(1, command.run("seal", "setup", file.toString(), "--keyring", serial, "--setting", "colour=red"));
+        assertEquals(2, command.run("seal", "setup", file.toString(), "--keyring", serial, "--setting", "colour=red"));
 
         command.assertRefuses("colour");
     }
@@ -121,7 +143,7 @@ class SealCommandTest extends OnCommandKeyring {
     @Test
     void setupMakesATpmsKeyForTheTpmAlone() {
         assertEquals(
-                1,
+                2,
                 command.run(
                         "seal", "setup", file.toString(), "--keyring", serial, "--make-primary", "--key=logon:a:b"));
 
@@ -191,13 +213,13 @@ class SealCommandTest extends OnCommandKeyring {
 
     @Test
     void recoveryTakesAFileOrNone() throws Exception {
-        assertEquals(1, command.run("seal", "recovery", file.toString()));
+        assertEquals(2, command.run("seal", "recovery", file.toString()));
         command.assertRefuses("give --none if there is to be no recovery file");
 
-        assertEquals(1, command.run("seal", "recovery", file.toString(), "out.p12", "--none"));
+        assertEquals(2, command.run("seal", "recovery", file.toString(), "out.p12", "--none"));
         command.assertRefuses("give --none if there is to be no recovery file");
 
-        assertEquals(1, command.run("seal", "recovery", file.toString(), "--none", "--password-env", "HOME"));
+        assertEquals(2, command.run("seal", "recovery", file.toString(), "--none", "--password-env", "HOME"));
         command.assertRefuses("takes no password");
 
         assertEquals(1, command.run("seal", "recovery", reference().toString(), "--none"));

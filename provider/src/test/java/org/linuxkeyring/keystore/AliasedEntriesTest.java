@@ -33,6 +33,7 @@ import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
+import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.EntryStore;
@@ -55,7 +56,7 @@ class AliasedEntriesTest {
     void kernelHasBigKeysAndNoEntries() {
         kernelAnswersTheProbe(Errno.EINVAL);
         when(store.read(any(), any())).thenReturn(Optional.empty());
-        when(store.kept(any())).thenReturn(Optional.empty());
+        when(store.kept(any(), any())).thenReturn(Optional.empty());
         when(store.key(any())).thenReturn(Optional.empty());
     }
 
@@ -132,7 +133,7 @@ class AliasedEntriesTest {
 
     @Test
     void anEntryThatOutgrowsItsTypeIsWholeBeforeTheOldKeyGoes() throws Exception {
-        when(store.kept(USER)).thenReturn(Optional.of(EntryPolicy.NONE));
+        when(store.kept(USER, TimesLeft.EACH)).thenReturn(Optional.of(EntryPolicy.NONE));
 
         put(secret(50_000));
 
@@ -143,7 +144,7 @@ class AliasedEntriesTest {
 
     @Test
     void whereTheOldKeyCannotGoTheNewOneDoes() {
-        when(store.kept(USER)).thenReturn(Optional.of(EntryPolicy.NONE));
+        when(store.kept(USER, TimesLeft.EACH)).thenReturn(Optional.of(EntryPolicy.NONE));
         KeyctlException denied = new RefusedCall("KEYCTL_UNLINK", Errno.EACCES.number(), "x");
         doThrow(denied).when(store).remove(USER);
 

@@ -88,6 +88,37 @@ class HalvesOfHeldEntriesTest extends OnSealedKeyStores {
         assertHeld(loaded);
     }
 
+    /** The kernel keeps the key that was replaced for a minute, under a name of the same entry. */
+    @Test
+    void aKeyThatIsGoneComesBackBesideTheOneThatItReplaced() throws Exception {
+        KeyStore before = load();
+        int replaced = keys().get(KeyType.LOGON.toString()).serial();
+        before.setEntry(
+                "held",
+                new KeyStore.SecretKeyEntry(KEY),
+                KeyringProtection.builder().kernelHeld().build());
+        file = stored(before);
+        int current = helds().stream()
+                .filter(serial -> serial != replaced)
+                .findFirst()
+                .orElseThrow();
+        kernel.keyctl().unlink(current, keyring().serial());
+        assertEquals(List.of(replaced), helds());
+
+        KeyStore loaded = load();
+
+        assertEquals(Map.of(), leftOut(loaded));
+        assertEquals(2, helds().size());
+        assertHeld(loaded);
+    }
+
+    private List<Integer> helds() {
+        return keyring().keys().stream()
+                .filter(key -> key.metadata().type().equals(KeyType.LOGON))
+                .map(KernelKey::serial)
+                .toList();
+    }
+
     @Test
     void aKeyThatIsGoneAndLockedIsToldAndCostsNoLoad() throws Exception {
         load();

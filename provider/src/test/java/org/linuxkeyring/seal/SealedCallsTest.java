@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.security.KeyStore;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,8 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
+import org.linuxkeyring.keystore.settings.Reference;
+import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.Protection;
+import org.linuxkeyring.spec.SealStatus;
 
 /** The calls that the load of a sealed keystore makes, and its threads. */
 class SealedCallsTest extends OnSealedKeyStores {
@@ -101,6 +105,33 @@ class SealedCallsTest extends OnSealedKeyStores {
         ((LinuxKeyringKeyStore) KeyringKeyStore.of(store)).closeSealingKey();
 
         assertEquals(0, kernel.openSockets());
+    }
+
+    /** Each reading of /proc/keys takes longer the more keys there are. */
+    @Test
+    void aStoreAndAStatusAskForTheTimesOfAllEntriesAtOnce() throws Exception {
+        KeyStore store = opened();
+        for (int i = 0; i < MANY; i++) {
+            store.setKeyEntry("key" + i, KEY, null, null);
+        }
+        byte[] file = stored(store);
+        KeyStore loaded = KeyStoreOn.load(counted(), file);
+
+        calls.clear();
+        byte[] again = stored(loaded);
+        assertEquals(List.of(0, 1), List.of(count("timeLeft"), count("timesLeft")), calls::toString);
+
+        calls.clear();
+        SealedText text = SealedText.of(again);
+        Settings settings = Settings.of(List.of(Reference.parse(text.reference().readAllBytes())));
+        SealStatus status = SealedFile.open(counted(), settings, text.sealed().orElseThrow())
+                .status();
+        assertTrue(status.isUpToDate());
+        assertEquals(List.of(0, 1), List.of(count("timeLeft"), count("timesLeft")), calls::toString);
+    }
+
+    private int count(String call) {
+        return calls.getOrDefault(call, 0);
     }
 
     private static int sum(Map<String, Integer> counts) {

@@ -116,6 +116,7 @@ class SealedRefusalsTest extends OnSealedKeyStores {
 
         String message = refusal(() -> afterReboot(file));
         assertTrue(message.contains("If it is another machine's TPM, or was cleared, what it sealed is lost"), message);
+        assertTrue(message.contains("Else the entries are not lost"), message);
     }
 
     @Test

@@ -1,19 +1,30 @@
 package org.linuxkeyring.command.seal;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.linuxkeyring.KeyringFile;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.command.terminal.CommandContext;
 import org.linuxkeyring.command.terminal.CommandException;
+import org.linuxkeyring.disk.DiskRefusal;
+import org.linuxkeyring.disk.TemporaryFile;
 import org.linuxkeyring.error.KeyEncryptionKeyException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.error.NoSuchKeyringException;
 import org.linuxkeyring.kernel.Printable;
+import org.linuxkeyring.seal.SealTrial;
+import org.linuxkeyring.seal.SealedText;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.spec.Seal;
@@ -43,11 +54,24 @@ public final class SealSetup {
     /** Refuses settings that options of their own give, and would give otherwise. */
     public static void requireOthers(Set<String> settings) throws CommandException {
         if (settings.contains(Setting.SEAL.key())) {
-            throw new CommandException("--setting seal= would be another key than the one that is chosen. Give"
+            throw CommandException.misuse("--setting seal= would be another key than the one that is chosen. Give"
                     + " --tpm, --master or --key");
         }
         if (settings.contains(Setting.KEYRING.key())) {
-            throw new CommandException("--setting keyring= would be another than --keyring. Give --keyring alone");
+            throw CommandException.misuse("--setting keyring= would be another than --keyring. Give --keyring alone");
+        }
+    }
+
+    /**
+     * Returns whether a file without sealed entries has the setting by which its entries are sealed when it is stored.
+     */
+    public static boolean isToBeSealed(Path file) throws IOException {
+        Properties settings = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            settings.load(new ByteArrayInputStream(SealedText.whole(in)));
+            return settings.containsKey(Setting.SEAL.key());
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 
@@ -65,15 +89,14 @@ public final class SealSetup {
             throw new CommandException(path + " exists already and is not overwritten. Name another file, or see:"
                     + " seal status " + path + ", seal rekey");
         }
-        KeyringLoadStoreParameter.Builder given = context.settings().get().seal(seal);
+        KeyringLoadStoreParameter given = given(seal, settings);
         KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
         try {
-            settings.forEach(given::set);
-            keyStore.load(given.build());
+            requireWritable(path);
+            tryOut(keyStore, seal, settings);
+            keyStore.load(given);
             file.store(keyStore);
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(e.getMessage(), e);
-        } catch (IOException e) {
+        } catch (IOException | KeyringException e) {
             String advice = isAboutKey(e) ? " " + advice(seal, isChosen) : "";
             throw new CommandException(e.getMessage() + ". No file was made." + advice, e);
         }
@@ -86,10 +109,47 @@ public final class SealSetup {
         }
     }
 
+    private KeyringLoadStoreParameter given(Seal seal, Map<String, String> settings) throws CommandException {
+        KeyringLoadStoreParameter.Builder given = context.settings().get().seal(seal);
+        try {
+            settings.forEach(given::set);
+            return given.build();
+        } catch (IllegalArgumentException e) {
+            throw CommandException.misuse(e.getMessage());
+        }
+    }
+
+    private static void requireWritable(Path path) throws IOException {
+        try (TemporaryFile trial = TemporaryFile.of(path.toAbsolutePath())) {
+            trial.write(out -> {});
+        } catch (IOException e) {
+            throw DiskRefusal.named(path, "written", e);
+        }
+    }
+
+    /** Refuses what would be refused later, as long as there is no keyring that would be left empty. */
+    private void tryOut(KeyStore keyStore, Seal seal, Map<String, String> settings)
+            throws CommandException, IOException, GeneralSecurityException {
+        Map<String, String> withoutMaking = new HashMap<>(settings);
+        withoutMaking.put(Setting.CREATE.key(), "false");
+        try {
+            keyStore.load(given(seal, withoutMaking));
+        } catch (IOException e) {
+            if (!isFor(e, NoSuchKeyringException.class)) {
+                throw e;
+            }
+        }
+        SealTrial.require(context.kernel().get(), seal);
+    }
+
     /** Returns whether a refusal is that of the key under which entries are sealed, and not of the file or an entry. */
-    private static boolean isAboutKey(IOException refusal) {
+    private static boolean isAboutKey(Exception refusal) {
+        return isFor(refusal, KeyEncryptionKeyException.class);
+    }
+
+    private static boolean isFor(Exception refusal, Class<? extends Exception> cause) {
         return Stream.iterate((Throwable) refusal, Objects::nonNull, Throwable::getCause)
-                .anyMatch(KeyEncryptionKeyException.class::isInstance);
+                .anyMatch(cause::isInstance);
     }
 
     private static String advice(Seal seal, boolean isChosen) {

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,6 +73,22 @@ final class KeyTimeouts {
         return known(key).orElseGet(() -> readFor(key));
     }
 
+    /** Returns the columns of keys, from one reading, without those that change meanwhile. */
+    Map<Integer, String> timesLeft(List<Integer> keys) {
+        synchronized (readers) {
+            Reading present = current();
+            boolean tellsAll = keys.stream().allMatch(key -> present.column(key).isPresent());
+            Reading reading = tellsAll ? present : read();
+            Map<Integer, String> columns = new HashMap<>();
+            for (int key : keys) {
+                reading.column(key)
+                        .or(() -> reading.changed.containsKey(key) ? Optional.empty() : Optional.of(""))
+                        .ifPresent(column -> columns.put(key, column));
+            }
+            return columns;
+        }
+    }
+
     private Optional<String> known(int key) {
         return current().column(key);
     }
@@ -92,14 +110,16 @@ final class KeyTimeouts {
     /** Reads the file, unless another thread has just done so. */
     private String readFor(int key) {
         synchronized (readers) {
-            return known(key).orElseGet(() -> {
-                // From here on changes are noted in the new reading; those before have reached the file.
-                Reading reading = new Reading(second());
-                last = reading;
-                reading.shown = ProcKeys.timeouts(file.get());
-                return reading.shown.getOrDefault(key, "");
-            });
+            return known(key).orElseGet(() -> read().shown.getOrDefault(key, ""));
         }
+    }
+
+    private Reading read() {
+        // From here on changes are noted in the new reading; those before have reached the file.
+        Reading reading = new Reading(second());
+        last = reading;
+        reading.shown = ProcKeys.timeouts(file.get());
+        return reading;
     }
 
     /** A call that gives a key a timeout or takes it away, from before the call on. */

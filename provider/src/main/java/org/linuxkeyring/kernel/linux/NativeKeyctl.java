@@ -4,6 +4,8 @@ import static org.linuxkeyring.kernel.linux.KeyctlResults.accepted;
 import static org.linuxkeyring.kernel.linux.KeyctlResults.keyOrNone;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
@@ -177,6 +179,11 @@ final class NativeKeyctl extends KeyReads {
     @Override
     public String timeLeft(int key) {
         return timeouts.timeLeft(key);
+    }
+
+    @Override
+    public Map<Integer, String> timesLeft(List<Integer> keys) {
+        return timeouts.timesLeft(keys);
     }
 
     @Override

@@ -24,6 +24,10 @@ public final class KernelKey {
         this.serial = serial;
     }
 
+    Keyctl keyctl() {
+        return keyctl;
+    }
+
     /** Returns the serial, which is positive. */
     public int serial() {
         return serial;

@@ -72,8 +72,9 @@ final class GeneratedEntries {
         if (!SealedText.hasSealed(file)) {
             requireNoSeal(
                     List.of(Reference.parse(file), settings.read()),
-                    spec.file().get() + " has no sealed entries yet, with which the key would be sealed. Store its"
-                            + " keystore once before, by org.linuxkeyring.KeyringFile");
+                    spec.file().get() + " has no sealed entries yet, and so no key to seal with. Have it stored once"
+                            + " first: linuxkeyring seal store " + spec.file().get()
+                            + ", or load and store it by org.linuxkeyring.KeyringFile");
         }
         store.engineLoad(new ByteArrayInputStream(file), null);
     }

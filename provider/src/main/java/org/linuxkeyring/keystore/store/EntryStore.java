@@ -9,6 +9,7 @@ import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /** The place where a keystore's payloads are kept, which also decides when a change reaches the keyring. */
@@ -49,7 +50,12 @@ public interface EntryStore {
      * Returns what an entry keeps when it is replaced by a policy that leaves attributes open; empty if no entry would
      * be replaced.
      */
-    Optional<EntryPolicy> kept(KeyName name);
+    default Optional<EntryPolicy> kept(KeyName name) {
+        return kept(name, TimesLeft.EACH);
+    }
+
+    /** Returns the same, with the time that the entry's key has left from one reading for many. */
+    Optional<EntryPolicy> kept(KeyName name, TimesLeft times);
 
     /**
      * Refuses, before anything is written, to put a key that a search would not find.

@@ -7,12 +7,12 @@ import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
-import org.linuxkeyring.kernel.KernelClock;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.TimeLeft;
+import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /**
@@ -29,8 +29,12 @@ public final class KeyExpiry {
      * neither a note nor a timeout.
      */
     public static Optional<Instant> of(KernelKey key) {
-        Instant now = KernelClock.second();
-        Optional<TimeLeft> left = key.timeLeft();
+        return of(key, TimesLeft.EACH);
+    }
+
+    static Optional<Instant> of(KernelKey key, TimesLeft times) {
+        TimesLeft.Shown shown = times.of(key);
+        Optional<TimeLeft> left = shown.left();
         Optional<Instant> note;
         try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, KeyringEntries.RAW))) {
             note = entry.expiry();
@@ -40,7 +44,7 @@ public final class KeyExpiry {
         if (left.isEmpty() || left.get().isUnlimited()) {
             return note;
         }
-        Instant end = left.get().end(now, note);
+        Instant end = left.get().end(shown.second(), note);
         return note.filter(noted -> noted.isBefore(end)).or(() -> Optional.of(end));
     }
 

@@ -21,6 +21,7 @@ import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /** The entries in the keyrings themselves: each change is a system call at once ({@code writes=immediate}). */
@@ -202,12 +203,9 @@ public class KeyringEntries implements EntryStore {
         guard.requireGone(name, () -> key(name));
     }
 
-    /**
-     * Returns the expiry and the name of the held key alone: the kernel keeps serial, mask, owner and group of a key
-     * that is updated, and drops its timeout.
-     */
+    /** The kernel keeps serial, mask, owner and group of a key that is updated, and drops its timeout. */
     @Override
-    public Optional<EntryPolicy> kept(KeyName name) {
+    public Optional<EntryPolicy> kept(KeyName name, TimesLeft times) {
         try {
             Optional<KernelKey> found =
                     mayBeEntry(name) ? scope.search(name.type(), name.description()) : Optional.empty();
@@ -215,7 +213,7 @@ public class KeyringEntries implements EntryStore {
                 return Optional.empty();
             }
             EntryPolicy kept =
-                    EntryPolicy.NONE.expiringAt(KeyExpiry.of(found.get()).orElse(EntryPolicy.NEVER));
+                    EntryPolicy.NONE.expiringAt(KeyExpiry.of(found.get(), times).orElse(EntryPolicy.NEVER));
             Optional<KeyName> held = held(name, found.get());
             return Optional.of(held.isPresent() ? kept.succeeding(held.get()) : kept);
         } catch (KeyctlException e) {

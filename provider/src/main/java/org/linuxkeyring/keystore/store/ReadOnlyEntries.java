@@ -9,6 +9,7 @@ import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /** Entries that this keystore may read but not change ({@code writes=never}). */
@@ -65,7 +66,7 @@ public final class ReadOnlyEntries implements EntryStore {
     }
 
     @Override
-    public Optional<EntryPolicy> kept(KeyName name) {
+    public Optional<EntryPolicy> kept(KeyName name, TimesLeft times) {
         return Optional.empty();
     }
 

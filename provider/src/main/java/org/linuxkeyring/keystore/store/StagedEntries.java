@@ -14,6 +14,7 @@ import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /**
@@ -115,11 +116,11 @@ public final class StagedEntries implements EntryStore {
     }
 
     @Override
-    public synchronized Optional<EntryPolicy> kept(KeyName name) {
+    public synchronized Optional<EntryPolicy> kept(KeyName name, TimesLeft times) {
         if (policies.containsKey(name)) {
             return Optional.of(policies.get(name));
         }
-        return removed.contains(name) ? Optional.empty() : stored.kept(name);
+        return removed.contains(name) ? Optional.empty() : stored.kept(name, times);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -82,6 +83,31 @@ class KeyTimeoutsTest {
         assertLeft("5m", 9, 2);
         assertLeft("", 10, 3);
         assertLeft("", 10, 4);
+    }
+
+    /** As that of a thousand keys does on an emulated processor. */
+    @Test
+    void whoAsksForManyTakesOneReadingHoweverLongItTakes() {
+        duringReading = () -> now = now.plusSeconds(5);
+
+        assertEquals(Map.of(KEY, "perm", OTHER, "3d", 10, ""), timeouts.timesLeft(List.of(KEY, OTHER, 10, KEY)));
+        assertEquals(1, readings.get());
+    }
+
+    @Test
+    void whoAsksForManySharesTheReadingOfThisSecond() {
+        assertLeft("perm", KEY, 1);
+        timeouts.begin().to(KEY, 50);
+
+        assertEquals(Map.of(KEY, "50s", OTHER, "3d"), timeouts.timesLeft(List.of(KEY, OTHER)));
+        assertEquals(1, readings.get());
+    }
+
+    @Test
+    void aKeyThatChangesDuringAReadingIsLeftOut() {
+        duringReading = () -> timeouts.forget(KEY);
+
+        assertEquals(Map.of(OTHER, "3d"), timeouts.timesLeft(List.of(KEY, OTHER)));
     }
 
     @Test

@@ -93,6 +93,7 @@ class GeneratorsTest {
                 refusal("AES", KeyringGenerationSpec.builder("token").file(file).build());
 
         assertTrue(message.contains("shop.keyring has no sealed entries yet"), message);
+        assertTrue(message.contains("linuxkeyring seal store " + file), message);
         assertFalse(FreshSession.descriptions().contains("generated"), "a keyring was made");
     }
 

@@ -1,12 +1,14 @@
 package org.linuxkeyring.seal.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,5 +104,16 @@ class RefusedFileTest {
         String refusal = DiskRefusal.named(path, "written", full).getMessage();
 
         assertEquals(path + ": No space left on device. Store it where there is space", refusal);
+    }
+
+    /** As what ProtectSystem= of a unit of systemd names. */
+    @Test
+    void aDiskThatIsReadOnlyIsToldWithTheRemedy() {
+        FileSystemException readOnly = new FileSystemException(path.toString(), null, "Read-only file system");
+
+        String refusal = DiskRefusal.named(path, "written", readOnly).getMessage();
+
+        assertTrue(refusal.contains("mounted for writing") && refusal.contains("ReadWritePaths="), refusal);
+        assertFalse(refusal.contains("owner"), refusal);
     }
 }
