@@ -102,8 +102,8 @@ public final class PasswordSource {
         char[] typed = context.terminal()
                 .readPassword(prompt)
                 .orElseThrow(() -> new CommandException("The password of " + ofWhat
-                        + " is needed, and there is no terminal to ask for it, or its input has ended. Use --password-file,"
-                        + " --password-stdin or --password-env"));
+                        + " is needed, and there is no terminal to ask for it, or its input has ended. Use"
+                        + " --password-file, --password-stdin or --password-env"));
         return Undecoded.requireNone(typed, "password", "--password-file or --password-stdin");
     }
 
