@@ -2,6 +2,7 @@ package org.linuxkeyring.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,6 +47,15 @@ public final class LockFile implements AutoCloseable {
     /** Returns when nobody else has the lock. */
     public void acquire() throws IOException {
         channel.lock();
+    }
+
+    /** Locks it unless someone has the lock, be it this process, and returns whether it has. */
+    public boolean tryAcquire() throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
     }
 
     /** Gives up the lock. */

@@ -1,7 +1,9 @@
 package org.linuxkeyring.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -33,8 +35,9 @@ class LockFileTest {
             try (LockFile held = LockFile.of(file)) {
                 held.acquire();
                 assertThrows(OverlappingFileLockException.class, other::acquire);
+                assertFalse(other.tryAcquire());
             }
-            other.acquire();
+            assertTrue(other.tryAcquire());
         }
     }
 }

@@ -126,7 +126,8 @@ final class Enroll implements Callable<Integer> {
             return new MachineId(name);
         } catch (IllegalArgumentException e) {
             throw new CommandException(
-                    "The host name cannot be the machine's name: " + e.getMessage() + ". Give a name: enroll MACHINE",
+                    "The host name cannot be the machine's name: " + e.getMessage()
+                            + ". Give a name: linuxkeyring-fleet enroll MACHINE",
                     e);
         }
     }

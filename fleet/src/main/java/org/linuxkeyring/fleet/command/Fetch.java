@@ -46,6 +46,7 @@ final class Fetch implements Callable<Integer> {
     @Option(
             names = "--lease",
             paramLabel = "TIME",
+            converter = Times.OfLease.class,
             defaultValue = "1h",
             description = "how long the entry may live at most (default: ${DEFAULT-VALUE})")
     private Duration lease;

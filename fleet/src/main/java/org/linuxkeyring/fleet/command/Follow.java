@@ -30,6 +30,7 @@ final class Follow implements Callable<Integer> {
     @Option(
             names = "--lease",
             paramLabel = "TIME",
+            converter = Times.OfLease.class,
             defaultValue = "1h",
             description = "how long entries outlive the last answer of etcd, such as 90s, 30m, 12h"
                     + " (default: ${DEFAULT-VALUE}); a publication may ask for less")
@@ -70,7 +71,7 @@ final class Follow implements Callable<Integer> {
                         recipient,
                         new UserKeyrings(System.getProperty("user.name"), new OwnKeyrings(Backend.AUTO)),
                         versionsFile(versions),
-                        lease(),
+                        new Lease(lease),
                         address(),
                         context::print)) {
             Runtime.getRuntime().addShutdownHook(new Thread(service::close));
@@ -84,14 +85,6 @@ final class Follow implements Callable<Integer> {
         String ofService = System.getenv("STATE_DIRECTORY");
         Path folder = Path.of(ofService != null ? ofService : "/var/lib/linuxkeyring-fleet");
         return given != null ? given : folder.resolve("versions");
-    }
-
-    private Lease lease() throws CommandException {
-        try {
-            return new Lease(lease);
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(e.getMessage(), e);
-        }
     }
 
     private Optional<InetSocketAddress> address() throws CommandException {

@@ -3,9 +3,10 @@ package org.linuxkeyring.fleet.command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.linuxkeyring.command.Lifetime;
+import java.util.Optional;
 import org.linuxkeyring.command.terminal.CommandException;
 import org.linuxkeyring.command.terminal.CommandLines;
+import org.linuxkeyring.command.terminal.Undecoded;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Fingerprint;
 import org.linuxkeyring.fleet.message.GroupName;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Help.Ansi;
 /** The interpreter of command lines. A failure is reported as a message without a stack trace. */
 final class Interpreter {
     private static final int FAILED = 1;
+    private static final int MISUSED = 2;
 
     private final FleetContext context;
     private final Path defaults;
@@ -29,6 +31,11 @@ final class Interpreter {
     }
 
     int run(List<String> args) {
+        Optional<String> misread = args.stream().filter(Undecoded::isIn).findFirst();
+        if (misread.isPresent()) {
+            context.complain(Undecoded.message("The argument '" + Printable.name(misread.get()) + "'"));
+            return MISUSED;
+        }
         try {
             return commandLine().execute(args.toArray(String[]::new));
         } catch (CommandException e) {
@@ -56,6 +63,6 @@ final class Interpreter {
                 .registerConverter(Fingerprint.class, CommandLines.converter(Fingerprint::of))
                 .registerConverter(Protection.class, CommandLines.converter(Protection::of))
                 .registerConverter(Seal.class, CommandLines.converter(Seal::of))
-                .registerConverter(Duration.class, CommandLines.converter(Lifetime::parse));
+                .registerConverter(Duration.class, CommandLines.converter(Times::parse));
     }
 }

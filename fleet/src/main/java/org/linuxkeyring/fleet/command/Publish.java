@@ -75,6 +75,7 @@ final class Publish implements Callable<Integer> {
     @Option(
             names = "--lease",
             paramLabel = "TIME",
+            converter = Times.OfLease.class,
             description = "for how long the entry outlives the machine's last word from etcd, such as 1h")
     private Duration lease;
 
@@ -102,9 +103,6 @@ final class Publish implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, PublishException, IOException, GeneralSecurityException {
         Policy policy = policy();
-        if (valid.isZero()) {
-            throw new CommandException("An entry without an end is not published. Use --valid, such as 30d");
-        }
         KeyStore.Entry entry = entry();
         requireHoldable(entry);
         try (Desk desk = Desk.open(context, store, publisher)) {

@@ -53,7 +53,7 @@ final class Status implements Callable<Integer> {
             Optional<EntryName> unknown =
                     names.stream().filter(name -> !overview.isKnown(name)).findFirst();
             if (unknown.isPresent()) {
-                throw new CommandException("There is no entry " + unknown.get() + ". See: list");
+                throw new CommandException("There is no entry " + unknown.get() + ". See: linuxkeyring-fleet list");
             }
             List<Overview.Row> rows = overview.rows(names, context.clock().instant());
             Table table =

@@ -82,6 +82,12 @@ final class Departures {
         note(name, end);
     }
 
+    /** Records that an entry has reached its end, and is to leave the keyrings in which it is. */
+    void end(EntryName name, Instant leaseEnd) throws IOException {
+        Version last = versions.of(name).orElseThrow();
+        record(name, last.leaving(Set.of()), true, Optional.of(leaseEnd));
+    }
+
     /**
      * Removes an entry from the keyrings that it is to leave.
      *

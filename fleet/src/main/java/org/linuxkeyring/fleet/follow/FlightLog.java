@@ -80,6 +80,11 @@ final class FlightLog implements FollowLog {
     }
 
     @Override
+    public void reportRefused(String reason) {
+        store(reason);
+    }
+
+    @Override
     public void unheard(String reason) {
         store(reason);
     }

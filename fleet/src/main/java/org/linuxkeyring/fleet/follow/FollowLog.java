@@ -21,6 +21,12 @@ interface FollowLog {
     /** The store has not answered. */
     void unheard(String reason);
 
+    /** The store has taken a report. */
+    default void reportTaken() {}
+
+    /** The store has not taken a report. */
+    void reportRefused(String reason);
+
     /** What all entries are is reported, within a second of a change and whenever leases were prolonged. */
     default void reported(List<Report.State> states) {}
 }

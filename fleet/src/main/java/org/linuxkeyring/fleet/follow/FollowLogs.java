@@ -32,6 +32,16 @@ record FollowLogs(List<FollowLog> logs) implements FollowLog {
     }
 
     @Override
+    public void reportTaken() {
+        logs.forEach(FollowLog::reportTaken);
+    }
+
+    @Override
+    public void reportRefused(String reason) {
+        logs.forEach(each -> each.reportRefused(reason));
+    }
+
+    @Override
     public void reported(List<Report.State> states) {
         logs.forEach(each -> each.reported(states));
     }

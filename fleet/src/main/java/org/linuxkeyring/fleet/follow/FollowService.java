@@ -2,12 +2,14 @@ package org.linuxkeyring.fleet.follow;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.linuxkeyring.disk.LockFile;
 import org.linuxkeyring.fleet.message.FleetKeys;
 import org.linuxkeyring.fleet.message.Recipient;
 import org.linuxkeyring.fleet.store.FleetStore;
@@ -17,11 +19,14 @@ public final class FollowService implements AutoCloseable {
     private final Follower follower;
     private final Destination destination;
     private final Optional<HttpServer> server;
+    private final Optional<LockFile> presence;
 
-    private FollowService(Follower follower, Destination destination, Optional<HttpServer> server) {
+    private FollowService(
+            Follower follower, Destination destination, Optional<HttpServer> server, Optional<LockFile> presence) {
         this.follower = follower;
         this.destination = destination;
         this.server = server;
+        this.presence = presence;
     }
 
     /**
@@ -44,12 +49,27 @@ public final class FollowService implements AutoCloseable {
             throws IOException {
         Clock clock = Clock.systemUTC();
         Metrics numbers = new Metrics(clock);
-        FollowLog log = new FollowLogs(List.of(new LinesLog(lines), numbers, new FlightLog()));
-        Follower follower =
-                Follower.of(store, keys, recipient, destination, versions, lease, clock, new BootTime(), log);
+        BootTime nanos = new BootTime();
+        FollowLog log = new FollowLogs(List.of(new LinesLog(lines, nanos), numbers, new FlightLog()));
+        Follower follower = Follower.of(store, keys, recipient, destination, versions, lease, clock, nanos, log);
         Optional<HttpServer> server =
                 metrics.isPresent() ? Optional.of(numbers.serve(metrics.get())) : Optional.empty();
-        return new FollowService(follower, destination, server);
+        return new FollowService(follower, destination, server, presence(versions, lines));
+    }
+
+    /** Locks a file as long as the service is there, and tells if another service has locked it. */
+    private static Optional<LockFile> presence(Path versions, Consumer<String> lines) {
+        try {
+            LockFile lock = LockFile.of(versions.resolveSibling(versions.getFileName() + ".service"));
+            if (!lock.tryAcquire()) {
+                lines.accept("Warning: Another service follows with " + versions + ". Both set the same entries and"
+                        + " report as the same machine. Stop one of them");
+            }
+            return Optional.of(lock);
+        } catch (IOException e) {
+            // A file of versions that cannot be written either is told when there is one to note.
+            return Optional.empty();
+        }
     }
 
     /** Runs until it is closed. */
@@ -62,5 +82,14 @@ public final class FollowService implements AutoCloseable {
         follower.close();
         destination.close();
         server.ifPresent(each -> each.stop(0));
+        presence.ifPresent(FollowService::release);
+    }
+
+    private static void release(LockFile lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

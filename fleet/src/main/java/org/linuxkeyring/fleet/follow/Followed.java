@@ -32,6 +32,11 @@ record Followed(long revision, long version, Optional<SetEntry> set, Optional<St
         }
     }
 
+    /** Returns what is known of a value that no later attempt will take; what was set before stays. */
+    static Followed refused(long revision, long version, Optional<SetEntry> before, String reason) {
+        return new Followed(revision, version, before, Optional.of(reason), false);
+    }
+
     /** Returns the same after the clock was put. It ends up to a second earlier, since reports have whole seconds. */
     Followed shifted(Duration step) {
         return new Followed(

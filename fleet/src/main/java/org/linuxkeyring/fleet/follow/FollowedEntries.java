@@ -6,12 +6,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.fleet.follow.Followed.SetEntry;
 import org.linuxkeyring.fleet.follow.Versions.Version;
@@ -27,6 +30,9 @@ import org.linuxkeyring.fleet.message.Report;
  * alone: what was set before it stays, and ends with its lease.
  */
 final class FollowedEntries {
+    /** The most entries in a report of which no value could be opened. */
+    private static final int MOST_UNOPENED = 1_000;
+
     private final Recipient recipient;
     private final Destination destination;
     private final Versions versions;
@@ -63,7 +69,7 @@ final class FollowedEntries {
         try {
             now = act(recipient.receive(name, envelope), before, revision);
         } catch (MessageException e) {
-            now = new Followed(revision, seen(name), before, Optional.of(e.getMessage()), false);
+            now = Followed.refused(revision, seen(name), before, e.getMessage());
         }
         entries.put(name, now);
         now.error().ifPresentOrElse(reason -> log.refused(name, reason), () -> log.taken(name, entries.get(name)));
@@ -75,22 +81,17 @@ final class FollowedEntries {
         long number = publication.version();
         Optional<Version> seen = versions.of(name);
         if (number < seen.map(Version::number).orElse(0L)) {
-            return new Followed(
+            return Followed.refused(
                     revision,
                     seen.get().number(),
                     before,
-                    Optional.of("The store has version " + number + ", and this machine has seen version "
-                            + seen.get().number() + ". The store was put back to an older state; publish again"),
-                    false);
+                    "The store has version " + number + ", and this machine has seen version "
+                            + seen.get().number() + ". The store was put back to an older state; publish again");
         }
         if (seen.filter(each -> each.number() == number && !each.digest().equals(received.digest()))
                 .isPresent()) {
-            return new Followed(
-                    revision,
-                    number,
-                    before,
-                    Optional.of("There are two publications of version " + number + ". Publish again"),
-                    false);
+            String reason = "There are two publications of version " + number + ". Publish again";
+            return Followed.refused(revision, number, before, reason);
         }
         Duration lifetime = lease.of(publication.policy(), publication.expiry(), clock.instant());
         boolean isGone = publication.isRevocation() || lifetime.getSeconds() < 1;
@@ -170,12 +171,11 @@ final class FollowedEntries {
             entries.remove(name);
             return;
         }
-        Followed fading = new Followed(
+        Followed fading = Followed.refused(
                 0,
                 known.version(),
                 known.set(),
-                Optional.of("The store has it no longer, and no publisher revoked it. It ends with its lease"),
-                false);
+                "The store has it no longer, and no publisher revoked it. It ends with its lease");
         if (!fading.equals(entries.put(name, fading))) {
             log.refused(name, fading.error().orElseThrow());
         }
@@ -234,13 +234,7 @@ final class FollowedEntries {
         Duration lifetime = lease.of(entry.policy(), entry.expiry(), now);
         try {
             if (lifetime.getSeconds() < 1) {
-                destination.remove(name, entry.policy());
-                return new Followed(
-                        known.revision(),
-                        known.version(),
-                        Optional.empty(),
-                        Optional.of("It expired at " + entry.expiry()),
-                        false);
+                return ended(name, known, entry);
             }
             if (destination.prolong(name, entry.policy(), lifetime)) {
                 return known.prolonged(end(now, lifetime));
@@ -251,6 +245,20 @@ final class FollowedEntries {
             log.refused(name, e.getMessage());
             return new Followed(known.revision(), known.version(), known.set(), Optional.of(e.getMessage()), true);
         }
+    }
+
+    /** Removes an entry for good: whoever puts one of that name in its place later keeps it. */
+    private Followed ended(EntryName name, Followed known, SetEntry entry) {
+        Optional<String> reason;
+        try {
+            departures.end(name, entry.leaseEnd());
+            reason = departures.leave(name);
+        } catch (IOException e) {
+            reason = Optional.of(e.getMessage());
+        }
+        boolean isLeft = reason.isPresent();
+        Optional<String> error = reason.or(() -> Optional.of("It expired at " + entry.expiry()));
+        return new Followed(known.revision(), known.version(), isLeft ? known.set() : Optional.empty(), error, isLeft);
     }
 
     /** Returns the names whose value has to be read again at once, since the entry was removed by someone else. */
@@ -275,10 +283,15 @@ final class FollowedEntries {
                 .orElse(Lease.pause(lease.longest()));
     }
 
+    /** Returns what is reported. Who writes garbage under many names takes no room from what was ever opened. */
     List<Report.State> states() {
-        return entries.entrySet().stream()
-                .limit(Follower.MOST_ENTRIES)
+        Map<Boolean, List<Report.State>> opened = entries.entrySet().stream()
                 .map(each -> each.getValue().state(each.getKey()))
+                .collect(Collectors.partitioningBy(state -> state.version() > 0));
+        return Stream.concat(
+                        opened.get(true).stream(), opened.get(false).stream().limit(MOST_UNOPENED))
+                .limit(Follower.MOST_ENTRIES)
+                .sorted(Comparator.comparing(Report.State::name))
                 .toList();
     }
 }

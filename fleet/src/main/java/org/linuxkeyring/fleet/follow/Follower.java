@@ -212,8 +212,9 @@ public final class Follower implements AutoCloseable {
             store.put(
                     keys.report(recipient.machine()),
                     report.sign(new Signer(recipient.key(), recipient.certificate())));
+            log.reportTaken();
         } catch (StoreException | MessageException e) {
-            log.unheard("The report is not taken: " + e.getMessage());
+            log.reportRefused("The report is not taken: " + e.getMessage());
         }
     }
 

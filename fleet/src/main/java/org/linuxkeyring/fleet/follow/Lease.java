@@ -15,11 +15,9 @@ public record Lease(Duration longest) {
 
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
-    /** @throws IllegalArgumentException if it is not positive, or has a fraction of a second */
+    /** @throws IllegalArgumentException if it is no lease */
     public Lease {
-        if (longest.getSeconds() < 1 || longest.getNano() != 0) {
-            throw new IllegalArgumentException("A lease of " + longest + " is not allowed. It is whole seconds");
-        }
+        Policy.requireLease(longest);
     }
 
     /** Returns how long an entry may live from now on, in whole seconds; not positive if it has expired. */

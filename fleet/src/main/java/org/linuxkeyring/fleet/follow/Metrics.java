@@ -138,6 +138,11 @@ final class Metrics implements FollowLog {
     }
 
     @Override
+    public void reportRefused(String reason) {
+        unheard.incrementAndGet();
+    }
+
+    @Override
     public void reported(List<Report.State> reported) {
         states = reported;
     }

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -112,7 +113,11 @@ final class Versions {
     static Versions read(Path file) throws IOException {
         SortedMap<EntryName, Version> versions = new TreeMap<>();
         try {
-            for (String line : Files.readAllLines(file)) {
+            List<String> lines = Files.readAllLines(file);
+            if (lines.isEmpty()) {
+                throw new IllegalArgumentException("it is empty, as no service leaves it");
+            }
+            for (String line : lines) {
                 String[] parts = line.split(" ");
                 if (parts.length != PARTS && parts.length != PARTS + 1) {
                     throw new IllegalArgumentException("a line has neither four parts nor five");

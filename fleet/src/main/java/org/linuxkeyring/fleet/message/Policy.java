@@ -33,10 +33,14 @@ public record Policy(Optional<String> user, boolean held, Optional<Permissions> 
             throw new IllegalArgumentException("'" + Printable.name(name) + "' is no user's name. A name has 1 to 32"
                     + " ASCII letters, digits, dots, hyphens and underscores, and begins with a letter or underscore");
         });
-        lease.filter(time -> time.getSeconds() < 1 || time.getNano() != 0 || time.compareTo(LONGEST_LEASE) > 0)
-                .ifPresent(time -> {
-                    throw new IllegalArgumentException(
-                            "A lease of " + time + " is not allowed. Allowed are whole seconds, up to 30 days");
-                });
+        lease.ifPresent(Policy::requireLease);
+    }
+
+    /** @throws IllegalArgumentException if a time is no lease */
+    public static void requireLease(Duration time) {
+        if (time.getSeconds() < 1 || time.getNano() != 0 || time.compareTo(LONGEST_LEASE) > 0) {
+            throw new IllegalArgumentException("A lease of " + time.toMillis() + " ms is not allowed. Allowed are whole"
+                    + " seconds, from 1 second to at most 30 days");
+        }
     }
 }

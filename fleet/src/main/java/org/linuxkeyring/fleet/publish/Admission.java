@@ -48,7 +48,7 @@ public final class Admission {
         MachineRecord record = before.message()
                 .orElseThrow(() -> new PublishException(before.refusal()
                         .map(why -> "The record of " + machine + " is refused: " + why)
-                        .orElse("There is no machine " + machine + ". See: list --machines")));
+                        .orElse("There is no machine " + machine + ". See: linuxkeyring-fleet list --machines")));
         return write(
                 before,
                 new MachineRecord(machine, next(machine, before), false, record.certificate(), new TreeSet<>()));
@@ -61,11 +61,11 @@ public final class Admission {
         }
         return new PublishException(
                 request.message().isEmpty()
-                        ? "There is no request of " + machine + ". Run on that machine: enroll"
+                        ? "There is no request of " + machine + ". Run on that machine: linuxkeyring-fleet enroll"
                         : "The request of " + machine + " has the fingerprint "
                                 + Fingerprint.of(request.message().get())
-                                + ", which is another. Compare it with what enroll has printed on the machine: if it"
-                                + " is another there as well, someone else has written the request");
+                                + ", which is another. Compare it with what linuxkeyring-fleet enroll has printed on"
+                                + " the machine: if it is another there as well, someone else has written the request");
     }
 
     private long next(MachineId machine, Registry.Found<MachineRecord> before) throws PublishException {

@@ -110,7 +110,7 @@ public final class Publisher {
         Recipients recipients = Recipients.of(registry, state, warnings);
         SortedSet<MachineId> holders = holders(name, before, recipients);
         if (before.equals(Registry.Found.nothing()) && holders.isEmpty()) {
-            throw new PublishException("There is no entry " + name + ". See: list");
+            throw new PublishException("There is no entry " + name + ". See: linuxkeyring-fleet list");
         }
         Instant end = now().plus(REVOCATION);
         return publish(

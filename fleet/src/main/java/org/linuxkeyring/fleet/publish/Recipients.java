@@ -81,7 +81,7 @@ final class Recipients {
         if (record.version() < newest) {
             warnings.accept("The record of " + machine + " in the store is version " + record.version()
                     + ", and this publisher has signed version " + newest + ": the store is older, and nothing is"
-                    + " published to that machine. Admit it again, or retire it: admit");
+                    + " published to that machine. Admit it again, or retire it: linuxkeyring-fleet admit");
         } else {
             known.put(machine, record);
         }
@@ -120,7 +120,7 @@ final class Recipients {
             verify(each -> true);
             throw new PublishException("There is no group or machine " + String.join(", ", unknown) + ". Machines: "
                     + shown(admitted().map(MachineRecord::machine).toList()) + ". Groups: " + shown(groups())
-                    + ". See: list --machines");
+                    + ". See: linuxkeyring-fleet list --machines");
         }
         return found;
     }

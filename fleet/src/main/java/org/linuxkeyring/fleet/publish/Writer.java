@@ -84,7 +84,7 @@ final class Writer {
 
     private PublishException overtaken() {
         return new PublishException("Another publisher has published " + name
-                + " at the same time, and this one has stopped. See which is wanted: list. To publish this one"
-                + " after all, run the command again");
+                + " at the same time, and this one has stopped. See which is wanted: linuxkeyring-fleet list. To"
+                + " publish this one after all, run the command again");
     }
 }

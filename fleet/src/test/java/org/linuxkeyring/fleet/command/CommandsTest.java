@@ -235,16 +235,11 @@ class CommandsTest {
         assertFailed(
                 2, "is no name of an entry", program.publisher("publish", webFile(), "--name", "../x", "--to", "web"));
         assertFailed(1, "Use --publishers", program.run("list"));
-        assertFailed(1, "There is no entry shop/web. See: list", program.publisher("revoke", "shop/web"));
         assertFailed(2, "Missing required", program.publisher("admit", "web1"));
         assertFailed(
                 1,
                 "There is no private key with a certificate under the alias 'other'",
                 program.run("revoke", "a", "--sign-with", "other", "--keystore", program.path("publisher.keyring")));
-        assertFailed(
-                1,
-                "A lease of PT1000H is not allowed",
-                program.publisher("publish", webFile(), "--name", "shop/web", "--to", "web", "--lease", "1000h"));
     }
 
     @Test

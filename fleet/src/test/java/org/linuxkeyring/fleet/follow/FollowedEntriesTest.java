@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Report;
 import org.linuxkeyring.fleet.message.TestFleet;
 
@@ -241,7 +242,7 @@ class FollowedEntriesTest extends OnFollowedEntries {
 
         destination.refusal = Optional.empty();
         entries.take(
-                org.linuxkeyring.fleet.message.EntryName.of("shop/other"),
+                EntryName.of("shop/other"),
                 Published.web(1, SECOND).named("shop/other").envelope(),
                 9);
         assertKey(SECOND, "shop/other");

@@ -18,9 +18,12 @@ import org.linuxkeyring.fleet.message.TestFleet;
 import org.linuxkeyring.fleet.store.EtcdConnection;
 import org.linuxkeyring.fleet.store.EtcdStore;
 import org.linuxkeyring.fleet.store.FleetStore;
+import org.linuxkeyring.fleet.store.StoreException;
 
 /** A machine's service in a process of its own, which waits to be watched, and then makes one round. */
 final class FollowerVictim {
+    private static final int ATTEMPTS = 5;
+
     private FollowerVictim() {}
 
     /** Writes what the process needs to be the tests' machine. */
@@ -54,13 +57,26 @@ final class FollowerVictim {
                         .generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(folder.resolve("key")))),
                 PinnedPublishers.of(List.of(certificate(folder.resolve("publisher")))));
         FleetStore store = EtcdStore.of(EtcdConnection.plain(List.of(URI.create(arguments[0]))));
-        store.get("/test/warm");
+        connect(store);
         System.out.println(
                 Path.of("/proc/thread-self").toRealPath().getFileName().toString());
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII)).readLine();
         OneRound.run(store, recipient, folder.resolve("versions"));
         System.out.println("made");
         Runtime.getRuntime().halt(0);
+    }
+
+    /** A busy machine may take longer to load the client's classes than a request waits. */
+    private static void connect(FleetStore store) throws StoreException {
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                store.get("/test/warm");
+                return;
+            } catch (StoreException e) {
+                System.err.println(e.getMessage());
+            }
+        }
+        store.get("/test/warm");
     }
 
     private static X509Certificate certificate(Path file) throws Exception {

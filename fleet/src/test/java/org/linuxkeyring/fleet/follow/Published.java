@@ -50,13 +50,15 @@ record Published(EntryName name, long version, MachineId machine, byte[] key, Po
         return new Published(name, version, machine, key, policy, other);
     }
 
+    Optional<KeyStore.Entry> entry() {
+        return Optional.ofNullable(key).map(bytes -> new KeyStore.SecretKeyEntry(new SecretKeySpec(bytes, "AES")));
+    }
+
     byte[] by(Signer publisher) {
-        Optional<KeyStore.Entry> entry =
-                Optional.ofNullable(key).map(bytes -> new KeyStore.SecretKeyEntry(new SecretKeySpec(bytes, "AES")));
         try {
             return new Sender(publisher)
                     .seal(
-                            new Publication(name, version, machine, TestFleet.PUBLISHED, expiry, policy, entry),
+                            new Publication(name, version, machine, TestFleet.PUBLISHED, expiry, policy, entry()),
                             TestFleet.certificate());
         } catch (MessageException e) {
             throw new IllegalStateException(e);

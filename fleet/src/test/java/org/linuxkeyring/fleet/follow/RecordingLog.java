@@ -29,6 +29,11 @@ final class RecordingLog implements FollowLog {
     }
 
     @Override
+    public void reportRefused(String reason) {
+        lines.add("unreported " + reason);
+    }
+
+    @Override
     public void unheard(String reason) {
         lines.add("unheard " + reason);
     }

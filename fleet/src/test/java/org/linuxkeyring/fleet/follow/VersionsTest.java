@@ -126,7 +126,10 @@ class VersionsTest {
     void whyTheFileCannotBeReadIsToldWithItsNameAndTheRemedy() throws Exception {
         Path file = folder.resolve("versions");
         for (byte[] damaged : new byte[][] {
-            {(byte) 0xff, 1, 2}, "shop/web 99999999999999999999 00 -".getBytes(US_ASCII), "a b c d".getBytes(US_ASCII)
+            {},
+            {(byte) 0xff, 1, 2},
+            "shop/web 99999999999999999999 00 -".getBytes(US_ASCII),
+            "a b c d".getBytes(US_ASCII)
         }) {
             Files.write(file, damaged);
             assertTold(file, assertThrows(IOException.class, () -> Versions.read(file)));

@@ -1,0 +1,82 @@
+package org.linuxkeyring.fleet.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.fleet.command.Program.Printed;
+
+/** What the program says of arguments that it does not take. */
+class RefusedCommandsTest {
+    @TempDir
+    Path folder;
+
+    private Program program;
+
+    @BeforeEach
+    void makePublisher() throws Exception {
+        program = new Program(folder);
+    }
+
+    private Printed publish(String... options) throws Exception {
+        String[] all = Arrays.copyOf(
+                new String[] {"publish", "web.pem", "--name", "shop/web", "--to", "web"}, 6 + options.length);
+        System.arraycopy(options, 0, all, 6, options.length);
+        return program.publisher(all);
+    }
+
+    private static void assertMisused(String text, String remedy, Printed printed) {
+        assertEquals(2, printed.status(), printed.err());
+        assertTrue(printed.err().contains("'" + text + "'"), printed.err());
+        assertTrue(printed.err().contains(remedy), printed.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0h", "PT0S", "PT0.5S", "-1", "soon", "99999999999"})
+    void aTimeThatIsNoneIsRefusedAsItWasWrittenAndNoTimeIsOfferedThatIsRefused(String text) throws Exception {
+        for (Printed refused : new Printed[] {
+            publish("--valid=" + text),
+            publish("--lease=" + text),
+            program.run("follow", "--lease=" + text),
+            program.run("fetch", "shop/web", "--lease=" + text)
+        }) {
+            assertMisused(text, "such as 90s, 15m, 8h, 30d", refused);
+            assertFalse(refused.err().contains("for ever"), refused.err());
+        }
+    }
+
+    @Test
+    void aLeaseHasABoundWhereverItIsGiven() throws Exception {
+        for (Printed refused : new Printed[] {
+            publish("--lease", "31d"),
+            program.run("follow", "--lease", "31d"),
+            program.run("fetch", "shop/web", "--lease", "31d")
+        }) {
+            assertMisused("31d", "at most 30 days", refused);
+        }
+    }
+
+    @Test
+    void aRemedyNamesTheProgram() throws Exception {
+        Printed refused = program.publisher("revoke", "shop/web");
+        assertEquals(1, refused.status());
+        assertTrue(refused.err().contains("There is no entry shop/web. See: linuxkeyring-fleet list\n"), refused.err());
+    }
+
+    /** The JVM puts U+FFFD for what the locale cannot decode, so that any two such names would be one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"revoke d\ufffd\ufffdp", "enroll --alias=\ufffd", "\ufffd"})
+    void anArgumentThatTheLocaleCannotDecodeIsRefused(String line) throws Exception {
+        Printed refused = program.run(line.split(" "));
+        assertEquals(2, refused.status());
+        assertTrue(refused.err().contains("the encoding of this locale. For UTF-8 set LC_ALL=C.UTF-8"), refused.err());
+        assertEquals("", refused.out());
+    }
+}

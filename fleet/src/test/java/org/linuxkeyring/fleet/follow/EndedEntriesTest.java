@@ -1,0 +1,45 @@
+package org.linuxkeyring.fleet.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.Policy;
+import org.linuxkeyring.fleet.message.Report;
+import org.linuxkeyring.fleet.message.Signer;
+import org.linuxkeyring.fleet.message.TestFleet;
+
+/** Entries that have reached the end of what was published, and values that never were any. */
+class EndedEntriesTest extends OnFollowedEntries {
+    @Test
+    void whatHasReachedItsEndIsRemovedOnceAndNotFromSomebodyElseAfterARestart() throws Exception {
+        byte[] envelope = Published.web(1, FIRST).envelope();
+        take(envelope);
+        clock.step(Duration.between(TestFleet.PUBLISHED, TestFleet.EXPIRY));
+        entries.prolong();
+        assertEquals(Set.of(), destination.kept.keySet());
+        destination.set(
+                TestFleet.WEB, Published.web(9, SECOND).entry().orElseThrow(), Policy.DEFAULT, Duration.ofHours(1));
+        startService();
+        take(envelope);
+        assertKey(SECOND, WEB);
+    }
+
+    @Test
+    void garbageUnderManyNamesLeavesRoomInTheReport() throws Exception {
+        for (int i = 0; i < 5_000; i++) {
+            entries.take(EntryName.of("n" + i), new byte[100], 1);
+        }
+        take(Published.web(1, FIRST));
+        List<Report.State> states = entries.states();
+        assertTrue(states.stream().anyMatch(state -> state.name().equals(TestFleet.WEB)));
+        assertTrue(states.size() > 100, () -> "" + states.size());
+        Report report = new Report(TestFleet.MACHINE, TestFleet.PUBLISHED, states);
+        int length = report.sign(new Signer(TestFleet.recipient().key(), TestFleet.certificate())).length;
+        assertTrue(length < 1 << 19, () -> "" + length);
+    }
+}
