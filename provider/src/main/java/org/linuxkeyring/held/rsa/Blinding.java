@@ -35,15 +35,12 @@ final class Blinding {
                 modulus, random.modPow(publicExponent, modulus), random.modInverse(modulus), COMPUTATIONS - 1);
     }
 
-    /**
-     * Returns a number that has an inverse. All but the multiples of the primes have one, and to find such a multiple
-     * by chance is as improbable as to factor the modulus by chance.
-     */
+    /** Returns a number that has an inverse: one that shares no factor with the modulus, which may have small ones. */
     private static BigInteger invertible(BigInteger modulus) {
         BigInteger number;
         do {
             number = new BigInteger(modulus.bitLength(), RANDOM);
-        } while (number.signum() == 0 || number.compareTo(modulus) >= 0);
+        } while (number.compareTo(modulus) >= 0 || !number.gcd(modulus).equals(BigInteger.ONE));
         return number;
     }
 

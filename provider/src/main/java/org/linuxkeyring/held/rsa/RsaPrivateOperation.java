@@ -105,19 +105,10 @@ final class RsaPrivateOperation {
     }
 
     private BigInteger blinded(BigInteger representative) {
-        Blinding blinding = blinding();
+        Blinding blinding = held.takeBlinding();
         BigInteger result = blinding.unblind(inKernel(blinding.blind(representative)));
         blinding.next().ifPresent(held::keepBlinding);
         return result;
-    }
-
-    /** Returns a blinding. There may be none for the modulus of a certificate that has small factors. */
-    private Blinding blinding() {
-        try {
-            return held.takeBlinding();
-        } catch (ArithmeticException e) {
-            throw new KeyringException(mismatch(), e);
-        }
     }
 
     private BigInteger inKernel(BigInteger blinded) {

@@ -40,6 +40,17 @@ class BlindingTest {
         assertEquals(2 * 32, seen.size());
     }
 
+    /** A third of all numbers below such a modulus has no inverse. */
+    @Test
+    void aModulusWithASmallFactorHasBlindings() {
+        BigInteger weak = modulus.multiply(BigInteger.valueOf(3));
+        for (int i = 0; i < 50; i++) {
+            Blinding each = Blinding.random(weak, BigInteger.ONE);
+
+            assertEquals(NUMBER, each.unblind(each.blind(NUMBER)));
+        }
+    }
+
     @Test
     void twoComputationsAtATimeShareNoFactor() {
         HeldRsaKey held =
