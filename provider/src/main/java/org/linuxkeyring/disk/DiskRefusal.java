@@ -56,7 +56,7 @@ public final class DiskRefusal {
     /** Returns the reason. */
     public static String why(FileSystemException e) {
         if (e instanceof NoSuchFileException) {
-            return "there is no " + e.getFile() + ". Check the name";
+            return "there is no " + missing(Path.of(e.getFile())) + ". Check the name";
         }
         if (e instanceof AccessDeniedException) {
             return "permission denied for " + e.getFile() + ". Run this as the file's owner, who may write to its"
@@ -66,6 +66,12 @@ public final class DiskRefusal {
             return "another process has made it meanwhile. Load it, and store it anew";
         }
         return e.getMessage() + remedy(e).orElse(UNLESS_OWNER);
+    }
+
+    /** Returns what is missing: a file that cannot be made, such as a temporary one, has no folder. */
+    private static String missing(Path file) {
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        return Files.exists(folder) ? file.toString() : "folder " + folder + ", which has to be made first";
     }
 
     /** Returns what is to be done, if the refusal is the disk's and not that of the file. */

@@ -255,7 +255,10 @@ class KeyringFileTest extends OnSealedKeyStores {
         String why = refusal(file::load);
         assertTrue(why.contains("Check the name"), why);
         why = refusal(() -> KeyringFile.of(folder.resolve("no/file")).store(store));
-        assertTrue(why.contains("Check the name"), why);
+        assertTrue(
+                why.contains(
+                        "there is no folder " + folder.resolve("no") + ", which has to be made first. Check the name"),
+                why);
     }
 
     @Test
