@@ -10,8 +10,8 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 
 /**
- * What is told where a key-encryption key is missing or refused: whether the entries are locked, and how to unlock
- * them, or when they are lost.
+ * The refusals where a key-encryption key is missing or cannot be used: they tell whether the entries are locked, and
+ * how to unlock them, or when they are lost.
  */
 final class KeyRefusals {
     static final KeyType TRUSTED = KeyType.of("trusted");

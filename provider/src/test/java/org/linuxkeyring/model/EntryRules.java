@@ -237,7 +237,9 @@ final class EntryRules {
             own(found.get()).ifPresent(key -> model.unlink(destination, key));
         } else {
             staged.forget(found.get());
-            staged.removed.add(found.get());
+            if (found(found.get()).isPresent()) {
+                staged.removed.add(found.get());
+            }
         }
         return true;
     }

@@ -203,7 +203,7 @@ public class KeyringEntries implements EntryStore {
         guard.requireGone(name, () -> key(name));
     }
 
-    /** The kernel keeps serial, mask, owner and group of a key that is updated, and drops its timeout. */
+    /** Returns the expiry and the held key's name alone: the kernel keeps the rest of a key that is updated. */
     @Override
     public Optional<EntryPolicy> kept(KeyName name, TimesLeft times) {
         try {
