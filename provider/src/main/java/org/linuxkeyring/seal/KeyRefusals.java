@@ -16,6 +16,9 @@ import org.linuxkeyring.keyring.key.KeyType;
 final class KeyRefusals {
     static final KeyType TRUSTED = KeyType.of("trusted");
 
+    static final String SEALING_TAKES = "Sealing takes Linux 6.2 or later with AF_ALG (CONFIG_CRYPTO_USER_API_AEAD) and"
+            + " gcm(aes), and a process that may use it";
+
     private static final String LOCKED = "The sealed entries are locked: ";
     private static final String OF_TPM = "The TPM refuses (dmesg tells why), and gives all its reasons as EPERM. ";
     private static final String RECOVERY = "use the recovery file (docs/SEALED.md)";
@@ -134,10 +137,7 @@ final class KeyRefusals {
 
     /** Returns what is thrown where the kernel has the key, and does not encrypt or decrypt with it. */
     static KeyringException unusable(KeyName name, KeyctlException refusal) {
-        String remedy = refusal.errno() == Errno.EINVAL
-                ? "It has to have 16, 24 or 32 bytes (AES)"
-                : "Sealing takes Linux 6.2 or later with AF_ALG (CONFIG_CRYPTO_USER_API_AEAD) and gcm(aes), and a"
-                        + " process that may use it";
+        String remedy = refusal.errno() == Errno.EINVAL ? "It has to have 16, 24 or 32 bytes (AES)" : SEALING_TAKES;
         return locked(
                 "the kernel does not decrypt with " + shown(name) + ": "
                         + refusal.withRemedy(remedy).getMessage(),
