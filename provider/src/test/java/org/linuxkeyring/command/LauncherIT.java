@@ -147,6 +147,15 @@ class LauncherIT {
         assertTrue(archives().stream().anyMatch(archive -> isOf(owner, archive)));
     }
 
+    /** A power cut may have cut it off, and the JVM ends by SIGBUS where it maps one. */
+    @Test
+    void anArchiveThatWasCutOffIsMadeAnew() throws IOException {
+        Path archive = archives().get(0);
+        inShell("truncate -s 4000000 " + archive);
+        assertIsFromAnArchive(sourceOfAClass(JDK));
+        assertFalse(Files.exists(archive) && Files.size(archive) == 4000000);
+    }
+
     private static boolean isOf(Object owner, Path file) {
         try {
             return Files.getAttribute(file, "unix:uid").equals(owner);
@@ -165,7 +174,7 @@ class LauncherIT {
     }
 
     @Test
-    void aJdkThatMakesNoArchiveIsAskedOnce() {
+    void aJdkThatMakesNoArchiveIsAskedOnceADay() {
         Path home = user.home().resolve("jdk");
         String java = JDK.tool("java").toString();
         inShell("mkdir -p " + home + "/bin && ln -s " + JDK.home() + "/lib " + JDK.home() + "/release " + home
@@ -175,6 +184,10 @@ class LauncherIT {
         run(home, "list", "@s").succeeded();
         run(home, "list", "@s").succeeded();
         assertEquals("asked", inShell("cat " + home + "/asked"));
+        // The reason may have been one that passes, such as a full disk.
+        inShell("find " + cache + " -name '*.jsa' -empty -exec touch -d '2 days ago' {} +");
+        run(home, "list", "@s").succeeded();
+        assertEquals("asked\nasked", inShell("cat " + home + "/asked"));
         inShell("rm -r " + home);
     }
 
