@@ -14,6 +14,7 @@ import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.KeyStoreBuilderParameters;
 import javax.net.ssl.ManagerFactoryParameters;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.event.Log;
 import org.linuxkeyring.keystore.KeyPasswords;
 import org.linuxkeyring.keystore.ServedEntries;
 
@@ -69,8 +70,8 @@ public final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
     @Override
     protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
         try {
-            if (parameters instanceof KeyStoreBuilderParameters builders && hasKeyring(builders.getParameters())) {
-                init(builders.getParameters());
+            if (parameters instanceof KeyStoreBuilderParameters builders && isAlone(builders.getParameters())) {
+                init(builders.getParameters().get(0));
             } else {
                 KeyManagerFactory factory = KeyManagerFactory.getInstance(JDK_ALGORITHM);
                 factory.init(parameters);
@@ -83,21 +84,25 @@ public final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
         }
     }
 
-    private static boolean hasKeyring(List<KeyStore.Builder> builders) throws KeyStoreException {
+    /**
+     * Returns whether a LINUXKEYRING keystore is all that is to be served; among others the JDK's manager serves it.
+     */
+    private static boolean isAlone(List<KeyStore.Builder> builders) throws KeyStoreException {
         for (KeyStore.Builder builder : builders) {
-            if (ServedEntries.of(builder.getKeyStore()).isPresent()) {
+            Optional<ServedEntries> entries = ServedEntries.of(builder.getKeyStore());
+            if (entries.isPresent() && builders.size() > 1) {
+                Log.warn("The entries of " + entries.get().keyring() + " do not rotate: the application serves them"
+                        + " together with other keystores, which is left to the JDK's key manager");
+                return false;
+            }
+            if (entries.isPresent()) {
                 return true;
             }
         }
         return false;
     }
 
-    private void init(List<KeyStore.Builder> builders) throws GeneralSecurityException {
-        if (builders.size() > 1) {
-            throw new InvalidAlgorithmParameterException(
-                    "A LINUXKEYRING keystore cannot be served together with others: give one builder");
-        }
-        KeyStore.Builder builder = builders.get(0);
+    private void init(KeyStore.Builder builder) throws GeneralSecurityException {
         ServedEntries entries = ServedEntries.of(builder.getKeyStore()).orElseThrow();
         managers = new KeyManager[] {rotating(entries, alias -> password(builder, alias))};
     }

@@ -193,6 +193,31 @@ class ManagerQuestionsTest extends OnScratchKeyring {
                 keys.getKeyManagers()[0].getClass().getName());
     }
 
+    /** An application that serves both by the JDK's factory has to start with this one, too. */
+    @Test
+    void aKeyringAmongOtherKeystoresIsLeftToTheJdk() throws Exception {
+        char[] password = "changeit".toCharArray();
+        KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
+        pkcs12.load(null, null);
+        pkcs12.setKeyEntry(
+                "file",
+                TestKeys.pair("RSA").getPrivate(),
+                password,
+                TestCertificates.chain(TestKeys.pair("RSA").getPublic(), 1));
+        renew(keyStore(), "ring");
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+
+        keys.init(new KeyStoreBuilderParameters(List.of(
+                KeyStore.Builder.newInstance(pkcs12, new KeyStore.PasswordProtection(password)),
+                KeyStore.Builder.newInstance(keyStore(), new KeyStore.PasswordProtection(null)))));
+
+        X509ExtendedKeyManager manager = (X509ExtendedKeyManager) keys.getKeyManagers()[0];
+        for (String type : List.of("RSA", "EC")) {
+            String alias = manager.chooseEngineServerAlias(type, null, null);
+            assertEquals(type, manager.getPrivateKey(alias).getAlgorithm());
+        }
+    }
+
     @Test
     void parametersThatNoOneKnowsAreRefused() throws Exception {
         ManagerFactoryParameters unknown = new ManagerFactoryParameters() {};

@@ -3,7 +3,6 @@ package org.linuxkeyring.keystore.generation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -81,10 +80,13 @@ final class GeneratedEntries {
 
     private static byte[] read(Path path) throws IOException {
         synchronized (LockedFile.MONITOR) {
-            try (InputStream file = Files.newInputStream(path)) {
-                return SealedText.whole(file);
-            } catch (FileSystemException e) {
-                throw new IOException(path + " cannot be read: " + DiskRefusal.why(e), e);
+            try {
+                DiskRefusal.requireRegular(path);
+                try (InputStream file = Files.newInputStream(path)) {
+                    return SealedText.whole(file);
+                }
+            } catch (IOException e) {
+                throw DiskRefusal.named(path, "read", e);
             }
         }
     }

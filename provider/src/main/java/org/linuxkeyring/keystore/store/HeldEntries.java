@@ -185,8 +185,9 @@ public final class HeldEntries extends KeyringEntries {
         for (LinkedKey unused : unused(entry)) {
             boolean wasNamed = old.filter(unused.name()::equals).isPresent();
             if (retired.add(unused.key()) || wasNamed) {
-                retire(unused, wasNamed);
-                reinstateIfNamed(entry, unused);
+                if (retire(unused, wasNamed)) {
+                    reinstateIfNamed(entry, unused);
+                }
             }
         }
     }
@@ -236,17 +237,21 @@ public final class HeldEntries extends KeyringEntries {
     /**
      * Sets a short timeout on a key, unless the key expires as soon anyhow: another process may have retired it
      * already.
+     *
+     * @return whether the key has a timeout; the mask of one that the kernel made lets nobody set it
      */
-    private void retire(LinkedKey held, boolean wasNamed) {
+    private boolean retire(LinkedKey held, boolean wasNamed) {
         try {
             if (!endsSoon(held.key())) {
                 held.key().setTimeout(GRACE_SECONDS);
             }
+            return true;
         } catch (KeyctlException e) {
             // The key's mask may forbid setting a timeout, but the keyring may still unlink the key.
             if (wasNamed) {
                 super.remove(held.name());
             }
+            return false;
         }
     }
 

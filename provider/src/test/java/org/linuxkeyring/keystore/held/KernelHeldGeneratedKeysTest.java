@@ -20,6 +20,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
@@ -114,6 +117,25 @@ class KernelHeldGeneratedKeysTest extends OnKernelHeldEntries {
         Mac mac = Mac.getInstance(algorithm, OURS);
         mac.init(key);
         return mac.doFinal(MESSAGE);
+    }
+
+    /** The kernel's own keys take no timeout, by which the loser of a race would end and the winner be kept. */
+    @Test
+    void threadsThatGenerateOneEntryAllSucceed() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<SecretKey>> made = threads.invokeAll(Collections.nCopies(
+                    12, () -> generate("HmacSHA256", spec("token").build())));
+            for (Future<SecretKey> each : made) {
+                each.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+
+        assertEquals(32, mac("HmacSHA256", (SecretKey) store.getKey("token", null)).length);
+        store.deleteEntry("token");
+        assertEquals(0, scratch().links().length);
     }
 
     @Test
