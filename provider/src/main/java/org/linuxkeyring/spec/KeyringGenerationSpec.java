@@ -145,7 +145,7 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
          * @return this builder
          */
         public Builder file(Path path) {
-            file = Optional.of(path);
+            file = Optional.of(Objects.requireNonNull(path, "path"));
             return this;
         }
 
@@ -159,7 +159,7 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
          *     the key
          */
         public Builder protection(KeyringProtection policy) {
-            if (policy.password().isPresent()) {
+            if (Objects.requireNonNull(policy, "policy").password().isPresent()) {
                 throw new IllegalArgumentException(
                         "A password cannot protect a key that the kernel holds; give a protection without one");
             }
@@ -192,7 +192,7 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
          *     hides anything: whoever possesses it can read it, whatever its permission mask
          */
         public Builder master(String master) {
-            if (!MASTER.matcher(master).matches()) {
+            if (!MASTER.matcher(Objects.requireNonNull(master, "master")).matches()) {
                 throw new IllegalArgumentException("The master key '" + master + "' is not allowed; allowed is trusted:"
                         + " and the description of a key of type trusted, in printable ASCII without blanks. A key of"
                         + " type user can be read by whoever possesses it, so nothing is hidden under it");
@@ -208,7 +208,7 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
          * @return this builder
          */
         public Builder subject(X500Principal name) {
-            subject = Optional.of(name);
+            subject = Optional.of(Objects.requireNonNull(name, "name"));
             return this;
         }
 
@@ -220,7 +220,7 @@ public final class KeyringGenerationSpec implements AlgorithmParameterSpec {
          * @throws IllegalArgumentException if the time is shorter or longer
          */
         public Builder validity(Duration time) {
-            if (time.getSeconds() < 1 || time.compareTo(LONGEST_VALIDITY) > 0) {
+            if (Objects.requireNonNull(time, "time").getSeconds() < 1 || time.compareTo(LONGEST_VALIDITY) > 0) {
                 throw new IllegalArgumentException(
                         "A validity of " + time + " is not allowed; allowed is from a second to 36500 days");
             }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,6 +64,21 @@ class KeyringGenerationSpecTest {
         String message = assertThrows(IllegalArgumentException.class, () -> builder.master(master))
                 .getMessage();
         assertTrue(message.contains("of type user"), message);
+    }
+
+    @Test
+    void aNullIsNamed() {
+        KeyringGenerationSpec.Builder builder = KeyringGenerationSpec.builder("token");
+        Map<String, Executable> given = Map.of(
+                "settings", () -> builder.keyStore(null),
+                "policy", () -> builder.protection(null),
+                "path", () -> builder.file(null),
+                "master", () -> builder.master(null),
+                "name", () -> builder.subject(null),
+                "time", () -> builder.validity(null));
+
+        given.forEach((name, call) -> assertEquals(
+                name, assertThrows(NullPointerException.class, call).getMessage()));
     }
 
     @Test
