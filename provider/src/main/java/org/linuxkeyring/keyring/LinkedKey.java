@@ -8,12 +8,13 @@ import org.linuxkeyring.keyring.key.KeyType;
 
 /** A key together with the keyring that links it. */
 public record LinkedKey(KernelKey key, KeyName name, Keyring keyring) {
-    /** Returns whether a search of the keyring finds the key by its name; false if the search is refused. */
-    public boolean isFound() {
+    /**
+     * Returns whether a search of a keyring, which may go on to the one that links it, finds the key by its name; false
+     * if the search is refused.
+     */
+    public boolean isFoundFrom(Keyring top) {
         try {
-            return keyring.find(name.type(), name.description())
-                    .filter(key::equals)
-                    .isPresent();
+            return top.find(name.type(), name.description()).filter(key::equals).isPresent();
         } catch (KeyctlException e) {
             return false;
         }

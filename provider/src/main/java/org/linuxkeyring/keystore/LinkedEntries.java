@@ -59,11 +59,6 @@ public final class LinkedEntries {
                     && type().equals(other.type())
                     && linked.keyring().serial() == other.linked.keyring().serial();
         }
-
-        /** Returns whether a search by the key's name finds that key, and no other that has taken its place. */
-        public boolean isFound() {
-            return linked.isFound();
-        }
     }
 
     /** The entries of the keyring at one time, in its order. */
@@ -177,6 +172,14 @@ public final class LinkedEntries {
             // The refusal concerns this entry alone.
             return Optional.empty();
         }
+    }
+
+    /**
+     * Returns whether a search by the key's name finds that key, and no other that has taken its place, also in a
+     * keyring above its own.
+     */
+    public boolean isFound(Place place) {
+        return place.linked().isFoundFrom(keyring);
     }
 
     private static boolean isAt(Place place, StoredEntry entry) {

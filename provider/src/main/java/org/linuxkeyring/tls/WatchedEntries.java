@@ -109,7 +109,7 @@ final class WatchedEntries<C> {
                 Collection<Watched<C>> found = found(candidates);
                 boolean isSame = hasComparedLinks || !found.isEmpty();
                 for (Watched<C> entry : found) {
-                    isSame &= (hasComparedLinks || entry.place().isFound()) && !compare(entry);
+                    isSame &= (hasComparedLinks || entries.isFound(entry.place())) && !compare(entry);
                 }
                 if (isSame || attempt == ATTEMPTS) {
                     return found;

@@ -86,8 +86,18 @@ class ManyLinksTest extends OnScratchKeyring {
         gone++;
     }
 
+    private int keyring(String description, int in) {
+        return scratch().keyctl().addKey(bytes("keyring"), bytes(description), ByteBuffer.allocate(0), in);
+    }
+
     private int search(String description) {
         return search("user", description);
+    }
+
+    /** Puts another keyring in the place of one below, which lives on. */
+    private int exchange(String below) {
+        scratch().keyctl().link(search("keyring", below), elsewhere);
+        return keyring(below, scratch().serial());
     }
 
     private int search(String type, String description) {
@@ -164,6 +174,47 @@ class ManyLinksTest extends OnScratchKeyring {
     private static String host(X509Certificate certificate) throws CertificateException {
         return (String)
                 certificate.getSubjectAlternativeNames().iterator().next().get(1);
+    }
+
+    @Test
+    void theNextHandshakeServesNothingOfAKeyringBelowInWhosePlaceAnotherCame() throws Exception {
+        X509Certificate below = put("web", HOST, keyring("below", scratch().serial()));
+        X509ExtendedKeyManager manager = manager();
+        assertEquals(Optional.of(below), served(manager));
+
+        int another = exchange("below");
+        assertEquals(Optional.empty(), served(manager));
+
+        X509Certificate second = put("web", HOST, another);
+        assertEquals(Optional.of(second), served(manager));
+    }
+
+    @Test
+    void theNextHandshakeServesTheEntryThatHidesOneBelowThoughAnotherKeyWent() throws Exception {
+        X509Certificate below = put("web", HOST, keyring("below", scratch().serial()));
+        X509ExtendedKeyManager manager = manager();
+        assertEquals(Optional.of(below), served(manager));
+
+        removeAnother();
+        X509Certificate above = put("web", HOST);
+        assertEquals(Optional.of(above), served(manager));
+    }
+
+    @Test
+    void theNextHandshakeDoesNotTrustAnAuthorityOfAKeyringBelowInWhosePlaceAnotherCame() throws Exception {
+        X509Certificate[] chain =
+                TestCertificates.chain(TestKeys.pair("EC/secp256r1").getPublic(), 2);
+        KeyStore keyStore = keyStore();
+        keyStore.deleteEntry("root");
+        ByteBuffer root = ByteBuffer.wrap(TestCertificates.root().getEncoded());
+        int below = keyring("below", scratch().serial());
+        scratch().keyctl().addKey(bytes("user"), bytes("root"), root, below);
+        X509TrustManager manager = Managers.trust(keyStore);
+        manager.checkServerTrusted(chain, "ECDHE_ECDSA");
+
+        exchange("below");
+
+        assertThrows(CertificateException.class, () -> manager.checkServerTrusted(chain, "ECDHE_ECDSA"));
     }
 
     @Test
