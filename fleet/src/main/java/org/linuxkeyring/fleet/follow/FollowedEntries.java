@@ -62,7 +62,7 @@ final class FollowedEntries {
         return known == null || known.revision() != revision || known.isToBeTried();
     }
 
-    /** Acts on a value that the store has under a name. */
+    /** Acts on a value that the store has under a name. Garbage under more names than a machine has is not kept. */
     void take(EntryName name, byte[] envelope, long revision) {
         Optional<SetEntry> before = Optional.ofNullable(entries.get(name)).flatMap(Followed::set);
         Followed now;
@@ -71,7 +71,9 @@ final class FollowedEntries {
         } catch (MessageException e) {
             now = Followed.refused(revision, seen(name), before, e.getMessage());
         }
-        entries.put(name, now);
+        if (now.version() > 0 || entries.containsKey(name) || entries.size() < Follower.MOST_ENTRIES) {
+            entries.put(name, now);
+        }
         now.error().ifPresentOrElse(reason -> log.refused(name, reason), () -> log.taken(name, entries.get(name)));
     }
 
