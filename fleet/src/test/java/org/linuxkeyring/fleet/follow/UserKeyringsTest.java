@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Policy;
+import org.linuxkeyring.testing.Await;
 
 @Timeout(60)
 class UserKeyringsTest {
@@ -32,17 +33,22 @@ class UserKeyringsTest {
     private final RecordingDestination own = new RecordingDestination();
     private final List<Process> started = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
-    private final UserKeyrings keyrings = new UserKeyrings("root", own, this::hung, nanos::get);
+    private final List<ProcessHandle> heirs = new ArrayList<>();
+    private final UserKeyrings keyrings = new UserKeyrings("root", own, this::start, nanos::get);
+
+    /** What each process of the user is: one that neither reads nor answers, unless a test says otherwise. */
+    private String[] program = {"sleep", "1000"};
 
     @AfterEach
     void endProcesses() {
         keyrings.close();
+        started.forEach(Process::destroyForcibly);
+        heirs.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** A process that neither reads nor answers. */
-    private UserProcess hung(String user) throws KeyStoreException {
+    private UserProcess start(String user) throws KeyStoreException {
         try {
-            started.add(new ProcessBuilder("sleep", "1000").start());
+            started.add(new ProcessBuilder(program).start());
         } catch (IOException e) {
             throw new KeyStoreException(e);
         }
@@ -90,5 +96,33 @@ class UserKeyringsTest {
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
         assertTrue(refusal().contains("did not answer within 100 ms"));
         assertEquals(2, started.size());
+    }
+
+    /** A user may run what is to keep a killed process' pipes open. */
+    @Test
+    void aProcessWhosePipesAnotherKeepsOpenHoldsUpNobodyAndIsNotStartedAgain() throws Exception {
+        program = new String[] {"sh", "-c", "sleep 1000 & echo; sleep 1000"};
+        UserProcess held = start("shop");
+        Await.until(() -> started.get(0).descendants().count() == 2, "the processes that inherit the pipes");
+        started.get(0).descendants().forEach(heirs::add);
+        UserKeyrings users = new UserKeyrings("root", own, user -> held, nanos::get);
+        for (String reason : List.of("was killed", "5 minutes later", "keeps its pipes open. See: ps -u shop")) {
+            String refusal = assertThrows(KeyStoreException.class, () -> users.set(NAME, ENTRY, HUNG, LEASE))
+                    .getMessage();
+            assertTrue(refusal.contains(reason), refusal);
+            nanos.addAndGet(Duration.ofMinutes(4).toNanos());
+        }
+        heirs.forEach(ProcessHandle::destroyForcibly);
+        Await.until(() -> !held.isHeldUp(), "the pipes to be closed");
+    }
+
+    @Test
+    void aProcessThatEndsBeforeItAnswersIsNotStartedForEachEntry() {
+        program = new String[] {"true"};
+        assertTrue(refusal().contains("has ended"), refusal());
+        for (int i = 0; i < 3; i++) {
+            assertTrue(refusal().contains("it is started again only 5 minutes later"), refusal());
+        }
+        assertEquals(1, started.size());
     }
 }
