@@ -69,7 +69,7 @@ final class FollowedEntries {
         try {
             now = act(recipient.receive(name, envelope), before, revision);
         } catch (MessageException e) {
-            now = Followed.refused(revision, seen(name), before, e.getMessage());
+            now = new Followed(revision, seen(name), before, Optional.of(e.getMessage()), e.isOfKey());
         }
         if (now.version() > 0 || entries.containsKey(name) || entries.size() < Follower.MOST_ENTRIES) {
             entries.put(name, now);

@@ -1,8 +1,11 @@
 package org.linuxkeyring.fleet.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.Provider;
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Policy;
+import org.linuxkeyring.fleet.message.Recipient;
+import org.linuxkeyring.fleet.message.RefusedKey;
 import org.linuxkeyring.fleet.message.Report;
 import org.linuxkeyring.fleet.message.Signer;
 import org.linuxkeyring.fleet.message.TestFleet;
@@ -69,5 +74,23 @@ class EndedEntriesTest extends OnFollowedEntries {
         assertKey(FIRST, WEB);
         entries.keepOnly(Set.of(TestFleet.WEB));
         assertEquals(1, entries.states().size());
+    }
+
+    /** What was published is right, and opens when the kernel lets the machine's key be used again. */
+    @Test
+    void whatTheMachinesKeyCannotOpenNowIsTriedAgain() throws Exception {
+        Provider provider = new RefusedKey.OfKey();
+        Security.addProvider(provider);
+        try {
+            startService(new Recipient(
+                    TestFleet.MACHINE, TestFleet.certificate(), new RefusedKey(), TestFleet.pinned()));
+            take(Published.web(1, FIRST));
+            assertRefused("The machine's key cannot be used: no memory");
+            assertTrue(entries.isToBeRead(TestFleet.WEB, revision - 1));
+            take(new byte[100]);
+            assertFalse(entries.isToBeRead(TestFleet.WEB, revision - 1));
+        } finally {
+            Security.removeProvider(provider.getName());
+        }
     }
 }
