@@ -195,6 +195,10 @@ public final class Follower implements AutoCloseable {
                 read(keys.envelope(recipient.machine(), each.getKey()));
             }
         }
+        if (isClosed) {
+            // A report would be without what was not read.
+            return;
+        }
         entries.prolong();
         for (EntryName lost : entries.lost()) {
             read(keys.envelope(recipient.machine(), lost));
@@ -202,9 +206,10 @@ public final class Follower implements AutoCloseable {
         report();
     }
 
+    /** Acts on what is under a key, unless the service is to end, which is not to wait for all keys. */
     private void read(String key) throws StoreException {
         Optional<EntryName> name = FleetKeys.nameBelow(prefix, key);
-        if (name.isEmpty()) {
+        if (name.isEmpty() || isClosed) {
             return;
         }
         Optional<Item> item = store.get(key);
