@@ -33,10 +33,10 @@ public final class EtcdStore implements FleetStore {
     private static final long MOST_SECONDS = 10;
     private static final int KEYS_PAGE = 1_000;
 
-    /** Values have up to a megabyte each, and gRPC takes messages of 4 MB unless told otherwise; see EtcdConnection. */
+    /** Values have up to a megabyte each, of which fewer are asked for if that is more than gRPC takes. */
     private static final int PAGE = 50;
 
-    /** After a page of values that are shorter than this on average, the next page has as many as a page of keys. */
+    /** After pages of values that are shorter than this on average, the next ones have up to a page of keys. */
     private static final int SHORT = 10_000;
 
     private final Client client;
@@ -76,7 +76,11 @@ public final class EtcdStore implements FleetStore {
                 true,
                 KEYS_PAGE,
                 most,
-                value -> found.put(value.getKey().toString(UTF_8), value.getModRevision()));
+                value -> {
+                    if (value.getKey().size() <= LONGEST_KEY) {
+                        found.put(value.getKey().toString(UTF_8), value.getModRevision());
+                    }
+                });
         return new Keys(revision, found);
     }
 
@@ -99,11 +103,11 @@ public final class EtcdStore implements FleetStore {
             try {
                 page = answer(kv().get(from, option));
             } catch (StoreException e) {
-                if (limit == size || e.reason() != StoreException.Reason.FULL) {
+                if (limit == 1 || e.reason() != StoreException.Reason.FULL) {
                     throw e;
                 }
-                // The values are longer than those before, and together longer than gRPC takes (RESOURCE_EXHAUSTED).
-                limit = size;
+                // Together they may be longer than gRPC takes (RESOURCE_EXHAUSTED); one alone is not.
+                limit /= 2;
                 continue;
             }
             if (page.isMore() && page.getKvs().isEmpty()) {
@@ -128,7 +132,7 @@ public final class EtcdStore implements FleetStore {
             if (!page.isMore()) {
                 return revision;
             }
-            limit = bytes / page.getKvs().size() < SHORT ? KEYS_PAGE : size;
+            limit = Math.min(2 * limit, bytes / page.getKvs().size() < SHORT ? KEYS_PAGE : size);
         }
     }
 
