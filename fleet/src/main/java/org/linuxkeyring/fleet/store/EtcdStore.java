@@ -16,6 +16,7 @@ import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.OptionsUtil;
 import io.etcd.jetcd.options.PutOption;
 import io.etcd.jetcd.options.WatchOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,11 @@ import java.util.function.Consumer;
 
 /** An etcd cluster, by its API version 3. It is safe for use by several threads. */
 public final class EtcdStore implements FleetStore {
-    private static final long MOST_SECONDS = 10;
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    /** The client's start is in it: its classes are loaded, and names, connections and TLS are set up. */
+    private static final Duration LONGEST_FIRST = Duration.ofSeconds(30);
+
     private static final int KEYS_PAGE = 1_000;
 
     /** Values have up to a megabyte each, of which fewer are asked for if that is more than gRPC takes. */
@@ -41,10 +46,22 @@ public final class EtcdStore implements FleetStore {
 
     private final Client client;
     private final String servers;
+    private final Duration later;
+    private volatile Duration longest;
 
     EtcdStore(Client client, String servers) {
+        this(client, servers, LONGEST_FIRST, LONGEST);
+    }
+
+    /**
+     * @param first how long a request may take until one was answered
+     * @param later how long a request may take from then on
+     */
+    EtcdStore(Client client, String servers, Duration first, Duration later) {
         this.client = client;
         this.servers = servers;
+        this.longest = first;
+        this.later = later;
     }
 
     /** Returns a store that connects at the first request. */
@@ -194,15 +211,18 @@ public final class EtcdStore implements FleetStore {
     }
 
     private <T> T answer(CompletableFuture<T> request) throws StoreException {
+        Duration most = longest;
         try {
-            return request.get(MOST_SECONDS, TimeUnit.SECONDS);
+            T answer = request.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            longest = later;
+            return answer;
         } catch (ExecutionException e) {
             throw EtcdFailure.of(servers, e.getCause());
         } catch (TimeoutException e) {
             request.cancel(true);
             throw new StoreException(
                     StoreException.Reason.UNAVAILABLE,
-                    "etcd at " + servers + " has not answered within " + MOST_SECONDS + " s",
+                    "etcd at " + servers + " has not answered within " + most.toMillis() + " ms",
                     e);
         } catch (InterruptedException e) {
             request.cancel(true);

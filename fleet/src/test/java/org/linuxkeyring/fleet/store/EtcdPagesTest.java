@@ -14,14 +14,19 @@ import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.options.GetOption;
 import io.grpc.Status;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.fleet.store.StoreException.Reason;
+import org.linuxkeyring.testing.Await;
 
 class EtcdPagesTest {
     /** A client whose server answers each request for keys with the same page. */
@@ -87,5 +92,21 @@ class EtcdPagesTest {
                 new EtcdStore(answering(page(false, "/a/b", "/a/" + "c".repeat(2_000))), "https://etcd:2379");
         assertEquals(Set.of("/a/b"), store.keys("/a/", 2).revisions().keySet());
         assertThrows(StoreException.class, () -> store.keys("/a/", 1));
+    }
+
+    @Test
+    void theFirstAnswerMayTakeLongerSinceTheClientStartsWithIt() throws Exception {
+        CompletableFuture<GetResponse> first = new CompletableFuture<>();
+        Queue<CompletableFuture<GetResponse>> answers = new ArrayDeque<>(List.of(first, new CompletableFuture<>()));
+        EtcdStore store = new EtcdStore(
+                asking(option -> answers.remove()), "https://etcd:2379", Duration.ofMinutes(2), Duration.ofMillis(10));
+        FutureTask<List<FleetStore.Item>> listed = new FutureTask<>(() -> store.list("/a/"));
+        Thread asking = new Thread(listed);
+        asking.start();
+        Await.until(() -> asking.getState() == Thread.State.TIMED_WAITING, "the first request");
+        first.complete(new GetResponse(page(false), ByteSequence.EMPTY));
+        assertEquals(List.of(), listed.get());
+        StoreException refusal = assertThrows(StoreException.class, () -> store.list("/a/"));
+        assertTrue(refusal.getMessage().contains("has not answered within 10 ms"), refusal.getMessage());
     }
 }
