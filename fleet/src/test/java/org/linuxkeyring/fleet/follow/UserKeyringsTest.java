@@ -1,10 +1,19 @@
 package org.linuxkeyring.fleet.follow;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.time.Duration;
@@ -124,5 +133,29 @@ class UserKeyringsTest {
             assertTrue(refusal().contains("it is started again only 5 minutes later"), refusal());
         }
         assertEquals(1, started.size());
+    }
+
+    @Test
+    void anEntryIsNotLeftInTheBufferOfTheProcess() throws Exception {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        SeenBuffer buffer = new SeenBuffer(sent);
+        byte[] secret = "0123456789abcdef".getBytes(US_ASCII);
+        new KeyringRequest(KeyringRequest.Kind.SET, NAME, Policy.DEFAULT, LEASE, secret)
+                .write(new DataOutputStream(buffer));
+        assertFalse(buffer.text().contains("0123456789"), buffer.text());
+        KeyringRequest read =
+                KeyringRequest.read(new DataInputStream(new ByteArrayInputStream(sent.toByteArray())));
+        assertArrayEquals(secret, read.entry());
+    }
+
+    /** What {@link Process} writes to. */
+    private static final class SeenBuffer extends BufferedOutputStream {
+        SeenBuffer(OutputStream out) {
+            super(out);
+        }
+
+        String text() {
+            return new String(buf, US_ASCII);
+        }
     }
 }
