@@ -27,7 +27,9 @@ final class Defaults implements IDefaultValueProvider {
         this.properties = properties;
     }
 
-    /** Reads the file, if there is one, for a program's commands. A name that none of them has as an option is refused. */
+    /**
+     * Reads the file, if there is one, for a program's commands. A name that none of them has as an option is refused.
+     */
     static Defaults of(Path file, Collection<CommandLine> commands) throws CommandException {
         try {
             Map<String, String> properties = PropertiesText.parse(Files.readString(file));

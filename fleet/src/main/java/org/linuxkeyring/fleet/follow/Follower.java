@@ -36,7 +36,9 @@ public final class Follower implements AutoCloseable {
     /** The longest time that a report waits after a change. What is published to all is not reported by all at once. */
     private static final Duration REPORT = Duration.ofSeconds(1);
 
-    /** A store that was followed this long is asked again soon; one whose watches end at once is not asked in a loop. */
+    /**
+     * A store that was followed this long is asked again soon; one whose watches end at once is not asked in a loop.
+     */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
     private final FleetStore store;
@@ -186,8 +188,9 @@ public final class Follower implements AutoCloseable {
         log.heard();
         entries.setTimesLeft();
         Map<EntryName, Long> names = new TreeMap<>();
-        there.revisions().forEach((key, revision) -> FleetKeys.nameBelow(prefix, key)
-                .ifPresent(name -> names.put(name, revision)));
+        there.revisions()
+                .forEach((key, revision) ->
+                        FleetKeys.nameBelow(prefix, key).ifPresent(name -> names.put(name, revision)));
         // What is there no longer makes room for what is.
         entries.keepOnly(names.keySet());
         for (Map.Entry<EntryName, Long> each : names.entrySet()) {

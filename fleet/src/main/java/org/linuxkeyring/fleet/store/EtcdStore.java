@@ -88,16 +88,11 @@ public final class EtcdStore implements FleetStore {
     @Override
     public Keys keys(String prefix, int most) throws StoreException {
         SortedMap<String, Long> found = new TreeMap<>();
-        long revision = eachBelow(
-                prefix,
-                true,
-                KEYS_PAGE,
-                most,
-                value -> {
-                    if (value.getKey().size() <= LONGEST_KEY) {
-                        found.put(value.getKey().toString(UTF_8), value.getModRevision());
-                    }
-                });
+        long revision = eachBelow(prefix, true, KEYS_PAGE, most, value -> {
+            if (value.getKey().size() <= LONGEST_KEY) {
+                found.put(value.getKey().toString(UTF_8), value.getModRevision());
+            }
+        });
         return new Keys(revision, found);
     }
 

@@ -84,8 +84,7 @@ class RefusedCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"endpoint", "--endpoints", "Endpoints", "version", "help", ""})
     void aNameInTheFileThatNoOptionHasIsRefusedAndTheKnownNamesAreTold(String name) throws Exception {
-        Files.writeString(
-                folder.resolve("fleet.properties"), "prefix=/test/\n" + name + "=http://etcd:2379\n");
+        Files.writeString(folder.resolve("fleet.properties"), "prefix=/test/\n" + name + "=http://etcd:2379\n");
         Printed refused = program.run("list");
         assertEquals(1, refused.status());
         assertTrue(refused.err().contains("fleet.properties has '" + name + "'"), refused.err());

@@ -82,8 +82,8 @@ class EndedEntriesTest extends OnFollowedEntries {
         Provider provider = new RefusedKey.OfKey();
         Security.addProvider(provider);
         try {
-            startService(new Recipient(
-                    TestFleet.MACHINE, TestFleet.certificate(), new RefusedKey(), TestFleet.pinned()));
+            startService(
+                    new Recipient(TestFleet.MACHINE, TestFleet.certificate(), new RefusedKey(), TestFleet.pinned()));
             take(Published.web(1, FIRST));
             assertRefused("The machine's key cannot be used: no memory");
             assertTrue(entries.isToBeRead(TestFleet.WEB, revision - 1));

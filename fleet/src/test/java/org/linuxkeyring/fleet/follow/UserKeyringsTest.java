@@ -143,8 +143,7 @@ class UserKeyringsTest {
         new KeyringRequest(KeyringRequest.Kind.SET, NAME, Policy.DEFAULT, LEASE, secret)
                 .write(new DataOutputStream(buffer));
         assertFalse(buffer.text().contains("0123456789"), buffer.text());
-        KeyringRequest read =
-                KeyringRequest.read(new DataInputStream(new ByteArrayInputStream(sent.toByteArray())));
+        KeyringRequest read = KeyringRequest.read(new DataInputStream(new ByteArrayInputStream(sent.toByteArray())));
         assertArrayEquals(secret, read.entry());
     }
 
