@@ -54,8 +54,8 @@ final class Interpreter {
                 .addSubcommand(new Listing(context))
                 .addSubcommand(new Status(context))
                 .addSubcommand(new Follow(context))
-                .addSubcommand(new Fetch(context))
-                .setDefaultValueProvider(Defaults.of(defaults));
+                .addSubcommand(new Fetch(context));
+        line.setDefaultValueProvider(Defaults.of(defaults, line.getSubcommands().values()));
         return CommandLines.in(context.process(), Ansi.OFF, line)
                 .registerConverter(EntryName.class, CommandLines.converter(EntryName::of))
                 .registerConverter(MachineId.class, CommandLines.converter(MachineId::of))

@@ -6,8 +6,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.linuxkeyring.disk.LockFile;
 import org.linuxkeyring.fleet.message.FleetKeys;
@@ -16,6 +20,10 @@ import org.linuxkeyring.fleet.store.FleetStore;
 
 /** The service as a program: a {@link Follower} that is told of in lines, numbers and events. */
 public final class FollowService implements AutoCloseable {
+    /** Longer than an entry of a process that answers takes, and shorter than service managers wait. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+    private final Lock running = new ReentrantLock();
     private final Follower follower;
     private final Destination destination;
     private final Optional<HttpServer> server;
@@ -74,12 +82,25 @@ public final class FollowService implements AutoCloseable {
 
     /** Runs until it is closed. */
     public void run() throws InterruptedException {
-        follower.run();
+        running.lockInterruptibly();
+        try {
+            follower.run();
+        } finally {
+            running.unlock();
+        }
     }
 
+    /** Ends when {@link #run} has ended, which is with the entry that it is at, or does not end in time. */
     @Override
     public void close() {
         follower.close();
+        try {
+            if (running.tryLock(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                running.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         destination.close();
         server.ifPresent(each -> each.stop(0));
         presence.ifPresent(FollowService::release);

@@ -62,16 +62,18 @@ final class FollowedEntries {
         return known == null || known.revision() != revision || known.isToBeTried();
     }
 
-    /** Acts on a value that the store has under a name. */
+    /** Acts on a value that the store has under a name. Garbage under more names than a machine has is not kept. */
     void take(EntryName name, byte[] envelope, long revision) {
         Optional<SetEntry> before = Optional.ofNullable(entries.get(name)).flatMap(Followed::set);
         Followed now;
         try {
             now = act(recipient.receive(name, envelope), before, revision);
         } catch (MessageException e) {
-            now = Followed.refused(revision, seen(name), before, e.getMessage());
+            now = new Followed(revision, seen(name), before, Optional.of(e.getMessage()), e.isOfKey());
         }
-        entries.put(name, now);
+        if (now.version() > 0 || entries.containsKey(name) || entries.size() < Follower.MOST_ENTRIES) {
+            entries.put(name, now);
+        }
         now.error().ifPresentOrElse(reason -> log.refused(name, reason), () -> log.taken(name, entries.get(name)));
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.FleetKeys;
@@ -35,6 +35,11 @@ public final class Follower implements AutoCloseable {
 
     /** The longest time that a report waits after a change. What is published to all is not reported by all at once. */
     private static final Duration REPORT = Duration.ofSeconds(1);
+
+    /**
+     * A store that was followed this long is asked again soon; one whose watches end at once is not asked in a loop.
+     */
+    private static final Duration LASTING = Duration.ofMinutes(1);
 
     private final FleetStore store;
     private final FleetKeys keys;
@@ -98,13 +103,17 @@ public final class Follower implements AutoCloseable {
     /** Runs until it is closed. What the store refuses, or does not answer, is asked again later. */
     public void run() throws InterruptedException {
         while (!isClosed) {
+            long begun = nanos.getAsLong();
             try {
                 follow();
             } catch (StoreException e) {
                 log.unheard(e.getMessage());
                 entries.setTimesLeft();
-                rest(backoff.next());
             }
+            if (nanos.getAsLong() - begun >= LASTING.toNanos()) {
+                backoff.reset();
+            }
+            rest(backoff.next());
         }
     }
 
@@ -129,10 +138,9 @@ public final class Follower implements AutoCloseable {
     /** Follows until the watch ends. */
     private void follow() throws StoreException, InterruptedException {
         Keys there = store.keys(prefix, MOST_ENTRIES);
-        try (Watch watch = store.watch(prefix, there.revision() + 1, hints::add, hints::wake)) {
+        try (Watch watch = store.watch(prefix, there.revision() + 1, this::hint, hints::wake)) {
             adjustToClock();
             compare(there);
-            backoff.reset();
             long next = nanos.getAsLong() + entries.pause().toNanos();
             Optional<Long> reportAt = Optional.empty();
             while (watch.isOpen() && !isClosed) {
@@ -165,6 +173,13 @@ public final class Follower implements AutoCloseable {
         }
     }
 
+    /** Takes what may be an entry's key; who can write to the store chooses what else there is, and how long it is. */
+    private void hint(String key) {
+        if (FleetKeys.nameBelow(prefix, key).isPresent()) {
+            hints.add(key);
+        }
+    }
+
     private boolean isOver(long time) {
         return nanos.getAsLong() - time >= 0;
     }
@@ -172,17 +187,21 @@ public final class Follower implements AutoCloseable {
     private void compare(Keys there) throws StoreException {
         log.heard();
         entries.setTimesLeft();
-        Set<EntryName> names = new TreeSet<>();
-        for (Map.Entry<String, Long> each : there.revisions().entrySet()) {
-            Optional<EntryName> name = FleetKeys.nameBelow(prefix, each.getKey());
-            if (name.isPresent()) {
-                names.add(name.get());
-                if (entries.isToBeRead(name.get(), each.getValue())) {
-                    read(each.getKey());
-                }
+        Map<EntryName, Long> names = new TreeMap<>();
+        there.revisions()
+                .forEach((key, revision) ->
+                        FleetKeys.nameBelow(prefix, key).ifPresent(name -> names.put(name, revision)));
+        // What is there no longer makes room for what is.
+        entries.keepOnly(names.keySet());
+        for (Map.Entry<EntryName, Long> each : names.entrySet()) {
+            if (entries.isToBeRead(each.getKey(), each.getValue())) {
+                read(keys.envelope(recipient.machine(), each.getKey()));
             }
         }
-        entries.keepOnly(names);
+        if (isClosed) {
+            // A report would be without what was not read.
+            return;
+        }
         entries.prolong();
         for (EntryName lost : entries.lost()) {
             read(keys.envelope(recipient.machine(), lost));
@@ -190,9 +209,10 @@ public final class Follower implements AutoCloseable {
         report();
     }
 
+    /** Acts on what is under a key, unless the service is to end, which is not to wait for all keys. */
     private void read(String key) throws StoreException {
         Optional<EntryName> name = FleetKeys.nameBelow(prefix, key);
-        if (name.isEmpty()) {
+        if (name.isEmpty() || isClosed) {
             return;
         }
         Optional<Item> item = store.get(key);

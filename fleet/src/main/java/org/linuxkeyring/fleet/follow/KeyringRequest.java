@@ -18,6 +18,9 @@ import org.linuxkeyring.spec.Permissions;
 record KeyringRequest(Kind kind, EntryName name, Policy policy, Duration lifetime, byte[] entry) {
     private static final int MOST_BYTES = 1 << 20;
 
+    /** The length of the buffer in {@link java.io.BufferedOutputStream}, in which a shorter entry would stay. */
+    private static final int BUFFER = 8192;
+
     /** What is done with the entry. */
     enum Kind {
         SET,
@@ -33,8 +36,18 @@ record KeyringRequest(Kind kind, EntryName name, Policy policy, Duration lifetim
         out.writeInt(policy.permissions().map(Permissions::bits).orElse(0));
         out.writeLong(lifetime.getSeconds());
         out.writeInt(entry.length);
-        out.write(entry);
+        byte[] padded = Arrays.copyOf(entry, paddedLength(entry.length));
+        try {
+            out.write(padded);
+        } finally {
+            Arrays.fill(padded, (byte) 0);
+        }
         out.flush();
+    }
+
+    /** Returns at least the length of the buffer of a process' stream, which holds nothing that fills it. */
+    private static int paddedLength(int length) {
+        return length == 0 ? 0 : Math.max(length, BUFFER);
     }
 
     static KeyringRequest read(DataInputStream in) throws IOException {
@@ -53,7 +66,9 @@ record KeyringRequest(Kind kind, EntryName name, Policy policy, Duration lifetim
         if (length < 0 || length > MOST_BYTES) {
             throw new IOException("an entry of " + length + " bytes");
         }
-        return new KeyringRequest(kind, name, policy, lifetime, in.readNBytes(length));
+        byte[] entry = in.readNBytes(length);
+        in.skipNBytes(paddedLength(length) - length);
+        return new KeyringRequest(kind, name, policy, lifetime, entry);
     }
 
     void wipe() {

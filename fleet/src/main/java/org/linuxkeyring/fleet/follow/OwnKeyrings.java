@@ -7,6 +7,8 @@ import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.Optional;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.NoSuchKeyringException;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Policy;
@@ -53,7 +55,7 @@ public final class OwnKeyrings implements Destination {
         }
     }
 
-    /** Returns the keystore of an entry's keyring; empty if there is no such keyring. */
+    /** Returns the keystore of an entry's keyring; empty if there is no such keyring, or its user has ended it. */
     private Optional<KeyStore> open(EntryName name, boolean create) throws GeneralSecurityException {
         KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
         try {
@@ -65,10 +67,16 @@ public final class OwnKeyrings implements Destination {
                     .build());
             return Optional.of(keyStore);
         } catch (IOException e) {
-            if (e.getCause() instanceof NoSuchKeyringException) {
+            if (e.getCause() instanceof NoSuchKeyringException || isOver(e.getCause())) {
                 return Optional.empty();
             }
             throw new KeyStoreException(e.getMessage(), e);
         }
+    }
+
+    /** Returns whether a keyring was revoked or has expired, so that nothing in it can be used any more. */
+    private static boolean isOver(Throwable cause) {
+        return cause instanceof KeyctlException refused
+                && (refused.errno() == Errno.EKEYREVOKED || refused.errno() == Errno.EKEYEXPIRED);
     }
 }

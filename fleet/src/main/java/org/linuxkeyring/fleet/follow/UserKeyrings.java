@@ -17,7 +17,7 @@ import org.linuxkeyring.fleet.message.Policy;
  * that user.
  */
 public final class UserKeyrings implements Destination {
-    /** How long a user waits whose process has hung: each attempt holds up the entries of all others. */
+    /** How long a user waits whose process has failed: each attempt holds up the entries of all others. */
     private static final Duration PAUSE = Duration.ofMinutes(5);
 
     private final String ownUser;
@@ -25,7 +25,10 @@ public final class UserKeyrings implements Destination {
     private final Starter starter;
     private final LongSupplier nanos;
     private final Map<String, UserProcess> processes = new TreeMap<>();
-    private final Map<String, Long> hung = new TreeMap<>();
+    private final Map<String, Failed> failed = new TreeMap<>();
+
+    /** A process that has failed, and when. */
+    private record Failed(UserProcess process, long nanos) {}
 
     /** Starts a process of a user. */
     @FunctionalInterface
@@ -91,7 +94,7 @@ public final class UserKeyrings implements Destination {
         try {
             return request.to(of(policy));
         } finally {
-            noteHung(policy);
+            noteFailed(policy);
         }
     }
 
@@ -110,27 +113,30 @@ public final class UserKeyrings implements Destination {
         return running;
     }
 
-    private void noteHung(Policy policy) {
+    private void noteFailed(Policy policy) {
         place(policy.user()).ifPresent(user -> {
             UserProcess running = processes.get(user);
-            if (running != null && running.hasHung()) {
+            if (running != null && running.hasFailed()) {
                 processes.remove(user);
-                hung.put(user, nanos.getAsLong());
+                failed.put(user, new Failed(running, nanos.getAsLong()));
             }
         });
     }
 
     private void requirePause(String user) throws KeyStoreException {
-        Long since = hung.get(user);
-        if (since == null) {
+        Failed last = failed.get(user);
+        if (last == null) {
             return;
         }
-        if (nanos.getAsLong() - since < PAUSE.toNanos()) {
-            throw new KeyStoreException("The process that changes the keyrings of " + user + " did not answer and was"
-                    + " killed. So that others do not wait, it is started again only " + PAUSE.toMinutes()
-                    + " minutes later");
+        if (nanos.getAsLong() - last.nanos() < PAUSE.toNanos()) {
+            throw new KeyStoreException("The process that changes the keyrings of " + user + " did not answer. So that"
+                    + " others do not wait, it is started again only " + PAUSE.toMinutes() + " minutes later");
         }
-        hung.remove(user);
+        if (last.process().isHeldUp()) {
+            throw new KeyStoreException("The process that changes the keyrings of " + user + " was killed, and another"
+                    + " process of that user keeps its pipes open. See: ps -u " + user + ", and end it");
+        }
+        failed.remove(user);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.linuxkeyring.fleet.follow;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,10 @@ import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.linuxkeyring.fleet.message.EntryCodec;
@@ -37,7 +40,9 @@ final class UserProcess implements Destination {
     private final Duration most;
     private final DataOutputStream requests;
     private final DataInputStream answers;
-    private volatile boolean hasHung;
+    private Thread exchange = new Thread();
+    private boolean hasAnswered;
+    private boolean hasFailed;
 
     /** @param most how long one request may take */
     UserProcess(String user, Process process, Duration most) {
@@ -118,9 +123,14 @@ final class UserProcess implements Destination {
         return process.isAlive();
     }
 
-    /** Returns whether it was killed since it did not answer. */
-    boolean hasHung() {
-        return hasHung;
+    /** Returns whether another one would do no better at once: it hung, or ended before it answered anything. */
+    boolean hasFailed() {
+        return hasFailed;
+    }
+
+    /** Returns whether a thread waits for pipes that other processes of that user keep open. */
+    boolean isHeldUp() {
+        return exchange.isAlive();
     }
 
     @Override
@@ -147,37 +157,52 @@ final class UserProcess implements Destination {
         ask(new KeyringRequest(KeyringRequest.Kind.REMOVE, name, policy, Duration.ZERO, new byte[0]));
     }
 
+    /** Waits no longer than that for a thread, since pipes stay open if what the process has started keeps them. */
     private boolean ask(KeyringRequest request) throws KeyStoreException {
-        // Its death closes the pipes, which ends a write as well as a read that waits for it.
-        CompletableFuture<Void> deadline = CompletableFuture.runAsync(
-                this::endHung, CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
+        FutureTask<Boolean> answer = new FutureTask<>(() -> exchange(request));
+        exchange = new Thread(answer, "Keyrings of " + user);
+        exchange.setDaemon(true);
+        exchange.start();
         try {
-            request.write(requests);
-            if (answers.readBoolean()) {
-                return answers.readBoolean();
-            }
-            throw new KeyStoreException(answers.readUTF());
-        } catch (IOException e) {
+            boolean isDone = answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            hasAnswered = true;
+            return isDone;
+        } catch (TimeoutException e) {
+            hasFailed = true;
             process.destroyForcibly();
-            if (hasHung) {
-                throw new KeyStoreException(
-                        "The process that changes the keyrings of " + user + " did not answer within "
-                                + most.toMillis() + " ms and was killed. See what keeps a process of that user from"
-                                + " running",
-                        e);
+            throw new KeyStoreException(
+                    "The process that changes the keyrings of " + user + " did not answer within "
+                            + most.toMillis() + " ms and was killed. See what keeps a process of that user from"
+                            + " running",
+                    e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new KeyStoreException("interrupted while the keyrings of " + user + " were changed", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KeyStoreException refusal) {
+                hasAnswered = true;
+                throw new KeyStoreException(refusal.getMessage(), refusal);
             }
+            hasFailed = !hasAnswered;
+            process.destroyForcibly();
             throw new KeyStoreException(
                     "The process that changes the keyrings of " + user + " has ended, or cannot be started: "
-                            + e.getMessage(),
+                            + why(e.getCause()),
                     e);
-        } finally {
-            deadline.cancel(false);
         }
     }
 
-    private void endHung() {
-        hasHung = true;
-        process.destroyForcibly();
+    private static String why(Throwable failure) {
+        return failure instanceof EOFException ? "it left no answer; see the journal" : failure.getMessage();
+    }
+
+    private boolean exchange(KeyringRequest request) throws IOException, KeyStoreException {
+        request.write(requests);
+        if (answers.readBoolean()) {
+            return answers.readBoolean();
+        }
+        throw new KeyStoreException(answers.readUTF());
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,6 +21,7 @@ import org.linuxkeyring.disk.DiskRefusal;
 import org.linuxkeyring.disk.LockFile;
 import org.linuxkeyring.disk.TemporaryFile;
 import org.linuxkeyring.fleet.message.EntryName;
+import org.linuxkeyring.fleet.message.Policy;
 
 /**
  * The highest version of each entry that this machine has opened, in a file that is replaced at once: what an older
@@ -85,12 +85,19 @@ final class Versions {
                     : Stream.of(parts[PARTS].split(SEPARATOR))
                             .map(Version::user)
                             .collect(Collectors.toSet());
-            Version version = new Version(Long.parseLong(parts[1]), parts[2], user(parts[3]), leaving);
-            return parts[3].equals(NOBODY) ? version.gone() : version;
+            long number = Long.parseLong(parts[1]);
+            if (number < 1) {
+                throw new NumberFormatException();
+            }
+            return parts[3].equals(NOBODY)
+                    ? new Version(number, parts[2], Optional.empty(), leaving, true)
+                    : new Version(number, parts[2], user(parts[3]), leaving);
         }
 
+        /** Returns a user as a policy names one, by which the entry is removed from that user's keyrings. */
         private static Optional<String> user(String text) {
-            return Optional.of(text).filter(each -> !each.equals(OWN));
+            Optional<String> user = Optional.of(text).filter(each -> !each.equals(OWN));
+            return new Policy(user, false, Optional.empty(), Optional.empty()).user();
         }
     }
 
@@ -113,16 +120,18 @@ final class Versions {
     static Versions read(Path file) throws IOException {
         SortedMap<EntryName, Version> versions = new TreeMap<>();
         try {
-            List<String> lines = Files.readAllLines(file);
-            if (lines.isEmpty()) {
-                throw new IllegalArgumentException("it is empty, as no service leaves it");
+            String text = Files.readString(file);
+            if (!text.endsWith("\n")) {
+                throw new IllegalArgumentException("it is empty, or its last line has no end, as no service leaves it");
             }
-            for (String line : lines) {
+            for (String line : text.lines().toList()) {
                 String[] parts = line.split(" ");
                 if (parts.length != PARTS && parts.length != PARTS + 1) {
                     throw new IllegalArgumentException("a line has neither four parts nor five");
                 }
-                versions.put(EntryName.of(parts[0]), Version.of(parts));
+                if (versions.put(EntryName.of(parts[0]), Version.of(parts)) != null) {
+                    throw new IllegalArgumentException("it has " + parts[0] + " twice");
+                }
             }
         } catch (NoSuchFileException e) {
             return new Versions(file, versions);

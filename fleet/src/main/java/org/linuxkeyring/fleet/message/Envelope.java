@@ -2,6 +2,7 @@ package org.linuxkeyring.fleet.message;
 
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.ProviderException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
@@ -95,6 +96,8 @@ final class Envelope {
                         + " publish again");
             }
             return recipient.getContent(new JceKeyTransAuthEnvelopedRecipient(key).setContentProvider(GCM));
+        } catch (ProviderException e) {
+            throw new MessageException("The machine's key cannot be used: " + e.getMessage(), e);
         } catch (CMSException e) {
             throw new MessageException(
                     "The envelope cannot be opened: " + why(e) + ". It was changed, or its key is not"

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * What a machine says of its entries.
@@ -44,7 +45,17 @@ public record Report(MachineId machine, Instant time, List<State> states) {
         /** @throws IllegalArgumentException if the time has a fraction of a second */
         public State {
             leaseEnd.ifPresent(Fields::requireTime);
-            error = error.map(text -> text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text);
+            error = error.map(State::printable);
+        }
+
+        /** Returns a text that UTF-8 has, of limited length: who has chosen it may be another user of the machine. */
+        private static String printable(String text) {
+            String shown = Printable.text(text);
+            if (shown.length() <= MOST_CHARACTERS) {
+                return shown;
+            }
+            boolean isPair = Character.isHighSurrogate(shown.charAt(MOST_CHARACTERS - 1));
+            return shown.substring(0, isPair ? MOST_CHARACTERS - 1 : MOST_CHARACTERS);
         }
     }
 

@@ -36,8 +36,8 @@ public record EtcdConnection(
     private static final long RETRY_MILLIS = 200;
     private static final int RETRIES = 3;
 
-    /** A page of values of a megabyte each. */
-    private static final int MOST_BYTES = 64 << 20;
+    /** Many times the longest value, and little of a service's memory, which whoever can write values could fill. */
+    private static final int MOST_BYTES = 16 << 20;
 
     /** @throws IllegalArgumentException if there is no address, or one is neither http nor https */
     public EtcdConnection {

@@ -16,6 +16,7 @@ import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.OptionsUtil;
 import io.etcd.jetcd.options.PutOption;
 import io.etcd.jetcd.options.WatchOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,21 +31,37 @@ import java.util.function.Consumer;
 
 /** An etcd cluster, by its API version 3. It is safe for use by several threads. */
 public final class EtcdStore implements FleetStore {
-    private static final long MOST_SECONDS = 10;
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    /** The client's start is in it: its classes are loaded, and names, connections and TLS are set up. */
+    private static final Duration LONGEST_FIRST = Duration.ofSeconds(30);
+
     private static final int KEYS_PAGE = 1_000;
 
-    /** Values have up to a megabyte each, and gRPC takes messages of 4 MB unless told otherwise; see EtcdConnection. */
+    /** Values have up to a megabyte each, of which fewer are asked for if that is more than gRPC takes. */
     private static final int PAGE = 50;
 
-    /** After a page of values that are shorter than this on average, the next page has as many as a page of keys. */
+    /** After pages of values that are shorter than this on average, the next ones have up to a page of keys. */
     private static final int SHORT = 10_000;
 
     private final Client client;
     private final String servers;
+    private final Duration later;
+    private volatile Duration longest;
 
     EtcdStore(Client client, String servers) {
+        this(client, servers, LONGEST_FIRST, LONGEST);
+    }
+
+    /**
+     * @param first how long a request may take until one was answered
+     * @param later how long a request may take from then on
+     */
+    EtcdStore(Client client, String servers, Duration first, Duration later) {
         this.client = client;
         this.servers = servers;
+        this.longest = first;
+        this.later = later;
     }
 
     /** Returns a store that connects at the first request. */
@@ -71,12 +88,11 @@ public final class EtcdStore implements FleetStore {
     @Override
     public Keys keys(String prefix, int most) throws StoreException {
         SortedMap<String, Long> found = new TreeMap<>();
-        long revision = eachBelow(
-                prefix,
-                true,
-                KEYS_PAGE,
-                most,
-                value -> found.put(value.getKey().toString(UTF_8), value.getModRevision()));
+        long revision = eachBelow(prefix, true, KEYS_PAGE, most, value -> {
+            if (value.getKey().size() <= LONGEST_KEY) {
+                found.put(value.getKey().toString(UTF_8), value.getModRevision());
+            }
+        });
         return new Keys(revision, found);
     }
 
@@ -99,11 +115,11 @@ public final class EtcdStore implements FleetStore {
             try {
                 page = answer(kv().get(from, option));
             } catch (StoreException e) {
-                if (limit == size || e.reason() != StoreException.Reason.FULL) {
+                if (limit == 1 || e.reason() != StoreException.Reason.FULL) {
                     throw e;
                 }
-                // The values are longer than those before, and together longer than gRPC takes (RESOURCE_EXHAUSTED).
-                limit = size;
+                // Together they may be longer than gRPC takes (RESOURCE_EXHAUSTED); one alone is not.
+                limit /= 2;
                 continue;
             }
             if (page.isMore() && page.getKvs().isEmpty()) {
@@ -128,7 +144,7 @@ public final class EtcdStore implements FleetStore {
             if (!page.isMore()) {
                 return revision;
             }
-            limit = bytes / page.getKvs().size() < SHORT ? KEYS_PAGE : size;
+            limit = Math.min(2 * limit, bytes / page.getKvs().size() < SHORT ? KEYS_PAGE : size);
         }
     }
 
@@ -190,15 +206,18 @@ public final class EtcdStore implements FleetStore {
     }
 
     private <T> T answer(CompletableFuture<T> request) throws StoreException {
+        Duration most = longest;
         try {
-            return request.get(MOST_SECONDS, TimeUnit.SECONDS);
+            T answer = request.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            longest = later;
+            return answer;
         } catch (ExecutionException e) {
             throw EtcdFailure.of(servers, e.getCause());
         } catch (TimeoutException e) {
             request.cancel(true);
             throw new StoreException(
                     StoreException.Reason.UNAVAILABLE,
-                    "etcd at " + servers + " has not answered within " + MOST_SECONDS + " s",
+                    "etcd at " + servers + " has not answered within " + most.toMillis() + " ms",
                     e);
         } catch (InterruptedException e) {
             request.cancel(true);

@@ -66,8 +66,11 @@ public interface FleetStore extends AutoCloseable {
      */
     List<Item> list(String prefix) throws StoreException;
 
+    /** The longest key, in bytes, that {@link #keys} returns. The longest of a message are shorter. */
+    int LONGEST_KEY = 1_000;
+
     /**
-     * Returns the keys below a prefix, without their values.
+     * Returns the keys below a prefix, without their values, and without keys of over {@value #LONGEST_KEY} bytes.
      *
      * @param most how many keys the caller takes
      * @throws StoreException with {@code TOO_MANY} if there are more; no more than these were kept in memory

@@ -1,5 +1,6 @@
 package org.linuxkeyring.fleet.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,9 @@ public final class MemoryStore implements FleetStore {
     @Override
     public synchronized Keys keys(String prefix, int most) throws StoreException {
         SortedMap<String, Long> found = new TreeMap<>();
-        below(prefix, most).forEach(item -> found.put(item.key(), item.modRevision()));
+        below(prefix, most).stream()
+                .filter(item -> item.key().getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY)
+                .forEach(item -> found.put(item.key(), item.modRevision()));
         return new Keys(revision, found);
     }
 

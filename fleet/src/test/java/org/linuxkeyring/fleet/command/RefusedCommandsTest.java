@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,5 +79,23 @@ class RefusedCommandsTest {
         assertEquals(2, refused.status());
         assertTrue(refused.err().contains("the encoding of this locale. For UTF-8 set LC_ALL=C.UTF-8"), refused.err());
         assertEquals("", refused.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"endpoint", "--endpoints", "Endpoints", "version", "help", ""})
+    void aNameInTheFileThatNoOptionHasIsRefusedAndTheKnownNamesAreTold(String name) throws Exception {
+        Files.writeString(folder.resolve("fleet.properties"), "prefix=/test/\n" + name + "=http://etcd:2379\n");
+        Printed refused = program.run("list");
+        assertEquals(1, refused.status());
+        assertTrue(refused.err().contains("fleet.properties has '" + name + "'"), refused.err());
+        assertTrue(refused.err().contains(", endpoints, "), refused.err());
+        assertFalse(refused.err().matches("(?s).*are: .*(help|version,).*"), refused.err());
+    }
+
+    @Test
+    void theFileMayHaveOptionsOfOtherCommands() throws Exception {
+        Files.writeString(folder.resolve("fleet.properties"), "metrics=127.0.0.1:9464\nalias=machine\nlease=2h\n");
+        Printed listed = program.run("list", "--publishers", program.path("publisher.pem"));
+        assertEquals(0, listed.status(), listed.err());
     }
 }

@@ -13,6 +13,11 @@ final class FaultyStore implements FleetStore {
     volatile boolean isReachable = true;
     volatile boolean isFull;
     volatile boolean isWatched = true;
+    volatile boolean endsEachWatch;
+
+    /** When all keys were asked for, by System.nanoTime. */
+    final List<Long> askedAt = new CopyOnWriteArrayList<>();
+
     private final FleetStore store;
     private final List<EndingWatch> watches = new CopyOnWriteArrayList<>();
 
@@ -44,6 +49,7 @@ final class FaultyStore implements FleetStore {
 
     @Override
     public Keys keys(String prefix, int most) throws StoreException {
+        askedAt.add(System.nanoTime());
         reach();
         return store.keys(prefix, most);
     }
@@ -61,6 +67,9 @@ final class FaultyStore implements FleetStore {
     public Watch watch(String prefix, long from, Consumer<String> changed, Runnable ended) {
         EndingWatch watch = new EndingWatch(store.watch(prefix, from, key -> tell(key, changed), ended), ended);
         watches.add(watch);
+        if (endsEachWatch) {
+            watch.end();
+        }
         return watch;
     }
 

@@ -9,6 +9,7 @@ import java.security.KeyStore.SecretKeyEntry;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.linuxkeyring.fleet.message.Recipient;
 import org.linuxkeyring.fleet.message.Report;
 import org.linuxkeyring.fleet.message.TestFleet;
 
@@ -29,8 +30,12 @@ abstract class OnFollowedEntries {
 
     @BeforeEach
     void startService() throws IOException {
+        startService(TestFleet.recipient());
+    }
+
+    void startService(Recipient recipient) throws IOException {
         entries = new FollowedEntries(
-                TestFleet.recipient(),
+                recipient,
                 destination,
                 Versions.read(folder.resolve("versions")),
                 new Lease(Duration.ofHours(1)),

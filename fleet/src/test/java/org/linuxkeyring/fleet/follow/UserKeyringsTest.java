@@ -1,10 +1,19 @@
 package org.linuxkeyring.fleet.follow;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.time.Duration;
@@ -20,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.Policy;
+import org.linuxkeyring.testing.Await;
 
 @Timeout(60)
 class UserKeyringsTest {
@@ -32,17 +42,22 @@ class UserKeyringsTest {
     private final RecordingDestination own = new RecordingDestination();
     private final List<Process> started = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
-    private final UserKeyrings keyrings = new UserKeyrings("root", own, this::hung, nanos::get);
+    private final List<ProcessHandle> heirs = new ArrayList<>();
+    private final UserKeyrings keyrings = new UserKeyrings("root", own, this::start, nanos::get);
+
+    /** What each process of the user is: one that neither reads nor answers, unless a test says otherwise. */
+    private String[] program = {"sleep", "1000"};
 
     @AfterEach
     void endProcesses() {
         keyrings.close();
+        started.forEach(Process::destroyForcibly);
+        heirs.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** A process that neither reads nor answers. */
-    private UserProcess hung(String user) throws KeyStoreException {
+    private UserProcess start(String user) throws KeyStoreException {
         try {
-            started.add(new ProcessBuilder("sleep", "1000").start());
+            started.add(new ProcessBuilder(program).start());
         } catch (IOException e) {
             throw new KeyStoreException(e);
         }
@@ -90,5 +105,56 @@ class UserKeyringsTest {
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
         assertTrue(refusal().contains("did not answer within 100 ms"));
         assertEquals(2, started.size());
+    }
+
+    /** A user may run what is to keep a killed process' pipes open. */
+    @Test
+    void aProcessWhosePipesAnotherKeepsOpenHoldsUpNobodyAndIsNotStartedAgain() throws Exception {
+        program = new String[] {"sh", "-c", "sleep 1000 & echo; sleep 1000"};
+        UserProcess held = start("shop");
+        Await.until(() -> started.get(0).descendants().count() == 2, "the processes that inherit the pipes");
+        started.get(0).descendants().forEach(heirs::add);
+        UserKeyrings users = new UserKeyrings("root", own, user -> held, nanos::get);
+        for (String reason : List.of("was killed", "5 minutes later", "keeps its pipes open. See: ps -u shop")) {
+            String refusal = assertThrows(KeyStoreException.class, () -> users.set(NAME, ENTRY, HUNG, LEASE))
+                    .getMessage();
+            assertTrue(refusal.contains(reason), refusal);
+            nanos.addAndGet(Duration.ofMinutes(4).toNanos());
+        }
+        heirs.forEach(ProcessHandle::destroyForcibly);
+        Await.until(() -> !held.isHeldUp(), "the pipes to be closed");
+    }
+
+    @Test
+    void aProcessThatEndsBeforeItAnswersIsNotStartedForEachEntry() {
+        program = new String[] {"true"};
+        assertTrue(refusal().contains("has ended"), refusal());
+        for (int i = 0; i < 3; i++) {
+            assertTrue(refusal().contains("it is started again only 5 minutes later"), refusal());
+        }
+        assertEquals(1, started.size());
+    }
+
+    @Test
+    void anEntryIsNotLeftInTheBufferOfTheProcess() throws Exception {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        SeenBuffer buffer = new SeenBuffer(sent);
+        byte[] secret = "0123456789abcdef".getBytes(US_ASCII);
+        new KeyringRequest(KeyringRequest.Kind.SET, NAME, Policy.DEFAULT, LEASE, secret)
+                .write(new DataOutputStream(buffer));
+        assertFalse(buffer.text().contains("0123456789"), buffer.text());
+        KeyringRequest read = KeyringRequest.read(new DataInputStream(new ByteArrayInputStream(sent.toByteArray())));
+        assertArrayEquals(secret, read.entry());
+    }
+
+    /** What {@link Process} writes to. */
+    private static final class SeenBuffer extends BufferedOutputStream {
+        SeenBuffer(OutputStream out) {
+            super(out);
+        }
+
+        String text() {
+            return new String(buf, US_ASCII);
+        }
     }
 }

@@ -100,6 +100,17 @@ class UserProcessIT {
     }
 
     @Test
+    void aKeyringThatItsUserHasRevokedIsLikeNone() throws Exception {
+        keyrings.set(NAME, ENTRY, POLICY, Duration.ofMinutes(5));
+        assertEquals(0, asUser("keyctl revoke %keyring:linuxkeyring-fleet-test").status());
+        assertFalse(keyrings.prolong(NAME, POLICY, Duration.ofMinutes(5)));
+        keyrings.remove(NAME, POLICY);
+        keyrings.set(NAME, ENTRY, POLICY, Duration.ofMinutes(5));
+        assertTrue(
+                described().startsWith("user;"), () -> asUser("keyctl show @u").out());
+    }
+
+    @Test
     void aUserWhoIsNotThereIsAnErrorThatSaysSo() {
         Policy nobody = new Policy(Optional.of("no-such-user"), false, Optional.empty(), Optional.empty());
         KeyStoreException refusal =

@@ -129,7 +129,13 @@ class VersionsTest {
             {},
             {(byte) 0xff, 1, 2},
             "shop/web 99999999999999999999 00 -".getBytes(US_ASCII),
-            "a b c d".getBytes(US_ASCII)
+            "a b c d".getBytes(US_ASCII),
+            "shop/web 0 00 -\n".getBytes(US_ASCII),
+            "shop/web -1 00 -\n".getBytes(US_ASCII),
+            "shop/web 1 00 sh/op\n".getBytes(US_ASCII),
+            "shop/web 1 00 - 7,shop\n".getBytes(US_ASCII),
+            "shop/web 1 00 ro".getBytes(US_ASCII),
+            "shop/web 2 00 -\nshop/web 1 00 -\n".getBytes(US_ASCII)
         }) {
             Files.write(file, damaged);
             assertTold(file, assertThrows(IOException.class, () -> Versions.read(file)));
