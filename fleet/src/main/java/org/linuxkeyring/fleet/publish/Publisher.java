@@ -168,10 +168,12 @@ public final class Publisher {
                                                         now.plus(REVOCATION),
                                                         Policy.DEFAULT,
                                                         Optional.empty()),
-                                                told.get(machine).certificate()))
+                                                told.get(machine).certificate()),
+                                        recipients.condition(machine))
                                 : Writing.delete(key));
             }
             List<Writing> envelopes = envelopes(
+                    recipients,
                     chosen.values(),
                     sender,
                     machine -> new Publication(name, version, machine, now, expiry, policy, entry));
@@ -195,7 +197,10 @@ public final class Publisher {
 
     /** Signs and encrypts for all machines, on all processors. */
     private List<Writing> envelopes(
-            Collection<MachineRecord> machines, Sender sender, Function<MachineId, Publication> publication)
+            Recipients recipients,
+            Collection<MachineRecord> machines,
+            Sender sender,
+            Function<MachineId, Publication> publication)
             throws MessageException {
         Queue<MessageException> failures = new ConcurrentLinkedQueue<>();
         List<Writing> envelopes = machines.parallelStream()
@@ -204,7 +209,8 @@ public final class Publisher {
                     try {
                         return Stream.of(Writing.put(
                                 registry.keys().envelope(made.machine(), made.name()),
-                                sender.seal(made, record.certificate())));
+                                sender.seal(made, record.certificate()),
+                                recipients.condition(made.machine())));
                     } catch (MessageException e) {
                         failures.add(e);
                         return Stream.empty();

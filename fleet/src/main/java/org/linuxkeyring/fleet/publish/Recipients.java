@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.linuxkeyring.fleet.message.GroupName;
 import org.linuxkeyring.fleet.message.MachineId;
 import org.linuxkeyring.fleet.message.MachineRecord;
+import org.linuxkeyring.fleet.store.FleetStore;
 
 /**
  * The machines that can be published to, by their names and groups. Records are verified when they matter: those that
@@ -37,6 +38,9 @@ final class Recipients {
 
     /** Those that were verified and are accepted, retired machines included. */
     private final SortedMap<MachineId, MachineRecord> known = new TreeMap<>();
+
+    /** The revision of each of those records. */
+    private final Map<MachineId, Long> revisions = new TreeMap<>();
 
     private Recipients(Registry registry, Map<MachineId, Long> signed, Consumer<String> warnings) {
         this.registry = registry;
@@ -84,7 +88,13 @@ final class Recipients {
                     + " published to that machine. Admit it again, or retire it: linuxkeyring-fleet admit");
         } else {
             known.put(machine, record);
+            revisions.put(machine, found.revision());
         }
+    }
+
+    /** Returns what has to be so when something is written to a machine: that its record is still the one read here. */
+    FleetStore.Condition condition(MachineId machine) {
+        return new FleetStore.Condition(registry.keys().machine(machine), revisions.get(machine));
     }
 
     /** Returns all machines of which there is a record, be it one that is refused. */
