@@ -125,15 +125,21 @@ public final class Publisher {
     }
 
     /**
-     * Returns the machines that have an entry: those that the catalog names or, without it, that the store has it for.
+     * Returns the machines that have an entry: those that the catalog names and, if its entry is lost, refused or older
+     * than what this publisher has published, those that the store has it for.
      */
     private SortedSet<MachineId> holders(EntryName name, Registry.Found<CatalogEntry> before, Recipients recipients)
             throws IOException, PublishException {
-        if (before.message().isPresent()) {
-            return new TreeSet<>(before.message().get().recipients());
+        SortedSet<MachineId> holders = new TreeSet<>();
+        before.message().ifPresent(entry -> holders.addAll(entry.recipients()));
+        if (before.refusal().isPresent() || versionInStore(before) < state.version(name)) {
+            holders.addAll(registry.holders(name, recipients.machines()));
         }
-        boolean isLost = before.refusal().isPresent() || state.version(name) > 0;
-        return isLost ? registry.holders(name, recipients.machines()) : new TreeSet<>();
+        return holders;
+    }
+
+    private static long versionInStore(Registry.Found<CatalogEntry> before) {
+        return before.message().map(CatalogEntry::version).orElse(0L);
     }
 
     private Published publish(
@@ -230,7 +236,7 @@ public final class Publisher {
     }
 
     private long next(EntryName name, Registry.Found<CatalogEntry> before) throws PublishException {
-        long inStore = before.message().map(CatalogEntry::version).orElse(0L);
+        long inStore = versionInStore(before);
         long known = state.version(name);
         before.refusal()
                 .ifPresent(why -> warnings.accept("The catalog entry of " + name + " is refused and is replaced: " + why

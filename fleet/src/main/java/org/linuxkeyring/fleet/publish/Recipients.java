@@ -57,6 +57,13 @@ final class Recipients {
         Recipients recipients = new Recipients(registry, state.machines(), warnings);
         registry.storedMachines().forEach(each -> recipients.unverified.put(each.machine(), each));
         recipients.stored.addAll(recipients.unverified.keySet());
+        for (MachineId machine : recipients.signed.keySet()) {
+            if (!recipients.stored.contains(machine)) {
+                warnings.accept("The store has no record of " + machine + ", and this publisher has signed version "
+                        + recipients.signed.get(machine) + ": either that was broken off, or the store is older or was"
+                        + " changed. Nothing is published to that machine. Admit it again: linuxkeyring-fleet admit");
+            }
+        }
         // That they are of no use is seen without their signatures, and is told whatever is published.
         recipients.verify(each -> each.claim().isEmpty()
                 || recipients.isOlder(each.machine(), each.claim().get()));
