@@ -139,7 +139,28 @@ final class Recipients {
                     + shown(admitted().map(MachineRecord::machine).toList()) + ". Groups: " + shown(groups())
                     + ". See: linuxkeyring-fleet list --machines");
         }
+        for (String target : wanted) {
+            requireOneMeaning(target, found);
+        }
         return found;
+    }
+
+    /** Refuses the name of a group that is a machine's as well: a machine gets what is for another by no name. */
+    private static void requireOneMeaning(String target, Map<MachineId, MachineRecord> found) throws PublishException {
+        List<MachineId> members = found.values().stream()
+                .filter(record -> record.groups().stream()
+                        .anyMatch(group -> group.text().equals(target)))
+                .map(MachineRecord::machine)
+                .toList();
+        boolean isMachine =
+                found.keySet().stream().anyMatch(machine -> machine.text().equals(target));
+        if (isMachine
+                && !members.isEmpty()
+                && !members.stream().allMatch(machine -> machine.text().equals(target))) {
+            throw new PublishException("There is a machine " + target + ", and a group of that name with "
+                    + shown(members) + ". Nothing was published, as either can be meant. Give the group another name,"
+                    + " or enroll the machine by another: linuxkeyring-fleet admit");
+        }
     }
 
     private static boolean isNamed(MachineId machine, Collection<GroupName> groups, Set<String> wanted) {
