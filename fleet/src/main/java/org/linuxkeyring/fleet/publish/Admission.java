@@ -69,7 +69,7 @@ public final class Admission {
     }
 
     private long next(MachineId machine, Registry.Found<MachineRecord> before) throws PublishException {
-        return Math.max(before.message().map(MachineRecord::version).orElse(0L), state.version(machine)) + 1;
+        return state.next(machine, before.message().map(MachineRecord::version).orElse(0L));
     }
 
     private MachineRecord write(Registry.Found<MachineRecord> before, MachineRecord record)

@@ -238,16 +238,17 @@ public final class Publisher {
     private long next(EntryName name, Registry.Found<CatalogEntry> before) throws PublishException {
         long inStore = versionInStore(before);
         long known = state.version(name);
+        long next = state.next(name, inStore);
         before.refusal()
                 .ifPresent(why -> warnings.accept("The catalog entry of " + name + " is refused and is replaced: " + why
                         + ". Who has the entry is taken from what the store has for each machine"));
         if (known > inStore) {
             warnings.accept("The store has version " + inStore + " of " + name + ", and this publisher has published"
                     + " version " + known + ": either that was broken off, or the store is older than what was"
-                    + " published. Version " + (known + 1) + " comes next; publish the other entries again as well if"
+                    + " published. Version " + next + " comes next; publish the other entries again as well if"
                     + " the store was set back");
         }
-        return Math.max(inStore, known) + 1;
+        return next;
     }
 
     private Instant now() {
