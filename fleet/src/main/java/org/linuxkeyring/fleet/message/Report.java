@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * What a machine says of its entries.
@@ -44,7 +45,17 @@ public record Report(MachineId machine, Instant time, List<State> states) {
         /** @throws IllegalArgumentException if the time has a fraction of a second */
         public State {
             leaseEnd.ifPresent(Fields::requireTime);
-            error = error.map(text -> text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text);
+            error = error.map(State::printable);
+        }
+
+        /** Returns a text that UTF-8 has, of limited length: who has chosen it may be another user of the machine. */
+        private static String printable(String text) {
+            String shown = Printable.text(text);
+            if (shown.length() <= MOST_CHARACTERS) {
+                return shown;
+            }
+            boolean isPair = Character.isHighSurrogate(shown.charAt(MOST_CHARACTERS - 1));
+            return shown.substring(0, isPair ? MOST_CHARACTERS - 1 : MOST_CHARACTERS);
         }
     }
 
@@ -58,13 +69,18 @@ public record Report(MachineId machine, Instant time, List<State> states) {
             state.error.ifPresent(error -> fields.add(Fields.tagged(ERROR, Fields.text(error))));
             list.add(Fields.sequence(fields));
         }
-        return signer.sign(
+        byte[] message = signer.sign(
                 MessageType.REPORT,
                 Der.encode(Fields.sequence(
                         new ASN1Integer(FORMAT),
                         Fields.text(machine.text()),
                         Fields.time(time),
                         Fields.sequence(list))));
+        if (message.length > Der.MOST_BYTES) {
+            throw new MessageException("The report of " + states.size() + " entries has " + message.length
+                    + " bytes, and " + Der.MOST_BYTES + " are allowed. Delete what is not this machine's in the store");
+        }
+        return message;
     }
 
     /**
@@ -107,6 +123,9 @@ public record Report(MachineId machine, Instant time, List<State> states) {
         Optional<Instant> leaseEnd = fields.optional(LEASE_END).map(Fields::time);
         Optional<String> error = fields.optional(ERROR).map(Fields::text);
         fields.end();
+        if (error.filter(text -> text.length() > State.MOST_CHARACTERS).isPresent()) {
+            throw new IllegalArgumentException("an error has over " + State.MOST_CHARACTERS + " characters");
+        }
         return new State(name, version, leaseEnd, error);
     }
 }
