@@ -36,7 +36,7 @@ public record EtcdConnection(
     private static final long RETRY_MILLIS = 200;
     private static final int RETRIES = 3;
 
-    /** A page of values of a megabyte each. */
+    /** A page of values as long as etcd takes them. */
     private static final int MOST_BYTES = 64 << 20;
 
     /** @throws IllegalArgumentException if there is no address, or one is neither http nor https */

@@ -33,18 +33,27 @@ public final class EtcdStore implements FleetStore {
     private static final long MOST_SECONDS = 10;
     private static final int KEYS_PAGE = 1_000;
 
-    /** Values have up to a megabyte each, and gRPC takes messages of 4 MB unless told otherwise; see EtcdConnection. */
-    private static final int PAGE = 50;
+    /** Values have up to 1.5 MiB each, and gRPC takes messages of 4 MB unless told otherwise; see EtcdConnection. */
+    private static final int PAGE = 40;
 
     /** After a page of values that are shorter than this on average, the next page has as many as a page of keys. */
     private static final int SHORT = 10_000;
 
+    /** The part of this program's memory that values of one list take at most. */
+    private static final int PART = 4;
+
     private final Client client;
     private final String servers;
+    private final long mostBytes;
 
     EtcdStore(Client client, String servers) {
+        this(client, servers, Runtime.getRuntime().maxMemory() / PART);
+    }
+
+    EtcdStore(Client client, String servers, long mostBytes) {
         this.client = client;
         this.servers = servers;
+        this.mostBytes = mostBytes;
     }
 
     /** Returns a store that connects at the first request. */
@@ -87,6 +96,8 @@ public final class EtcdStore implements FleetStore {
         ByteSequence end = OptionsUtil.prefixEndOf(from);
         long revision = 0;
         int count = 0;
+        long total = 0;
+        int small = size;
         int limit = size;
         while (true) {
             GetOption option = GetOption.builder()
@@ -99,11 +110,12 @@ public final class EtcdStore implements FleetStore {
             try {
                 page = answer(kv().get(from, option));
             } catch (StoreException e) {
-                if (limit == size || e.reason() != StoreException.Reason.FULL) {
+                if (limit == 1 || e.reason() != StoreException.Reason.TOO_MANY) {
                     throw e;
                 }
                 // The values are longer than those before, and together longer than gRPC takes (RESOURCE_EXHAUSTED).
-                limit = size;
+                small = limit > small ? small : limit / 2;
+                limit = small;
                 continue;
             }
             if (page.isMore() && page.getKvs().isEmpty()) {
@@ -128,7 +140,11 @@ public final class EtcdStore implements FleetStore {
             if (!page.isMore()) {
                 return revision;
             }
-            limit = bytes / page.getKvs().size() < SHORT ? KEYS_PAGE : size;
+            total += bytes;
+            if (total > mostBytes) {
+                throw StoreException.tooLarge(prefix, mostBytes);
+            }
+            limit = bytes / page.getKvs().size() < SHORT ? KEYS_PAGE : small;
         }
     }
 

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
+import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.kv.GetResponse;
 import java.lang.reflect.Proxy;
@@ -44,5 +46,19 @@ class EtcdPagesTest {
     void aPageOfNothingThatIsTheLastEndsTheList() throws Exception {
         FleetStore store = new EtcdStore(answering(RangeResponse.getDefaultInstance()), "https://etcd:2379");
         assertEquals(List.of(), store.list("/a/"));
+    }
+
+    @Test
+    void moreThanTheMemoryTakesIsRefused() throws Exception {
+        RangeResponse page = RangeResponse.newBuilder()
+                .setMore(true)
+                .addKvs(KeyValue.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("/a/b"))
+                        .setValue(ByteString.copyFrom(new byte[1000])))
+                .build();
+        FleetStore store = new EtcdStore(answering(page), "https://etcd:2379", 1 << 20);
+        StoreException refusal = assertThrows(StoreException.class, () -> store.list("/a/"));
+        assertEquals(Reason.TOO_MANY, refusal.reason());
+        assertTrue(refusal.getMessage().contains("below /a/ have more than 1 MiB"), refusal.getMessage());
     }
 }
