@@ -45,7 +45,8 @@ final class PublisherOptions {
             return certificates;
         } catch (CertificateException e) {
             throw new CommandException(
-                    file + " has no certificates that can be read: " + e.getMessage() + ". Put them into it, in PEM", e);
+                    file + " has no certificates that can be read: " + e.getMessage() + ". Put them into it, in PEM",
+                    e);
         }
     }
 }

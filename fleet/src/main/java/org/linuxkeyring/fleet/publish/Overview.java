@@ -30,9 +30,9 @@ public final class Overview {
                 .forEach((machine, found) -> found.message().ifPresent(record -> machines.put(machine, record)));
         reports = registry.reports(machines);
         reports.forEach((machine, found) -> found.message()
-                .ifPresent(report -> report.states().forEach(state -> states.computeIfAbsent(
-                                machine, added -> new HashMap<>())
-                        .putIfAbsent(state.name(), state))));
+                .ifPresent(report -> report.states()
+                        .forEach(state -> states.computeIfAbsent(machine, added -> new HashMap<>())
+                                .putIfAbsent(state.name(), state))));
         // Read last: what a machine reports was in the catalog before, unless a publication was broken off.
         catalog = registry.catalog();
     }
@@ -104,8 +104,7 @@ public final class Overview {
 
     /** Returns whether the catalog has an entry, be it one that is refused, or a machine has reported it. */
     public boolean isKnown(EntryName name) {
-        return catalog.containsKey(name)
-                || states.values().stream().anyMatch(found -> found.containsKey(name));
+        return catalog.containsKey(name) || states.values().stream().anyMatch(found -> found.containsKey(name));
     }
 
     /** Returns why catalog entries are refused, by name. */

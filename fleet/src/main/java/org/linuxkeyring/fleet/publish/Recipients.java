@@ -148,8 +148,8 @@ final class Recipients {
     /** Refuses the name of a group that is a machine's as well: a machine gets what is for another by no name. */
     private static void requireOneMeaning(String target, Map<MachineId, MachineRecord> found) throws PublishException {
         List<MachineId> members = found.values().stream()
-                .filter(record -> record.groups().stream()
-                        .anyMatch(group -> group.text().equals(target)))
+                .filter(record ->
+                        record.groups().stream().anyMatch(group -> group.text().equals(target)))
                 .map(MachineRecord::machine)
                 .toList();
         boolean isMachine =

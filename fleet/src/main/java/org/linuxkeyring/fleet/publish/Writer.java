@@ -76,8 +76,7 @@ final class Writer {
     }
 
     private void commit(long revision, List<Writing> batch) throws IOException, PublishException {
-        Stream<FleetStore.Condition> onMachines =
-                batch.stream().flatMap(each -> each.condition().stream());
+        Stream<FleetStore.Condition> onMachines = batch.stream().flatMap(each -> each.condition().stream());
         Stream<FleetStore.Condition> onCatalog =
                 Stream.of(new FleetStore.Condition(registry.keys().catalog(name), revision));
         boolean isDone = registry.commit(
@@ -89,9 +88,10 @@ final class Writer {
     }
 
     private PublishException outdated() {
-        return new PublishException("The record of a machine that " + name + " goes to was changed at the same time, and"
-                + " this publisher has stopped. Each machine has the entry that it had or the new one, whole. Run the"
-                + " command again");
+        return new PublishException(
+                "The record of a machine that " + name + " goes to was changed at the same time, and"
+                        + " this publisher has stopped. Each machine has the entry that it had or the new one, whole. Run the"
+                        + " command again");
     }
 
     private PublishException overtaken() {

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that deviate from docs/FORMAT.md section 5, signed by someone who may sign them: none is written or read. */
+/**
+ * Messages that deviate from docs/FORMAT.md section 5, signed by someone who may sign them: none is written or read.
+ */
 class StrictMessagesTest {
     private static final Signer MACHINE = new Signer(TestFleet.recipient().key(), TestFleet.certificate());
 
@@ -49,8 +51,7 @@ class StrictMessagesTest {
     void aTimeThatIsNotInUtcAndWholeSecondsIsRefused(String time) {
         assertThrows(
                 MessageException.class,
-                () -> Report.decode(
-                        report(new DERGeneralizedTime(time), Fields.text("shop/web"), new ASN1Integer(1))));
+                () -> Report.decode(report(new DERGeneralizedTime(time), Fields.text("shop/web"), new ASN1Integer(1))));
     }
 
     @Test
@@ -109,9 +110,9 @@ class StrictMessagesTest {
     @Test
     void aSignatureWithMoreAttributesIsRefused() throws Exception {
         CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-        generator.addSignerInfoGenerator(
-                new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
-                        .build(new JcaContentSignerBuilder("SHA256withRSA").build(MACHINE.key()), MACHINE.certificate()));
+        generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(
+                        new JcaDigestCalculatorProviderBuilder().build())
+                .build(new JcaContentSignerBuilder("SHA256withRSA").build(MACHINE.key()), MACHINE.certificate()));
         byte[] message = Der.encode(generator
                 .generate(
                         new CMSProcessableByteArray(

@@ -109,8 +109,11 @@ class OverviewTest {
         assertEquals(List.of("web1 FAILED", "web2 FAILED"), rows(members, NOW));
         members.put(key, revoked);
         assertEquals(List.of("web1 REVOKED", "web2 FAILED"), rows(members, NOW));
-        String error =
-                Overview.of(members.registry()).rows(List.of(), NOW).get(1).error().orElse("");
+        String error = Overview.of(members.registry())
+                .rows(List.of(), NOW)
+                .get(1)
+                .error()
+                .orElse("");
         assertTrue(error.contains("later than the catalog's"), error);
     }
 

@@ -29,8 +29,14 @@ class PublisherStateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "\n", "entry\\ shop/web=many\n", "entry\\ shop/web=0\n", "entry\\ shop/web=-5\n",
-                "entry\\ shop/web=9223372036854775808\n", "entry\\ shop/web", "\u0001\u001b[31m\n"
+                "",
+                "\n",
+                "entry\\ shop/web=many\n",
+                "entry\\ shop/web=0\n",
+                "entry\\ shop/web=-5\n",
+                "entry\\ shop/web=9223372036854775808\n",
+                "entry\\ shop/web",
+                "\u0001\u001b[31m\n"
             })
     void aFileThatNoPublisherLeavesIsDamaged(String text) throws Exception {
         Files.writeString(file(), text);
@@ -56,7 +62,8 @@ class PublisherStateTest {
         other.note(Members.WEB, version);
         String message = assertThrows(PublishException.class, () -> one.note(Members.WEB, version))
                 .getMessage();
-        assertTrue(message.contains("version 5 of entry shop/web") && message.contains("Run the command again"), message);
+        assertTrue(
+                message.contains("version 5 of entry shop/web") && message.contains("Run the command again"), message);
         one.note(Members.WEB, one.next(Members.WEB, 4));
         assertEquals(6, other.version(Members.WEB));
     }
