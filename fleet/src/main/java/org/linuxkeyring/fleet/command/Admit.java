@@ -67,8 +67,8 @@ final class Admit implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, PublishException, IOException, GeneralSecurityException {
         if (choice.retire && !groups.isEmpty()) {
-            throw CommandException.misuse("A machine that is retired is in no group. Leave out --group, or, to change"
-                    + " the machine's groups, --retire for --fingerprint");
+            throw CommandException.misuse("A machine that is retired is in no group. Leave out --group; to change the"
+                    + " machine's groups, give --fingerprint in place of --retire");
         }
         try (Desk desk = Desk.open(context, store, publisher)) {
             if (choice.retire) {

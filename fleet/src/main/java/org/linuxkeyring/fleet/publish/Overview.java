@@ -147,8 +147,8 @@ public final class Overview {
     private static Optional<String> later(CatalogEntry entry, Optional<Report.State> state) {
         return state.filter(each -> each.version() > entry.version())
                 .map(each -> "The machine has seen version " + each.version() + ", which is later than the catalog's: a"
-                        + " publication was broken off, or the store is older than what was published. Publish or revoke"
-                        + " it again");
+                        + " publication was broken off, or the store is older than what was published. Publish or"
+                        + " revoke it again");
     }
 
     private static State state(

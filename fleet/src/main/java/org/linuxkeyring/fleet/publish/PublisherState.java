@@ -99,9 +99,9 @@ public final class PublisherState {
                 lock.acquire();
                 Map<String, Long> versions = read();
                 if (versions.getOrDefault(key, 0L) >= version) {
-                    throw new PublishException(
-                            "Another publisher has used version " + version + " of " + key
-                                    + " at the same time, and this one has stopped. Nothing was changed. Run the command again");
+                    throw new PublishException("Another publisher has used version " + version + " of " + key
+                            + " at the same time, and this one has stopped. Nothing was changed. Run the"
+                            + " command again");
                 }
                 versions.put(key, version);
                 write(target, versions);

@@ -90,8 +90,8 @@ final class Writer {
     private PublishException outdated() {
         return new PublishException(
                 "The record of a machine that " + name + " goes to was changed at the same time, and"
-                        + " this publisher has stopped. Each machine has the entry that it had or the new one, whole. Run the"
-                        + " command again");
+                        + " this publisher has stopped. Each machine has the entry that it had or the new one, whole."
+                        + " Run the command again");
     }
 
     private PublishException overtaken() {
