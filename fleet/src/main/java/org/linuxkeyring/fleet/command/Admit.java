@@ -35,7 +35,8 @@ final class Admit implements Callable<Integer> {
             names = "--group",
             paramLabel = "GROUP",
             split = ",",
-            description = "a group that the machine is in; may be repeated. Without one it is in none")
+            description = "a group that the machine is in; may be repeated. Without one it is in none, as is a machine"
+                    + " that is retired")
     private List<GroupName> groups = List.of();
 
     @Mixin
@@ -65,6 +66,10 @@ final class Admit implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, PublishException, IOException, GeneralSecurityException {
+        if (choice.retire && !groups.isEmpty()) {
+            throw CommandException.misuse("A machine that is retired is in no group. Leave out --group; to change the"
+                    + " machine's groups, give --fingerprint in place of --retire");
+        }
         try (Desk desk = Desk.open(context, store, publisher)) {
             if (choice.retire) {
                 MachineRecord record = desk.admission().retire(machine);

@@ -1,16 +1,16 @@
 package org.linuxkeyring.fleet.command;
 
-import java.io.ByteArrayInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +52,17 @@ final class EtcdStores {
         }
     }
 
-    private static String firstLine(Path file) throws IOException {
-        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            return lines.findFirst().orElse("");
+    private static String firstLine(Path file) throws CommandException, IOException {
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            String line = reader.readLine();
+            if (line == null || line.isEmpty()) {
+                throw new CommandException("The first line of " + file + " is empty, and is to be the password of"
+                        + " etcd's user. Write it there");
+            }
+            return line;
+        } catch (CharacterCodingException e) {
+            throw new CommandException(
+                    "The password of etcd's user in " + file + " is not text in UTF-8. Write it in UTF-8", e);
         }
     }
 
@@ -66,15 +74,14 @@ final class EtcdStores {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            for (Certificate each : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            for (Certificate each : PublisherOptions.read(file)) {
                 store.setCertificateEntry("authority " + store.size(), each);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             return Optional.of(factory);
         } catch (GeneralSecurityException e) {
-            throw new CommandException(file + " has no certificates that can be read: " + e.getMessage(), e);
+            throw new CommandException("The certificates of " + file + " cannot be trusted: " + e.getMessage(), e);
         }
     }
 

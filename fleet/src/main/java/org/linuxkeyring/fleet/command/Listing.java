@@ -101,6 +101,9 @@ final class Listing implements Callable<Integer> {
                             () -> table.add(machine, "refused", List.of(), null));
         });
         for (Map.Entry<MachineId, Registry.Found<X509Certificate>> each : requests.entrySet()) {
+            each.getValue()
+                    .refusal()
+                    .ifPresent(why -> context.warn("the request of " + each.getKey() + " is refused: " + why));
             each.getValue().message().map(Fingerprint::of).ifPresent(fingerprint -> {
                 boolean isAnswered = records.containsKey(each.getKey())
                         && records.get(each.getKey())

@@ -1,7 +1,7 @@
 package org.linuxkeyring.fleet.command;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -9,6 +9,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.linuxkeyring.command.terminal.CommandException;
 import picocli.CommandLine.Option;
@@ -25,14 +26,27 @@ final class PublisherOptions {
     List<X509Certificate> certificates() throws CommandException, IOException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Path file : files) {
-            try (InputStream in = Files.newInputStream(file)) {
-                for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                    certificates.add((X509Certificate) each);
-                }
-            } catch (CertificateException e) {
-                throw new CommandException(file + " has no certificates that can be read: " + e.getMessage(), e);
-            }
+            read(file).forEach(each -> certificates.add((X509Certificate) each));
         }
         return certificates;
+    }
+
+    /** Reads a file of certificates, in PEM or one in DER; there is at least one in it. */
+    static Collection<? extends Certificate> read(Path file) throws CommandException, IOException {
+        if (Files.isDirectory(file)) {
+            throw new CommandException(file + " is a directory. Name a file with certificates in it");
+        }
+        try {
+            Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+            if (certificates.isEmpty()) {
+                throw new CommandException(file + " has no certificate. Put at least one into it, in PEM");
+            }
+            return certificates;
+        } catch (CertificateException e) {
+            throw new CommandException(
+                    file + " has no certificates that can be read: " + e.getMessage() + ". Put them into it, in PEM",
+                    e);
+        }
     }
 }

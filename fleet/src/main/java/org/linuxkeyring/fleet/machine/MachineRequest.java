@@ -5,7 +5,10 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
+import org.linuxkeyring.fleet.message.MachineId;
 import org.linuxkeyring.fleet.message.MessageException;
+import org.linuxkeyring.held.rsa.SelfSignedCertificate;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * What a machine that is to be admitted writes: its certificate, signed by its own key. That proves the possession of
@@ -18,8 +21,13 @@ public final class MachineRequest {
 
     private MachineRequest() {}
 
-    /** Reads a certificate, which is refused if it is not self-signed with an RSA key of 2,048 to 4,096 bits. */
-    public static X509Certificate certificate(byte[] encoded) throws MessageException {
+    /**
+     * Reads a certificate, which is refused if it is not self-signed with an RSA key of 2,048 to 4,096 bits, or is
+     * another machine's.
+     *
+     * @param machine the machine under whose name it was stored
+     */
+    public static X509Certificate certificate(MachineId machine, byte[] encoded) throws MessageException {
         if (encoded.length > LONGEST) {
             throw new MessageException("The request has " + encoded.length + " bytes, and " + LONGEST
                     + " are allowed. Have the machine enroll anew");
@@ -34,6 +42,11 @@ public final class MachineRequest {
                         + " bits. Have the machine enroll anew");
             }
             certificate.verify(key);
+            if (!certificate.getSubjectX500Principal().equals(SelfSignedCertificate.named(machine.text()))) {
+                throw new MessageException("The request stored for " + machine + " has a certificate of "
+                        + Printable.name(certificate.getSubjectX500Principal().toString())
+                        + ". Someone put it in another's place, or the machine is to enroll by this name");
+            }
             return certificate;
         } catch (GeneralSecurityException e) {
             throw new MessageException(

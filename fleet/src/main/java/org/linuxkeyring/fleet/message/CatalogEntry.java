@@ -40,6 +40,10 @@ public record CatalogEntry(
 
     /** Signs this entry as a publisher. */
     public byte[] sign(Signer publisher) throws MessageException {
+        if (recipients.size() > MOST_RECIPIENTS) {
+            throw new MessageException(name + " has " + recipients.size() + " recipients, and " + MOST_RECIPIENTS
+                    + " are allowed. Publish it under several names");
+        }
         List<ASN1Encodable> machines = new ArrayList<>();
         recipients.forEach(machine -> machines.add(Fields.text(machine.text())));
         byte[] message = publisher.sign(

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -162,7 +163,12 @@ final class Fields {
             throw new IllegalArgumentException("a time is not in whole seconds");
         }
         try {
-            return time.getDate().toInstant();
+            Instant found = time.getDate().toInstant();
+            requireTime(found);
+            if (!Arrays.equals(Der.encode(time), Der.encode(time(found)))) {
+                throw new IllegalArgumentException("a time is not in UTC and whole seconds");
+            }
+            return found;
         } catch (ParseException e) {
             throw new IllegalArgumentException("a time cannot be read", e);
         }

@@ -69,13 +69,18 @@ public record Report(MachineId machine, Instant time, List<State> states) {
             state.error.ifPresent(error -> fields.add(Fields.tagged(ERROR, Fields.text(error))));
             list.add(Fields.sequence(fields));
         }
-        return signer.sign(
+        byte[] message = signer.sign(
                 MessageType.REPORT,
                 Der.encode(Fields.sequence(
                         new ASN1Integer(FORMAT),
                         Fields.text(machine.text()),
                         Fields.time(time),
                         Fields.sequence(list))));
+        if (message.length > Der.MOST_BYTES) {
+            throw new MessageException("The report of " + states.size() + " entries has " + message.length
+                    + " bytes, and " + Der.MOST_BYTES + " are allowed. Delete what is not this machine's in the store");
+        }
+        return message;
     }
 
     /**
@@ -118,6 +123,9 @@ public record Report(MachineId machine, Instant time, List<State> states) {
         Optional<Instant> leaseEnd = fields.optional(LEASE_END).map(Fields::time);
         Optional<String> error = fields.optional(ERROR).map(Fields::text);
         fields.end();
+        if (error.filter(text -> text.length() > State.MOST_CHARACTERS).isPresent()) {
+            throw new IllegalArgumentException("an error has over " + State.MOST_CHARACTERS + " characters");
+        }
         return new State(name, version, leaseEnd, error);
     }
 }

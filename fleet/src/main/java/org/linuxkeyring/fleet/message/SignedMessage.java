@@ -29,6 +29,9 @@ final class SignedMessage {
     /** For content that is not of type id-data (RFC 5652 section 5.1). */
     private static final int SIGNED_DATA_VERSION = 3;
 
+    /** The content's type and digest, which the verification requires, and the protection of algorithms (RFC 6211). */
+    private static final int SIGNED_ATTRIBUTES = 3;
+
     private static final List<ASN1ObjectIdentifier> SIGNATURES = List.of(
             PKCSObjectIdentifiers.rsaEncryption,
             PKCSObjectIdentifiers.sha256WithRSAEncryption,
@@ -86,6 +89,7 @@ final class SignedMessage {
         boolean isAllowed = signer.getVersion().hasValue(1)
                 && signer.getUnauthenticatedAttributes() == null
                 && signer.getAuthenticatedAttributes() != null
+                && signer.getAuthenticatedAttributes().size() == SIGNED_ATTRIBUTES
                 && AlgorithmIdentifier.getInstance(data.getDigestAlgorithms().getObjectAt(0))
                         .equals(signer.getDigestAlgorithm());
         if (!isAllowed) {

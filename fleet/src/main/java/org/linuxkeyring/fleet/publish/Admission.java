@@ -39,7 +39,17 @@ public final class Admission {
                 .filter(each -> Fingerprint.of(each).equals(fingerprint))
                 .or(() -> known.filter(each -> Fingerprint.of(each).equals(fingerprint)))
                 .orElseThrow(() -> noCertificate(machine, request));
-        return write(before, new MachineRecord(machine, next(machine, before), true, certificate, groups));
+        return write(before, admitted(machine, next(machine, before), certificate, groups));
+    }
+
+    private static MachineRecord admitted(
+            MachineId machine, long version, X509Certificate certificate, SortedSet<GroupName> groups)
+            throws PublishException {
+        try {
+            return new MachineRecord(machine, version, true, certificate, groups);
+        } catch (IllegalArgumentException e) {
+            throw new PublishException("Nothing was changed: " + e.getMessage() + ". Name fewer groups", e);
+        }
     }
 
     /** Retires a machine: nothing is published to it any more. */
@@ -69,7 +79,7 @@ public final class Admission {
     }
 
     private long next(MachineId machine, Registry.Found<MachineRecord> before) throws PublishException {
-        return Math.max(before.message().map(MachineRecord::version).orElse(0L), state.version(machine)) + 1;
+        return state.next(machine, before.message().map(MachineRecord::version).orElse(0L));
     }
 
     private MachineRecord write(Registry.Found<MachineRecord> before, MachineRecord record)

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.linuxkeyring.fleet.message.CatalogEntry;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.MachineId;
@@ -19,15 +20,21 @@ import org.linuxkeyring.fleet.message.Report;
 
 /** What was published, compared with what machines report. */
 public final class Overview {
-    private final SortedMap<EntryName, Registry.Found<CatalogEntry>> catalog;
     private final SortedMap<MachineId, MachineRecord> machines = new TreeMap<>();
     private final SortedMap<MachineId, Registry.Found<Report>> reports;
+    private final Map<MachineId, Map<EntryName, Report.State>> states = new HashMap<>();
+    private final SortedMap<EntryName, Registry.Found<CatalogEntry>> catalog;
 
     private Overview(Registry registry) throws IOException {
-        catalog = registry.catalog();
         registry.machines()
                 .forEach((machine, found) -> found.message().ifPresent(record -> machines.put(machine, record)));
         reports = registry.reports(machines);
+        reports.forEach((machine, found) -> found.message()
+                .ifPresent(report -> report.states()
+                        .forEach(state -> states.computeIfAbsent(machine, added -> new HashMap<>())
+                                .putIfAbsent(state.name(), state))));
+        // Read last: what a machine reports was in the catalog before, unless a publication was broken off.
+        catalog = registry.catalog();
     }
 
     public static Overview of(Registry registry) throws IOException {
@@ -42,7 +49,7 @@ public final class Overview {
         FAILED,
         /** The machine had it, until its end or that of its lease. */
         EXPIRED,
-        /** The machine's report has the entry in no version. */
+        /** The machine's report has the entry in no version, or says of it that it is not set. */
         MISSING,
         /** The machine has not reported. */
         SILENT;
@@ -81,7 +88,7 @@ public final class Overview {
         SortedMap<EntryName, SortedSet<MachineId>> machinesOf = new TreeMap<>();
         catalog.forEach((name, found) ->
                 found.message().ifPresent(entry -> machinesOf.put(name, new TreeSet<>(entry.recipients()))));
-        reports.forEach((machine, found) -> states(found)
+        states.forEach((machine, found) -> found.values().stream()
                 .filter(state -> state.leaseEnd().filter(now::isBefore).isPresent())
                 .forEach(state -> machinesOf
                         .computeIfAbsent(state.name(), added -> new TreeSet<>())
@@ -97,14 +104,7 @@ public final class Overview {
 
     /** Returns whether the catalog has an entry, be it one that is refused, or a machine has reported it. */
     public boolean isKnown(EntryName name) {
-        return catalog.containsKey(name)
-                || reports.values().stream()
-                        .flatMap(Overview::states)
-                        .anyMatch(state -> state.name().equals(name));
-    }
-
-    private static Stream<Report.State> states(Registry.Found<Report> found) {
-        return found.message().stream().flatMap(report -> report.states().stream());
+        return catalog.containsKey(name) || states.values().stream().anyMatch(found -> found.containsKey(name));
     }
 
     /** Returns why catalog entries are refused, by name. */
@@ -118,7 +118,7 @@ public final class Overview {
         Optional<CatalogEntry> entry = Optional.ofNullable(catalog.get(name)).flatMap(Registry.Found::message);
         Registry.Found<Report> found = reports.getOrDefault(machine, Registry.Found.nothing());
         Optional<Report.State> state =
-                states(found).filter(each -> each.name().equals(name)).findFirst();
+                Optional.ofNullable(states.getOrDefault(machine, Map.of()).get(name));
         return new Row(
                 machine,
                 name,
@@ -131,28 +131,50 @@ public final class Overview {
                 entry.isEmpty()
                         ? Optional.of(
                                 "The catalog does not have it, or it is refused there. Publish or revoke it again")
-                        : found.refusal().or(() -> state.flatMap(Report.State::error)));
+                        : found.refusal()
+                                .or(() -> state.flatMap(Report.State::error))
+                                .or(() -> unknown(machine))
+                                .or(() -> later(entry.get(), state)));
+    }
+
+    private Optional<String> unknown(MachineId machine) {
+        return machines.containsKey(machine)
+                ? Optional.empty()
+                : Optional.of("The machine's record is missing or refused, so that its report counts for nothing. See:"
+                        + " linuxkeyring-fleet list --machines");
+    }
+
+    private static Optional<String> later(CatalogEntry entry, Optional<Report.State> state) {
+        return state.filter(each -> each.version() > entry.version())
+                .map(each -> "The machine has seen version " + each.version() + ", which is later than the catalog's: a"
+                        + " publication was broken off, or the store is older than what was published. Publish or"
+                        + " revoke it again");
     }
 
     private static State state(
-            CatalogEntry entry, MachineId machine, boolean isHeard, Optional<Report.State> state, Instant now) {
+            CatalogEntry entry, MachineId machine, boolean isHeard, Optional<Report.State> reported, Instant now) {
         if (!isHeard) {
             return State.SILENT;
         }
-        if (state.isEmpty()) {
+        if (reported.isEmpty()) {
             return entry.isRevoked() ? State.REVOKED : State.MISSING;
         }
-        boolean hasNewest = state.get().version() >= entry.version();
-        if (hasNewest && !entry.isRevoked() && isOver(entry, state.get(), now)) {
+        Report.State state = reported.get();
+        boolean hasNewest = state.version() >= entry.version();
+        if (hasNewest && !entry.isRevoked() && isOver(entry, state, now)) {
             return State.EXPIRED;
         }
-        if (state.get().error().isPresent()) {
+        if (state.error().isPresent() || state.version() > entry.version()) {
             return State.FAILED;
         }
         if (!hasNewest || !entry.recipients().contains(machine)) {
             return State.BEHIND;
         }
-        return entry.isRevoked() ? State.REVOKED : State.CURRENT;
+        if (entry.isRevoked()) {
+            return State.REVOKED;
+        }
+        // A machine that has an entry says until when.
+        return state.leaseEnd().isPresent() ? State.CURRENT : State.MISSING;
     }
 
     /** A machine that is not heard any more has no entry after its lease, whatever it has reported. */

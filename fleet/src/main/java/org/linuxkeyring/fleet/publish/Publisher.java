@@ -125,15 +125,21 @@ public final class Publisher {
     }
 
     /**
-     * Returns the machines that have an entry: those that the catalog names or, without it, that the store has it for.
+     * Returns the machines that have an entry: those that the catalog names and, if its entry is lost, refused or older
+     * than what this publisher has published, those that the store has it for.
      */
     private SortedSet<MachineId> holders(EntryName name, Registry.Found<CatalogEntry> before, Recipients recipients)
             throws IOException, PublishException {
-        if (before.message().isPresent()) {
-            return new TreeSet<>(before.message().get().recipients());
+        SortedSet<MachineId> holders = new TreeSet<>();
+        before.message().ifPresent(entry -> holders.addAll(entry.recipients()));
+        if (before.refusal().isPresent() || versionInStore(before) < state.version(name)) {
+            holders.addAll(registry.holders(name, recipients.machines()));
         }
-        boolean isLost = before.refusal().isPresent() || state.version(name) > 0;
-        return isLost ? registry.holders(name, recipients.machines()) : new TreeSet<>();
+        return holders;
+    }
+
+    private static long versionInStore(Registry.Found<CatalogEntry> before) {
+        return before.message().map(CatalogEntry::version).orElse(0L);
     }
 
     private Published publish(
@@ -168,10 +174,12 @@ public final class Publisher {
                                                         now.plus(REVOCATION),
                                                         Policy.DEFAULT,
                                                         Optional.empty()),
-                                                told.get(machine).certificate()))
+                                                told.get(machine).certificate()),
+                                        recipients.condition(machine))
                                 : Writing.delete(key));
             }
             List<Writing> envelopes = envelopes(
+                    recipients,
                     chosen.values(),
                     sender,
                     machine -> new Publication(name, version, machine, now, expiry, policy, entry));
@@ -195,7 +203,10 @@ public final class Publisher {
 
     /** Signs and encrypts for all machines, on all processors. */
     private List<Writing> envelopes(
-            Collection<MachineRecord> machines, Sender sender, Function<MachineId, Publication> publication)
+            Recipients recipients,
+            Collection<MachineRecord> machines,
+            Sender sender,
+            Function<MachineId, Publication> publication)
             throws MessageException {
         Queue<MessageException> failures = new ConcurrentLinkedQueue<>();
         List<Writing> envelopes = machines.parallelStream()
@@ -204,7 +215,8 @@ public final class Publisher {
                     try {
                         return Stream.of(Writing.put(
                                 registry.keys().envelope(made.machine(), made.name()),
-                                sender.seal(made, record.certificate())));
+                                sender.seal(made, record.certificate()),
+                                recipients.condition(made.machine())));
                     } catch (MessageException e) {
                         failures.add(e);
                         return Stream.empty();
@@ -224,18 +236,19 @@ public final class Publisher {
     }
 
     private long next(EntryName name, Registry.Found<CatalogEntry> before) throws PublishException {
-        long inStore = before.message().map(CatalogEntry::version).orElse(0L);
+        long inStore = versionInStore(before);
         long known = state.version(name);
+        long next = state.next(name, inStore);
         before.refusal()
                 .ifPresent(why -> warnings.accept("The catalog entry of " + name + " is refused and is replaced: " + why
                         + ". Who has the entry is taken from what the store has for each machine"));
         if (known > inStore) {
             warnings.accept("The store has version " + inStore + " of " + name + ", and this publisher has published"
                     + " version " + known + ": either that was broken off, or the store is older than what was"
-                    + " published. Version " + (known + 1) + " comes next; publish the other entries again as well if"
+                    + " published. Version " + next + " comes next; publish the other entries again as well if"
                     + " the store was set back");
         }
-        return Math.max(inStore, known) + 1;
+        return next;
     }
 
     private Instant now() {

@@ -16,6 +16,7 @@ import org.linuxkeyring.disk.TemporaryFile;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.FleetKeys;
 import org.linuxkeyring.fleet.message.MachineId;
+import org.linuxkeyring.kernel.Printable;
 
 /**
  * The highest versions that this publisher has given out, in a file. A store that was set back to an older state is
@@ -52,6 +53,25 @@ public final class PublisherState {
         return found;
     }
 
+    /** Returns the version that follows these of the store and of this publisher. */
+    long next(EntryName name, long inStore) throws PublishException {
+        return next(ENTRY + name, inStore);
+    }
+
+    long next(MachineId machine, long inStore) throws PublishException {
+        return next(MACHINE + machine, inStore);
+    }
+
+    private long next(String key, long inStore) throws PublishException {
+        long highest = Math.max(inStore, version(key));
+        if (highest == Long.MAX_VALUE) {
+            throw new PublishException("No version comes after " + highest + ", which the store or " + file
+                    + " has for " + key + ". Nothing was changed. Give it another name");
+        }
+        return highest + 1;
+    }
+
+    /** @throws PublishException if another publisher that shares the file has used that version meanwhile */
     void note(EntryName name, long version) throws PublishException {
         note(ENTRY + name, version);
     }
@@ -73,14 +93,30 @@ public final class PublisherState {
     }
 
     private void note(String key, long version) throws PublishException {
-        try (LockFile lock = LockFile.of(file)) {
-            lock.acquire();
-            Map<String, Long> versions = read();
-            versions.merge(key, version, Math::max);
-            write(versions);
+        try {
+            Path target = target();
+            try (LockFile lock = LockFile.of(target)) {
+                lock.acquire();
+                Map<String, Long> versions = read();
+                if (versions.getOrDefault(key, 0L) >= version) {
+                    throw new PublishException("Another publisher has used version " + version + " of " + key
+                            + " at the same time, and this one has stopped. Nothing was changed. Run the"
+                            + " command again");
+                }
+                versions.put(key, version);
+                write(target, versions);
+            }
         } catch (IOException e) {
             throw failed("written", e);
         }
+    }
+
+    /** Follows links: publishers that share the file may each have one to it, which is not to be replaced. */
+    private Path target() throws IOException {
+        if (!Files.isSymbolicLink(file)) {
+            return file;
+        }
+        return Files.exists(file) ? file.toRealPath() : file.resolveSibling(Files.readSymbolicLink(file));
     }
 
     private Map<String, Long> read() throws IOException, PublishException {
@@ -93,17 +129,32 @@ public final class PublisherState {
             throw new IOException("it is damaged", e);
         }
         Map<String, Long> versions = new TreeMap<>();
+        if (properties.isEmpty()) {
+            throw new IOException("it is empty, as no publisher leaves it");
+        }
         for (String key : properties.stringPropertyNames()) {
-            try {
-                versions.put(key, Long.parseLong(properties.getProperty(key)));
-            } catch (NumberFormatException e) {
-                throw new IOException("it is damaged: '" + key + "' has no number", e);
-            }
+            versions.put(key, number(key, properties.getProperty(key)));
         }
         return versions;
     }
 
-    private void write(Map<String, Long> versions) throws IOException {
+    private static long number(String key, String text) throws IOException {
+        try {
+            long version = Long.parseLong(text);
+            if (version > 0) {
+                return version;
+            }
+        } catch (NumberFormatException e) {
+            throw noNumber(key, e);
+        }
+        throw noNumber(key, null);
+    }
+
+    private static IOException noNumber(String key, Exception cause) {
+        return new IOException("it is damaged: '" + Printable.name(key) + "' has no number of a version", cause);
+    }
+
+    private static void write(Path file, Map<String, Long> versions) throws IOException {
         String text = versions.entrySet().stream()
                 .map(each -> each.getKey().replace(" ", "\\ ") + "=" + each.getValue() + "\n")
                 .collect(Collectors.joining());

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.linuxkeyring.fleet.message.GroupName;
 import org.linuxkeyring.fleet.message.MachineId;
 import org.linuxkeyring.fleet.message.MachineRecord;
+import org.linuxkeyring.fleet.store.FleetStore;
 
 /**
  * The machines that can be published to, by their names and groups. Records are verified when they matter: those that
@@ -38,6 +39,9 @@ final class Recipients {
     /** Those that were verified and are accepted, retired machines included. */
     private final SortedMap<MachineId, MachineRecord> known = new TreeMap<>();
 
+    /** The revision of each of those records. */
+    private final Map<MachineId, Long> revisions = new TreeMap<>();
+
     private Recipients(Registry registry, Map<MachineId, Long> signed, Consumer<String> warnings) {
         this.registry = registry;
         this.signed = signed;
@@ -53,6 +57,13 @@ final class Recipients {
         Recipients recipients = new Recipients(registry, state.machines(), warnings);
         registry.storedMachines().forEach(each -> recipients.unverified.put(each.machine(), each));
         recipients.stored.addAll(recipients.unverified.keySet());
+        for (MachineId machine : recipients.signed.keySet()) {
+            if (!recipients.stored.contains(machine)) {
+                warnings.accept("The store has no record of " + machine + ", and this publisher has signed version "
+                        + recipients.signed.get(machine) + ": either that was broken off, or the store is older or was"
+                        + " changed. Nothing is published to that machine. Admit it again: linuxkeyring-fleet admit");
+            }
+        }
         // That they are of no use is seen without their signatures, and is told whatever is published.
         recipients.verify(each -> each.claim().isEmpty()
                 || recipients.isOlder(each.machine(), each.claim().get()));
@@ -84,7 +95,13 @@ final class Recipients {
                     + " published to that machine. Admit it again, or retire it: linuxkeyring-fleet admit");
         } else {
             known.put(machine, record);
+            revisions.put(machine, found.revision());
         }
+    }
+
+    /** Returns what has to be so when something is written to a machine: that its record is still the one read here. */
+    FleetStore.Condition condition(MachineId machine) {
+        return new FleetStore.Condition(registry.keys().machine(machine), revisions.get(machine));
     }
 
     /** Returns all machines of which there is a record, be it one that is refused. */
@@ -122,7 +139,28 @@ final class Recipients {
                     + shown(admitted().map(MachineRecord::machine).toList()) + ". Groups: " + shown(groups())
                     + ". See: linuxkeyring-fleet list --machines");
         }
+        for (String target : wanted) {
+            requireOneMeaning(target, found);
+        }
         return found;
+    }
+
+    /** Refuses the name of a group that is a machine's as well: a machine gets what is for another by no name. */
+    private static void requireOneMeaning(String target, Map<MachineId, MachineRecord> found) throws PublishException {
+        List<MachineId> members = found.values().stream()
+                .filter(record ->
+                        record.groups().stream().anyMatch(group -> group.text().equals(target)))
+                .map(MachineRecord::machine)
+                .toList();
+        boolean isMachine =
+                found.keySet().stream().anyMatch(machine -> machine.text().equals(target));
+        if (isMachine
+                && !members.isEmpty()
+                && !members.stream().allMatch(machine -> machine.text().equals(target))) {
+            throw new PublishException("There is a machine " + target + ", and a group of that name with "
+                    + shown(members) + ". Nothing was published, as either can be meant. Give the group another name,"
+                    + " or enroll the machine by another: linuxkeyring-fleet admit");
+        }
     }
 
     private static boolean isNamed(MachineId machine, Collection<GroupName> groups, Set<String> wanted) {

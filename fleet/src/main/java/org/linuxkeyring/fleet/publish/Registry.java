@@ -78,7 +78,7 @@ public final class Registry {
     }
 
     Found<X509Certificate> request(MachineId machine) throws IOException {
-        return get(keys.request(machine), MachineRequest::certificate);
+        return get(keys.request(machine), bytes -> MachineRequest.certificate(machine, bytes));
     }
 
     Found<Report> report(MachineRecord record) throws IOException {
@@ -131,7 +131,7 @@ public final class Registry {
 
     /** Returns the requests of all machines, of which no publisher has checked anything. */
     public SortedMap<MachineId, Found<X509Certificate>> requests() throws IOException {
-        return list(keys.requests(), FleetKeys::machineBelow, (machine, bytes) -> MachineRequest.certificate(bytes));
+        return list(keys.requests(), FleetKeys::machineBelow, MachineRequest::certificate);
     }
 
     /** Returns all catalog entries by name. */

@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.linuxkeyring.fleet.message.CatalogEntry;
 import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.store.FleetStore;
 
 /**
  * Writes a publication in transactions of limited size, each of which requires that the catalog entry is as this
- * publisher left it: of two publishers of one name, one goes on and the other stops. To a small fleet it is one
- * transaction, so that the disks of a majority of etcd's servers are waited for once.
+ * publisher left it: of two publishers of one name, one goes on and the other stops. Each requires as well that the
+ * records of its machines are those that were read: a machine that was retired meanwhile gets nothing. To a small fleet
+ * it is one transaction, so that the disks of a majority of etcd's servers are waited for once.
  */
 final class Writer {
     /** Of etcd's 1.5 MiB (its option --max-request-bytes), or one message more. */
@@ -74,12 +76,22 @@ final class Writer {
     }
 
     private void commit(long revision, List<Writing> batch) throws IOException, PublishException {
+        Stream<FleetStore.Condition> onMachines = batch.stream().flatMap(each -> each.condition().stream());
+        Stream<FleetStore.Condition> onCatalog =
+                Stream.of(new FleetStore.Condition(registry.keys().catalog(name), revision));
         boolean isDone = registry.commit(
-                List.of(new FleetStore.Condition(registry.keys().catalog(name), revision)),
+                Stream.concat(onCatalog, onMachines).toList(),
                 batch.stream().map(Writing::change).toList());
         if (!isDone) {
-            throw overtaken();
+            throw registry.catalogEntry(name).revision() == revision ? outdated() : overtaken();
         }
+    }
+
+    private PublishException outdated() {
+        return new PublishException(
+                "The record of a machine that " + name + " goes to was changed at the same time, and"
+                        + " this publisher has stopped. Each machine has the entry that it had or the new one, whole."
+                        + " Run the command again");
     }
 
     private PublishException overtaken() {

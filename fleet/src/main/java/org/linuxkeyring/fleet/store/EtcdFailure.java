@@ -22,6 +22,12 @@ final class EtcdFailure {
     /** Of etcd's authentication: a wrong password, no user where one is needed, one where it is not enabled. */
     private static final Pattern OF_USERS = Pattern.compile("auth|user name");
 
+    /** Of gRPC in this program and in Go, and of etcd for its --max-request-bytes. */
+    private static final Pattern TOO_LONG =
+            Pattern.compile("exceeds maximum size|larger than max|request is too large");
+
+    private static final Pattern NO_SPACE = Pattern.compile("space exceeded");
+
     private static final int MOST_CAUSES = 50;
 
     private EtcdFailure() {}
@@ -33,6 +39,9 @@ final class EtcdFailure {
                 .lines()
                 .findFirst()
                 .orElse("");
+        if (TOO_LONG.matcher(text).find()) {
+            return tooLong(servers, text, failure);
+        }
         return switch (status.getCode()) {
             case PERMISSION_DENIED -> refused(servers, text, failure);
             case UNAUTHENTICATED -> unauthenticated(servers, text, failure);
@@ -40,12 +49,7 @@ final class EtcdFailure {
                 OF_USERS.matcher(text).find()
                         ? unauthenticated(servers, text, failure)
                         : unavailable(servers, text, failure);
-            case RESOURCE_EXHAUSTED ->
-                new StoreException(
-                        Reason.FULL,
-                        "etcd at " + servers + " has no space left: " + text
-                                + ". Compact and defragment it, and disarm the alarm (etcdctl alarm disarm)",
-                        failure);
+            case RESOURCE_EXHAUSTED -> exhausted(servers, text, failure);
             default ->
                 cause(failure, SSLException.class)
                         .map(e -> tls(servers, e, failure))
@@ -58,6 +62,25 @@ final class EtcdFailure {
                 Reason.REFUSED,
                 "etcd at " + servers + " refuses: " + text + ". Its user, or its client certificate, needs a role for"
                         + " this prefix (docs/FLEET.md)",
+                failure);
+    }
+
+    /** etcd has this status for too many requests at once as well. */
+    private static StoreException exhausted(String servers, String text, Throwable failure) {
+        return NO_SPACE.matcher(text).find()
+                ? new StoreException(
+                        Reason.FULL,
+                        "etcd at " + servers + " has no space left: " + text
+                                + ". Compact and defragment it, and disarm the alarm (etcdctl alarm disarm)",
+                        failure)
+                : unavailable(servers, text, failure);
+    }
+
+    private static StoreException tooLong(String servers, String text, Throwable failure) {
+        return new StoreException(
+                Reason.TOO_MANY,
+                "etcd at " + servers + " sends or is sent more at once than is taken: " + text
+                        + ". Delete values that are not this fleet's, or raise etcd's --max-request-bytes",
                 failure);
     }
 

@@ -38,30 +38,36 @@ public final class EtcdStore implements FleetStore {
 
     private static final int KEYS_PAGE = 1_000;
 
-    /** Values have up to a megabyte each, of which fewer are asked for if that is more than gRPC takes. */
-    private static final int PAGE = 50;
+    /** Values have up to 1.5 MiB each, of which fewer are asked for if that is more than gRPC takes. */
+    private static final int PAGE = 40;
 
     /** After pages of values that are shorter than this on average, the next ones have up to a page of keys. */
     private static final int SHORT = 10_000;
 
+    /** The part of this program's memory that values of one list take at most. */
+    private static final int PART = 4;
+
     private final Client client;
     private final String servers;
     private final Duration later;
+    private final long mostBytes;
     private volatile Duration longest;
 
     EtcdStore(Client client, String servers) {
-        this(client, servers, LONGEST_FIRST, LONGEST);
+        this(client, servers, LONGEST_FIRST, LONGEST, Runtime.getRuntime().maxMemory() / PART);
     }
 
     /**
      * @param first how long a request may take until one was answered
      * @param later how long a request may take from then on
+     * @param mostBytes how many bytes the values of one list may have
      */
-    EtcdStore(Client client, String servers, Duration first, Duration later) {
+    EtcdStore(Client client, String servers, Duration first, Duration later, long mostBytes) {
         this.client = client;
         this.servers = servers;
         this.longest = first;
         this.later = later;
+        this.mostBytes = mostBytes;
     }
 
     /** Returns a store that connects at the first request. */
@@ -103,6 +109,7 @@ public final class EtcdStore implements FleetStore {
         ByteSequence end = OptionsUtil.prefixEndOf(from);
         long revision = 0;
         int count = 0;
+        long total = 0;
         int limit = size;
         while (true) {
             GetOption option = GetOption.builder()
@@ -115,7 +122,7 @@ public final class EtcdStore implements FleetStore {
             try {
                 page = answer(kv().get(from, option));
             } catch (StoreException e) {
-                if (limit == 1 || e.reason() != StoreException.Reason.FULL) {
+                if (limit == 1 || e.reason() != StoreException.Reason.TOO_MANY) {
                     throw e;
                 }
                 // Together they may be longer than gRPC takes (RESOURCE_EXHAUSTED); one alone is not.
@@ -143,6 +150,10 @@ public final class EtcdStore implements FleetStore {
             }
             if (!page.isMore()) {
                 return revision;
+            }
+            total += bytes;
+            if (total > mostBytes) {
+                throw StoreException.tooLarge(prefix, mostBytes);
             }
             limit = Math.min(2 * limit, bytes / page.getKvs().size() < SHORT ? KEYS_PAGE : size);
         }

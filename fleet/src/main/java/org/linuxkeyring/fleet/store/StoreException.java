@@ -14,7 +14,7 @@ public final class StoreException extends IOException {
         REFUSED,
         /** The store has no space left (etcd's alarm NOSPACE). */
         FULL,
-        /** There are more keys than the caller takes. */
+        /** There are more or longer keys and values than the caller takes. */
         TOO_MANY
     }
 
@@ -30,6 +30,15 @@ public final class StoreException extends IOException {
                 Reason.TOO_MANY,
                 "There are more than " + most + " keys below " + prefix + ", and no more are taken. Delete those that"
                         + " are not this fleet's",
+                null);
+    }
+
+    static StoreException tooLarge(String prefix, long most) {
+        return new StoreException(
+                Reason.TOO_MANY,
+                "The values below " + prefix + " have more than " + (most >> 20)
+                        + " MiB, and this program takes no more"
+                        + " with its memory. Delete those that are not this fleet's, or give it more (java -Xmx)",
                 null);
     }
 

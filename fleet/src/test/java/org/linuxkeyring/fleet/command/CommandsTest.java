@@ -267,11 +267,13 @@ class CommandsTest {
         join("web1", "--group", "web");
         program.store.put(KEYS.machine(MachineId.of("spy")), new byte[] {1});
         program.store.put(KEYS.catalog(WEB), new byte[] {1});
+        program.store.put(KEYS.request(MachineId.of("other")), new byte[] {1});
         Printed list = program.run("list", "--publishers", program.path("publisher.pem"));
         assertTrue(list.out().contains("shop/web  -        refused"), list.out());
         assertTrue(list.err().contains("Warning: shop/web is refused: "), list.err());
         Printed machines = program.run("list", "--machines", "--publishers", program.path("publisher.pem"));
         assertTrue(machines.out().matches("(?s).*\nspy +refused.*"), machines.out());
+        assertTrue(machines.err().contains("Warning: the request of other is refused: "), machines.err());
         assertEquals(
                 1,
                 program.run("status", "--publishers", program.path("publisher.pem"))

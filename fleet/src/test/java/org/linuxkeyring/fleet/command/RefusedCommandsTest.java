@@ -71,6 +71,55 @@ class RefusedCommandsTest {
         assertTrue(refused.err().contains("There is no entry shop/web. See: linuxkeyring-fleet list\n"), refused.err());
     }
 
+    @Test
+    void aMachineThatIsRetiredIsPutIntoNoGroup() throws Exception {
+        Printed refused = program.publisher("admit", "web1", "--retire", "--group", "web");
+        assertEquals(2, refused.status(), refused.err());
+        assertTrue(refused.err().startsWith("A machine that is retired is in no group."), refused.err());
+    }
+
+    @Test
+    void aFileThatHasNoCertificatesIsNamed() throws Exception {
+        Path empty = Files.createFile(folder.resolve("empty.pem"));
+        Path other = Files.write(folder.resolve("other.pem"), new byte[] {1, 2, 3});
+        program.stores = EtcdStores::open;
+        for (Path file : new Path[] {empty, other, folder}) {
+            for (String option : new String[] {"--publishers", "--cacert"}) {
+                Printed refused = program.run(
+                        "list",
+                        "--publishers",
+                        program.path("publisher.pem"),
+                        "--endpoints",
+                        "http://127.0.0.1:1",
+                        option,
+                        file.toString());
+                assertEquals(1, refused.status(), refused.err());
+                assertTrue(refused.err().startsWith(file + " "), refused.err());
+            }
+        }
+    }
+
+    @Test
+    void aFileThatHasNoPasswordIsNamed() throws Exception {
+        Path empty = Files.createFile(folder.resolve("empty"));
+        Path latin = Files.write(folder.resolve("latin"), new byte[] {(byte) 0xe4, '\n'});
+        program.stores = EtcdStores::open;
+        for (Path file : new Path[] {empty, latin}) {
+            Printed refused = program.run(
+                    "list",
+                    "--publishers",
+                    program.path("publisher.pem"),
+                    "--endpoints",
+                    "http://127.0.0.1:1",
+                    "--etcd-user",
+                    "web1",
+                    "--etcd-password-file",
+                    file.toString());
+            assertEquals(1, refused.status(), refused.err());
+            assertTrue(refused.err().contains(file.toString()) && refused.err().contains("Write it"), refused.err());
+        }
+    }
+
     /** The JVM puts U+FFFD for what the locale cannot decode, so that any two such names would be one. */
     @ParameterizedTest
     @ValueSource(strings = {"revoke d\ufffd\ufffdp", "enroll --alias=\ufffd", "\ufffd"})

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.linuxkeyring.fleet.message.EntryName;
 import org.linuxkeyring.fleet.message.MachineId;
 import org.linuxkeyring.fleet.store.MemoryStore;
 
@@ -75,6 +76,30 @@ class DamagedStoreTest {
             assertEquals(Set.of(WEB2), members.publish(Members.SECOND, "web1").dropped());
             assertTrue(members.opened("web2").isRevocation());
         }
+    }
+
+    @Test
+    void anEntryWhoseCatalogEntryWasSetBackIsRevokedAtThoseWhoGotItSinceThen() throws Exception {
+        Members members = published();
+        members.publish(Members.FIRST, "web1");
+        String key = members.keys().catalog(Members.WEB);
+        byte[] older = store.get(key).orElseThrow().value();
+        members.publish(Members.SECOND, "web");
+        members.put(key, older);
+        assertEquals(
+                Set.of(MachineId.of("web1"), WEB2),
+                members.publisher().revoke(Members.WEB).recipients());
+        assertTrue(members.opened("web2").isRevocation());
+    }
+
+    @Test
+    void aMachineWhoseRecordIsGoneIsToldOfWhateverIsPublished() throws Exception {
+        Members members = published();
+        members.put(members.keys().machine(WEB2), null);
+        members.publisher().preview(EntryName.of("shop/new"), List.of("web"));
+        assertEquals(1, members.warnings.size(), members.warnings.toString());
+        String warning = members.warnings.get(0);
+        assertTrue(warning.contains("no record of web2") && warning.contains("Admit it again"), warning);
     }
 
     @Test

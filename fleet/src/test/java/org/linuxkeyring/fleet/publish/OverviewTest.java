@@ -97,6 +97,46 @@ class OverviewTest {
     }
 
     @Test
+    void aMachineThatHasSeenALaterVersionThanTheCatalogIsNotWell() throws Exception {
+        Members members = members();
+        String key = members.keys().catalog(Members.WEB);
+        byte[] first = store.get(key).orElseThrow().value();
+        members.publisher().revoke(Members.WEB);
+        byte[] revoked = store.get(key).orElseThrow().value();
+        members.report("web1", 2, null, null);
+        members.report("web2", 3, LATER, null);
+        members.put(key, first);
+        assertEquals(List.of("web1 FAILED", "web2 FAILED"), rows(members, NOW));
+        members.put(key, revoked);
+        assertEquals(List.of("web1 REVOKED", "web2 FAILED"), rows(members, NOW));
+        String error = Overview.of(members.registry())
+                .rows(List.of(), NOW)
+                .get(1)
+                .error()
+                .orElse("");
+        assertTrue(error.contains("later than the catalog's"), error);
+    }
+
+    @Test
+    void aMachineThatSaysOfTheNewestVersionThatItIsNotSetDoesNotHaveIt() throws Exception {
+        Members members = members();
+        members.report("web1", 1, null, null);
+        assertEquals(List.of("web1 MISSING", "web2 CURRENT"), rows(members, NOW));
+    }
+
+    @Test
+    void aMachineWhoseRecordDoesNotCountIsSilentForThatReason() throws Exception {
+        for (byte[] record : new byte[][] {null, {1, 2, 3}}) {
+            Members members = members();
+            members.put(members.keys().machine(MachineId.of("web2")), record);
+            Overview.Row row =
+                    Overview.of(members.registry()).rows(List.of(), NOW).get(1);
+            assertEquals(State.SILENT, row.state());
+            assertTrue(row.error().orElse("").contains("record is missing or refused"), row.toString());
+        }
+    }
+
+    @Test
     void anEntryOfWhichNobodyKnowsIsNotKnown() throws Exception {
         Overview overview = Overview.of(members().registry());
         assertTrue(overview.isKnown(Members.WEB));

@@ -110,6 +110,20 @@ class PublisherTest {
     }
 
     @Test
+    void aMachineWithTheNameOfAGroupGetsNothingThatIsForTheGroup() throws Exception {
+        Members members = members();
+        members.join("web1", "web");
+        members.join("web");
+        String message = refusal(() -> members.publish(Members.FIRST, "web"));
+        assertTrue(message.contains("a machine web, and a group of that name with web1"), message);
+        assertEquals(0, store.keys(members.keys().catalog(), 1).revisions().size());
+
+        members.move("web1", "web1");
+        assertEquals(
+                2, members.publish(Members.FIRST, "web", "web1").recipients().size());
+    }
+
+    @Test
     void aPreviewWritesNothing() throws Exception {
         Members members = members();
         members.join("web1", "web");

@@ -61,6 +61,31 @@ class EtcdFailureTest {
     }
 
     @Test
+    void whatIsTooLongOrTooOftenIsNotTakenForADiskWithoutSpace() {
+        assertEquals(
+                StoreException.Reason.FULL,
+                EtcdFailure.of("", exhausted("etcdserver: mvcc: database space exceeded"))
+                        .reason());
+        for (Exception tooLong : List.of(
+                exhausted("gRPC message exceeds maximum size 67108864: 70002231"),
+                exhausted("grpc: trying to send message larger than max (2000000 vs. 1572864)"),
+                Status.INVALID_ARGUMENT
+                        .withDescription("etcdserver: request is too large")
+                        .asRuntimeException())) {
+            StoreException failure = EtcdFailure.of("http://etcd:2379", tooLong);
+            assertEquals(StoreException.Reason.TOO_MANY, failure.reason());
+            assertFalse(failure.getMessage().contains("space"), failure.getMessage());
+        }
+        assertEquals(
+                StoreException.Reason.UNAVAILABLE,
+                EtcdFailure.of("", exhausted("etcdserver: too many requests")).reason());
+    }
+
+    private static Exception exhausted(String text) {
+        return Status.RESOURCE_EXHAUSTED.withDescription(text).asRuntimeException();
+    }
+
+    @Test
     void whatTheClientSaysOfItsOwnPartsIsNotTold() {
         String message = EtcdFailure.of(
                         "https://etcd:2379",

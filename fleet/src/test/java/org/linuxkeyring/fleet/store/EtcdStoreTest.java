@@ -98,7 +98,7 @@ class EtcdStoreTest extends FleetStoreContract {
         }
         // Together they are longer than one message may be.
         for (int i = 0; i < 70; i++) {
-            store.put(prefix + "b" + i, new byte[1_000_000]);
+            store.put(prefix + "b" + i, new byte[1_500_000]);
         }
         assertEquals(130, store.list(prefix).size());
     }
