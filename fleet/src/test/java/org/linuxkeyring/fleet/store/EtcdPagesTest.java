@@ -78,8 +78,8 @@ class EtcdPagesTest {
                     limits.add(option.getLimit());
                     return option.getLimit() > 1
                             ? CompletableFuture.failedFuture(Status.RESOURCE_EXHAUSTED
-.withDescription("gRPC message exceeds maximum size 16777216: 70002231")
-.asRuntimeException())
+                                    .withDescription("gRPC message exceeds maximum size 16777216: 70002231")
+                                    .asRuntimeException())
                             : CompletableFuture.completedFuture(
                                     new GetResponse(page(false, "/a/b"), ByteSequence.EMPTY));
                 }),
@@ -101,7 +101,11 @@ class EtcdPagesTest {
         CompletableFuture<GetResponse> first = new CompletableFuture<>();
         Queue<CompletableFuture<GetResponse>> answers = new ArrayDeque<>(List.of(first, new CompletableFuture<>()));
         EtcdStore store = new EtcdStore(
-                asking(option -> answers.remove()), "https://etcd:2379", Duration.ofMinutes(2), Duration.ofMillis(10), 1 << 20);
+                asking(option -> answers.remove()),
+                "https://etcd:2379",
+                Duration.ofMinutes(2),
+                Duration.ofMillis(10),
+                1 << 20);
         FutureTask<List<FleetStore.Item>> listed = new FutureTask<>(() -> store.list("/a/"));
         Thread asking = new Thread(listed);
         asking.start();
@@ -120,7 +124,8 @@ class EtcdPagesTest {
                         .setKey(ByteString.copyFromUtf8("/a/b"))
                         .setValue(ByteString.copyFrom(new byte[1000])))
                 .build();
-        FleetStore store = new EtcdStore(answering(page), "https://etcd:2379", Duration.ofMinutes(2), Duration.ofMinutes(2), 1 << 20);
+        FleetStore store = new EtcdStore(
+                answering(page), "https://etcd:2379", Duration.ofMinutes(2), Duration.ofMinutes(2), 1 << 20);
         StoreException refusal = assertThrows(StoreException.class, () -> store.list("/a/"));
         assertEquals(Reason.TOO_MANY, refusal.reason());
         assertTrue(refusal.getMessage().contains("below /a/ have more than 1 MiB"), refusal.getMessage());
