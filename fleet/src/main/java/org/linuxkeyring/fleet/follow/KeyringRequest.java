@@ -67,7 +67,8 @@ record KeyringRequest(Kind kind, EntryName name, Policy policy, Duration lifetim
             throw new IOException("an entry of " + length + " bytes");
         }
         byte[] entry = in.readNBytes(length);
-        in.skipNBytes(paddedLength(length) - length);
+        // A pipe cannot be skipped in (lseek(2), ESPIPE).
+        in.readNBytes(paddedLength(length) - length);
         return new KeyringRequest(kind, name, policy, lifetime, entry);
     }
 

@@ -15,6 +15,7 @@ import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ final class UserProcess implements Destination {
     private final Duration most;
     private final DataOutputStream requests;
     private final DataInputStream answers;
-    private Thread exchange = new Thread();
+    private Optional<Thread> exchange = Optional.empty();
     private boolean hasAnswered;
     private boolean hasFailed;
 
@@ -130,7 +131,7 @@ final class UserProcess implements Destination {
 
     /** Returns whether a thread waits for pipes that other processes of that user keep open. */
     boolean isHeldUp() {
-        return exchange.isAlive();
+        return exchange.filter(Thread::isAlive).isPresent();
     }
 
     @Override
@@ -160,9 +161,10 @@ final class UserProcess implements Destination {
     /** Waits no longer than that for a thread, since pipes stay open if what the process has started keeps them. */
     private boolean ask(KeyringRequest request) throws KeyStoreException {
         FutureTask<Boolean> answer = new FutureTask<>(() -> exchange(request));
-        exchange = new Thread(answer, "Keyrings of " + user);
-        exchange.setDaemon(true);
-        exchange.start();
+        Thread thread = new Thread(answer, "Keyrings of " + user);
+        thread.setDaemon(true);
+        thread.start();
+        exchange = Optional.of(thread);
         try {
             boolean isDone = answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
             hasAnswered = true;

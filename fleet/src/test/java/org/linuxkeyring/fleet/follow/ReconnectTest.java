@@ -19,7 +19,8 @@ class ReconnectTest {
         FaultyStore store = new FaultyStore(new MemoryStore());
         store.endsEachWatch = true;
         try (RunningFollower machine = new RunningFollower(store, folder, Duration.ofHours(1))) {
-            Await.until(() -> store.askedAt.size() >= 5, "the store to be asked again");
+            Await.until(
+                    () -> store.askedAt.size() >= 5, () -> "the store to be asked again, after " + machine.log.lines);
         }
         // The second to the fourth wait are random parts of 1,000, 2,000 and 4,000 ms.
         Duration taken = Duration.ofNanos(store.askedAt.get(4) - store.askedAt.get(1));
