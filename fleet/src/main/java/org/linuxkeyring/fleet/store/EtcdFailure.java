@@ -28,6 +28,8 @@ final class EtcdFailure {
 
     private static final Pattern NO_SPACE = Pattern.compile("space exceeded");
 
+    private static final Pattern TOO_OFTEN = Pattern.compile("too many requests");
+
     private static final int MOST_CAUSES = 50;
 
     private EtcdFailure() {}
@@ -65,15 +67,18 @@ final class EtcdFailure {
                 failure);
     }
 
-    /** etcd has this status for too many requests at once as well. */
+    /** Tells etcd's own space, and requests that it finds too many at once, from messages that gRPC finds too long. */
     private static StoreException exhausted(String servers, String text, Throwable failure) {
+        if (TOO_OFTEN.matcher(text).find()) {
+            return unavailable(servers, text, failure);
+        }
         return NO_SPACE.matcher(text).find()
                 ? new StoreException(
                         Reason.FULL,
                         "etcd at " + servers + " has no space left: " + text
                                 + ". Compact and defragment it, and disarm the alarm (etcdctl alarm disarm)",
                         failure)
-                : unavailable(servers, text, failure);
+                : tooLong(servers, text, failure);
     }
 
     private static StoreException tooLong(String servers, String text, Throwable failure) {
