@@ -14,8 +14,10 @@ import org.linuxkeyring.fleet.publish.PublishException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The command that says which machines belong to the fleet. */
 @Command(
@@ -45,6 +47,9 @@ final class Admit implements Callable<Integer> {
     @Mixin
     private StoreOptions store;
 
+    @Spec
+    private CommandSpec spec;
+
     private final FleetContext context;
 
     Admit(FleetContext context) {
@@ -66,7 +71,8 @@ final class Admit implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, PublishException, IOException, GeneralSecurityException {
-        if (choice.retire && !groups.isEmpty()) {
+        // A group of fleet.properties is not meant.
+        if (choice.retire && spec.commandLine().getParseResult().hasMatchedOption("--group")) {
             throw CommandException.misuse("A machine that is retired is in no group. Leave out --group; to change the"
                     + " machine's groups, give --fingerprint in place of --retire");
         }

@@ -90,7 +90,7 @@ public final class FollowService implements AutoCloseable {
         }
     }
 
-    /** Ends when {@link #run} has ended, which is with the entry that it is at, or does not end in time. */
+    /** Stops the service, and waits for {@link #run} to end with the entry that it is at, at most ten seconds. */
     @Override
     public void close() {
         follower.close();

@@ -191,7 +191,7 @@ public final class Follower implements AutoCloseable {
         there.revisions()
                 .forEach((key, revision) ->
                         FleetKeys.nameBelow(prefix, key).ifPresent(name -> names.put(name, revision)));
-        // What is there no longer makes room for what is.
+        // What the store no longer has goes first, since only so many names are kept that did not open.
         entries.keepOnly(names.keySet());
         for (Map.Entry<EntryName, Long> each : names.entrySet()) {
             if (entries.isToBeRead(each.getKey(), each.getValue())) {

@@ -45,7 +45,9 @@ record KeyringRequest(Kind kind, EntryName name, Policy policy, Duration lifetim
         out.flush();
     }
 
-    /** Returns at least the length of the buffer of a process' stream, which holds nothing that fills it. */
+    /**
+     * Returns the length to which an entry is padded: what is as long as the stream's buffer does not go through it.
+     */
     private static int paddedLength(int length) {
         return length == 0 ? 0 : Math.max(length, BUFFER);
     }

@@ -55,7 +55,10 @@ public final class OwnKeyrings implements Destination {
         }
     }
 
-    /** Returns the keystore of an entry's keyring; empty if there is no such keyring, or its user has ended it. */
+    /**
+     * Returns the keystore of an entry's keyring; empty if there is none that is not to be made, or its user has ended
+     * it.
+     */
     private Optional<KeyStore> open(EntryName name, boolean create) throws GeneralSecurityException {
         KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());
         try {
@@ -67,7 +70,7 @@ public final class OwnKeyrings implements Destination {
                     .build());
             return Optional.of(keyStore);
         } catch (IOException e) {
-            if (e.getCause() instanceof NoSuchKeyringException || isOver(e.getCause())) {
+            if (!create && (e.getCause() instanceof NoSuchKeyringException || isOver(e.getCause()))) {
                 return Optional.empty();
             }
             throw new KeyStoreException(e.getMessage(), e);

@@ -158,7 +158,10 @@ final class UserProcess implements Destination {
         ask(new KeyringRequest(KeyringRequest.Kind.REMOVE, name, policy, Duration.ZERO, new byte[0]));
     }
 
-    /** Waits no longer than that for a thread, since pipes stay open if what the process has started keeps them. */
+    /**
+     * Has a thread of its own write and read, and waits for it as long as a request may take: another process that has
+     * inherited the pipes can keep them open.
+     */
     private boolean ask(KeyringRequest request) throws KeyStoreException {
         FutureTask<Boolean> answer = new FutureTask<>(() -> exchange(request));
         Thread thread = new Thread(answer, "Keyrings of " + user);

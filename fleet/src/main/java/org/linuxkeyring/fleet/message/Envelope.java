@@ -1,11 +1,15 @@
 package org.linuxkeyring.fleet.message;
 
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.cms.AuthEnvelopedData;
@@ -97,13 +101,25 @@ final class Envelope {
             }
             return recipient.getContent(new JceKeyTransAuthEnvelopedRecipient(key).setContentProvider(GCM));
         } catch (ProviderException e) {
-            throw new MessageException("The machine's key cannot be used: " + e.getMessage(), e);
+            throw MessageException.ofKey(e.getMessage(), e);
         } catch (CMSException e) {
+            Optional<InvalidKeyException> refused = refusedKey(e);
+            if (refused.isPresent()) {
+                throw MessageException.ofKey(refused.get().getMessage(), e);
+            }
             throw new MessageException(
                     "The envelope cannot be opened: " + why(e) + ". It was changed, or its key is not"
                             + " this machine's",
                     e);
         }
+    }
+
+    /** Returns why the key was refused before anything was decrypted with it. */
+    private static Optional<InvalidKeyException> refusedKey(CMSException e) {
+        return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                .filter(InvalidKeyException.class::isInstance)
+                .map(InvalidKeyException.class::cast)
+                .findFirst();
     }
 
     private static String why(CMSException e) {

@@ -1,6 +1,7 @@
 package org.linuxkeyring.fleet.message;
 
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.EdECKey;
@@ -12,6 +13,7 @@ import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
@@ -58,7 +60,7 @@ public record Signer(PrivateKey key, X509Certificate certificate) {
             return Der.encode(generator
                     .generate(new CMSProcessableByteArray(type.identifier(), content), true)
                     .toASN1Structure());
-        } catch (OperatorCreationException | CMSException e) {
+        } catch (OperatorCreationException | CMSException | RuntimeOperatorException | ProviderException e) {
             throw new MessageException(
                     "The " + type + " cannot be signed with the key of " + certificate.getSubjectX500Principal() + ": "
                             + e.getMessage(),

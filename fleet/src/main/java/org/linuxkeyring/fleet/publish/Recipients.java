@@ -61,7 +61,8 @@ final class Recipients {
             if (!recipients.stored.contains(machine)) {
                 warnings.accept("The store has no record of " + machine + ", and this publisher has signed version "
                         + recipients.signed.get(machine) + ": either that was broken off, or the store is older or was"
-                        + " changed. Nothing is published to that machine. Admit it again: linuxkeyring-fleet admit");
+                        + " changed. Nothing is published to that machine. Admit it again: linuxkeyring-fleet admit;"
+                        + " or, if it was retired, take its line out of the file of --state");
             }
         }
         // That they are of no use is seen without their signatures, and is told whatever is published.

@@ -145,7 +145,7 @@ public final class EtcdStore implements FleetStore {
             int bytes = 0;
             for (KeyValue each : page.getKvs()) {
                 taker.accept(each);
-                bytes += each.getValue().size();
+                bytes += keysAlone ? 0 : each.getKey().size() + each.getValue().size();
                 from = each.getKey().concat(ByteSequence.from(new byte[1]));
             }
             if (!page.isMore()) {

@@ -182,6 +182,8 @@ class CommandsTest {
         join("web1", "--group", "web");
         join("web2", "--group", "web");
         program.publisher("publish", webFile(), "--name", "shop/web", "--to", "web");
+        // The group that machines are admitted to unless told otherwise is none for one that leaves.
+        Files.writeString(folder.resolve("fleet.properties"), "group=web\n");
         assertTrue(
                 assertDone(program.publisher("admit", "web2", "--retire")).out().startsWith("web2 retired"));
         assertEquals(

@@ -18,6 +18,7 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,8 @@ class UserKeyringsTest {
     /** What each process of the user is: one that neither reads nor answers, unless a test says otherwise. */
     private String[] program = {"sleep", "1000"};
 
+    private Duration most = Duration.ofMillis(100);
+
     @AfterEach
     void endProcesses() {
         keyrings.close();
@@ -61,7 +64,7 @@ class UserKeyringsTest {
         } catch (IOException e) {
             throw new KeyStoreException(e);
         }
-        return new UserProcess(user, started.get(started.size() - 1), Duration.ofMillis(100));
+        return new UserProcess(user, started.get(started.size() - 1), most);
     }
 
     private String refusal() {
@@ -110,7 +113,7 @@ class UserKeyringsTest {
     /** A user may run what is to keep a killed process' pipes open. */
     @Test
     void aProcessWhosePipesAnotherKeepsOpenHoldsUpNobodyAndIsNotStartedAgain() throws Exception {
-        program = new String[] {"sh", "-c", "sleep 1000 & echo; sleep 1000"};
+        program = new String[] {"sh", "-c", "sleep 1000 & echo; sleep 1000; :"};
         UserProcess held = start("shop");
         Await.until(() -> started.get(0).descendants().count() == 2, "the processes that inherit the pipes");
         started.get(0).descendants().forEach(heirs::add);
@@ -128,6 +131,7 @@ class UserKeyringsTest {
     @Test
     void aProcessThatEndsBeforeItAnswersIsNotStartedForEachEntry() {
         program = new String[] {"true"};
+        most = Duration.ofMinutes(1);
         assertTrue(refusal().contains("has ended"), refusal());
         for (int i = 0; i < 3; i++) {
             assertTrue(refusal().contains("it is started again only 5 minutes later"), refusal());
@@ -140,11 +144,16 @@ class UserKeyringsTest {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         SeenBuffer buffer = new SeenBuffer(sent);
         byte[] secret = "0123456789abcdef".getBytes(US_ASCII);
-        new KeyringRequest(KeyringRequest.Kind.SET, NAME, Policy.DEFAULT, LEASE, secret)
-                .write(new DataOutputStream(buffer));
-        assertFalse(buffer.text().contains("0123456789"), buffer.text());
-        KeyringRequest read = KeyringRequest.read(new DataInputStream(new ByteArrayInputStream(sent.toByteArray())));
-        assertArrayEquals(secret, read.entry());
+        List<byte[]> entries = List.of(secret, new byte[0], Arrays.copyOf(secret, 10_000));
+        for (byte[] entry : entries) {
+            new KeyringRequest(KeyringRequest.Kind.SET, NAME, Policy.DEFAULT, LEASE, entry)
+                    .write(new DataOutputStream(buffer));
+            assertFalse(buffer.text().contains("0123456789"), buffer.text());
+        }
+        DataInputStream received = new DataInputStream(new ByteArrayInputStream(sent.toByteArray()));
+        for (byte[] entry : entries) {
+            assertArrayEquals(entry, KeyringRequest.read(received).entry());
+        }
     }
 
     /** What {@link Process} writes to. */

@@ -128,8 +128,9 @@ class VersionsTest {
         for (byte[] damaged : new byte[][] {
             {},
             {(byte) 0xff, 1, 2},
-            "shop/web 99999999999999999999 00 -".getBytes(US_ASCII),
-            "a b c d".getBytes(US_ASCII),
+            "shop/web 99999999999999999999 00 -\n".getBytes(US_ASCII),
+            "a b c d\n".getBytes(US_ASCII),
+            "a b c\n".getBytes(US_ASCII),
             "shop/web 0 00 -\n".getBytes(US_ASCII),
             "shop/web -1 00 -\n".getBytes(US_ASCII),
             "shop/web 1 00 sh/op\n".getBytes(US_ASCII),

@@ -1,7 +1,11 @@
 package org.linuxkeyring.fleet.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.Provider;
+import java.security.Security;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,22 @@ class ReportTest {
                 .get(0)
                 .error()
                 .orElseThrow();
+    }
+
+    /** The kernel may have no memory for the machine's key, and may have some at the next report. */
+    @Test
+    void aReportThatTheKeyCannotSignNowIsARefusal() throws Exception {
+        Provider provider = new RefusedKey.OfKey(RefusedKey.RefusedCipher.class);
+        Security.addProvider(provider);
+        try {
+            Signer machine = new Signer(new RefusedKey(), TestFleet.certificate());
+            Report report = new Report(TestFleet.MACHINE, TestFleet.PUBLISHED, List.of());
+            String refusal = assertThrows(MessageException.class, () -> report.sign(machine))
+                    .getMessage();
+            assertTrue(refusal.contains("no memory"), refusal);
+        } finally {
+            Security.removeProvider(provider.getName());
+        }
     }
 
     @Test

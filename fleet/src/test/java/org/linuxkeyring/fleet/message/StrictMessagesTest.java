@@ -71,16 +71,6 @@ class StrictMessagesTest {
     }
 
     @Test
-    void anErrorIsCutBetweenCharacters() throws Exception {
-        Report report = new Report(
-                TestFleet.MACHINE,
-                TestFleet.PUBLISHED,
-                List.of(new Report.State(
-                        TestFleet.WEB, 1, Optional.empty(), Optional.of("x".repeat(499) + "\ud83d\udd11"))));
-        assertEquals(report, Report.verify(TestFleet.MACHINE, report.sign(MACHINE), TestFleet.certificate()));
-    }
-
-    @Test
     void aReportThatNobodyWouldReadIsNotSigned() {
         List<Report.State> states = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
