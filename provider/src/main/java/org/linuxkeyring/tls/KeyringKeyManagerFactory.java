@@ -91,8 +91,10 @@ public final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
         for (KeyStore.Builder builder : builders) {
             Optional<ServedEntries> entries = ServedEntries.of(builder.getKeyStore());
             if (entries.isPresent() && builders.size() > 1) {
-                Log.warn("The entries of " + entries.get().keyring() + " do not rotate: the application serves them"
-                        + " together with other keystores, which is left to the JDK's key manager");
+                String keyring = entries.get().keyring();
+                Log.warn("The entries of " + (keyring.isEmpty() ? "a LINUXKEYRING keystore" : keyring)
+                        + " do not rotate: the application serves them together with other keystores, which is left to"
+                        + " the JDK's key manager");
                 return false;
             }
             if (entries.isPresent()) {

@@ -50,6 +50,8 @@ final class WatchedEntries<C> {
     private volatile long compared;
     private volatile List<Watched<C>> all = List.of();
     private volatile List<Watched<C>> unreadable = List.of();
+    /** True from the death of a key, which may have hidden another, until all keys are asked for their names. */
+    private volatile boolean mustList;
 
     /** The part of the entries that is kept. All its methods are called by one thread at a time. */
     interface Index<C> {
@@ -162,15 +164,16 @@ final class WatchedEntries<C> {
         if (!entry.isListed()) {
             return;
         }
-        Optional<Seen<C>> now = entries.read(entry.place(), decoder);
-        boolean hasDied = now.isEmpty() && entry.seen().isPresent();
-        replace(entry, now);
-        if (hasDied) {
+        replace(entry, entries.read(entry.place(), decoder));
+        if (mustList) {
             list(Optional.empty());
         }
     }
 
     private void replace(Watched<C> entry, Optional<Seen<C>> now) {
+        if (now.isEmpty() && entry.seen().isPresent()) {
+            mustList = true;
+        }
         index.remove(entry);
         entry.see(now);
         index.add(entry);
@@ -196,7 +199,7 @@ final class WatchedEntries<C> {
         if (comparesLinks) {
             compareLinks();
         }
-        if (hasAppeared()) {
+        if (mustList || hasAppeared()) {
             relistIf(this::hasAppeared, false);
         }
         return comparesLinks;
@@ -217,14 +220,15 @@ final class WatchedEntries<C> {
 
     /** Lists the entries unless another thread has done so meanwhile. */
     private synchronized void relistIf(BooleanSupplier isNeeded, boolean knowsNames) {
-        if (isNeeded.getAsBoolean()) {
-            list(knowsNames ? Optional.of(listing) : Optional.empty());
+        if (mustList || isNeeded.getAsBoolean()) {
+            list(knowsNames && !mustList ? Optional.of(listing) : Optional.empty());
         }
     }
 
     /** Lists the entries, and reads those that are new, and those that a new key may belong to. */
     private synchronized void list(Optional<Listing> last) {
         Listing now = entries.list(last);
+        mustList = mustList && last.isPresent();
         Map<KernelKey, Watched<C>> before = new HashMap<>();
         all.forEach(entry -> before.put(entry.place().key(), entry));
         List<Watched<C>> next = new ArrayList<>(now.places().size());
@@ -278,10 +282,7 @@ final class WatchedEntries<C> {
             this.last = nanos.getAsLong();
         }
 
-        /**
-         * The numbers of the entries whose turn it is: {@code count} of them from {@code first} on, after the last the
-         * first.
-         */
+        /** The entries whose turn it is: {@code count} from number {@code first} on, and then from 0 on. */
         record Turn(int first, int count) {}
 
         /** Returns the entries whose turn it is among that many. */

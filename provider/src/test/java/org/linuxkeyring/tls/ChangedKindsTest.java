@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.spy;
 
 import java.nio.ByteBuffer;
 import java.security.KeyPair;
@@ -12,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fixture.Quota;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
+import org.linuxkeyring.keystore.LinkedEntries;
+import org.linuxkeyring.keystore.ServedEntries;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
@@ -49,10 +59,25 @@ class ChangedKindsTest extends OnScratchKeyring {
     }
 
     private X509Certificate put(String alias, String host) throws Exception {
+        return put(alias, host, scratch().serial());
+    }
+
+    private X509Certificate put(String alias, String host, int keyring) throws Exception {
         KeyPair pair = TestKeys.pair("EC/secp256r1");
         X509Certificate[] chain = {TestCertificates.chainFor(host, pair.getPublic())[0]};
-        scratch().add("user", alias, Pem.of(pair, chain));
+        byte[] payload = Pem.of(pair, chain);
+        Quota.await(() -> scratch().keyctl().addKey(bytes("user"), bytes(alias), ByteBuffer.wrap(payload), keyring));
         return chain[0];
+    }
+
+    /** Returns a keyring below, of which an entry is hidden by one of the same alias above. */
+    private int below() {
+        return scratch().add("keyring", "below", new byte[0]);
+    }
+
+    private void revoke(String alias) {
+        int key = scratch().keyctl().search(scratch().serial(), bytes("user"), bytes(alias), Keyctl.NO_KEY);
+        scratch().keyctl().revoke(key);
     }
 
     private static Optional<X509Certificate> served(X509ExtendedKeyManager manager) throws Exception {
@@ -107,6 +132,37 @@ class ChangedKindsTest extends OnScratchKeyring {
         }
 
         assertEquals(Optional.empty(), served(manager));
+    }
+
+    @Test
+    void anEntryBelowOneThatDiedIsServedThoughTheListingAfterTheDeathFailed() throws Exception {
+        X509Certificate hidden = put("web", HOST, below());
+        put("web", "above.example");
+        LinkedEntries entries =
+                spy(ServedEntries.of(keyStore()).orElseThrow().linked().orElseThrow());
+        X509ExtendedKeyManager manager =
+                new KeyringKeyManager(new IndexedKeys(entries, alias -> null, System::nanoTime), "");
+        doThrow(new RefusedCall("KEYCTL_READ", Errno.ENOMEM.number(), "a keyring"))
+                .doCallRealMethod()
+                .when(entries)
+                .list(any());
+
+        revoke("web");
+        SSLEngine above = Managers.engine("above.example");
+        assertThrows(KeyringException.class, () -> Managers.served(manager, "EC", above));
+        assertEquals(Optional.of(hidden), served(manager));
+    }
+
+    @Test
+    void anEntryBelowACertificateIsServedOnceThatIsRevokedThoughAnotherKeyCame() throws Exception {
+        X509Certificate hidden = put("web", HOST, below());
+        scratch().add("user", "web", TestCertificates.root().getEncoded());
+        X509ExtendedKeyManager manager = Managers.keys(keyStore());
+        assertEquals(Optional.empty(), served(manager));
+
+        revoke("web");
+        scratch().add("user", "one more", bytes("x"));
+        assertEquals(Optional.of(hidden), served(manager));
     }
 
     /** Returns the serial of the root's key, whose type depends on the kernel. */
