@@ -43,10 +43,14 @@ final class CbcMessage implements CipherMessage {
         return mayEndHere ? total - BLOCK : total - total % BLOCK;
     }
 
+    /** Returns how many bytes a whole text becomes at most, with its padding if it gets one. */
+    static int size(boolean getsPadding, int length) {
+        return getsPadding ? Math.addExact(length, BLOCK - length % BLOCK) : length;
+    }
+
     @Override
     public int finalSize(int length) {
-        int total = Math.addExact(resting, length);
-        return padded && encrypt ? Math.addExact(total, BLOCK - total % BLOCK) : total;
+        return size(padded && encrypt, Math.addExact(resting, length));
     }
 
     @Override
@@ -94,7 +98,7 @@ final class CbcMessage implements CipherMessage {
         ByteBuffer begun = ByteBuffer.wrap(rest, 0, resting);
         if (encrypt && padded) {
             byte[] padding = padding(BLOCK - total % BLOCK);
-            HeldCipher.requireRoom(output, total + padding.length);
+            CipherMessage.requireRoom(output, total + padding.length);
             crypt(new ByteSequence(begun, input, ByteBuffer.wrap(padding)), total + padding.length, output);
             return;
         }
@@ -104,7 +108,7 @@ final class CbcMessage implements CipherMessage {
         }
         ByteSequence text = new ByteSequence(begun, input);
         if (!padded || total == 0) {
-            HeldCipher.requireRoom(output, total);
+            CipherMessage.requireRoom(output, total);
             crypt(text, total, output);
         } else {
             finishPadded(text, output);
@@ -134,7 +138,7 @@ final class CbcMessage implements CipherMessage {
             crypt(end, BLOCK, ByteBuffer.wrap(last));
             previous = first;
             int size = BLOCK - paddingSize(last);
-            HeldCipher.requireRoom(output, withoutLast + size);
+            CipherMessage.requireRoom(output, withoutLast + size);
             crypt(text, withoutLast, output);
             output.put(last, 0, size);
         } finally {

@@ -7,6 +7,13 @@ import javax.crypto.ShortBufferException;
 
 /** One message that a cipher encrypts or decrypts, from its first byte to its last. Input is read to its limit. */
 interface CipherMessage extends AutoCloseable {
+    /** Requires that an output has room for {@code size} bytes. */
+    static void requireRoom(ByteBuffer output, int size) throws ShortBufferException {
+        if (output.remaining() < size) {
+            throw new ShortBufferException("Output buffer must be (at least) " + size + " bytes long");
+        }
+    }
+
     /** Returns how many bytes {@link #update} writes for {@code length} bytes of input. */
     int updateSize(int length);
 

@@ -73,7 +73,7 @@ final class CtrMessage implements CipherMessage {
 
     @Override
     public void finish(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
-        HeldCipher.requireRoom(output, input.remaining());
+        CipherMessage.requireRoom(output, input.remaining());
         update(input, output);
     }
 

@@ -33,10 +33,14 @@ final class GcmMessage implements CipherMessage {
         return 0;
     }
 
+    /** Returns how many bytes a whole text becomes, with its tag or without it. */
+    static int size(boolean encrypt, int length, int tagSize) {
+        return encrypt ? Math.addExact(length, tagSize) : Math.max(length - tagSize, 0);
+    }
+
     @Override
     public int finalSize(int length) {
-        int total = Math.addExact(sent, length);
-        return encrypt ? Math.addExact(total, tagSize) : Math.max(total - tagSize, 0);
+        return size(encrypt, Math.addExact(sent, length), tagSize);
     }
 
     @Override
@@ -65,7 +69,7 @@ final class GcmMessage implements CipherMessage {
         if (!encrypt && sent + input.remaining() < tagSize) {
             throw new AEADBadTagException("Input too short: it has no tag of " + tagSize + " bytes");
         }
-        HeldCipher.requireRoom(output, size);
+        CipherMessage.requireRoom(output, size);
         socket.send(new CipherOperation(encrypt, iv, associated), false, input);
         try {
             socket.receive(Math.addExact(associated, size), result -> output.put(result.slice(associated, size)));

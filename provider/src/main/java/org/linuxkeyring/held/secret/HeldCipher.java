@@ -53,11 +53,8 @@ abstract class HeldCipher extends CipherSpi {
     /** Begins the next message where there was no init after the one before. */
     abstract CipherMessage beginAgain(HeldSecretKey key, boolean encrypting);
 
-    static void requireRoom(ByteBuffer output, int size) throws ShortBufferException {
-        if (output.remaining() < size) {
-            throw new ShortBufferException("Output buffer must be (at least) " + size + " bytes long");
-        }
-    }
+    /** Returns how many bytes a whole text of {@code length} bytes becomes at most. */
+    abstract int size(boolean encrypting, int length);
 
     @Override
     protected final void engineSetMode(String mode) throws NoSuchAlgorithmException {
@@ -74,9 +71,12 @@ abstract class HeldCipher extends CipherSpi {
         return BLOCK;
     }
 
+    /** Returns the size without a socket between two messages: a question neither fails nor ends the cipher's use. */
     @Override
     protected final int engineGetOutputSize(int inputLength) {
-        return message().finalSize(inputLength);
+        return message == null && key != null
+                ? size(encrypting, inputLength)
+                : message().finalSize(inputLength);
     }
 
     @Override
@@ -174,7 +174,7 @@ abstract class HeldCipher extends CipherSpi {
     protected final int engineUpdate(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException {
         ByteBuffer room = room(output, outputOffset);
-        requireRoom(room, message().updateSize(length));
+        CipherMessage.requireRoom(room, message().updateSize(length));
         int start = room.position();
         byte[] copy = input == output ? Arrays.copyOfRange(input, offset, offset + length) : null;
         try {

@@ -87,6 +87,11 @@ final class HeldGcmCipher extends HeldCipher {
     }
 
     @Override
+    int size(boolean encrypting, int length) {
+        return GcmMessage.size(encrypting, length, tagBits / Byte.SIZE);
+    }
+
+    @Override
     protected byte[] engineGetIV() {
         return iv == null ? null : iv.clone();
     }

@@ -11,20 +11,23 @@ import org.linuxkeyring.kernel.AlgorithmSocket;
 /** AES/CBC and AES/CTR, whose one parameter is an initialisation vector of a block. */
 final class HeldIvCipher extends HeldCipher {
     private final String algorithm;
+    private final boolean padded;
     private final Mode mode;
     private byte[] iv;
 
-    private HeldIvCipher(String algorithm, Mode mode) {
+    private HeldIvCipher(String algorithm, boolean padded, Mode mode) {
         this.algorithm = algorithm;
+        this.padded = padded;
         this.mode = mode;
     }
 
     static HeldIvCipher cbc(boolean padded) {
-        return new HeldIvCipher("cbc(aes)", (socket, encrypt, iv) -> new CbcMessage(socket, encrypt, padded, iv));
+        return new HeldIvCipher(
+                "cbc(aes)", padded, (socket, encrypt, iv) -> new CbcMessage(socket, encrypt, padded, iv));
     }
 
     static HeldIvCipher ctr() {
-        return new HeldIvCipher("ctr(aes)", (socket, encrypt, iv) -> new CtrMessage(socket, iv));
+        return new HeldIvCipher("ctr(aes)", false, (socket, encrypt, iv) -> new CtrMessage(socket, iv));
     }
 
     @Override
@@ -67,6 +70,11 @@ final class HeldIvCipher extends HeldCipher {
     @Override
     CipherMessage beginAgain(HeldSecretKey key, boolean encrypting) {
         return begin(key, encrypting);
+    }
+
+    @Override
+    int size(boolean encrypting, int length) {
+        return CbcMessage.size(padded && encrypting, length);
     }
 
     @Override

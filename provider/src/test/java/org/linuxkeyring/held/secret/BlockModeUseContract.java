@@ -95,6 +95,11 @@ interface BlockModeUseContract extends SecretKeys {
         if (!transformation.equals(CTR)) {
             assertEquals(sun.getOutputSize(11), cipher.getOutputSize(11));
         }
+        cipher.doFinal(new byte[11]);
+        sun.doFinal(new byte[11]);
+        for (int size : new int[] {0, 1, 15, 16, 17, 100}) {
+            assertEquals(sun.getOutputSize(size), cipher.getOutputSize(size));
+        }
     }
 
     @ParameterizedTest

@@ -273,6 +273,18 @@ interface GcmContract extends SecretKeys {
     }
 
     @Test
+    default void theSizeToExpectIsToldBetweenTwoTexts() throws Exception {
+        Cipher encrypt = encrypting();
+        Cipher decrypt = decrypting();
+        decrypt.doFinal(encrypt.doFinal(new byte[3]));
+
+        assertEquals(20, encrypt.getOutputSize(4));
+        assertEquals(4, decrypt.getOutputSize(20));
+        assertEquals(0, decrypt.getOutputSize(4));
+        assertThrows(IllegalStateException.class, () -> encrypt.doFinal(new byte[4]));
+    }
+
+    @Test
     default void anObjectIsSealedAndOpened() throws Exception {
         Cipher encrypt = Cipher.getInstance(GCM, PROVIDER);
         encrypt.init(ENCRYPT, key());

@@ -71,6 +71,18 @@ class SecretKeyTest extends SecretKeyContract {
     }
 
     @Test
+    void aCipherTellsSizesBetweenTwoTextsWithoutASocket() throws Exception {
+        HeldSecretKey key = hold("AES", new byte[16]);
+        Cipher cbc = Ciphers.held("AES/CBC/PKCS5Padding", Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16]));
+        cbc.doFinal(new byte[1]);
+        kernel.revoke(key);
+
+        assertEquals(16, cbc.getOutputSize(15));
+        assertEquals(32, cbc.getOutputSize(16));
+        assertEquals(0, kernel.openSockets());
+    }
+
+    @Test
     void aMessageThatTheKernelRefusesToTakeIsOver() throws Exception {
         HeldSecretKey key = hold("AES", new byte[16]);
         Cipher ctr = Ciphers.held("AES/CTR/NoPadding", Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16]));
