@@ -85,7 +85,7 @@ record EntryToSeal(HeldEntries entries, TimesLeft times, KeyName name, String al
                 fault(name, kept, payload).ifPresent(why -> {
                     throw refused(why, null);
                 });
-                Optional<Permissions> held = heldMask(payload);
+                Optional<Permissions> held = heldMask(payload, metadata.permissions());
                 SealedKey key = SealedKey.of(metadata, expiry, held);
                 return SealedEntry.seal(key, head.place(index, count), current(payload, head, sealing), sealing);
             });
@@ -136,13 +136,17 @@ record EntryToSeal(HeldEntries entries, TimesLeft times, KeyName name, String al
         return held.get().replacedIn(payload, renewed);
     }
 
-    /** Returns the mask of the key that the kernel holds for the entry; empty if the entry's key is in its payload. */
-    private Optional<Permissions> heldMask(ByteBuffer payload) {
+    /**
+     * Returns the mask of the key that the kernel holds for the entry, or {@code usual} if that key has gone, so that a
+     * load brings it back; empty if the entry's key is in its payload.
+     */
+    private Optional<Permissions> heldMask(ByteBuffer payload, Permissions usual) {
         try (StoredEntry entry = StoredEntry.parse(payload.duplicate(), KeyringEntries.RAW)) {
             return HeldName.notedOwn(name, entry)
-                    .flatMap(entries::own)
-                    .map(KernelKey::metadata)
-                    .map(KeyMetadata::permissions);
+                    .map(held -> entries.own(held)
+                            .map(KernelKey::metadata)
+                            .map(KeyMetadata::permissions)
+                            .orElse(usual));
         } catch (MalformedEntryException e) {
             return Optional.empty();
         }

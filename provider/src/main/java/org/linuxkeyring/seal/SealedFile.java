@@ -267,8 +267,9 @@ public final class SealedFile {
      * by any provider.
      *
      * @param password for entries that are under a password
-     * @param leftOut is given the entries that are under another password, cannot be read, or are not in the keyring
-     * @throws KeyringException if a key that the kernel holds cannot be decrypted
+     * @param leftOut is given the entries that are under another password, cannot be read or decrypted, or are not in
+     *     the keyring, with the reasons
+     * @throws KeyringException if the key-encryption key cannot be loaded, or the file is not as it was stored
      */
     public Map<String, KeyStore.Entry> entries(char[] password, List<String> leftOut) {
         try (SealingKey key = sealing.openWhole()) {

@@ -88,6 +88,18 @@ class HalvesOfHeldEntriesTest extends OnSealedKeyStores {
         assertHeld(loaded);
     }
 
+    @Test
+    void aKeyThatWasGoneWhenTheFileWasStoredComesBack() throws Exception {
+        KeyStore before = load();
+        loseHeld();
+        file = stored(before);
+
+        KeyStore loaded = load();
+
+        assertEquals(Map.of(), leftOut(loaded));
+        assertHeld(loaded);
+    }
+
     /** The kernel keeps the key that was replaced for a minute, under a name of the same entry. */
     @Test
     void aKeyThatIsGoneComesBackBesideTheOneThatItReplaced() throws Exception {
