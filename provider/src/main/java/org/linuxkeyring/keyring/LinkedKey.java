@@ -9,8 +9,8 @@ import org.linuxkeyring.keyring.key.KeyType;
 /** A key together with the keyring that links it. */
 public record LinkedKey(KernelKey key, KeyName name, Keyring keyring) {
     /**
-     * Returns whether a search of a keyring, which may go on to the one that links it, finds the key by its name; false
-     * if the search is refused.
+     * Returns whether a search that begins at {@code top} finds this key by its name, and no other of that name before
+     * it; false if the search is refused.
      */
     public boolean isFoundFrom(Keyring top) {
         try {

@@ -184,10 +184,8 @@ public final class HeldEntries extends KeyringEntries {
     private void retireUnused(KeyName entry, Optional<KeyName> old) {
         for (LinkedKey unused : unused(entry)) {
             boolean wasNamed = old.filter(unused.name()::equals).isPresent();
-            if (retired.add(unused.key()) || wasNamed) {
-                if (retire(unused, wasNamed)) {
-                    reinstateIfNamed(entry, unused);
-                }
+            if ((retired.add(unused.key()) || wasNamed) && retire(unused, wasNamed)) {
+                reinstateIfNamed(entry, unused);
             }
         }
     }
