@@ -40,7 +40,7 @@ public final class LinuxKeyringProvider extends Provider {
     public static final String NAME = "LinuxKeyring";
 
     private static final long serialVersionUID = 1L;
-    static final String VERSION = "1.0.1";
+    static final String VERSION = "1.1.0";
     private static final String INFO = "KeyStore LINUXKEYRING: keys in the Linux kernel's keyrings";
 
     private final transient ProviderSettings settings;
