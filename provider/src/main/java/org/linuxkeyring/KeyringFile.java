@@ -3,7 +3,6 @@ package org.linuxkeyring;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -75,7 +74,7 @@ public final class KeyringFile {
     public KeyStore load() throws IOException, GeneralSecurityException {
         KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, LinuxKeyringProvider.installed());
         try {
-            keyStore.load(new ByteArrayInputStream(bytes()), null);
+            keyStore.load(new ByteArrayInputStream(SealedText.whole(file)), null);
         } catch (IOException e) {
             throw DiskRefusal.named(file, "read", e);
         }
@@ -166,19 +165,6 @@ public final class KeyringFile {
         return opened(each -> each.entries(password, leftOut)).orElse(Map.of());
     }
 
-    /**
-     * Reads the file while no thread of this process stores it: to close any descriptor of a file gives up the locks
-     * that the process has on it (fcntl(2)).
-     */
-    private byte[] bytes() throws IOException {
-        synchronized (LockedFile.MONITOR) {
-            DiskRefusal.requireRegular(file);
-            try (InputStream in = Files.newInputStream(file)) {
-                return SealedText.whole(in);
-            }
-        }
-    }
-
     private <T> Optional<T> opened(Function<SealedFile, T> use) throws IOException {
         return read(text -> {
             Settings settings =
@@ -196,7 +182,7 @@ public final class KeyringFile {
 
     private <T> T read(TextUse<T> use) throws IOException {
         try {
-            return use.of(SealedText.of(bytes()));
+            return use.of(SealedText.of(SealedText.whole(file)));
         } catch (IOException | KeyringException | IllegalArgumentException e) {
             throw DiskRefusal.named(file, "read", e);
         }

@@ -4,9 +4,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import org.linuxkeyring.disk.DiskRefusal;
+import org.linuxkeyring.disk.LockedFile;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keystore.settings.Reference;
@@ -64,6 +68,20 @@ public final class SealedText {
         byte[] all = Arrays.copyOf(first, first.length + rest.length);
         System.arraycopy(rest, 0, all, first.length, rest.length);
         return all;
+    }
+
+    /**
+     * Returns the same of a file, which is read while no thread of this process stores it ({@link LockedFile#MONITOR}).
+     *
+     * @throws IOException if it is no regular file or cannot be read
+     */
+    public static byte[] whole(Path file) throws IOException {
+        synchronized (LockedFile.MONITOR) {
+            DiskRefusal.requireRegular(file);
+            try (InputStream stream = Files.newInputStream(file)) {
+                return whole(stream);
+            }
+        }
     }
 
     public static boolean hasSealed(byte[] file) {

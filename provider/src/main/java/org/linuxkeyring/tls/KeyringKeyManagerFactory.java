@@ -70,9 +70,7 @@ public final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
     @Override
     protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
         try {
-            if (parameters instanceof KeyStoreBuilderParameters builders && isAlone(builders.getParameters())) {
-                init(builders.getParameters().get(0));
-            } else {
+            if (!(parameters instanceof KeyStoreBuilderParameters builders && serves(builders.getParameters()))) {
                 KeyManagerFactory factory = KeyManagerFactory.getInstance(JDK_ALGORITHM);
                 factory.init(parameters);
                 managers = factory.getKeyManagers();
@@ -84,10 +82,8 @@ public final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
         }
     }
 
-    /**
-     * Returns whether a LINUXKEYRING keystore is all that is to be served; among others the JDK's manager serves it.
-     */
-    private static boolean isAlone(List<KeyStore.Builder> builders) throws KeyStoreException {
+    /** Serves a LINUXKEYRING keystore if it is the only one; among others it is left to the JDK's manager. */
+    private boolean serves(List<KeyStore.Builder> builders) throws KeyStoreException, UnrecoverableKeyException {
         for (KeyStore.Builder builder : builders) {
             Optional<ServedEntries> entries = ServedEntries.of(builder.getKeyStore());
             if (entries.isPresent() && builders.size() > 1) {
@@ -98,15 +94,11 @@ public final class KeyringKeyManagerFactory extends KeyManagerFactorySpi {
                 return false;
             }
             if (entries.isPresent()) {
+                managers = new KeyManager[] {rotating(entries.get(), alias -> password(builder, alias))};
                 return true;
             }
         }
         return false;
-    }
-
-    private void init(KeyStore.Builder builder) throws GeneralSecurityException {
-        ServedEntries entries = ServedEntries.of(builder.getKeyStore()).orElseThrow();
-        managers = new KeyManager[] {rotating(entries, alias -> password(builder, alias))};
     }
 
     private static char[] password(KeyStore.Builder builder, String alias) throws KeyStoreException {

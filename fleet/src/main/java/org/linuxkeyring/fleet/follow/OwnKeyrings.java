@@ -56,8 +56,8 @@ public final class OwnKeyrings implements Destination {
     }
 
     /**
-     * Returns the keystore of an entry's keyring; empty if there is none that is not to be made, or its user has ended
-     * it.
+     * Returns the keystore of an entry's keyring. Unless the keyring is to be made, the result is empty if there is
+     * none, or its user has revoked it or let it expire.
      */
     private Optional<KeyStore> open(EntryName name, boolean create) throws GeneralSecurityException {
         KeyStore keyStore = KeyStore.getInstance(KeyringKeyStore.TYPE, new LinuxKeyringProvider());

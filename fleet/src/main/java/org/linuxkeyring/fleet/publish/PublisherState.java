@@ -141,17 +141,13 @@ public final class PublisherState {
     private static long number(String key, String text) throws IOException {
         try {
             long version = Long.parseLong(text);
-            if (version > 0) {
-                return version;
+            if (version < 1) {
+                throw new NumberFormatException();
             }
+            return version;
         } catch (NumberFormatException e) {
-            throw noNumber(key, e);
+            throw new IOException("it is damaged: '" + Printable.name(key) + "' has no number of a version", e);
         }
-        throw noNumber(key, null);
-    }
-
-    private static IOException noNumber(String key, Exception cause) {
-        return new IOException("it is damaged: '" + Printable.name(key) + "' has no number of a version", cause);
     }
 
     private static void write(Path file, Map<String, Long> versions) throws IOException {

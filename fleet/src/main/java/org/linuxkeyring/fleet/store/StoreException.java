@@ -36,9 +36,9 @@ public final class StoreException extends IOException {
     static StoreException tooLarge(String prefix, long most) {
         return new StoreException(
                 Reason.TOO_MANY,
-                "The keys and values below " + prefix + " have more than " + (most >> 20)
-                        + " MiB, and this program takes no more"
-                        + " with its memory. Delete those that are not this fleet's, or give it more (java -Xmx)",
+                "The keys and values below " + prefix + " have more than " + (most >> 20) + " MiB, and this program"
+                        + " takes no more with its memory. Delete those that are not this fleet's, or give it more"
+                        + " (java -Xmx)",
                 null);
     }
 

@@ -2,8 +2,6 @@ package org.linuxkeyring.keystore.generation;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -13,7 +11,6 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.List;
 import java.util.Map;
 import org.linuxkeyring.disk.DiskRefusal;
-import org.linuxkeyring.disk.LockedFile;
 import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.settings.Reference;
@@ -79,15 +76,10 @@ final class GeneratedEntries {
     }
 
     private static byte[] read(Path path) throws IOException {
-        synchronized (LockedFile.MONITOR) {
-            try {
-                DiskRefusal.requireRegular(path);
-                try (InputStream file = Files.newInputStream(path)) {
-                    return SealedText.whole(file);
-                }
-            } catch (IOException e) {
-                throw DiskRefusal.named(path, "read", e);
-            }
+        try {
+            return SealedText.whole(path);
+        } catch (IOException e) {
+            throw DiskRefusal.named(path, "read", e);
         }
     }
 
