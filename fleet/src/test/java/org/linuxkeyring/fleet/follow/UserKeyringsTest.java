@@ -43,6 +43,7 @@ class UserKeyringsTest {
     private final RecordingDestination own = new RecordingDestination();
     private final List<Process> started = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
+    private final List<UserProcess> asked = new ArrayList<>();
     private final List<ProcessHandle> heirs = new ArrayList<>();
     private final UserKeyrings keyrings = new UserKeyrings("root", own, this::start, nanos::get);
 
@@ -64,7 +65,8 @@ class UserKeyringsTest {
         } catch (IOException e) {
             throw new KeyStoreException(e);
         }
-        return new UserProcess(user, started.get(started.size() - 1), most);
+        asked.add(new UserProcess(user, started.get(started.size() - 1), most));
+        return asked.get(asked.size() - 1);
     }
 
     private String refusal() {
@@ -105,8 +107,10 @@ class UserKeyringsTest {
         keyrings.set(NAME, ENTRY, Policy.DEFAULT, LEASE);
         assertEquals(Set.of(NAME.text()), own.kept.keySet());
 
+        Await.until(() -> !asked.get(0).isHeldUp(), "the pipes of the killed process to be closed");
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
-        assertTrue(refusal().contains("did not answer within 100 ms"));
+        String refusal = refusal();
+        assertTrue(refusal.contains("did not answer within 100 ms"), refusal);
         assertEquals(2, started.size());
     }
 
