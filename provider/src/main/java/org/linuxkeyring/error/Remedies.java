@@ -163,6 +163,9 @@ final class Remedies {
                 "A restriction by keys of type asymmetric is builtin_trusted, builtin_and_secondary_trusted or"
                         + " key_or_keyring:SERIAL, perhaps with :chain behind it.";
             case "KEYCTL_SETPERM" -> "A mask has only the bits of 0x3f3f3f3f.";
+            case "KEYCTL_CHOWN" ->
+                "The user namespace of a container may lack the user or group: name one of /proc/self/uid_map and"
+                        + " gid_map.";
             case "KEYCTL_JOIN_SESSION_KEYRING" -> "A name has 1 to 4095 bytes.";
             case "KEYCTL_PKEY_QUERY" ->
                 "The kernel calculates with RSA keys of 512, 1024, 1536, 2048, 3072 and 4096 bits, in FIPS mode of"

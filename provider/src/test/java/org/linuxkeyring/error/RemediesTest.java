@@ -64,6 +64,7 @@ class RemediesTest {
         "KEYCTL_UPDATE, EINVAL, 4096",
         "KEYCTL_GET_PERSISTENT, EPERM, CAP_SETUID",
         "KEYCTL_CHOWN, EACCES, CAP_SYS_ADMIN",
+        "KEYCTL_CHOWN, EINVAL, user namespace",
         "KEYCTL_MOVE, EACCES, write permission on both keyrings",
         "KEYCTL_SETPERM, EINVAL, 0x3f3f3f3f",
         "KEYCTL_PKEY_QUERY, EINVAL, 4096 bits",

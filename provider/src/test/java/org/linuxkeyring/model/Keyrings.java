@@ -39,7 +39,7 @@ final class Keyrings {
         serials.put(Place.OUTER, add(tag + "outer", Place.USER));
         serials.put(Place.INNER, add(tag + "inner", Place.OUTER));
         serials.put(Place.NUMBERED, add(tag + "numbered", Place.SESSION));
-        otherUser = backend == Backend.KERNEL && keyctl.effectiveUser() == 0
+        otherUser = backend == Backend.KERNEL && OtherUser.isPossible(keyctl)
                 ? Optional.of(new OtherUser(keyctl))
                 : Optional.empty();
         serials.put(
