@@ -34,7 +34,7 @@ final class AlgorithmRemedies {
     static String of(String operation, Errno errno) {
         return switch (operation) {
             case "socket" -> socket(errno);
-            case "bind" -> errno == Errno.ENOENT ? NO_ALGORITHM : "";
+            case "bind" -> errno == Errno.ENOENT ? NO_ALGORITHM : forbidden(errno);
             case "ALG_SET_KEY_BY_KEY_SERIAL" -> key(errno);
             case "ALG_SET_AEAD_AUTHSIZE" -> errno == Errno.EINVAL ? "A tag of GCM has 12 to 16 bytes." : "";
             case "sendmsg", "read" -> message(errno);
@@ -43,11 +43,13 @@ final class AlgorithmRemedies {
     }
 
     private static String socket(Errno errno) {
-        return switch (errno) {
-            case EPERM, EACCES -> FORBIDDEN;
-            case ENFILE -> "The whole system has too many open files: close some, or raise the sysctl fs.file-max.";
-            default -> "";
-        };
+        return errno == Errno.ENFILE
+                ? "The whole system has too many open files: close some, or raise the sysctl fs.file-max."
+                : forbidden(errno);
+    }
+
+    private static String forbidden(Errno errno) {
+        return errno == Errno.EPERM || errno == Errno.EACCES ? FORBIDDEN : "";
     }
 
     private static String key(Errno errno) {

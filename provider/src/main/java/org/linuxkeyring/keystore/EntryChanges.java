@@ -61,9 +61,7 @@ public final class EntryChanges {
      */
     EntryPolicy policy(Optional<Current> current, EntryPolicy given) {
         EntryPolicy kept = current.map(Current::kept).orElseGet(settings::policy);
-        Optional<KeyName> predecessor = kept.predecessor();
-        EntryPolicy fallback =
-                kept.hasEnded() ? predecessor.map(settings.policy()::succeeding).orElseGet(settings::policy) : kept;
+        EntryPolicy fallback = kept.hasEnded() ? settings.policy().succeeding(kept.predecessor()) : kept;
         return given.or(fallback);
     }
 

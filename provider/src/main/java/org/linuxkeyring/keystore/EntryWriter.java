@@ -7,19 +7,25 @@ import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import org.linuxkeyring.entry.ExpiryUpdate;
 import org.linuxkeyring.entry.OriginNote;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.StoredEntry.Kind;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.event.Trace;
 import org.linuxkeyring.held.HeldKey;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.GeneratedEntry;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.OpaqueKey;
@@ -158,7 +164,8 @@ final class EntryWriter {
      * timeout of the held key is set first, so that a refusal leaves the entry's own key as it is. The payload changes
      * only where it notes an earlier end, which would prevail.
      *
-     * @throws KeyStoreException if there is no such entry, if it has ended, or if the kernel refuses
+     * @throws KeyStoreException if there is no such entry, if it has ended, if its mask lets nobody read what it notes,
+     *     or if the kernel refuses
      */
     void setTimeout(String alias, Duration timeout) throws KeyStoreException {
         EntryPolicy given =
@@ -167,15 +174,17 @@ final class EntryWriter {
         Trace trace = Trace.change("timeout", alias, entries.keyring());
         try {
             KernelKey key = changes.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
-            if (entries.hasEnded(alias)) {
-                throw new KeyringException("its time is over. Store it anew");
-            }
-            entries.list(alias, entry -> entries.keyMadeFor(entry).orElse(null))
-                    .ifPresent(held -> held.setTimeout(seconds));
-            if (notesAnEarlierEnd(alias, given)) {
-                end(alias, given);
-            } else {
-                key.setTimeout(seconds);
+            Ends ends = ends(alias, key);
+            ends.held().ifPresent(held -> held.setTimeout(seconds));
+            try {
+                if (ends.noted().filter(end -> isEarlier(end, given.end())).isPresent()) {
+                    end(alias, given);
+                } else {
+                    key.setTimeout(seconds);
+                }
+            } catch (KeyringException | KeyStoreException e) {
+                ends.held().ifPresent(held -> EntryStore.undo(e, () -> held.setTimeout(secondsLeft(alias))));
+                throw e;
             }
             trace.done(alias);
         } catch (KeyringException e) {
@@ -186,10 +195,42 @@ final class EntryWriter {
         }
     }
 
-    private boolean notesAnEarlierEnd(String alias, EntryPolicy given) {
-        return entries.list(alias, entry -> entry.expiry().orElse(null))
-                .filter(noted -> given.end().filter(end -> !end.isAfter(noted)).isEmpty())
-                .isPresent();
+    /**
+     * The key and the note that end together with an entry's own key.
+     *
+     * @param held the key that the kernel holds for the entry
+     * @param noted the end that the entry notes
+     */
+    private record Ends(Optional<KernelKey> held, Optional<Instant> noted) {
+        static final Ends NONE = new Ends(Optional.empty(), Optional.empty());
+    }
+
+    /** Reads an entry; the key of another tool tells nothing if it is no entry, or if its type cannot be read. */
+    private Ends ends(String alias, KernelKey key) {
+        try (StoredEntry entry = entries.find(alias).orElse(null)) {
+            return entry == null ? Ends.NONE : new Ends(entries.keyMadeFor(entry), entry.expiry());
+        } catch (MalformedEntryException e) {
+            return Ends.NONE;
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EKEYEXPIRED) {
+                throw new KeyringException("its time is over. Store it anew", e);
+            }
+            if (e.errno() == Errno.EOPNOTSUPP && !key.metadata().type().isReadable()) {
+                return Ends.NONE;
+            }
+            throw e;
+        }
+    }
+
+    private int secondsLeft(String alias) {
+        return changes.current(alias)
+                .flatMap(current -> current.kept().secondsLeft())
+                .orElse(0);
+    }
+
+    /** Returns whether an end is earlier than another; that of an entry without an end never comes. */
+    private static boolean isEarlier(Instant end, Optional<Instant> other) {
+        return other.filter(later -> !later.isAfter(end)).isEmpty();
     }
 
     /** Notes the end in the entry's payload. The key, the certificates and the other attributes stay the same. */

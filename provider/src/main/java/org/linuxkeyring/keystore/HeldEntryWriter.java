@@ -175,16 +175,18 @@ final class HeldEntryWriter {
         try (Payload payload = maker.make(policy.end(), new HeldKeyNote(held.description(), sealed))) {
             changes.requirePlace(alias, current, payload);
             store.hold(held, key.buffer(), policy);
-            // A new entry retires keys, too: those that a killed process has left of an earlier try.
-            EntryPolicy succeeding = policy.predecessor().isPresent() ? policy : policy.succeeding(held);
             try {
                 // The place is checked again, since storing the held key may have taken time.
-                changes.put(current, changes.requirePlace(alias, current, payload), payload, succeeding);
+                KeyName place = changes.requirePlace(alias, current, payload);
+                changes.put(current, place, payload, policy);
+                if (policy.predecessor().isEmpty()) {
+                    store.retireLeftovers(place);
+                }
             } catch (KeyringException | KeyStoreException e) {
                 EntryStore.undo(e, () -> abandon(held));
                 throw e;
             }
-            store.own(held).ifPresent(kept -> confirm(kept, policy));
+            confirm(held, policy);
         }
     }
 
@@ -206,17 +208,25 @@ final class HeldEntryWriter {
      * Sets the end of a new held key again. Another process that replaced the entry at the same time may have taken the
      * held key for one left behind by an earlier entry, and set a timeout to end it.
      */
-    private static void confirm(KernelKey held, EntryPolicy policy) {
+    private void confirm(KeyName held, EntryPolicy policy) {
         try {
-            held.setTimeout(policy.secondsLeft().orElse(0));
+            store.own(held)
+                    .ifPresent(kept -> kept.setTimeout(policy.secondsLeft().orElse(0)));
         } catch (KeyctlException e) {
             switch (e.errno()) {
                 case EACCES, ENOKEY, EKEYEXPIRED, EKEYREVOKED -> {
                     // No other process could end the key either, or one has ended it since, together with the entry.
                 }
-                default -> throw e;
+                default -> throw withoutTimeout(e);
             }
         }
+    }
+
+    private static KeyringException withoutTimeout(KeyctlException refusal) {
+        return new KeyringException(
+                "the entry is stored, but the key that the kernel holds for it may not have got its timeout. Store the"
+                        + " entry again: " + refusal.getMessage(),
+                refusal);
     }
 
     /** Removes a new held key, unless the entry names it already. */
@@ -259,9 +269,13 @@ final class HeldEntryWriter {
                 throw new KeyringException("the entry outgrows its key, and the key that the kernel holds for it cannot"
                         + " be given to " + place + ". Store the original, or fewer certificates");
             }
-            changes.put(current, place, payload, policy);
+            changes.put(current, place, payload, policy.succeeding(Optional.empty()));
             if (HeldName.isOf(place, held) && !isOfKernel) {
-                key.setTimeout(policy.secondsLeft().orElse(0));
+                try {
+                    key.setTimeout(policy.secondsLeft().orElse(0));
+                } catch (KeyctlException e) {
+                    throw withoutTimeout(e);
+                }
             }
         }
     }

@@ -3,12 +3,21 @@ package org.linuxkeyring.keystore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 
 import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,6 +25,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.OpenBackend;
@@ -180,5 +192,86 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         entries.remove(ENTRY);
 
         assertEquals(List.of(), allKeys());
+    }
+
+    @Test
+    void theHeldKeyOfAnEntryThatNoSearchFindsIsRetiredWhenTheEntryIsReplaced() throws Exception {
+        KeyName first = hold(ENTRY, EntryPolicy.NONE);
+        scratch().keyctl().setPermissions(entries.key(ENTRY).orElseThrow().serial(), 0x37000000);
+
+        KeyName second = hold(ENTRY, EntryPolicy.NONE);
+
+        assertTrue(timeLeft(first).matches("([1-5]?[0-9]s|1m)"), timeLeft(first));
+        assertEquals("perm", timeLeft(second));
+    }
+
+    private HeldEntries through(Keyctl keyctl) {
+        Keyring keyring = new Keyrings(keyctl)
+                .at(KeyringPath.of(Integer.toString(scratch().serial())), false);
+        return new HeldEntries(keyring, "RAW", true, key -> {});
+    }
+
+    @Test
+    void aHeldKeyIsRemovedWithItsEntryThoughThatMayNotBeRead() throws Exception {
+        hold(ENTRY, EntryPolicy.NONE);
+        Keyctl refusing = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
+        doThrow(new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "the entry"))
+                .when(refusing)
+                .read(anyInt(), any());
+
+        assertTrue(through(refusing).remove(ENTRY));
+
+        assertEquals(List.of(), allKeys());
+    }
+
+    /** Has the kernel refuse to list the keyring once, as soon as a key of type user is added or any key unlinked. */
+    private Keyctl refusingToListOnce(AtomicBoolean isRefused) {
+        Keyctl kernel = scratch().keyctl();
+        Keyctl refusing = mock(Keyctl.class, delegatesTo(kernel));
+        AtomicBoolean isChanged = new AtomicBoolean();
+        doAnswer(call -> {
+                    isChanged.set(true);
+                    return delegatesTo(kernel).answer(call);
+                })
+                .when(refusing)
+                .unlink(anyInt(), anyInt());
+        doAnswer(call -> {
+                    isChanged.set(Arrays.equals(bytes("user"), call.<byte[]>getArgument(0)));
+                    return delegatesTo(kernel).answer(call);
+                })
+                .when(refusing)
+                .addKey(any(), any(), any(), anyInt());
+        doAnswer(call -> {
+                    if (isChanged.get() && isRefused.compareAndSet(false, true)) {
+                        throw new RefusedCall("KEYCTL_READ", Errno.EIO.number(), "the keyring");
+                    }
+                    return delegatesTo(kernel).answer(call);
+                })
+                .when(refusing)
+                .readKeyring(anyInt());
+        return refusing;
+    }
+
+    @Test
+    void aHeldKeyIsRemovedWithItsEntryThoughTheKeyringCannotBeListed() throws Exception {
+        hold(ENTRY, EntryPolicy.NONE);
+        AtomicBoolean isRefused = new AtomicBoolean();
+
+        assertTrue(through(refusingToListOnce(isRefused)).remove(ENTRY));
+
+        assertTrue(isRefused.get(), "no listing was refused");
+        assertEquals(List.of(), allKeys());
+    }
+
+    @Test
+    void aReplacedKeyIsGivenAMinuteThoughTheKeyringCannotBeListed() throws Exception {
+        KeyName held = hold(ENTRY, EntryPolicy.NONE);
+        AtomicBoolean isRefused = new AtomicBoolean();
+        HeldEntries refusing = through(refusingToListOnce(isRefused));
+
+        refusing.put(ENTRY, ByteBuffer.wrap(SECRET), refusing.kept(ENTRY).orElseThrow());
+
+        assertTrue(isRefused.get(), "no listing was refused");
+        assertTrue(timeLeft(held).matches("([1-5]?[0-9]s|1m)"), timeLeft(held));
     }
 }

@@ -49,11 +49,19 @@ abstract class OnFaultyKernel {
         return Stream.of(Change.values()).filter(change -> change.name().matches(chosen));
     }
 
-    /** Returns some errors or, with the system property {@code errors=all}, all that the man pages name. */
+    /**
+     * Returns some errors, or those that the system property {@code errors} lists; {@code all} are all that the man
+     * pages name.
+     */
     static Set<Errno> errors() {
-        return "all".equals(System.getProperty("errors"))
+        String chosen = System.getProperty("errors");
+        if (chosen == null) {
+            return TOLD_APART;
+        }
+        return chosen.equals("all")
                 ? EnumSet.complementOf(EnumSet.of(Errno.UNKNOWN))
-                : TOLD_APART;
+                : EnumSet.copyOf(
+                        Stream.of(chosen.split(",")).map(Errno::valueOf).toList());
     }
 
     @BeforeEach

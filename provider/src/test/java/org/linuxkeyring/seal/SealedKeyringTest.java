@@ -175,7 +175,8 @@ class SealedKeyringTest {
 
     @Test
     void aKeyThatAnotherProgramPutBesideCertificatesCannotBeSealed() {
-        EntryPolicy kept = EntryPolicy.NONE.succeeding(new KeyName(KeyType.ASYMMETRIC, Description.of("entry 0")));
+        EntryPolicy kept =
+                EntryPolicy.NONE.succeeding(Optional.of(new KeyName(KeyType.ASYMMETRIC, Description.of("entry 0"))));
 
         Optional<String> fault = EntryToSeal.fault(named("entry 0"), Optional.of(kept), ByteBuffer.wrap(ID));
 

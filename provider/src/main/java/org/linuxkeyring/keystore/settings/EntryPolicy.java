@@ -73,8 +73,9 @@ public record EntryPolicy(
                 .orElse(this);
     }
 
-    public EntryPolicy succeeding(KeyName held) {
-        return new EntryPolicy(Optional.of(held), expiry, permissions, owner, group);
+    /** Returns this policy for an entry that replaces one with this held key. */
+    public EntryPolicy succeeding(Optional<KeyName> held) {
+        return new EntryPolicy(held, expiry, permissions, owner, group);
     }
 
     /** Returns this policy without owner and group, and with a mask, if it has one, that grants neither anything. */

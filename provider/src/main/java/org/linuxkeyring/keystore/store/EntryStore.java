@@ -9,11 +9,20 @@ import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.TimesLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 
 /** The place where a keystore's payloads are kept, which also decides when a change reaches the keyring. */
 public interface EntryStore {
+    /**
+     * Returns whether an entry may have this name, so that the kernel is asked. A keyring contains entries, and is none
+     * itself: to delete the alias {@code %keyring:NAME} must not end a keyring with all that it links.
+     */
+    static boolean mayBeEntry(KeyName name) {
+        return name.description().isLegal() && !name.type().equals(KeyType.KEYRING);
+    }
+
     /** Returns whether there is a live key of that name. */
     boolean contains(KeyName name);
 
@@ -117,6 +126,11 @@ public interface EntryStore {
      * itself.
      */
     boolean remove(KeyName name);
+
+    /** Gives a short timeout to the keys that a killed process has left of an earlier try to put an entry. */
+    default void retireLeftovers(KeyName entry) {
+        // The kernel alone holds keys.
+    }
 
     /** Carries out the staged changes, if there are any. */
     default void flush() {

@@ -4,15 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
-import org.linuxkeyring.keyring.Keyring;
-import org.linuxkeyring.keyring.KnownNames;
 import org.linuxkeyring.keyring.LinkedKey;
 import org.linuxkeyring.keyring.SearchScope;
 import org.linuxkeyring.keyring.key.KernelKey;
@@ -28,19 +25,13 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
  * names belong to that entry alone ({@link HeldName}).
  */
 public final class HeldEntries extends KeyringEntries {
-    /** The time for which a replaced key still works, so that a handshake that began with the key can end. */
-    private static final int GRACE_SECONDS = 60;
-
     private static final String FOR_PRIVATE_KEYS =
             KeyTypeProbe.PKCS8_NEEDS + " Use such a kernel, or set protection=exportable.";
 
     private final boolean isKernel;
     private final Consumer<KernelKey> requireUsable;
 
-    /** The keys that this keystore has retired. They are not looked at again unless an entry has named them since. */
-    private final Set<KernelKey> retired = ConcurrentHashMap.newKeySet();
-
-    private final KnownNames known = new KnownNames();
+    private final UnusedKeys unused = new UnusedKeys(this);
 
     /**
      * Makes the entries of a scope.
@@ -93,29 +84,36 @@ public final class HeldEntries extends KeyringEntries {
     }
 
     /**
-     * Returns the name of the key that the kernel holds, or held, for the entry in the keyring that changes go to;
-     * empty for an entry that cannot be read.
+     * Returns the name of the key that the kernel holds, or held, for the entry in the keyring that changes go to. That
+     * of an entry which may not be read is found by its name.
      */
     private Optional<KeyName> held(KeyName name) {
         return own(name).flatMap(key -> held(name, key));
     }
 
-    /** Returns the name of the held key; empty for an entry that cannot be read. */
     @Override
     Optional<KeyName> held(KeyName name, KernelKey key) {
         try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, RAW))) {
-            return HeldName.noted(entry)
-                    .filter(held -> HeldName.mayBeOf(name, held))
-                    .or(() -> HeldName.beside(name, entry)
-                            .filter(held -> own(held).isPresent()));
+            Optional<KeyName> noted = HeldName.noted(entry).filter(held -> HeldName.mayBeOf(name, held));
+            // The kernel is asked whose key that is before the entry changes, and the answer is remembered (Owners).
+            noted.ifPresent(this::own);
+            return noted.or(
+                    () -> HeldName.beside(name, entry).filter(held -> own(held).isPresent()));
         } catch (MalformedEntryException e) {
             return Optional.empty();
         } catch (KeyctlException e) {
             return switch (e.errno()) {
-                case EACCES, EOPNOTSUPP, ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
+                case EACCES, EOPNOTSUPP -> heldUnseen(name);
+                case ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
                 default -> throw e;
             };
         }
+    }
+
+    /** Returns the name of the held key of an entry that does not show it. */
+    @Override
+    Optional<KeyName> heldUnseen(KeyName name) {
+        return name.type().isReadable() ? unused.current(name) : Optional.empty();
     }
 
     /**
@@ -178,16 +176,7 @@ public final class HeldEntries extends KeyringEntries {
     /** Retires the key that the kernel held for the entry before. */
     @Override
     void stored(KeyName name, EntryPolicy policy) {
-        policy.predecessor().ifPresent(old -> retireUnused(name, Optional.of(old)));
-    }
-
-    private void retireUnused(KeyName entry, Optional<KeyName> old) {
-        for (LinkedKey unused : unused(entry)) {
-            boolean wasNamed = old.filter(unused.name()::equals).isPresent();
-            if ((retired.add(unused.key()) || wasNamed) && retire(unused, wasNamed)) {
-                reinstateIfNamed(entry, unused);
-            }
-        }
+        policy.predecessor().ifPresent(old -> unused.retire(name, Optional.of(old)));
     }
 
     /**
@@ -198,76 +187,17 @@ public final class HeldEntries extends KeyringEntries {
     public boolean remove(KeyName name) {
         Optional<KeyName> old = held(name);
         boolean removed = super.remove(name);
-        if (old.isPresent()) {
-            unused(name).forEach(link -> super.remove(link.name()));
-        } else if (!removed) {
+        if (!removed) {
             retireLeftovers(name);
+        } else if (old.isPresent()) {
+            unused.remove(name, old.get());
         }
         return removed;
     }
 
-    private void retireLeftovers(KeyName missing) {
-        try {
-            retireUnused(missing, Optional.empty());
-        } catch (KeyctlException e) {
-            // The entry is missing, as the caller wants it to be.
-        }
-    }
-
-    /**
-     * Returns the held keys that the entry does not name any more, and those that a killed process left behind: all
-     * keys in the keyring that changes go to whose names belong to this entry alone. Keys of other tools are left to
-     * those tools.
-     */
-    private List<LinkedKey> unused(KeyName entry) {
-        Keyring destination = scope().destination();
-        List<LinkedKey> all = destination.list(known).stream()
-                .filter(link -> link.keyring().serial() == destination.serial())
-                .toList();
-        retired.retainAll(all.stream().map(LinkedKey::key).collect(Collectors.toSet()));
-        Optional<KeyName> inUse = held(entry);
-        return all.stream()
-                .filter(link -> HeldName.isOf(entry, link.name()))
-                .filter(link -> inUse.filter(link.name()::equals).isEmpty())
-                .toList();
-    }
-
-    /**
-     * Sets a short timeout on a key, unless the key expires as soon anyhow: another process may have retired it
-     * already.
-     *
-     * @return whether the key has a timeout; the mask of one that the kernel made lets nobody set it
-     */
-    private boolean retire(LinkedKey held, boolean wasNamed) {
-        try {
-            if (!endsSoon(held.key())) {
-                held.key().setTimeout(GRACE_SECONDS);
-            }
-            return true;
-        } catch (KeyctlException e) {
-            // The key's mask may forbid setting a timeout, but the keyring may still unlink the key.
-            if (wasNamed) {
-                super.remove(held.name());
-            }
-            return false;
-        }
-    }
-
-    private static boolean endsSoon(KernelKey key) {
-        return key.timeLeft()
-                .filter(left -> !left.isUnlimited() && left.atLeast().toSeconds() <= GRACE_SECONDS)
-                .isPresent();
-    }
-
-    /**
-     * Undoes the retirement of a key if the entry names it: another process may have stored the entry with its new key
-     * meanwhile, which until then seemed to be left behind.
-     */
-    private void reinstateIfNamed(KeyName entry, LinkedKey held) {
-        if (held(entry).filter(held.name()::equals).isPresent()) {
-            int seconds = super.kept(entry).flatMap(EntryPolicy::secondsLeft).orElse(0);
-            own(held.name()).ifPresent(key -> key.setTimeout(seconds));
-        }
+    @Override
+    public void retireLeftovers(KeyName entry) {
+        unused.retire(entry, Optional.empty());
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.linuxkeyring.keystore.store;
 
+import static org.linuxkeyring.keystore.store.EntryStore.mayBeEntry;
+
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
@@ -134,14 +136,6 @@ public class KeyringEntries implements EntryStore {
         }
     }
 
-    /**
-     * Returns whether an entry may have this name, so that the kernel is asked. A keyring contains entries, and is none
-     * itself: to delete the alias {@code %keyring:NAME} must not end a keyring with all that it links.
-     */
-    private static boolean mayBeEntry(KeyName name) {
-        return name.description().isLegal() && !name.type().equals(KeyType.KEYRING);
-    }
-
     @Override
     public List<KeyName> names() {
         return links().stream().map(LinkedKey::name).toList();
@@ -212,20 +206,25 @@ public class KeyringEntries implements EntryStore {
             if (found.isEmpty() || !scope.destination().links(found.get())) {
                 return Optional.empty();
             }
-            EntryPolicy kept =
-                    EntryPolicy.NONE.expiringAt(KeyExpiry.of(found.get(), times).orElse(EntryPolicy.NEVER));
-            Optional<KeyName> held = held(name, found.get());
-            return Optional.of(held.isPresent() ? kept.succeeding(held.get()) : kept);
+            return Optional.of(EntryPolicy.NONE
+                    .expiringAt(KeyExpiry.of(found.get(), times).orElse(EntryPolicy.NEVER))
+                    .succeeding(held(name, found.get())));
         } catch (KeyctlException e) {
             requireReplaceable(e);
             return e.errno() == Errno.EACCES
-                    ? Optional.of(KeyExpiry.keptUnseen(scope.destination(), name))
+                    ? Optional.of(
+                            KeyExpiry.keptUnseen(scope.destination(), name).succeeding(heldUnseen(name)))
                     : Optional.empty();
         }
     }
 
     /** Returns the name of the key that the kernel holds, or held, for the entry in a key. */
     Optional<KeyName> held(KeyName name, KernelKey key) {
+        return Optional.empty();
+    }
+
+    /** Returns the same for an entry that no search finds. */
+    Optional<KeyName> heldUnseen(KeyName name) {
         return Optional.empty();
     }
 
@@ -262,6 +261,9 @@ public class KeyringEntries implements EntryStore {
                 KernelKey key = replacement.replaced(destination.put(name.type(), name.description(), payload));
                 key.set(policy.secondsLeft(), policy.owner(), policy.group(), replacement.mask());
             } catch (KeyringException e) {
+                if (replacement.isDone()) {
+                    EntryStore.undo(e, () -> stored(name, policy));
+                }
                 replacement.refused(e);
             }
         }

@@ -152,6 +152,11 @@ final class Replacement {
         return key;
     }
 
+    /** Returns whether the key has the new payload. */
+    boolean isDone() {
+        return replaced.isPresent();
+    }
+
     /** Returns the mask that the key is to have after all; empty where it has it. */
     Optional<Permissions> mask() {
         return policy.permissions().or(() -> narrowed.map(Narrowed::mask));

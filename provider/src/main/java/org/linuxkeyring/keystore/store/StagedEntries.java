@@ -151,9 +151,7 @@ public final class StagedEntries implements EntryStore {
         Optional<EntryPolicy> replaced = stored.kept(name);
         boolean isAsStaged = ofNewEntries.setsNothing() || replaced.isPresent();
         EntryPolicy policy = isAsStaged ? asStaged : asStaged.or(ofNewEntries);
-        return replaced.flatMap(EntryPolicy::predecessor)
-                .map(policy::succeeding)
-                .orElse(policy);
+        return policy.succeeding(replaced.flatMap(EntryPolicy::predecessor).or(policy::predecessor));
     }
 
     private void forget(KeyName name) {

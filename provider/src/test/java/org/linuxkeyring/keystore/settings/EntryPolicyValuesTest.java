@@ -40,7 +40,7 @@ class EntryPolicyValuesTest {
 
     @Test
     void whatOnePolicyLeavesOpenTheOtherDecides() {
-        EntryPolicy first = EntryPolicy.NONE.expiringAt(END).succeeding(HELD);
+        EntryPolicy first = EntryPolicy.NONE.expiringAt(END).succeeding(Optional.of(HELD));
         EntryPolicy second = of("user;1000;100;3f010000;web").expiringAt(END.plusSeconds(1));
         EntryPolicy both = first.or(second);
         assertEquals(Optional.of(END), both.expiry());
@@ -56,7 +56,7 @@ class EntryPolicyValuesTest {
     void onlyAPolicyOfNothingSetsNothing() {
         assertTrue(EntryPolicy.NONE.setsNothing());
         assertTrue(EntryPolicy.NONE.expiringAt(EntryPolicy.NEVER).setsNothing());
-        assertTrue(EntryPolicy.NONE.succeeding(HELD).setsNothing());
+        assertTrue(EntryPolicy.NONE.succeeding(Optional.of(HELD)).setsNothing());
         assertFalse(EntryPolicy.NONE.expiringAt(END).setsNothing());
         assertFalse(EntryPolicy.NONE.permitting(Permissions.of(0)).setsNothing());
         Optional<Integer> id = Optional.of(1);

@@ -1,0 +1,190 @@
+package org.linuxkeyring.keystore.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.keyring.Keyring;
+import org.linuxkeyring.keyring.KnownNames;
+import org.linuxkeyring.keyring.LinkedKey;
+import org.linuxkeyring.keyring.key.KernelKey;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+
+/**
+ * The keys that the kernel holds for an entry and that the entry does not name any more, or that a killed process left
+ * behind: all keys in the keyring that changes go to whose names belong to that entry alone ({@link HeldName}). Keys of
+ * other tools are left to those tools.
+ */
+final class UnusedKeys {
+    /** The time for which a replaced key still works, so that a handshake that began with the key can end. */
+    private static final int GRACE_SECONDS = 60;
+
+    private final HeldEntries entries;
+    private final KnownNames known = new KnownNames();
+
+    /** The keys that this keystore has retired. They are not looked at again unless an entry has named them since. */
+    private final Set<KernelKey> retired = ConcurrentHashMap.newKeySet();
+
+    UnusedKeys(HeldEntries entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * Returns the name of the key held for an entry that does not tell, since nobody may read it: the first of its own
+     * that does not end soon.
+     */
+    Optional<KeyName> current(KeyName entry) {
+        return own(entry).stream()
+                .filter(link -> !endsSoon(link.key()))
+                .map(LinkedKey::name)
+                .findFirst();
+    }
+
+    /**
+     * Gives the unused keys of an entry a short timeout.
+     *
+     * @param old the name of the key that the entry has just named, which is removed if it can have no timeout
+     * @throws KeyringException if the kernel refuses to end that key
+     */
+    void retire(KeyName entry, Optional<KeyName> old) {
+        Optional<KeyName> named = old.filter(name -> HeldName.isOf(entry, name));
+        try {
+            named.ifPresent(held -> retireNamed(entry, held));
+        } catch (KeyctlException e) {
+            throw incomplete(
+                    "the entry is stored, but not ended is the key that the kernel held for it", named.get(), e);
+        }
+        sweep(entry, left -> retireLeft(entry, left));
+    }
+
+    /**
+     * Removes the unused keys of an entry that has just been removed.
+     *
+     * @param named the name of the key that the entry named
+     * @throws KeyringException if the kernel refuses to remove that key
+     */
+    void remove(KeyName entry, KeyName named) {
+        try {
+            if (HeldName.isOf(entry, named)) {
+                remove(named);
+            }
+        } catch (KeyctlException e) {
+            throw incomplete("the entry is removed, but not the key that the kernel held for it", named, e);
+        }
+        sweep(entry, left -> remove(left.name()));
+    }
+
+    private static KeyringException incomplete(String outcome, KeyName held, KeyctlException refusal) {
+        return new KeyringException(outcome + ", " + held + ". Do the same again: " + refusal.getMessage(), refusal);
+    }
+
+    /** Ends the other unused keys. What the kernel refuses of them is left to the next change. */
+    private void sweep(KeyName entry, Consumer<LinkedKey> ending) {
+        try {
+            Optional<KeyName> inUse = noted(entry);
+            own(entry).stream()
+                    .filter(link -> inUse.filter(link.name()::equals).isEmpty())
+                    .forEach(ending);
+        } catch (KeyctlException e) {
+            // The entry is what the caller wants it to be.
+        }
+    }
+
+    private void retireNamed(KeyName entry, KeyName held) {
+        if (!isNamed(entry, held)) {
+            entries.own(held).ifPresent(key -> {
+                retired.add(key);
+                if (retire(held, key, true)) {
+                    reinstateIfNamed(entry, held);
+                }
+            });
+        }
+    }
+
+    private void retireLeft(KeyName entry, LinkedKey left) {
+        if (retired.add(left.key()) && retire(left.name(), left.key(), false)) {
+            reinstateIfNamed(entry, left.name());
+        }
+    }
+
+    private void remove(KeyName held) {
+        entries.scope().destination().remove(held.type(), held.description());
+    }
+
+    /** Returns whether an entry notes this key; false for an entry that cannot be read. */
+    private boolean isNamed(KeyName entry, KeyName held) {
+        try {
+            return noted(entry).filter(held::equals).isPresent();
+        } catch (KeyctlException e) {
+            return switch (e.errno()) {
+                case EACCES, EOPNOTSUPP, ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> false;
+                default -> throw e;
+            };
+        }
+    }
+
+    private Optional<KeyName> noted(KeyName entry) {
+        if (entries.own(entry).isEmpty()) {
+            return Optional.empty();
+        }
+        try (StoredEntry stored = entries.entry(entry).orElse(null)) {
+            return Optional.ofNullable(stored).flatMap(HeldName::noted);
+        } catch (MalformedEntryException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<LinkedKey> own(KeyName entry) {
+        Keyring destination = entries.scope().destination();
+        List<LinkedKey> all = destination.list(known).stream()
+                .filter(link -> link.keyring().serial() == destination.serial())
+                .toList();
+        retired.retainAll(all.stream().map(LinkedKey::key).collect(Collectors.toSet()));
+        return all.stream().filter(link -> HeldName.isOf(entry, link.name())).toList();
+    }
+
+    /**
+     * Sets a short timeout on a key, unless the key expires as soon anyhow: another process may have retired it
+     * already.
+     *
+     * @return whether the key has a timeout; the mask of one that the kernel made lets nobody set it
+     */
+    private boolean retire(KeyName held, KernelKey key, boolean wasNamed) {
+        try {
+            if (!endsSoon(key)) {
+                key.setTimeout(GRACE_SECONDS);
+            }
+            return true;
+        } catch (KeyctlException e) {
+            // The key's mask may forbid setting a timeout, but the keyring may still unlink the key.
+            if (wasNamed) {
+                remove(held);
+            }
+            return false;
+        }
+    }
+
+    private static boolean endsSoon(KernelKey key) {
+        return key.timeLeft()
+                .filter(left -> !left.isUnlimited() && left.atLeast().toSeconds() <= GRACE_SECONDS)
+                .isPresent();
+    }
+
+    /**
+     * Undoes the retirement of a key if the entry names it: another process may have stored the entry with its new key
+     * meanwhile, which until then seemed to be left behind.
+     */
+    private void reinstateIfNamed(KeyName entry, KeyName held) {
+        if (isNamed(entry, held)) {
+            int seconds = entries.kept(entry).flatMap(EntryPolicy::secondsLeft).orElse(0);
+            entries.own(held).ifPresent(key -> key.setTimeout(seconds));
+        }
+    }
+}
