@@ -54,13 +54,10 @@ final class UnusedKeys {
      * @throws KeyringException if the kernel refuses to end that key
      */
     void retire(KeyName entry, Optional<KeyName> old) {
-        Optional<KeyName> named = old.filter(name -> HeldName.isOf(entry, name));
-        try {
-            named.ifPresent(held -> retireNamed(entry, held));
-        } catch (KeyctlException e) {
-            throw incomplete(
-                    "the entry is stored, but not ended is the key that the kernel held for it", named.get(), e);
-        }
+        old.filter(name -> HeldName.isOf(entry, name))
+                .ifPresent(held -> twice(
+                        () -> retireNamed(entry, held),
+                        "the entry is stored, but not ended is the key that the kernel held for it, " + held));
         sweep(entry, left -> retireLeft(entry, left));
     }
 
@@ -71,18 +68,23 @@ final class UnusedKeys {
      * @throws KeyringException if the kernel refuses to remove that key
      */
     void remove(KeyName entry, KeyName named) {
-        try {
-            if (HeldName.isOf(entry, named)) {
-                remove(named);
-            }
-        } catch (KeyctlException e) {
-            throw incomplete("the entry is removed, but not the key that the kernel held for it", named, e);
+        if (HeldName.isOf(entry, named)) {
+            twice(() -> remove(named), "the entry is removed, but not the key that the kernel held for it, " + named);
         }
         sweep(entry, left -> remove(left.name()));
     }
 
-    private static KeyringException incomplete(String outcome, KeyName held, KeyctlException refusal) {
-        return new KeyringException(outcome + ", " + held + ". Do the same again: " + refusal.getMessage(), refusal);
+    /** Ends a key that no later change might look for: what is refused once is tried once more. */
+    private static void twice(Runnable ending, String otherwise) {
+        try {
+            ending.run();
+        } catch (KeyctlException refused) {
+            try {
+                ending.run();
+            } catch (KeyctlException e) {
+                throw new KeyringException(otherwise + ". Unlink it (`keyctl unlink`): " + e.getMessage(), e);
+            }
+        }
     }
 
     /** Ends the other unused keys. What the kernel refuses of them is left to the next change. */
