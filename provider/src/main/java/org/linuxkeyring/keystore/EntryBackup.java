@@ -123,7 +123,8 @@ final class EntryBackup implements AutoCloseable {
         boolean hasAttributes =
                 attributes(was.name()).filter(old.attributes()::equals).isPresent();
         EntryPolicy policy = hasAttributes ? was.kept() : was.kept().or(old.attributes());
-        store.put(was.name(), old.payload().buffer(), policy.succeeding(Optional.empty()));
+        store.put(was.name(), old.payload().buffer(), policy.withoutPredecessor());
+        store.retireLeftovers(was.name());
         // The timeout of a key of type encrypted cannot be changed, so it has not been.
         if (held.filter(name -> HeldName.isOf(was.name(), name))
                 .filter(name -> !name.type().equals(KeyType.ENCRYPTED))

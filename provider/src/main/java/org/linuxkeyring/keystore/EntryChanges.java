@@ -140,7 +140,11 @@ public final class EntryChanges {
         try {
             store.remove(old);
         } catch (KeyringException e) {
-            EntryStore.undo(e, () -> store.remove(place));
+            EntryStore.undo(e, () -> {
+                if (store.own(old).isPresent()) {
+                    store.remove(place);
+                }
+            });
             throw e;
         }
     }

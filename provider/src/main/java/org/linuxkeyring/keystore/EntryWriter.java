@@ -183,7 +183,7 @@ final class EntryWriter {
                     key.setTimeout(seconds);
                 }
             } catch (KeyringException | KeyStoreException e) {
-                ends.held().ifPresent(held -> EntryStore.undo(e, () -> held.setTimeout(secondsLeft(alias))));
+                ends.held().ifPresent(held -> EntryStore.undo(e, () -> setAsEntry(held, alias)));
                 throw e;
             }
             trace.done(alias);
@@ -222,10 +222,11 @@ final class EntryWriter {
         }
     }
 
-    private int secondsLeft(String alias) {
-        return changes.current(alias)
-                .flatMap(current -> current.kept().secondsLeft())
-                .orElse(0);
+    /** Gives a held key the timeout of its entry, if that is still there. */
+    private void setAsEntry(KernelKey held, String alias) {
+        changes.current(alias)
+                .ifPresent(
+                        current -> held.setTimeout(current.kept().secondsLeft().orElse(0)));
     }
 
     /** Returns whether an end is earlier than another; that of an entry without an end never comes. */

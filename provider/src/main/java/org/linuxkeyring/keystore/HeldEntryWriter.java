@@ -17,6 +17,7 @@ import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.OriginNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.held.HeldKey;
@@ -269,12 +270,13 @@ final class HeldEntryWriter {
                 throw new KeyringException("the entry outgrows its key, and the key that the kernel holds for it cannot"
                         + " be given to " + place + ". Store the original, or fewer certificates");
             }
-            changes.put(current, place, payload, policy.succeeding(Optional.empty()));
+            changes.put(current, place, payload, policy.withoutPredecessor());
+            store.retireLeftovers(place);
             if (HeldName.isOf(place, held) && !isOfKernel) {
                 try {
                     key.setTimeout(policy.secondsLeft().orElse(0));
                 } catch (KeyctlException e) {
-                    throw withoutTimeout(e);
+                    throw e.errno() == Errno.EACCES ? e : withoutTimeout(e);
                 }
             }
         }

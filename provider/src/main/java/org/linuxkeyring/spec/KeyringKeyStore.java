@@ -55,8 +55,8 @@ public interface KeyringKeyStore {
      *
      * @param alias the entry's alias
      * @param timeout whole seconds, at most 2147483647; {@link Duration#ZERO} for no expiry
-     * @throws KeyStoreException if there is no such entry, if it has expired, if it waits for {@code store}, or if the
-     *     kernel refuses
+     * @throws KeyStoreException if there is no such entry, if it has expired, if it waits for {@code store}, if it may
+     *     not be read, or if the kernel refuses
      * @throws IllegalArgumentException if the timeout is negative, is longer, or has a fraction of a second
      */
     void setTimeout(String alias, Duration timeout) throws KeyStoreException;

@@ -26,10 +26,12 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
@@ -147,10 +149,23 @@ class AliasedEntriesTest {
         when(store.kept(USER, TimesLeft.EACH)).thenReturn(Optional.of(EntryPolicy.NONE));
         KeyctlException denied = new RefusedCall("KEYCTL_UNLINK", Errno.EACCES.number(), "x");
         doThrow(denied).when(store).remove(USER);
+        when(store.own(USER)).thenReturn(Optional.of(new KernelKey(keyctl, 1)));
 
         assertSame(denied, assertThrows(KeyctlException.class, () -> put(secret(50_000))));
 
         verify(store).remove(BIG_KEY);
+    }
+
+    /** What is refused then is the removal of the key that the kernel held for the entry. */
+    @Test
+    void whereTheOldKeyIsGoneTheNewOneStays() {
+        when(store.kept(USER, TimesLeft.EACH)).thenReturn(Optional.of(EntryPolicy.NONE));
+        doThrow(new KeyringException("the entry is removed, but")).when(store).remove(USER);
+        when(store.own(USER)).thenReturn(Optional.empty());
+
+        assertThrows(KeyringException.class, () -> put(secret(50_000)));
+
+        verify(store, never()).remove(BIG_KEY);
     }
 
     @Test

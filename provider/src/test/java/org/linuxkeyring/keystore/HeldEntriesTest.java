@@ -1,15 +1,24 @@
 package org.linuxkeyring.keystore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 
+import java.nio.ByteBuffer;
 import java.security.KeyStore.Entry.Attribute;
 import java.security.KeyStoreException;
 import java.security.PKCS12Attribute;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
@@ -19,13 +28,17 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.keystore.store.HeldEntries;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Permissions;
 
@@ -154,5 +167,22 @@ class HeldEntriesTest extends OnHeldEntries {
 
         assertEquals(Set.of(ENTRY, held), Set.copyOf(allKeys()));
         assertEquals("perm", timeLeft(held));
+    }
+
+    @Test
+    void anEntryThatMayNotBeReadInAKeyringThatMayNotBeListedIsReplacedAllTheSame() throws Exception {
+        put(SECRET);
+        RefusedCall refusal = new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "a key");
+        Keyctl refusing = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
+        doThrow(refusal).when(refusing).read(anyInt(), any());
+        doThrow(refusal).when(refusing).readKeyring(anyInt());
+        HeldEntries through = through(refusing);
+
+        through.put(
+                ENTRY, ByteBuffer.wrap(bytes("another")), through.kept(ENTRY).orElse(EntryPolicy.NONE));
+
+        assertEquals(
+                Optional.of("another"),
+                entries.read(ENTRY, payload -> UTF_8.decode(payload).toString()));
     }
 }

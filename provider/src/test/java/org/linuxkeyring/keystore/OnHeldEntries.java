@@ -16,6 +16,7 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.key.Description;
@@ -43,6 +44,13 @@ abstract class OnHeldEntries extends OnEachBackend {
     @BeforeEach
     void open() {
         entries = new HeldEntries(keyring(), "RAW", true, key -> {});
+    }
+
+    /** Returns the entries as they are through these calls. */
+    HeldEntries through(Keyctl keyctl) {
+        Keyring keyring = new Keyrings(keyctl)
+                .at(KeyringPath.of(Integer.toString(scratch().serial())), false);
+        return new HeldEntries(keyring, "RAW", true, key -> {});
     }
 
     Keyring keyring() {

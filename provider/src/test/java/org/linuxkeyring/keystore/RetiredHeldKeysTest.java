@@ -16,6 +16,7 @@ import java.security.KeyStoreException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.spec.SecretKeySpec;
@@ -205,12 +206,6 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         assertEquals("perm", timeLeft(second));
     }
 
-    private HeldEntries through(Keyctl keyctl) {
-        Keyring keyring = new Keyrings(keyctl)
-                .at(KeyringPath.of(Integer.toString(scratch().serial())), false);
-        return new HeldEntries(keyring, "RAW", true, key -> {});
-    }
-
     @Test
     void aHeldKeyIsRemovedWithItsEntryThoughThatMayNotBeRead() throws Exception {
         hold(ENTRY, EntryPolicy.NONE);
@@ -222,6 +217,25 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         assertTrue(through(refusing).remove(ENTRY));
 
         assertEquals(List.of(), allKeys());
+    }
+
+    @Test
+    void aHeldKeyIsNotRemovedIfAnotherProcessStoresItsEntryAgainMeanwhile() throws Exception {
+        KeyName held = hold(ENTRY, EntryPolicy.NONE);
+        try (Payload payload = entries.read(ENTRY, Payload::copyOf).orElseThrow()) {
+            Keyctl interrupted = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
+            doAnswer(call -> {
+                        Object nothing = delegatesTo(scratch().keyctl()).answer(call);
+                        entries.put(ENTRY, payload.buffer(), EntryPolicy.NONE);
+                        return nothing;
+                    })
+                    .when(interrupted)
+                    .unlink(anyInt(), anyInt());
+
+            assertTrue(through(interrupted).remove(ENTRY));
+        }
+        assertEquals(Optional.of(held), entries.kept(ENTRY).orElseThrow().predecessor());
+        assertEquals("perm", timeLeft(held));
     }
 
     /** Has the kernel refuse to list the keyring once, as soon as a key of type user is added or any key unlinked. */

@@ -82,6 +82,10 @@ final class ChangeCases {
         return found.equals(after) || named(found).equals(named(after)) && areEndingSoon(found);
     }
 
+    boolean isMadeButForWhatIsLeft(Map<String, KeyState> found) {
+        return named(found).equals(named(after));
+    }
+
     boolean isUnmade(Map<String, KeyState> found) {
         return named(found).equals(named(before)) && areEndingSoon(found);
     }

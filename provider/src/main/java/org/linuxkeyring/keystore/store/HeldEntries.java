@@ -95,8 +95,7 @@ public final class HeldEntries extends KeyringEntries {
     Optional<KeyName> held(KeyName name, KernelKey key) {
         try (StoredEntry entry = key.read(payload -> StoredEntry.parse(payload, RAW))) {
             Optional<KeyName> noted = HeldName.noted(entry).filter(held -> HeldName.mayBeOf(name, held));
-            // The kernel is asked whose key that is before the entry changes, and the answer is remembered (Owners).
-            noted.ifPresent(this::own);
+            noted.ifPresent(this::rememberOwner);
             return noted.or(
                     () -> HeldName.beside(name, entry).filter(held -> own(held).isPresent()));
         } catch (MalformedEntryException e) {
@@ -107,6 +106,15 @@ public final class HeldEntries extends KeyringEntries {
                 case ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> Optional.empty();
                 default -> throw e;
             };
+        }
+    }
+
+    /** Asks the kernel whose key a held one is, before its entry changes: the answer is remembered (Owners). */
+    private void rememberOwner(KeyName held) {
+        try {
+            own(held);
+        } catch (KeyctlException e) {
+            // The change itself asks again.
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -151,7 +152,20 @@ public final class StagedEntries implements EntryStore {
         Optional<EntryPolicy> replaced = stored.kept(name);
         boolean isAsStaged = ofNewEntries.setsNothing() || replaced.isPresent();
         EntryPolicy policy = isAsStaged ? asStaged : asStaged.or(ofNewEntries);
-        return policy.succeeding(replaced.flatMap(EntryPolicy::predecessor).or(policy::predecessor));
+        Optional<KeyName> old = replaced.flatMap(EntryPolicy::predecessor).or(policy::predecessor);
+        return policy.succeeding(old.filter(held -> !isNamed(name, held)));
+    }
+
+    /** Returns whether the staged entry has this held key, too, as one with a renewed certificate has. */
+    private boolean isNamed(KeyName name, KeyName held) {
+        try (StoredEntry staged = changed.entry(name).orElse(null)) {
+            return Optional.ofNullable(staged)
+                    .flatMap(HeldName::noted)
+                    .filter(held::equals)
+                    .isPresent();
+        } catch (MalformedEntryException e) {
+            return false;
+        }
     }
 
     private void forget(KeyName name) {

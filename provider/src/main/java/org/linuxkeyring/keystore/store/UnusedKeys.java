@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.Keyring;
@@ -37,14 +38,22 @@ final class UnusedKeys {
     }
 
     /**
-     * Returns the name of the key held for an entry that does not tell, since nobody may read it: the first of its own
-     * that does not end soon.
+     * Returns the name of the key held for an entry that this process may not read: that of its own keys which does not
+     * end soon, if there is one alone, and if the keyring can be listed.
      */
     Optional<KeyName> current(KeyName entry) {
-        return own(entry).stream()
-                .filter(link -> !endsSoon(link.key()))
-                .map(LinkedKey::name)
-                .findFirst();
+        try {
+            List<KeyName> live = own(entry).stream()
+                    .filter(link -> !endsSoon(link.key()))
+                    .map(LinkedKey::name)
+                    .toList();
+            return live.size() == 1 ? Optional.of(live.get(0)) : Optional.empty();
+        } catch (KeyctlException e) {
+            if (e.errno() == Errno.EACCES) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -57,7 +66,8 @@ final class UnusedKeys {
         old.filter(name -> HeldName.isOf(entry, name))
                 .ifPresent(held -> twice(
                         () -> retireNamed(entry, held),
-                        "the entry is stored, but not ended is the key that the kernel held for it, " + held));
+                        "the entry is stored, but the key that the kernel held for it before, " + held
+                                + ", is not ended. Unless the entry names it again, unlink it (`keyctl unlink`)"));
         sweep(entry, left -> retireLeft(entry, left));
     }
 
@@ -69,7 +79,10 @@ final class UnusedKeys {
      */
     void remove(KeyName entry, KeyName named) {
         if (HeldName.isOf(entry, named)) {
-            twice(() -> remove(named), "the entry is removed, but not the key that the kernel held for it, " + named);
+            twice(
+                    () -> removeNamed(entry, named),
+                    "the entry is removed, but the key that the kernel held for it, " + named
+                            + ", is not. Unless an entry names it again, unlink it (`keyctl unlink`)");
         }
         sweep(entry, left -> remove(left.name()));
     }
@@ -78,11 +91,11 @@ final class UnusedKeys {
     private static void twice(Runnable ending, String otherwise) {
         try {
             ending.run();
-        } catch (KeyctlException refused) {
+        } catch (KeyringException refused) {
             try {
                 ending.run();
-            } catch (KeyctlException e) {
-                throw new KeyringException(otherwise + ". Unlink it (`keyctl unlink`): " + e.getMessage(), e);
+            } catch (KeyringException e) {
+                throw new KeyringException(otherwise + ": " + e.getMessage(), e);
             }
         }
     }
@@ -100,19 +113,46 @@ final class UnusedKeys {
     }
 
     private void retireNamed(KeyName entry, KeyName held) {
-        if (!isNamed(entry, held)) {
-            entries.own(held).ifPresent(key -> {
+        key(entry, held).ifPresent(key -> {
+            if (!isNamed(entry, held)) {
                 retired.add(key);
-                if (retire(held, key, true)) {
-                    reinstateIfNamed(entry, held);
+                if (!retire(held, key, true)) {
+                    return;
                 }
-            });
+            }
+            if (retired.contains(key)) {
+                reinstateIfNamed(entry, held);
+            }
+        });
+    }
+
+    /** Returns the key of that name; one that no search may find is found by the listing. */
+    private Optional<KernelKey> key(KeyName entry, KeyName held) {
+        try {
+            return entries.scope().destination().own(held.type(), held.description());
+        } catch (KeyctlException e) {
+            if (e.errno() != Errno.EACCES) {
+                throw e;
+            }
+            return own(entry).stream()
+                    .filter(link -> link.name().equals(held))
+                    .map(LinkedKey::key)
+                    .findFirst();
         }
     }
 
     private void retireLeft(KeyName entry, LinkedKey left) {
         if (retired.add(left.key()) && retire(left.name(), left.key(), false)) {
-            reinstateIfNamed(entry, left.name());
+            twice(
+                    () -> reinstateIfNamed(entry, left.name()),
+                    "the entry is stored, but the key that the kernel holds for it may end within a minute. Store the"
+                            + " entry again");
+        }
+    }
+
+    private void removeNamed(KeyName entry, KeyName named) {
+        if (!isNamed(entry, named)) {
+            remove(named);
         }
     }
 
