@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.Keyring;
@@ -39,6 +40,15 @@ public interface EntryStore {
 
     /** Returns the decoded entry in a key, with the place where it was found; the caller closes it. */
     Optional<StoredEntry> entry(KeyName name);
+
+    /** Returns the name of the held key that an entry notes, which proves nothing; empty for a malformed one, too. */
+    default Optional<KeyName> noted(KeyName name) {
+        try (StoredEntry stored = entry(name).orElse(null)) {
+            return Optional.ofNullable(stored).flatMap(HeldName::noted);
+        } catch (MalformedEntryException e) {
+            return Optional.empty();
+        }
+    }
 
     /** Returns the names of all live keys, as they are now. */
     List<KeyName> names();

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.linuxkeyring.entry.EntrySource;
 import org.linuxkeyring.entry.StoredEntry;
-import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.kernel.Keyctl.PayloadReader;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -153,19 +152,8 @@ public final class StagedEntries implements EntryStore {
         boolean isAsStaged = ofNewEntries.setsNothing() || replaced.isPresent();
         EntryPolicy policy = isAsStaged ? asStaged : asStaged.or(ofNewEntries);
         Optional<KeyName> old = replaced.flatMap(EntryPolicy::predecessor).or(policy::predecessor);
-        return policy.succeeding(old.filter(held -> !isNamed(name, held)));
-    }
-
-    /** Returns whether the staged entry has this held key, too, as one with a renewed certificate has. */
-    private boolean isNamed(KeyName name, KeyName held) {
-        try (StoredEntry staged = changed.entry(name).orElse(null)) {
-            return Optional.ofNullable(staged)
-                    .flatMap(HeldName::noted)
-                    .filter(held::equals)
-                    .isPresent();
-        } catch (MalformedEntryException e) {
-            return false;
-        }
+        // The staged entry may have this held key, too, as one with a renewed certificate has.
+        return policy.succeeding(old.filter(held -> !changed.noted(name).equals(Optional.of(held))));
     }
 
     private void forget(KeyName name) {

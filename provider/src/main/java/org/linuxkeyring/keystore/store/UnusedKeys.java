@@ -6,8 +6,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.linuxkeyring.entry.StoredEntry;
-import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.error.KeyringException;
@@ -173,14 +171,7 @@ final class UnusedKeys {
     }
 
     private Optional<KeyName> noted(KeyName entry) {
-        if (entries.own(entry).isEmpty()) {
-            return Optional.empty();
-        }
-        try (StoredEntry stored = entries.entry(entry).orElse(null)) {
-            return Optional.ofNullable(stored).flatMap(HeldName::noted);
-        } catch (MalformedEntryException e) {
-            return Optional.empty();
-        }
+        return entries.own(entry).isPresent() ? entries.noted(entry) : Optional.empty();
     }
 
     private List<LinkedKey> own(KeyName entry) {
