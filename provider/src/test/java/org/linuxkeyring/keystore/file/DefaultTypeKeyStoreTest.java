@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.KeyStore;
+import java.security.KeyStoreSpi;
 import java.security.Security;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,13 +82,39 @@ class DefaultTypeKeyStoreTest {
         System.setProperty("linuxkeyring.backend", "memory");
         System.setProperty("linuxkeyring.keyring", Integer.toString(scratch.serial()));
         try {
-            store.load(null, null);
-            assertEquals(1, store.size());
+            KeyStore fromNoStream = KeyStore.getInstance("LINUXKEYRING", new LinuxKeyringProvider());
+            fromNoStream.load(null, null);
+            assertEquals(1, fromNoStream.size());
             assertFalse(loaded(new byte[0]).isKeyEntry("ca"));
         } finally {
             System.clearProperty("linuxkeyring.backend");
             System.clearProperty("linuxkeyring.keyring");
         }
+    }
+
+    @Test
+    void aReferenceIsRecognisedWhereThatIsAskedFor() throws Exception {
+        byte[] reference = "# LINUXKEYRING keystore: a reference to a keyring\n".getBytes(UTF_8);
+        assertFalse(recognises(reference));
+        System.setProperty("linuxkeyring.probe", "true");
+        try {
+            assertTrue(recognises(reference));
+            assertFalse(recognises(new byte[] {0x30, 0}));
+        } finally {
+            System.clearProperty("linuxkeyring.probe");
+        }
+    }
+
+    private static boolean recognises(byte[] file) throws Exception {
+        KeyStoreSpi store = (KeyStoreSpi) new LinuxKeyringProvider()
+                .getService("KeyStore", "LINUXKEYRING")
+                .newInstance(null);
+        return store.engineProbe(new ByteArrayInputStream(file));
+    }
+
+    @Test
+    void aFirstByteOfZeroBelongsToTheFile() {
+        assertThrows(IOException.class, () -> loaded("\0backend=memory\n".getBytes(UTF_8)));
     }
 
     @Test

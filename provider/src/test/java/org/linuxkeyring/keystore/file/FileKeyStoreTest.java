@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +21,6 @@ import java.security.Provider;
 import java.security.Security;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
-import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -122,6 +121,36 @@ class FileKeyStoreTest {
         assertEquals(root, scratch.keyStore().getCertificate("ca"));
     }
 
+    /** A stream that buffers is complete when the keystore is stored, and so is the keyring. */
+    @Test
+    void storingAReferenceWritesItAndTheChangesThatWaitedForIt() throws Exception {
+        byte[] reference = reference("writes=on-store");
+        KeyStore store = loaded("PKCS12", reference);
+        store.setCertificateEntry("ca", TestCertificates.root());
+        assertFalse(scratch.keyStore().containsAlias("ca"));
+
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        store.store(new BufferedOutputStream(written), "changeit".toCharArray());
+
+        assertArrayEquals(reference, written.toByteArray());
+        assertTrue(scratch.keyStore().containsAlias("ca"));
+    }
+
+    /** Sealed entries that are not looked at cannot be brought up to date; without a stream nothing is written. */
+    @Test
+    void aReferenceWithSealedEntriesIsNotWritten() throws Exception {
+        byte[] sealed = reference(
+                "-----BEGIN LINUXKEYRING SEALED ENTRIES-----", "AA==", "-----END LINUXKEYRING SEALED ENTRIES-----");
+        KeyStore store = loaded("PKCS12", sealed);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        String message = assertThrows(IOException.class, () -> store.store(written, null))
+                .getMessage();
+
+        assertTrue(message.contains("Name the type LINUXKEYRING"), message);
+        assertEquals(0, written.size());
+        store.store(null, null);
+    }
+
     /** As keytool -storepasswd does with a keystore of type PKCS12. */
     @Test
     void theSameKeySetUnderThePasswordOfTheFileStaysWithoutOne() throws Exception {
@@ -207,16 +236,17 @@ class FileKeyStoreTest {
         }
     }
 
+    /** The JDK's keystores answer this call since JDK 18, in which KeyStore has it. */
     @Test
     void attributesComeFromWhoeverHasTheEntry() throws Exception {
-        KeyStore store = loaded("PKCS12", reference());
+        FileKeyStore store =
+                (FileKeyStore) files.getService("KeyStore", "PKCS12").newInstance(null);
+        store.engineLoad(new ByteArrayInputStream(reference()), null);
+        assertFalse(store.engineGetAttributes("token").isEmpty());
 
-        if (Runtime.version().feature() >= 18) {
-            assertFalse(((Set<?>) KeyStore.class
-                            .getMethod("getAttributes", String.class)
-                            .invoke(store, "token"))
-                    .isEmpty());
-        }
-        assertSame(files, store.getProvider());
+        store.engineLoad(new ByteArrayInputStream(file("PKCS12")), "changeit".toCharArray());
+        assertEquals(
+                Runtime.version().feature() < 18,
+                store.engineGetAttributes("ca").isEmpty());
     }
 }

@@ -26,6 +26,7 @@ import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,6 +164,50 @@ class GeneratorsTest {
         assertTrue(pairRefusal(spec().size(bits).build()).contains("2048, 3072 or 4096"), message);
     }
 
+    @ParameterizedTest
+    @CsvSource({"AES, 128", "AES, 192", "AES, 256", "HmacSHA256, 112", "HmacSHA256, 120", "HmacSHA256, 32768"})
+    void aSizeThatIsAllowedIsTaken(String algorithm, int bits) throws Exception {
+        KeyGenerator generator = KeyGenerator.getInstance(algorithm, OURS);
+        generator.init(spec().size(bits).build());
+        assertIsOfMemory(generator::generateKey);
+    }
+
+    /** SunRsaSign's own size is 2048 bits up to JDK 18. */
+    @Test
+    void aPairWithoutASpecificationAndASizeHas3072Bits() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("RSA", OURS).generateKeyPair();
+        assertEquals(3072, ((RSAPublicKey) pair.getPublic()).getModulus().bitLength());
+    }
+
+    /** Whether or not the kernel takes it, nobody needs the key in the heap any more. */
+    @Test
+    void thePrivateKeyThatTheKernelIsGivenIsDestroyed() throws Exception {
+        DestroyableKeys others = new DestroyableKeys();
+        Security.insertProviderAt(others, 1);
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", OURS);
+            generator.initialize(spec().size(2048).build());
+            assertIsOfMemory(generator::generateKeyPair);
+            assertEquals(1, others.destroyed());
+        } finally {
+            Security.removeProvider(others.getName());
+        }
+    }
+
+    /** The keystore of the file is opened, and refuses to hold a key, since it is in memory. */
+    @Test
+    void theFileOfASpecificationIsOpened(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("shop.keyring"), "backend=memory\n");
+        KeyGenerator generator = KeyGenerator.getInstance("AES", OURS);
+        generator.init(KeyringGenerationSpec.builder("token").file(file).build());
+        assertIsOfMemory(generator::generateKey);
+    }
+
+    private static void assertIsOfMemory(Executable generation) {
+        String message = assertThrows(ProviderException.class, generation).getMessage();
+        assertTrue(message.contains("backend=kernel"), message);
+    }
+
     @Test
     void whatTheKindOfKeyDoesNotHaveIsRefused() throws Exception {
         String message = refusal("AES", spec().validity(Duration.ofDays(1)).build());
@@ -183,15 +228,11 @@ class GeneratorsTest {
     }
 
     @Test
-    void aKeystoreInMemoryHoldsNoKey() throws Exception {
-        KeyGenerator generator = KeyGenerator.getInstance("AES", OURS);
-        generator.init(spec().build());
-        String message =
-                assertThrows(ProviderException.class, generator::generateKey).getMessage();
-        assertTrue(message.contains("backend=kernel"), message);
+    void aKeystoreInMemoryHoldsNoKeyPair() throws Exception {
         KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA", OURS);
         pairs.initialize(spec().size(2048).build());
-        message = assertThrows(ProviderException.class, pairs::generateKeyPair).getMessage();
+        String message =
+                assertThrows(ProviderException.class, pairs::generateKeyPair).getMessage();
         assertTrue(message.contains("backend=kernel"), message);
         assertFalse(message.contains("null"), message);
     }
