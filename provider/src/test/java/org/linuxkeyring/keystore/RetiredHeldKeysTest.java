@@ -75,12 +75,20 @@ class RetiredHeldKeysTest extends OnHeldEntries {
     }
 
     @Test
-    void whatAKilledProcessLeftIsGivenAMinuteToo() throws Exception {
+    void whatAKilledProcessLeftIsGivenAMinuteTooThoughNotAtOnce() throws Exception {
+        hold(ENTRY, EntryPolicy.NONE);
         KeyName orphan = HeldName.next(ENTRY, KeyType.LOGON);
-        hold(ENTRY, EntryPolicy.NONE);
-        scratch().add("logon", orphan.description().toString(), SECRET);
+        int serial = scratch().add("logon", orphan.description().toString(), SECRET);
+        Keyctl kernel = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
+        doThrow(new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EIO.number(), "the key"))
+                .doAnswer(delegatesTo(scratch().keyctl()))
+                .when(kernel)
+                .setTimeout(serial, 60);
+        HeldEntries refused = through(kernel);
+        replace(refused);
+        assertEquals("perm", timeLeft(orphan));
 
-        hold(ENTRY, EntryPolicy.NONE);
+        replace(refused);
 
         assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
     }

@@ -140,7 +140,12 @@ final class UnusedKeys {
     }
 
     private void retireLeft(KeyName entry, LinkedKey left) {
-        if (retired.add(left.key()) && retire(left.name(), left.key(), false)) {
+        if (!retired.add(left.key())) {
+            return;
+        }
+        if (!retire(left.name(), left.key(), false)) {
+            retired.remove(left.key());
+        } else {
             twice(
                     () -> reinstateIfNamed(entry, left.name()),
                     "the entry is stored, but the key that the kernel holds for it may end within a minute. Store the"
