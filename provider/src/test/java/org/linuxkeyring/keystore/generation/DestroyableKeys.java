@@ -21,6 +21,7 @@ final class DestroyableKeys extends Provider {
     private static final long serialVersionUID = 1;
     private static final String RSA = "RSA";
 
+    private final AtomicInteger bits = new AtomicInteger();
     private final AtomicInteger destroyed = new AtomicInteger();
 
     DestroyableKeys() {
@@ -28,9 +29,14 @@ final class DestroyableKeys extends Provider {
         putService(new Service(this, "KeyPairGenerator", RSA, Generator.class.getName(), List.of(), Map.of()) {
             @Override
             public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
-                return new Generator(destroyed);
+                return new Generator(bits, destroyed);
             }
         });
+    }
+
+    /** Returns the size that was asked for last. */
+    int bits() {
+        return bits.get();
     }
 
     int destroyed() {
@@ -38,10 +44,12 @@ final class DestroyableKeys extends Provider {
     }
 
     private static final class Generator extends KeyPairGeneratorSpi {
+        private final AtomicInteger bits;
         private final AtomicInteger destroyed;
         private final KeyPairGenerator jdks;
 
-        private Generator(AtomicInteger destroyed) throws NoSuchAlgorithmException {
+        private Generator(AtomicInteger bits, AtomicInteger destroyed) throws NoSuchAlgorithmException {
+            this.bits = bits;
             this.destroyed = destroyed;
             try {
                 jdks = KeyPairGenerator.getInstance(RSA, "SunRsaSign");
@@ -51,8 +59,9 @@ final class DestroyableKeys extends Provider {
         }
 
         @Override
-        public void initialize(int bits, SecureRandom random) {
-            jdks.initialize(bits, random);
+        public void initialize(int size, SecureRandom random) {
+            bits.set(size);
+            jdks.initialize(size, random);
         }
 
         @Override

@@ -172,23 +172,24 @@ class GeneratorsTest {
         assertIsOfMemory(generator::generateKey);
     }
 
-    /** SunRsaSign's own size is 2048 bits up to JDK 18. */
-    @Test
-    void aPairWithoutASpecificationAndASizeHas3072Bits() throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("RSA", OURS).generateKeyPair();
-        assertEquals(3072, ((RSAPublicKey) pair.getPublic()).getModulus().bitLength());
-    }
-
     /** Whether or not the kernel takes it, nobody needs the key in the heap any more. */
     @Test
-    void thePrivateKeyThatTheKernelIsGivenIsDestroyed() throws Exception {
+    void aPairHas3072BitsByItselfAndItsPrivateKeyIsDestroyed() throws Exception {
         DestroyableKeys others = new DestroyableKeys();
         Security.insertProviderAt(others, 1);
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", OURS);
+            generator.generateKeyPair();
+            assertEquals(3072, others.bits());
+            assertEquals(0, others.destroyed());
+
             generator.initialize(spec().size(2048).build());
             assertIsOfMemory(generator::generateKeyPair);
+            assertEquals(2048, others.bits());
             assertEquals(1, others.destroyed());
+
+            generator.initialize(spec().build());
+            assertEquals(3072, others.bits());
         } finally {
             Security.removeProvider(others.getName());
         }
