@@ -10,7 +10,6 @@ import java.security.Provider;
 import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.held.rsa.RsaPairs;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Protection;
@@ -62,13 +63,17 @@ class RotationUnderLoadTest extends OnScratchKeyring {
 
     /** A key with its chain, which is stored in its turn. */
     private record Identity(KeyPair pair, X509Certificate[] chain) {
-        static List<Identity> some(String algorithm) {
-            List<Identity> some = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                KeyPair pair = TestKeys.fresh(algorithm);
-                some.add(new Identity(pair, TestCertificates.chain(pair.getPublic(), 2)));
-            }
-            return some;
+        static List<Identity> ec() {
+            return of(Stream.generate(() -> TestKeys.fresh("EC/secp256r1")).limit(4));
+        }
+
+        static List<Identity> rsa() {
+            return of(Stream.of(1024, 2047, 2048, 3072).map(RsaPairs::ofBits));
+        }
+
+        private static List<Identity> of(Stream<KeyPair> pairs) {
+            return pairs.map(pair -> new Identity(pair, TestCertificates.chain(pair.getPublic(), 2)))
+                    .toList();
         }
     }
 
@@ -89,7 +94,7 @@ class RotationUnderLoadTest extends OnScratchKeyring {
         List<Writer> writers =
                 List.of(Writer.by(keyStore()), Writer.by(scratch().keyStore()), likeKeyctl);
 
-        shakeHandsWhileRotating(Identity.some("EC/secp256r1"), writers, protocol);
+        shakeHandsWhileRotating(Identity.ec(), writers, protocol);
     }
 
     @Test
@@ -104,7 +109,7 @@ class RotationUnderLoadTest extends OnScratchKeyring {
         Provider ours = new LinuxKeyringProvider();
         Security.addProvider(ours);
         try {
-            shakeHandsWhileRotating(Identity.some("RSA"), List.of(held), "TLSv1.3");
+            shakeHandsWhileRotating(Identity.rsa(), List.of(held), "TLSv1.3");
         } finally {
             Security.removeProvider(ours.getName());
         }

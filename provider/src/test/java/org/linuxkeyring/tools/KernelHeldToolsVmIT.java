@@ -40,7 +40,8 @@ import org.linuxkeyring.testing.TestCertificates;
 
 /**
  * keytool, jarsigner, openssl and keyctl on a keystore whose keys the kernel holds, by a reference with
- * {@code protection=kernel-held}.
+ * {@code protection=kernel-held}. Keys that keytool makes are short: longer ones take half a minute on an emulated
+ * processor.
  */
 @Tag("kernel")
 class KernelHeldToolsVmIT {
@@ -112,7 +113,7 @@ class KernelHeldToolsVmIT {
 
     @Test
     void keysThatKeytoolMakesAreHeldAtOnceAndJarsignerSignsWithThem() throws Exception {
-        keytool.on(reference, "-genkeypair -alias signer -keyalg RSA -keysize 2048 -dname CN=signer");
+        keytool.on(reference, "-genkeypair -alias signer -keyalg RSA -keysize 1024 -dname CN=signer");
         X509Certificate certificate = (X509Certificate) store().getCertificate("signer");
         assertSigns("signer", certificate);
 
@@ -129,7 +130,7 @@ class KernelHeldToolsVmIT {
     @Test
     void aKeyThatKeytoolMakesGetsTheCertificateOfAnAuthorityAndStaysInTheKernel() throws Exception {
         keytool.on(
-                reference, "-genkeypair -alias web -keyalg RSA -keysize 2048 -dname CN=web -providername LinuxKeyring");
+                reference, "-genkeypair -alias web -keyalg RSA -keysize 1024 -dname CN=web -providername LinuxKeyring");
         int serial = heldSerial("web");
         assertSigns("web", store().getCertificate("web"));
 

@@ -5,9 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.AdditionalMatchers.aryEq;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.intThat;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doNothing;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
@@ -32,6 +41,7 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Permissions;
+import org.mockito.InOrder;
 import org.mockito.stubbing.Answer;
 
 /**
@@ -99,6 +109,81 @@ class ReplacementTest {
         refuse(1, "KEYCTL_SET_TIMEOUT", errno);
         assertLacks("(timeout). Store the entry again", policy(), "KEYCTL_SET_TIMEOUT", errno);
         assertTrue(shown().contains(";" + AFTER + ";"), shown());
+    }
+
+    /** In memory no process may give a key away, so the calls do nothing here. */
+    private void permitChown() {
+        doNothing().when(keyctl).chown(anyInt(), anyInt(), anyInt());
+    }
+
+    private void replace(KeyringProtection.Builder policy) {
+        entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.of(policy.build()));
+        assertEquals(Optional.of("new"), payload());
+    }
+
+    /** The old owner may not read the new payload, and the new one not before the mask is that of the entry. */
+    @ParameterizedTest
+    @CsvSource({
+        "3f3f3f00, 3f3f3f00, 0, 3f3f0000",
+        "3f3f3f00, 3f3f3f00, 65533, 3f2c3f00",
+        "3f3f0000, 3f030000, -1, 3f2f0000"
+    })
+    void theMaskGrantsWhatBothDoWhileThePayloadIsReplaced(String before, String after, int changed, String between) {
+        memory.setPermissions(key, Integer.parseUnsignedInt(before, 16));
+        permitChown();
+        KeyringProtection.Builder policy = KeyringProtection.builder().permissions(Permissions.of("0x" + after));
+        if (changed == 0) {
+            policy.group(65_533);
+        } else if (changed > 0) {
+            policy.owner(changed);
+        }
+
+        replace(policy);
+
+        InOrder order = inOrder(keyctl);
+        order.verify(keyctl).setPermissions(key, Integer.parseUnsignedInt(between, 16));
+        order.verify(keyctl).addKey(any(), aryEq("alias".getBytes(UTF_8)), any(), eq(userKeyring()));
+        order.verify(keyctl).setPermissions(key, Integer.parseUnsignedInt(after, 16));
+    }
+
+    private int userKeyring() {
+        return memory.keyringId(Keyctl.USER_KEYRING, false);
+    }
+
+    @Test
+    void aNewOwnerWithoutAMaskLeavesTheMask() {
+        permitChown();
+        replace(KeyringProtection.builder().owner(65_533));
+        assertTrue(shown().contains(";" + BEFORE + ";"), shown());
+        verify(keyctl, times(2)).setPermissions(eq(key), anyInt());
+    }
+
+    /** Another owner or group is tried on another key first, and only another one. */
+    @Test
+    void theOwnerAndGroupThatTheKeyHasAreNotTried() {
+        String[] fields = shown().split(";");
+        permitChown();
+        replace(KeyringProtection.builder().owner(Integer.parseInt(fields[1])).group(Integer.parseInt(fields[2])));
+        verify(keyctl, times(1)).addKey(any(), any(), any(), anyInt());
+        verify(keyctl, times(1)).setPermissions(anyInt(), anyInt());
+
+        replace(KeyringProtection.builder().group(65_533));
+        verify(keyctl).chown(intThat(other -> other != key), eq(-1), eq(65_533));
+        replace(KeyringProtection.builder().owner(65_533));
+        verify(keyctl).chown(intThat(other -> other != key), eq(65_533), eq(-1));
+    }
+
+    /** As the one key does that another process has removed, it takes no policy, and needs none. */
+    @Test
+    void anEntryThatIsRemovedMeanwhileIsNoFailure() {
+        doAnswer(call -> {
+                    memory.unlink(key, userKeyring());
+                    throw new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.ENOKEY.number(), "a key");
+                })
+                .when(keyctl)
+                .setTimeout(anyInt(), anyInt());
+        entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.of(policy().build()));
+        assertEquals(Optional.empty(), payload());
     }
 
     /** No mask is known then that would let in no more than the old one. */

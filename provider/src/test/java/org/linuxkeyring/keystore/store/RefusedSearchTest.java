@@ -1,0 +1,168 @@
+package org.linuxkeyring.keystore.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
+import org.linuxkeyring.keyring.Keyrings;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.settings.EntryPolicy;
+import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Permissions;
+
+/**
+ * What each operation does when the search for the entry's key is refused. A dead key is none. A key that may not be
+ * searched for (EACCES) may still be written, which add_key(2) does; every other refusal is the caller's.
+ */
+class RefusedSearchTest {
+    private static final KeyName NAME = new KeyName(KeyType.USER, Description.of("alias"));
+    private static final EntryPolicy MASK = EntryPolicy.NONE.permitting(Permissions.of(0x3f000000));
+
+    private final Keyctl memory = OpenBackend.privateMemory();
+    private final Keyctl keyctl = mock(Keyctl.class, delegatesTo(memory));
+    private final KeyringEntries entries = new KeyringEntries(new Keyrings(keyctl).at(KeyringPath.of("@u"), false));
+
+    @BeforeEach
+    void makeEntry() {
+        entries.put(NAME, payload("old"), EntryPolicy.NONE);
+    }
+
+    private static ByteBuffer payload(String text) {
+        return ByteBuffer.wrap(text.getBytes(UTF_8));
+    }
+
+    private void refuseSearch(Errno errno) {
+        doThrow(new RefusedCall("KEYCTL_SEARCH", errno.number(), "a key"))
+                .when(keyctl)
+                .search(anyInt(), any(), any(), anyInt());
+    }
+
+    private static void assertRefused(Errno errno, Executable call) {
+        assertEquals(errno, assertThrows(KeyctlException.class, call).errno());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"ENOKEY", "EACCES", "EKEYEXPIRED", "EKEYREVOKED", "EKEYREJECTED", "UNKNOWN"})
+    void whatIsNotOfTheKeyIsTheCallers(Errno errno) {
+        refuseSearch(errno);
+        List<Executable> calls = List.of(
+                () -> entries.contains(NAME),
+                () -> entries.key(NAME),
+                () -> entries.own(NAME),
+                () -> entries.kept(NAME),
+                () -> entries.requireFindable(NAME, Optional.empty()),
+                () -> entries.put(NAME, payload("new"), MASK));
+        for (Executable call : calls) {
+            assertRefused(errno, call);
+        }
+        assertEquals("old", text());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EKEYEXPIRED", "EKEYREVOKED", "EKEYREJECTED"})
+    void aDeadKeyIsNone(Errno errno) {
+        refuseSearch(errno);
+        assertFalse(entries.contains(NAME));
+        assertEquals(Optional.empty(), entries.key(NAME));
+        assertEquals(Optional.empty(), entries.kept(NAME));
+        entries.requireFindable(NAME, Optional.empty());
+    }
+
+    @Test
+    void aKeyThatMayNotBeSearchedForIsReplacedAllTheSame() {
+        refuseSearch(Errno.EACCES);
+        assertRefused(Errno.EACCES, () -> entries.contains(NAME));
+        assertRefused(Errno.EACCES, () -> entries.key(NAME));
+        entries.requireFindable(NAME, Optional.empty());
+        entries.put(NAME, payload("new"), EntryPolicy.NONE);
+        assertEquals("new", text());
+    }
+
+    private String text() {
+        int key = memory.readKeyring(memory.keyringId(Keyctl.USER_KEYRING, false))[0];
+        return memory.read(key, read -> UTF_8.decode(read).toString());
+    }
+
+    /** Another process may replace the key over and over; what never ends is given up. */
+    @Test
+    void aKeyThatIsGoneEachTimeItIsReadIsReadAHundredTimes() {
+        doThrow(new RefusedCall("KEYCTL_READ", Errno.ENOKEY.number(), "a key"))
+                .when(keyctl)
+                .read(anyInt(), any());
+        assertRefused(Errno.ENOKEY, () -> entries.read(NAME, payload -> 1));
+        verify(keyctl, times(KeyringEntries.ATTEMPTS)).read(anyInt(), any());
+    }
+
+    /** What the reader itself is refused says nothing of the entry's key. */
+    @Test
+    void aRefusalOfTheReadersOwnIsNotTriedAgain() {
+        RefusedCall own = new RefusedCall("add_key", Errno.ENOKEY.number(), "another key");
+        assertRefused(
+                Errno.ENOKEY,
+                () -> entries.read(NAME, payload -> {
+                    throw own;
+                }));
+        verify(keyctl, times(1)).read(anyInt(), any());
+    }
+
+    @Test
+    void aRefusalToReadIsTheCallersWhileTheKeyIsThereAndNoneWhenItHasGone() {
+        doThrow(new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "a key"))
+                .when(keyctl)
+                .read(anyInt(), any());
+        assertRefused(Errno.EACCES, () -> entries.read(NAME, payload -> 1));
+        doAnswer(call -> {
+                    entries.remove(NAME);
+                    throw new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "a key");
+                })
+                .when(keyctl)
+                .read(anyInt(), any());
+        assertEquals(Optional.empty(), entries.read(NAME, payload -> 1));
+    }
+
+    /** The search that would tell is refused itself: for the key's permissions, which it has met. */
+    @Test
+    void aKeyThatNoSearchMayFindHasNotGone() {
+        doAnswer(call -> {
+                    refuseSearch(Errno.EACCES);
+                    throw new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "a key");
+                })
+                .when(keyctl)
+                .read(anyInt(), any());
+        assertRefused(Errno.EACCES, () -> entries.read(NAME, payload -> 1));
+    }
+
+    @Test
+    void theKeyringIsThatOfTheEntries() {
+        assertEquals(
+                memory.keyringId(Keyctl.USER_KEYRING, false),
+                entries.keyring().orElseThrow().serial());
+    }
+}
