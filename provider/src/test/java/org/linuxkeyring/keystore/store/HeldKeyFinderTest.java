@@ -95,6 +95,17 @@ class HeldKeyFinderTest {
     }
 
     @Test
+    void aKeyOfThatNameInAnotherKeyringThanTheEntryIsNotTheEntrys() throws Exception {
+        int another = memory.addKey(bytes("keyring"), bytes("another"), ByteBuffer.allocate(0), keyring.serial());
+        int below = memory.addKey(bytes("keyring"), bytes("below"), ByteBuffer.allocate(0), keyring.serial());
+        int held = hold(below);
+        memory.link(held, another);
+        memory.unlink(held, below);
+
+        assertEquals(Optional.empty(), found());
+    }
+
+    @Test
     void anEntryWithAKeyOfItsOwnCostsNothing() {
         memory.addKey(bytes("user"), bytes("token"), ByteBuffer.wrap(bytes("secret")), keyring.serial());
 

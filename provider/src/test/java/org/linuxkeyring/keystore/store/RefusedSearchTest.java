@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
@@ -103,6 +104,21 @@ class RefusedSearchTest {
         entries.requireFindable(NAME, Optional.empty());
         entries.put(NAME, payload("new"), EntryPolicy.NONE);
         assertEquals("new", text());
+    }
+
+    /** The keyring shows the key all the same, and the kernel tells the time that it has left. */
+    @Test
+    void theTimeoutOfAKeyThatMayNotBeSearchedForIsKept() {
+        KeyName other = new KeyName(KeyType.USER, Description.of("other"));
+        memory.setTimeout(entries.own(NAME).orElseThrow().serial(), 9000);
+        entries.put(other, payload("other"), EntryPolicy.NONE);
+        refuseSearch(Errno.EACCES);
+
+        assertTrue(entries.kept(NAME).orElseThrow().end().isPresent());
+        assertEquals(
+                Optional.of(EntryPolicy.NEVER),
+                entries.kept(other).orElseThrow().expiry());
+        assertEquals(Optional.of(EntryPolicy.NONE), entries.kept(new KeyName(KeyType.USER, Description.of("none"))));
     }
 
     private String text() {
