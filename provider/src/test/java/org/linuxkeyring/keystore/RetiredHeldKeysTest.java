@@ -75,7 +75,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
     }
 
     @Test
-    void whatAKilledProcessLeftIsGivenAMinuteTooThoughNotAtOnce() throws Exception {
+    void whatAKilledProcessLeftIsGivenAMinuteByTheNextChangeIfThatIsRefusedOnce() throws Exception {
         hold(ENTRY, EntryPolicy.NONE);
         KeyName orphan = HeldName.next(ENTRY, KeyType.LOGON);
         int serial = scratch().add("logon", orphan.description().toString(), SECRET);

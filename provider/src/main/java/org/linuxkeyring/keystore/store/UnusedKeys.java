@@ -28,7 +28,10 @@ final class UnusedKeys {
     private final HeldEntries entries;
     private final KnownNames known = new KnownNames();
 
-    /** The keys that this keystore has retired. They are not looked at again unless an entry has named them since. */
+    /**
+     * The keys that this keystore has retired. They are not looked at again unless an entry has named them since. A key
+     * whose timeout was refused is not among them, so that each change tries again.
+     */
     private final Set<KernelKey> retired = ConcurrentHashMap.newKeySet();
 
     UnusedKeys(HeldEntries entries) {
@@ -113,10 +116,10 @@ final class UnusedKeys {
     private void retireNamed(KeyName entry, KeyName held) {
         key(entry, held).ifPresent(key -> {
             if (!isNamed(entry, held)) {
-                retired.add(key);
                 if (!retire(held, key, true)) {
                     return;
                 }
+                retired.add(key);
             }
             if (retired.contains(key)) {
                 reinstateIfNamed(entry, held);
@@ -140,17 +143,14 @@ final class UnusedKeys {
     }
 
     private void retireLeft(KeyName entry, LinkedKey left) {
-        if (!retired.add(left.key())) {
+        if (retired.contains(left.key()) || !retire(left.name(), left.key(), false)) {
             return;
         }
-        if (!retire(left.name(), left.key(), false)) {
-            retired.remove(left.key());
-        } else {
-            twice(
-                    () -> reinstateIfNamed(entry, left.name()),
-                    "the entry is stored, but the key that the kernel holds for it may end within a minute. Store the"
-                            + " entry again");
-        }
+        retired.add(left.key());
+        twice(
+                () -> reinstateIfNamed(entry, left.name()),
+                "the entry is stored, but the key that the kernel holds for it may end within a minute. Store the"
+                        + " entry again");
     }
 
     private void removeNamed(KeyName entry, KeyName named) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,6 +84,7 @@ class FileKeyStoreTest {
     void aReferenceIsItsKeyring(String type) throws Exception {
         KeyStore store = loaded(type, reference());
 
+        assertSame(files, store.getProvider());
         assertTrue(store.isKeyEntry("token"));
         assertTrue(KeyringKeyStore.of(store).info("token").isPresent());
     }
@@ -121,7 +123,7 @@ class FileKeyStoreTest {
         assertEquals(root, scratch.keyStore().getCertificate("ca"));
     }
 
-    /** A stream that buffers is complete when the keystore is stored, and so is the keyring. */
+    /** What a buffered stream has is flushed. */
     @Test
     void storingAReferenceWritesItAndTheChangesThatWaitedForIt() throws Exception {
         byte[] reference = reference("writes=on-store");
@@ -236,7 +238,7 @@ class FileKeyStoreTest {
         }
     }
 
-    /** The JDK's keystores answer this call since JDK 18, in which KeyStore has it. */
+    /** KeyStoreSpi has the method since JDK 18; before, the JDK's own keystores show no attributes. */
     @Test
     void attributesComeFromWhoeverHasTheEntry() throws Exception {
         FileKeyStore store =

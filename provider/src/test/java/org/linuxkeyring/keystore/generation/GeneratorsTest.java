@@ -172,7 +172,7 @@ class GeneratorsTest {
         assertIsOfMemory(generator::generateKey);
     }
 
-    /** Whether or not the kernel takes it, nobody needs the key in the heap any more. */
+    /** The key in the heap is destroyed also when the keystore refuses it. */
     @Test
     void aPairHas3072BitsByItselfAndItsPrivateKeyIsDestroyed() throws Exception {
         DestroyableKeys others = new DestroyableKeys();

@@ -66,7 +66,7 @@ class HeldLinksTest {
     }
 
     @Test
-    void aPrivateKeyAloneOrBesideCertificatesInAnotherKeyringIsNot() throws Exception {
+    void aPrivateKeyAloneOrBesideCertificatesInAnotherKeyringIsNotHeld() throws Exception {
         assertFalse(isHeld(privateKey));
         add(ENTRY, certificates(), below);
         assertFalse(isHeld(privateKey));
@@ -74,20 +74,22 @@ class HeldLinksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a secret", "-----BEGIN CERTIFICATE-----\ncut off"})
-    void aPrivateKeyBesideAnythingElseIsNot(String payload) {
+    void aPrivateKeyBesideAnythingElseIsNotHeld(String payload) {
         add(ENTRY, bytes(payload), keyring);
         assertFalse(isHeld(privateKey));
     }
 
+    /** The key's user may view it, by which the listing shows it, and nobody may read it. */
     @Test
-    void aPrivateKeyBesideAnEntryThatMayNotBeReadIsNot() throws Exception {
+    void aPrivateKeyBesideAnEntryThatMayNotBeReadIsNotHeld() throws Exception {
         int entry = add(ENTRY, certificates(), keyring);
-        memory.setPermissions(entry, 0x35000000);
+        memory.setPermissions(entry, 0x35010000);
+        assertEquals(entry, listed(ENTRY).key().serial());
         assertFalse(isHeld(privateKey));
     }
 
     @Test
-    void aPrivateKeyBesideCertificatesOfAnotherNameIsNot() throws Exception {
+    void aPrivateKeyBesideCertificatesOfAnotherNameIsNotHeld() throws Exception {
         add(new KeyName(KeyType.USER, Description.of("another")), certificates(), keyring);
         assertFalse(isHeld(privateKey));
     }

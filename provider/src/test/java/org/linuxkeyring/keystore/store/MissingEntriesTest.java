@@ -42,7 +42,10 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Permissions;
 
-/** Keys that are made only where there are none yet, as those that a file brings back after a reboot. */
+/**
+ * Keys that are made only where there are none yet, as those that a file brings back after a reboot, and the trial by
+ * which a key is refused that the kernel holds and cannot use.
+ */
 @ParameterizedClass
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
@@ -141,13 +144,14 @@ class MissingEntriesTest extends OnEachBackend {
         HeldEntries entries = entries(scratch().keyctl(), refusal);
 
         assertThrows(KeyctlException.class, () -> entries.holdMissing(HELD, payload("key"), EntryPolicy.NONE));
+        assertEquals(0, scratch().links().length);
         assertThrows(KeyctlException.class, () -> entries.hold(HELD, payload("key"), EntryPolicy.NONE));
 
         assertEquals(0, scratch().links().length);
     }
 
     @Test
-    void aKeyThatReplacesAnotherIsTriedToo() {
+    void aKeyThatIsHeldForAChangedEntryIsTriedToo() {
         HeldEntries entries = entries();
         entries.hold(HELD, payload("key"), EntryPolicy.NONE);
 

@@ -37,8 +37,9 @@ import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Permissions;
 
 /**
- * What each operation does when the search for the entry's key is refused. A dead key is none. A key that may not be
- * searched for (EACCES) may still be written, which add_key(2) does; every other refusal is the caller's.
+ * What each operation does when the search for the entry's key is refused. A dead key counts as none. A key that may
+ * not be searched for (EACCES) may still be written, as add_key(2) does; every other refusal is passed on to the
+ * caller.
  */
 class RefusedSearchTest {
     private static final KeyName NAME = new KeyName(KeyType.USER, Description.of("alias"));
@@ -71,7 +72,7 @@ class RefusedSearchTest {
     @EnumSource(
             mode = Mode.EXCLUDE,
             names = {"ENOKEY", "EACCES", "EKEYEXPIRED", "EKEYREVOKED", "EKEYREJECTED", "UNKNOWN"})
-    void whatIsNotOfTheKeyIsTheCallers(Errno errno) {
+    void anotherRefusalIsPassedOnToTheCaller(Errno errno) {
         refuseSearch(errno);
         List<Executable> calls = List.of(
                 () -> entries.contains(NAME),
@@ -133,12 +134,12 @@ class RefusedSearchTest {
                 .when(keyctl)
                 .read(anyInt(), any());
         assertRefused(Errno.ENOKEY, () -> entries.read(NAME, payload -> 1));
-        verify(keyctl, times(KeyringEntries.ATTEMPTS)).read(anyInt(), any());
+        verify(keyctl, times(100)).read(anyInt(), any());
     }
 
-    /** What the reader itself is refused says nothing of the entry's key. */
+    /** The reader may make system calls of its own, whose refusal says nothing of the entry's key. */
     @Test
-    void aRefusalOfTheReadersOwnIsNotTriedAgain() {
+    void aRefusalOfACallThatTheReaderMakesIsNotTriedAgain() {
         RefusedCall own = new RefusedCall("add_key", Errno.ENOKEY.number(), "another key");
         assertRefused(
                 Errno.ENOKEY,
@@ -149,7 +150,7 @@ class RefusedSearchTest {
     }
 
     @Test
-    void aRefusalToReadIsTheCallersWhileTheKeyIsThereAndNoneWhenItHasGone() {
+    void aRefusalToReadIsPassedOnUnlessTheKeyHasGone() {
         doThrow(new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "a key"))
                 .when(keyctl)
                 .read(anyInt(), any());
@@ -163,9 +164,9 @@ class RefusedSearchTest {
         assertEquals(Optional.empty(), entries.read(NAME, payload -> 1));
     }
 
-    /** The search that would tell is refused itself: for the key's permissions, which it has met. */
+    /** The search by which it is told whether the key has gone is refused for the permissions of that key. */
     @Test
-    void aKeyThatNoSearchMayFindHasNotGone() {
+    void aRefusalToReadIsPassedOnIfTheKeyMayNotBeSearchedForEither() {
         doAnswer(call -> {
                     refuseSearch(Errno.EACCES);
                     throw new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "a key");

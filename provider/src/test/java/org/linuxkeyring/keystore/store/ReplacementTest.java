@@ -45,9 +45,9 @@ import org.mockito.InOrder;
 import org.mockito.stubbing.Answer;
 
 /**
- * A part of the policy of a replaced entry that the kernel refuses: the entry stays as it was. Only if the kernel has
- * permitted it before the payload was stored, and refuses it then, the entry is replaced, and the message says which
- * part it lacks.
+ * The mask of an entry's key while its payload is replaced, and a part of the policy that the kernel refuses: the entry
+ * stays as it was. Only if the kernel has permitted that part before the payload was stored, and refuses it then, the
+ * entry is replaced, and the message says which part it lacks.
  */
 class ReplacementTest {
     private static final KeyName NAME = new KeyName(KeyType.USER, Description.of("alias"));
@@ -121,21 +121,28 @@ class ReplacementTest {
         assertEquals(Optional.of("new"), payload());
     }
 
-    /** The old owner may not read the new payload, and the new one not before the mask is that of the entry. */
+    /**
+     * Neither the owner or group before nor the new one reads the new payload until the mask is that of the entry. What
+     * the change takes (search, write, setattr) is granted all the time, if it was before.
+     *
+     * @param owner a user ID, and {@code group} a group ID: -1 leaves that of the key
+     */
     @ParameterizedTest
     @CsvSource({
-        "3f3f3f00, 3f3f3f00, 0, 3f3f0000",
-        "3f3f3f00, 3f3f3f00, 65533, 3f2c3f00",
-        "3f3f0000, 3f030000, -1, 3f2f0000"
+        "3f3f3f00, 3f3f3f00, -1, 65533, 3f3f0000",
+        "3f3f3f00, 3f3f3f00, 65533, -1, 3f2c3f00",
+        "3f3f0000, 3f030000, -1, -1, 3f2f0000"
     })
-    void theMaskGrantsWhatBothDoWhileThePayloadIsReplaced(String before, String after, int changed, String between) {
+    void theMaskGrantsNoMoreThanBothDoAndTheChangeTakes(
+            String before, String after, int owner, int group, String between) {
         memory.setPermissions(key, Integer.parseUnsignedInt(before, 16));
         permitChown();
         KeyringProtection.Builder policy = KeyringProtection.builder().permissions(Permissions.of("0x" + after));
-        if (changed == 0) {
-            policy.group(65_533);
-        } else if (changed > 0) {
-            policy.owner(changed);
+        if (owner >= 0) {
+            policy.owner(owner);
+        }
+        if (group >= 0) {
+            policy.group(group);
         }
 
         replace(policy);
@@ -158,9 +165,9 @@ class ReplacementTest {
         verify(keyctl, times(2)).setPermissions(eq(key), anyInt());
     }
 
-    /** Another owner or group is tried on another key first, and only another one. */
+    /** Whether the process may give a key away is tried on a key of its own, before the entry's key changes. */
     @Test
-    void theOwnerAndGroupThatTheKeyHasAreNotTried() {
+    void anotherOwnerOrGroupIsTriedBeforeAndTheSameOneIsNot() {
         String[] fields = shown().split(";");
         permitChown();
         replace(KeyringProtection.builder().owner(Integer.parseInt(fields[1])).group(Integer.parseInt(fields[2])));
@@ -173,9 +180,9 @@ class ReplacementTest {
         verify(keyctl).chown(intThat(other -> other != key), eq(65_533), eq(-1));
     }
 
-    /** As the one key does that another process has removed, it takes no policy, and needs none. */
+    /** Another process removes the entry after it has got its payload, and before it gets its timeout. */
     @Test
-    void anEntryThatIsRemovedMeanwhileIsNoFailure() {
+    void anEntryThatIsRemovedWhileItIsReplacedIsNoFailure() {
         doAnswer(call -> {
                     memory.unlink(key, userKeyring());
                     throw new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.ENOKEY.number(), "a key");

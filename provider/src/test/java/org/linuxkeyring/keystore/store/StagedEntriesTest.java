@@ -63,7 +63,7 @@ class StagedEntriesTest {
     }
 
     @Test
-    void aHelperIsAskedForAnEntryThatIsNotChangedAlone() {
+    void aHelperIsAskedOnlyForAnEntryThatIsNotChanged() {
         byte[] calloutInfo = {1};
         staged.request(NAME, calloutInfo);
         verify(stored).request(NAME, calloutInfo);
@@ -100,7 +100,6 @@ class StagedEntriesTest {
     void aKeyAheadIsAskedForAgainWhenTheChangeIsStored() {
         staged.requireFindable(NAME, Optional.of(AHEAD));
         stage("staged");
-        when(stored.kept(NAME)).thenReturn(Optional.of(EntryPolicy.NONE));
         clearInvocations(stored);
 
         staged.flush();
@@ -123,7 +122,7 @@ class StagedEntriesTest {
         verify(stored).remove(AHEAD);
     }
 
-    /** The policy was that of an entry which had its own; a new one gets what the settings say. */
+    /** An entry that replaces another keeps what that one had; a new one gets what the settings say. */
     @Test
     void anEntryThatHasGoneMeanwhileIsStoredAsANewOne() {
         stage("staged");

@@ -12,6 +12,7 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 import java.nio.ByteBuffer;
@@ -121,6 +122,7 @@ class UnusedKeysTest {
                 .when(keyctl)
                 .addKey(aryEq(bytes("user")), any(), any(), anyInt());
         replace();
+        verify(keyctl, never()).setTimeout(eq(first), anyInt());
         assertEquals("perm", timeLeft(FIRST));
     }
 
@@ -155,8 +157,12 @@ class UnusedKeysTest {
         assertEquals("perm", timeLeft(third));
     }
 
+    /** Nothing else ends the key here: what else is unused is not looked for beside an entry that may not be read. */
     @Test
     void aKeyThatNoSearchMayFindIsRetiredByTheListing() {
+        doThrow(new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "the entry"))
+                .when(keyctl)
+                .read(eq(another.own(ENTRY).orElseThrow().serial()), any());
         doThrow(new RefusedCall("KEYCTL_SEARCH", Errno.EACCES.number(), "the key"))
                 .when(keyctl)
                 .search(anyInt(), aryEq(bytes("logon")), any(), anyInt());
