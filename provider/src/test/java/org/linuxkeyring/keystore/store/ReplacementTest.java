@@ -12,6 +12,7 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.ArgumentMatchers.intThat;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doNothing;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
@@ -191,6 +192,15 @@ class ReplacementTest {
                 .setTimeout(anyInt(), anyInt());
         entries.put(NAME, ByteBuffer.wrap("new".getBytes(UTF_8)), EntryPolicy.of(policy().build()));
         assertEquals(Optional.empty(), payload());
+    }
+
+    @Test
+    void aPayloadThatIsRefusedLeavesTheMaskAsItWas() {
+        doThrow(new RefusedCall("add_key", Errno.EDQUOT.number(), "a key"))
+                .when(keyctl)
+                .addKey(any(), aryEq("alias".getBytes(UTF_8)), any(), eq(userKeyring()));
+        assertUnchanged(policy(), "add_key", Errno.EDQUOT);
+        verify(keyctl, times(2)).setPermissions(eq(key), anyInt());
     }
 
     /** No mask is known then that would let in no more than the old one. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
@@ -38,6 +39,7 @@ import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.spec.KeyringPath;
+import org.linuxkeyring.spec.Permissions;
 
 /** Another process that names a held key again while this one ends it, and what the kernel refuses meanwhile. */
 class UnusedKeysTest {
@@ -98,6 +100,12 @@ class UnusedKeysTest {
         doThrow(new RefusedCall("KEYCTL_SET_TIMEOUT", errno.number(), "the key"))
                 .when(keyctl)
                 .setTimeout(eq(key), anyInt());
+    }
+
+    private Optional<KeyName> notedOwn() {
+        try (StoredEntry entry = another.entry(ENTRY).orElseThrow()) {
+            return HeldName.notedOwn(ENTRY, entry);
+        }
     }
 
     private String timeLeft(KeyName held) {
@@ -206,6 +214,21 @@ class UnusedKeysTest {
         assertEquals(Optional.empty(), another.own(FIRST));
     }
 
+    /** The new payload is there, and with it the new held key. */
+    @Test
+    void aKeyIsRetiredAlsoWhenTheEntryIsReplacedWithoutItsMask() {
+        doAnswer(delegatesTo(memory))
+                .doThrow(new RefusedCall("KEYCTL_SETPERM", Errno.EIO.number(), "the key"))
+                .when(keyctl)
+                .setPermissions(anyInt(), anyInt());
+        EntryPolicy policy = EntryPolicy.NONE.permitting(Permissions.of(0x3f000000));
+        String told = assertThrows(
+                        KeyringException.class, () -> name(entries, SECOND, policy.succeeding(Optional.of(FIRST))))
+                .getMessage();
+        assertTrue(told.contains("the entry is replaced"), told);
+        assertTrue(timeLeft(FIRST).matches(MINUTE), timeLeft(FIRST));
+    }
+
     @Test
     void theKeyOfAnotherEntryIsNotRetired() {
         KeyName others = HeldName.next(new KeyName(KeyType.USER, Description.of("other")), KeyType.LOGON);
@@ -218,7 +241,9 @@ class UnusedKeysTest {
     void aNoteOfTheKeyOfAnotherEntryNamesNoPredecessor() {
         KeyName others = HeldName.next(new KeyName(KeyType.USER, Description.of("other")), KeyType.LOGON);
         add(others);
+        assertEquals(Optional.of(FIRST), notedOwn());
         name(another, others, EntryPolicy.NONE);
+        assertEquals(Optional.empty(), notedOwn());
         assertEquals(Optional.empty(), entries.kept(ENTRY).orElseThrow().predecessor());
     }
 
