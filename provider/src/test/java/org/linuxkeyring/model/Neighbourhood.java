@@ -155,6 +155,13 @@ final class Neighbourhood implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** Whether the keyring that changes go to links a key which the alias names, and another keyring links it, too. */
+    boolean isShared(Neighbour neighbour, String alias) {
+        return rules(model, snapshot.orders().iterator().next(), neighbour).names(alias).stream()
+                .flatMap(name -> model.live(neighbour.configuration().scope().destination, name).stream())
+                .anyMatch(key -> model.places(key).size() > 1);
+    }
+
     /** A change, of which one of several things may come. */
     void change(String what, List<Rule> rules, Attempt attempt) throws Exception {
         List<Rule.Prediction> predictions = new ArrayList<>();

@@ -95,7 +95,8 @@ public final class HeldKeyFinder {
 
     private static String isMissing(KeyName held) {
         return "the key that the kernel held for it, " + held
-                + ", is not linked beside it: it was removed or revoked, or has expired. Store the entry anew";
+                + ", is not linked beside it: it was removed or revoked, or has expired, or this keyring links the"
+                + " entry without it (link it as well: `keyctl link`). Store the entry anew";
     }
 
     /**

@@ -126,6 +126,20 @@ class HeldNamesakesTest extends OnForgedEntries {
         assertEquals(held, serial(store, "server"));
     }
 
+    /** Setting an entry anew replaces it in all keyrings that link its key, and gives one of them the held key. */
+    @Test
+    void aKeyringThatLinksAnEntryAloneSaysThatItsKeyIsNotThere() throws Exception {
+        int below = keyring("below");
+        int beside = keyring("beside");
+        int held = hold(below, "server");
+        int entry = scratch().keyctl().search(below, bytes("user"), bytes("server"), 0);
+        scratch().keyctl().link(entry, beside);
+
+        assertRefused(keyStore(beside), "server", "or this keyring links the entry without it");
+        scratch().keyctl().link(held, beside);
+        assertEquals(held, serial(keyStore(beside), "server"));
+    }
+
     @Test
     void aKeyThatAnotherKeyringLinksTooIsStillLinkedThereAfterTheEntryIsDeleted() throws Exception {
         int backup = keyring("backup");
