@@ -1,7 +1,6 @@
 package org.linuxkeyring.keystore.generation;
 
 import java.lang.reflect.Proxy;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyPairGeneratorSpi;
@@ -9,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class DestroyableKeys extends Provider {
         putService(new Service(this, "KeyPairGenerator", RSA, Generator.class.getName(), List.of(), Map.of()) {
             @Override
             public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
-                return new Generator(bits, destroyed);
+                return new Generator();
             }
         });
     }
@@ -43,19 +43,11 @@ final class DestroyableKeys extends Provider {
         return destroyed.get();
     }
 
-    private static final class Generator extends KeyPairGeneratorSpi {
-        private final AtomicInteger bits;
-        private final AtomicInteger destroyed;
+    private final class Generator extends KeyPairGeneratorSpi {
         private final KeyPairGenerator jdks;
 
-        private Generator(AtomicInteger bits, AtomicInteger destroyed) throws NoSuchAlgorithmException {
-            this.bits = bits;
-            this.destroyed = destroyed;
-            try {
-                jdks = KeyPairGenerator.getInstance(RSA, "SunRsaSign");
-            } catch (GeneralSecurityException e) {
-                throw new NoSuchAlgorithmException(e);
-            }
+        private Generator() throws NoSuchAlgorithmException {
+            jdks = KeyPairGenerator.getInstance(RSA, Security.getProvider("SunRsaSign"));
         }
 
         @Override

@@ -115,13 +115,17 @@ class HeldNamesakesTest extends OnForgedEntries {
         assertEquals(nested, serial(store, "server"));
     }
 
+    /** Links the entry alone, and not the key that is held for it. */
+    private void linkEntry(int from, int to) {
+        scratch().keyctl().link(scratch().keyctl().search(from, bytes("user"), bytes("server"), 0), to);
+    }
+
     @Test
     void theKeyOfAnEntryThatTwoKeyringsLinkIsFoundInThatWhichLinksBoth() throws Exception {
         int first = keyring("first");
         int second = keyring("second");
         int held = hold(second, "server");
-        int entry = scratch().keyctl().search(second, bytes("user"), bytes("server"), 0);
-        scratch().keyctl().link(entry, first);
+        linkEntry(second, first);
 
         assertEquals(held, serial(store, "server"));
     }
@@ -132,8 +136,7 @@ class HeldNamesakesTest extends OnForgedEntries {
         int below = keyring("below");
         int beside = keyring("beside");
         int held = hold(below, "server");
-        int entry = scratch().keyctl().search(below, bytes("user"), bytes("server"), 0);
-        scratch().keyctl().link(entry, beside);
+        linkEntry(below, beside);
 
         assertRefused(keyStore(beside), "server", "or this keyring links the entry without it");
         scratch().keyctl().link(held, beside);

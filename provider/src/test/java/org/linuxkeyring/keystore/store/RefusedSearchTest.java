@@ -64,6 +64,15 @@ class RefusedSearchTest {
                 .search(anyInt(), any(), any(), anyInt());
     }
 
+    private void refuseRead(Errno errno, Runnable meanwhile) {
+        doAnswer(call -> {
+                    meanwhile.run();
+                    throw new RefusedCall("KEYCTL_READ", errno.number(), "a key");
+                })
+                .when(keyctl)
+                .read(anyInt(), any());
+    }
+
     private static void assertRefused(Errno errno, Executable call) {
         assertEquals(errno, assertThrows(KeyctlException.class, call).errno());
     }
@@ -130,9 +139,7 @@ class RefusedSearchTest {
     /** Another process may replace the key over and over; what never ends is given up. */
     @Test
     void aKeyThatIsGoneEachTimeItIsReadIsReadAHundredTimes() {
-        doThrow(new RefusedCall("KEYCTL_READ", Errno.ENOKEY.number(), "a key"))
-                .when(keyctl)
-                .read(anyInt(), any());
+        refuseRead(Errno.ENOKEY, () -> {});
         assertRefused(Errno.ENOKEY, () -> entries.read(NAME, payload -> 1));
         verify(keyctl, times(100)).read(anyInt(), any());
     }
@@ -151,28 +158,16 @@ class RefusedSearchTest {
 
     @Test
     void aRefusalToReadIsPassedOnUnlessTheKeyHasGone() {
-        doThrow(new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "a key"))
-                .when(keyctl)
-                .read(anyInt(), any());
+        refuseRead(Errno.EACCES, () -> {});
         assertRefused(Errno.EACCES, () -> entries.read(NAME, payload -> 1));
-        doAnswer(call -> {
-                    entries.remove(NAME);
-                    throw new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "a key");
-                })
-                .when(keyctl)
-                .read(anyInt(), any());
+        refuseRead(Errno.EACCES, () -> entries.remove(NAME));
         assertEquals(Optional.empty(), entries.read(NAME, payload -> 1));
     }
 
     /** The search by which it is told whether the key has gone is refused for the permissions of that key. */
     @Test
     void aRefusalToReadIsPassedOnIfTheKeyMayNotBeSearchedForEither() {
-        doAnswer(call -> {
-                    refuseSearch(Errno.EACCES);
-                    throw new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "a key");
-                })
-                .when(keyctl)
-                .read(anyInt(), any());
+        refuseRead(Errno.EACCES, () -> refuseSearch(Errno.EACCES));
         assertRefused(Errno.EACCES, () -> entries.read(NAME, payload -> 1));
     }
 

@@ -40,12 +40,14 @@ import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.spec.KeyringPath;
 import org.linuxkeyring.spec.Permissions;
+import org.mockito.stubbing.Stubber;
 
 /** Another process that names a held key again while this one ends it, and what the kernel refuses meanwhile. */
 class UnusedKeysTest {
     private static final KeyName ENTRY = new KeyName(KeyType.USER, Description.of("token"));
     private static final KeyName FIRST = HeldName.next(ENTRY, KeyType.LOGON);
     private static final KeyName SECOND = HeldName.next(ENTRY, KeyType.LOGON);
+    private static final RefusedCall SEARCH_REFUSED = new RefusedCall("KEYCTL_SEARCH", Errno.EIO.number(), "the key");
     private static final String MINUTE = "([1-5]?[0-9]s|1m)";
 
     private final Keyctl memory = OpenBackend.privateMemory();
@@ -96,10 +98,19 @@ class UnusedKeysTest {
                 .setTimeout(key, 60);
     }
 
-    private void refuse(Errno errno, int key) {
-        doThrow(new RefusedCall("KEYCTL_SET_TIMEOUT", errno.number(), "the key"))
+    private void onSearchForFirst(Stubber answer) {
+        answer.when(keyctl)
+                .search(
+                        anyInt(),
+                        aryEq(bytes("logon")),
+                        aryEq(FIRST.description().bytes()),
+                        anyInt());
+    }
+
+    private void refuseToReadEntry() {
+        doThrow(new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "the entry"))
                 .when(keyctl)
-                .setTimeout(eq(key), anyInt());
+                .read(eq(another.own(ENTRY).orElseThrow().serial()), any());
     }
 
     private Optional<KeyName> notedOwn() {
@@ -168,9 +179,7 @@ class UnusedKeysTest {
     /** Nothing else ends the key here: what else is unused is not looked for beside an entry that may not be read. */
     @Test
     void aKeyThatNoSearchMayFindIsRetiredByTheListing() {
-        doThrow(new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "the entry"))
-                .when(keyctl)
-                .read(eq(another.own(ENTRY).orElseThrow().serial()), any());
+        refuseToReadEntry();
         doThrow(new RefusedCall("KEYCTL_SEARCH", Errno.EACCES.number(), "the key"))
                 .when(keyctl)
                 .search(anyInt(), aryEq(bytes("logon")), any(), anyInt());
@@ -180,13 +189,7 @@ class UnusedKeysTest {
 
     @Test
     void aRefusedSearchForTheKeyIsTold() {
-        doThrow(new RefusedCall("KEYCTL_SEARCH", Errno.EIO.number(), "the key"))
-                .when(keyctl)
-                .search(
-                        anyInt(),
-                        aryEq(bytes("logon")),
-                        aryEq(FIRST.description().bytes()),
-                        anyInt());
+        onSearchForFirst(doThrow(SEARCH_REFUSED));
         String told = assertThrows(KeyringException.class, this::replace).getMessage();
         assertTrue(told.startsWith("the entry is stored, but the key that the kernel held for it before"), told);
         assertTrue(told.contains("keyctl unlink"), told);
@@ -194,14 +197,7 @@ class UnusedKeysTest {
 
     @Test
     void whatIsRefusedOnceIsTriedOnceMore() {
-        doThrow(new RefusedCall("KEYCTL_SEARCH", Errno.EIO.number(), "the key"))
-                .doAnswer(delegatesTo(memory))
-                .when(keyctl)
-                .search(
-                        anyInt(),
-                        aryEq(bytes("logon")),
-                        aryEq(FIRST.description().bytes()),
-                        anyInt());
+        onSearchForFirst(doThrow(SEARCH_REFUSED).doAnswer(delegatesTo(memory)));
         replace();
         assertTrue(timeLeft(FIRST).matches(MINUTE), timeLeft(FIRST));
     }
@@ -209,7 +205,9 @@ class UnusedKeysTest {
     /** The mask of a key that the kernel made lets nobody set a timeout; the keyring can unlink it all the same. */
     @Test
     void aKeyThatCanHaveNoTimeoutIsRemovedWhenItIsReplaced() {
-        refuse(Errno.EACCES, first);
+        doThrow(new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EACCES.number(), "the key"))
+                .when(keyctl)
+                .setTimeout(eq(first), anyInt());
         replace();
         assertEquals(Optional.empty(), another.own(FIRST));
     }
@@ -250,9 +248,7 @@ class UnusedKeysTest {
     /** Of an entry that may not be read the one key that does not end soon is the current one. */
     @Test
     void theKeyOfAnEntryThatMayNotBeReadIsTheOneThatDoesNotEndSoon() {
-        doThrow(new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "the entry"))
-                .when(keyctl)
-                .read(eq(another.own(ENTRY).orElseThrow().serial()), any());
+        refuseToReadEntry();
         assertEquals(Optional.empty(), entries.kept(ENTRY).orElseThrow().predecessor());
         memory.setTimeout(first, 60);
         assertEquals(Optional.of(SECOND), entries.kept(ENTRY).orElseThrow().predecessor());
