@@ -164,6 +164,13 @@ class EntryBackupTest extends OnEachBackend {
     }
 
     @Test
+    void whatIsStillMissingIsLeftAlone() {
+        try (EntryBackup backup = backup()) {
+            assertFalse(backup.restore());
+        }
+    }
+
+    @Test
     void whatIsUnchangedIsLeftAlone() {
         scratch().add("user", ALIAS, OLD);
         try (EntryBackup backup = backup()) {
@@ -184,6 +191,37 @@ class EntryBackupTest extends OnEachBackend {
             assertEquals(Set.of(ENTRY, held), Set.copyOf(keys.names()));
             assertHours(held);
             assertHours(ENTRY);
+        }
+    }
+
+    @Test
+    void anEntryThatKeptItsHeldKeyHasItStill() throws Exception {
+        KeyName held = hold(EntryPolicy.NONE);
+        byte[] before = stored();
+        try (EntryBackup backup = backup();
+                Payload changed = EntryEncoder.heldSecretKey(
+                        "HmacSHA256", Instant.EPOCH, Set.of(new HeldKeyNote(held.description(), Optional.empty())))) {
+            store.put(ENTRY, changed.buffer(), kept().withoutPredecessor());
+
+            assertTrue(backup.restore());
+
+            assertArrayEquals(before, stored());
+            assertEquals(Set.of(ENTRY, held), Set.copyOf(keys.names()));
+            assertEquals("perm", timeLeft(held));
+        }
+    }
+
+    @Test
+    void aHeldKeyThatWasLeftMeanwhileIsGivenAMinute() {
+        scratch().add("user", ALIAS, OLD);
+        try (EntryBackup backup = backup()) {
+            put(bytes("new"), EntryPolicy.NONE);
+            KeyName leftover = HeldName.next(ENTRY, KeyType.LOGON);
+            scratch().add("logon", leftover.description().toString(), OLD);
+
+            assertTrue(backup.restore());
+
+            assertTrue(timeLeft(leftover).matches("([1-5]?[0-9]s|1m)"), timeLeft(leftover));
         }
     }
 

@@ -117,12 +117,26 @@ class EntryBatchTest extends OnEachBackend {
         scratch().keyctl().setPermissions(scratch().add("user", "one", OLD), 0x35010000);
         refuseTheSecond();
 
-        String message = refusal();
+        KeyStoreException refused = assertThrows(KeyStoreException.class, () -> store.setEntries(three, PLAIN));
 
+        assertEquals(1, refused.getCause().getSuppressed().length);
+        String message = refused.getMessage();
         assertTrue(
                 message.endsWith("What was stored is taken back, but these stay as stored now: alias 'one' (what it was"
                         + " before may not be read)"),
                 message);
+    }
+
+    /** The mask of the second grants neither read, search nor write: what it was is not known, and it is that still. */
+    @Test
+    void aRefusedEntryThatMayNotBeReadIsToldOnce() {
+        scratch().add("user", "one", OLD);
+        scratch().keyctl().setPermissions(scratch().add("user", "two", OLD), 0x31010000);
+
+        String message = refusal();
+
+        assertTrue(message.startsWith("Entry alias 'two' could not be stored: "), message);
+        assertTrue(message.endsWith("). What was stored is taken back"), message);
     }
 
     @Test

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.AdditionalMatchers.aryEq;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 
@@ -39,6 +41,7 @@ import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.store.HeldEntries;
+import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.Permissions;
 
@@ -104,8 +107,12 @@ class HeldEntriesTest extends OnHeldEntries {
 
     /** Sets an entry as a keystore does, and returns the name of the key that is held for it. */
     private KeyName holdAs(String alias, Set<Attribute> attributes) throws KeyStoreException {
+        return holdAs(entries, alias, attributes);
+    }
+
+    private KeyName holdAs(HeldEntries store, String alias, Set<Attribute> attributes) throws KeyStoreException {
         try (Payload key = EntryEncoder.bare(new SecretKeySpec(SECRET, "AES"))) {
-            writer(entries, alias).hold(KeyType.LOGON, key, (end, note) -> payload(note, attributes));
+            writer(store, alias).hold(KeyType.LOGON, key, (end, note) -> payload(note, attributes));
         }
         return Stream.of(KeyType.USER, KeyType.BIG_KEY)
                 .flatMap(type -> entries.kept(new KeyName(type, Description.of(alias))).stream())
@@ -184,5 +191,71 @@ class HeldEntriesTest extends OnHeldEntries {
         assertEquals(
                 Optional.of("another"),
                 entries.read(ENTRY, payload -> UTF_8.decode(payload).toString()));
+    }
+
+    @Test
+    void aKeyThatIsHeldForAnotherEntryIsNotGivenAway() throws Exception {
+        holdAs("token", Set.of());
+        KernelKey others = entries.key(holdAs("other", Set.of())).orElseThrow();
+
+        KeyringException refused = assertThrows(KeyringException.class, () -> keep(entries, others, EntryPolicy.NONE));
+
+        assertTrue(refused.getMessage().contains("the kernel holds its key for another entry"), refused.getMessage());
+    }
+
+    private void keep(HeldEntries store, KernelKey key, EntryPolicy policy) throws KeyStoreException {
+        writer(store, "token", policy).keep(key, (end, note) -> payload(note, Set.of()));
+    }
+
+    @Test
+    void anEntryThatIsStoredAnewWithItsHeldKeyGivesItsTimeoutToThatAndAMinuteToALeftover() throws Exception {
+        KeyName held = holdAs("token", Set.of());
+        KeyName leftover = HeldName.next(ENTRY, KeyType.LOGON);
+        scratch().add("logon", leftover.description().toString(), SECRET);
+
+        keep(entries, entries.key(held).orElseThrow(), EntryPolicy.NONE.expiringIn(Duration.ofSeconds(9000)));
+
+        assertEquals("2h", timeLeft(ENTRY));
+        assertEquals("2h", timeLeft(held));
+        assertTrue(timeLeft(leftover).matches("([1-5]?[0-9]s|1m)"), timeLeft(leftover));
+    }
+
+    /** Returns calls of which those that end no key are refused. */
+    private Keyctl refusingTimeouts(Errno errno) {
+        Keyctl refusing = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
+        doThrow(new RefusedCall("KEYCTL_SET_TIMEOUT", errno.number(), "the key"))
+                .when(refusing)
+                .setTimeout(anyInt(), eq(0));
+        return refusing;
+    }
+
+    @Test
+    void aHeldKeyThatGetsNoTimeoutIsTold() throws Exception {
+        KeyName held = holdAs("token", Set.of());
+        String mayBeWithout = "the entry is stored, but the key that the kernel holds for it may not have got its";
+        for (Errno errno : List.of(Errno.EIO, Errno.EACCES)) {
+            HeldEntries refused = through(refusingTimeouts(errno));
+            KernelKey key = refused.key(held).orElseThrow();
+            String told = assertThrows(KeyringException.class, () -> keep(refused, key, EntryPolicy.NONE))
+                    .getMessage();
+            assertEquals(errno == Errno.EIO, told.contains(mayBeWithout), told);
+        }
+
+        HeldEntries refused = through(refusingTimeouts(Errno.EIO));
+        String told = assertThrows(KeyringException.class, () -> holdAs(refused, "new", Set.of()))
+                .getMessage();
+        assertTrue(told.contains(mayBeWithout), told);
+    }
+
+    @Test
+    void anEntryThatIsRefusedLeavesNoHeldKey() {
+        Keyctl refusing = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
+        doThrow(new RefusedCall("add_key", Errno.EDQUOT.number(), "the key"))
+                .when(refusing)
+                .addKey(aryEq(bytes("user")), any(), any(), anyInt());
+
+        assertThrows(KeyringException.class, () -> holdAs(through(refusing), "token", Set.of()));
+
+        assertEquals(List.of(), allKeys());
     }
 }

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -20,10 +25,14 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
@@ -42,13 +51,18 @@ class HeldTimeoutTest extends OnEachBackend {
     }
 
     private int entry(Optional<Instant> end) throws Exception {
+        return add("token", end);
+    }
+
+    /** Adds an entry that names the held key of alias {@code token}. */
+    private int add(String alias, Optional<Instant> end) throws Exception {
         Set<KeyStore.Entry.Attribute> notes =
                 new HashSet<>(Set.of(new HeldKeyNote(HELD.description(), Optional.empty())));
         end.map(ExpiryNote::new).ifPresent(notes::add);
         try (Payload payload = EntryEncoder.heldSecretKey("AES", Instant.EPOCH, notes)) {
             byte[] bytes = new byte[payload.size()];
             payload.buffer().get(bytes);
-            return scratch().add("user", "token", bytes);
+            return scratch().add("user", alias, bytes);
         }
     }
 
@@ -84,6 +98,44 @@ class HeldTimeoutTest extends OnEachBackend {
         int held = held();
         setTimeout("token", THREE_DAYS);
         assertTimeLeft("3d", entry, held);
+    }
+
+    /** A key's time left is known to the hour here, so that of the held key may have been given a little less. */
+    @Test
+    void theHeldKeyKeepsItsTimeIfThatOfTheEntryIsRefused() throws Exception {
+        int entry = entry(Optional.empty());
+        int held = held();
+        setTimeout("token", THREE_DAYS);
+        scratch().keyctl().setTimeout(entry, 9000);
+        Keyctl refusing = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
+        doThrow(new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EIO.number(), "the key"))
+                .when(refusing)
+                .setTimeout(eq(entry), anyInt());
+
+        KeyringKeyStore refused = KeyringKeyStore.of(
+                KeyStoreOn.open(refusing, scratch().settings().build()));
+        assertThrows(KeyStoreException.class, () -> refused.setTimeout("token", Duration.ofDays(9)));
+        assertTimeLeft("2h", entry);
+        String left = scratch().keyctl().timeLeft(held);
+        assertTrue(left.matches("[12]h"), left);
+    }
+
+    /** The key that the kernel holds for another entry is that entry's, whoever names it. */
+    @Test
+    void theHeldKeyOfAnotherEntryKeepsItsTime() throws Exception {
+        entry(Optional.empty());
+        int held = held();
+        int copy = add("copy", Optional.empty());
+        setTimeout("copy", THREE_DAYS);
+        assertTimeLeft("3d", copy);
+        assertTimeLeft("perm", held);
+    }
+
+    @Test
+    void aKeyThatNobodyMayReadGetsATimeoutToo() throws Exception {
+        int key = scratch().add("logon", "shop:token", bytes("0123456789abcdef"));
+        setTimeout("%logon:shop:token", THREE_DAYS);
+        assertTimeLeft("3d", key);
     }
 
     @Test

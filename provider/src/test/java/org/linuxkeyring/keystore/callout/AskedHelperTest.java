@@ -1,0 +1,225 @@
+package org.linuxkeyring.keystore.callout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.AdditionalMatchers.aryEq;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doNothing;
+import static org.mockito.Mockito.mock;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.KeyStoreSpi;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.error.Errno;
+import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
+import org.linuxkeyring.keyring.OpenBackend;
+import org.linuxkeyring.keystore.DecodedEntries;
+import org.linuxkeyring.keystore.KeyStoreOn;
+import org.linuxkeyring.keystore.ServedEntries;
+import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringLoadStoreParameter;
+import org.linuxkeyring.testing.Await;
+import org.linuxkeyring.testing.TestCertificates;
+
+/** What asks a helper program for a missing entry, and who waits for it. The test plays the program. */
+class AskedHelperTest {
+    private static final byte[] INFO = bytes("shop=1");
+
+    private final Keyctl memory = OpenBackend.privateMemory();
+    private final Keyctl keyctl = mock(Keyctl.class, delegatesTo(memory));
+
+    /** What the program makes, by alias; it has nothing for other aliases. */
+    private final Map<String, X509Certificate> made = new ConcurrentHashMap<>();
+
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final CountDownLatch started = new CountDownLatch(1);
+
+    /** Holds the program up. */
+    private volatile CountDownLatch held = new CountDownLatch(0);
+
+    private KeyStore keyStore;
+
+    @BeforeEach
+    void openKeyStore() throws Exception {
+        doAnswer(call -> {
+                    byte[] description = call.getArgument(1);
+                    return helper(new String(description, StandardCharsets.UTF_8), call.getArgument(3));
+                })
+                .when(keyctl)
+                .requestKey(any(), any(), aryEq(INFO), anyInt());
+        keyStore = open(settings().callout("shop=1").calloutAliases("web", "mail"));
+    }
+
+    private static KeyringLoadStoreParameter.Builder settings() {
+        return KeyringLoadStoreParameter.builder().keyring("@u").backend(Backend.MEMORY);
+    }
+
+    private KeyStore open(KeyringLoadStoreParameter.Builder settings) throws Exception {
+        return KeyStoreOn.open(keyctl, settings.build());
+    }
+
+    /** Makes the key first, which the kernel links into the keyring before the program gives it its payload. */
+    private int helper(String alias, int keyring) throws Exception {
+        asked.add(alias);
+        X509Certificate certificate = made.get(alias);
+        if (certificate == null) {
+            throw new RefusedCall("request_key", Errno.EKEYREJECTED.number(), alias);
+        }
+        int key = memory.addKey(bytes("user"), bytes(alias), ByteBuffer.wrap(certificate.getEncoded()), keyring);
+        if (held.getCount() > 0) {
+            started.countDown();
+            held.await();
+        }
+        return key;
+    }
+
+    /** Returns a keystore of another type that passes on what the keystore answers. */
+    private KeyStore wrapped() throws Exception {
+        KeyStoreSpi spi = mock(KeyStoreSpi.class, delegatesTo(KeyringKeyStore.of(keyStore)));
+        doNothing().when(spi).engineLoad(null, (char[]) null);
+        KeyStore wrapper = new KeyStore(spi, keyStore.getProvider(), "Wrapped") {};
+        wrapper.load(null, null);
+        return wrapper;
+    }
+
+    private ServedEntries served(boolean isWrapped) throws Exception {
+        return ServedEntries.of(isWrapped ? wrapped() : keyStore).orElseThrow();
+    }
+
+    private static FutureTask<Boolean> start(Callable<Boolean> request) {
+        FutureTask<Boolean> task = new FutureTask<>(request);
+        new Thread(task, "first").start();
+        return task;
+    }
+
+    @Test
+    void aRequestForTheEntryItselfAsksOnce() throws Exception {
+        made.put("web", TestCertificates.selfSigned("web"));
+        assertNull(keyStore.getKey("web", null));
+        assertEquals(made.get("web"), keyStore.getCertificate("web"));
+        keyStore.getKey("web", null);
+        assertEquals(List.of("web"), asked);
+    }
+
+    @Test
+    void aListingOrAnotherQuestionAsksForNothing() throws Exception {
+        made.put("web", TestCertificates.selfSigned("web"));
+        assertEquals(List.of(), Collections.list(keyStore.aliases()));
+        assertFalse(keyStore.containsAlias("web"));
+        assertNull(keyStore.getCertificate("web"));
+        assertEquals(List.of(), asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theSettingsNameWhatIsRequestedBeforehand(boolean isWrapped) throws Exception {
+        made.put("here", TestCertificates.selfSigned("here"));
+        keyStore.getKey("here", null);
+        assertEquals(Optional.of(List.of("web", "mail")), served(isWrapped).callout());
+        assertEquals("@u", served(isWrapped).keyring());
+
+        keyStore = open(settings());
+        assertEquals(Optional.empty(), served(isWrapped).callout());
+    }
+
+    /** The sweep needs to know all entries before it has one made. */
+    @Test
+    void entriesAreReadOneByOneWhereNothingIsMade() throws Exception {
+        assertTrue(served(false).linked().isEmpty());
+        keyStore = open(settings());
+        assertTrue(served(false).linked().isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRequestTellsWhetherTheEntryIsThereThen(boolean isWrapped) throws Exception {
+        made.put("here", TestCertificates.selfSigned("here"));
+        made.put("web", TestCertificates.selfSigned("web"));
+        keyStore.getKey("here", null);
+        ServedEntries served = served(isWrapped);
+        assertTrue(served.request("here"));
+        assertTrue(served.request("web"));
+        assertTrue(served.request("web"));
+        assertEquals(List.of("here", "web"), asked);
+        assertEquals(2, served.certificates(DecodedEntries.none()).entries().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void afterARefusedRequestTheEntryIsAskedForAgain(boolean isWrapped) throws Exception {
+        made.put("here", TestCertificates.selfSigned("here"));
+        keyStore.getKey("here", null);
+        ServedEntries served = served(isWrapped);
+        for (int i = 0; i < 2; i++) {
+            String told = assertThrows(KeyringException.class, () -> served.request("none"))
+                    .getMessage();
+            assertTrue(told.contains("alias 'none'"), told);
+        }
+        assertEquals(List.of("here", "none", "none"), asked);
+    }
+
+    /** A read of the key that the program makes would wait for the program. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anEntryThatIsBeingMadeIsLeftOutUntilItIsMade(boolean isWrapped) throws Exception {
+        made.put("here", TestCertificates.selfSigned("here"));
+        made.put("web", TestCertificates.selfSigned("web"));
+        keyStore.getKey("here", null);
+        ServedEntries served = served(isWrapped);
+        held = new CountDownLatch(1);
+        FutureTask<Boolean> request = start(() -> served.request("web"));
+        started.await();
+
+        DecodedEntries<X509Certificate> without = served.certificates(DecodedEntries.none());
+        assertEquals(Map.of("here", made.get("here")), without.entries());
+        assertSame(without, served.certificates(without));
+
+        held.countDown();
+        assertTrue(request.get());
+        assertEquals(made, served.certificates(without).entries());
+    }
+
+    @Test
+    void twoThreadsThatWantTheSameEntryTakeTurns() throws Exception {
+        made.put("web", TestCertificates.selfSigned("web"));
+        ServedEntries served = served(false);
+        held = new CountDownLatch(1);
+        FutureTask<Boolean> first = start(() -> served.request("web"));
+        started.await();
+        FutureTask<Boolean> second = new FutureTask<>(() -> served.request("web"));
+        Thread waiting = new Thread(second, "second");
+        waiting.start();
+        Await.until(() -> waiting.getState() == Thread.State.WAITING, "the second thread waits");
+
+        held.countDown();
+        assertTrue(first.get());
+        assertTrue(second.get());
+        assertEquals(List.of("web"), asked);
+    }
+}
