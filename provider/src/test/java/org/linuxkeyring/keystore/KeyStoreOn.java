@@ -1,10 +1,15 @@
 package org.linuxkeyring.keystore;
 
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.doNothing;
+import static org.mockito.Mockito.mock;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreSpi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +23,7 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
-/** Keystores of this project's type that are opened on a port of the test's own. */
+/** Keystores of this project's type that are opened on a port of the test's own, and wrappers of such keystores. */
 public final class KeyStoreOn {
     private KeyStoreOn() {}
 
@@ -38,6 +43,20 @@ public final class KeyStoreOn {
         }
         Map<String, String> settings = Reference.parse(text.reference().readAllBytes());
         return open(keyctl, settings, text.sealed());
+    }
+
+    /** Returns the SPI of a wrapper that passes on what the keystore answers; a test may change what it answers. */
+    public static KeyStoreSpi passingOn(KeyStore keyStore) throws IOException, GeneralSecurityException {
+        KeyStoreSpi spi = mock(KeyStoreSpi.class, delegatesTo(KeyringKeyStore.of(keyStore)));
+        doNothing().when(spi).engineLoad(null, (char[]) null);
+        return spi;
+    }
+
+    /** Returns a loaded keystore of another type. */
+    public static KeyStore ofAnotherType(KeyStoreSpi spi) throws IOException, GeneralSecurityException {
+        KeyStore wrapper = new KeyStore(spi, new LinuxKeyringProvider(), "Wrapped") {};
+        wrapper.load(null, null);
+        return wrapper;
     }
 
     private static KeyStore open(Keyctl keyctl, Map<String, String> settings, Optional<byte[]> file)

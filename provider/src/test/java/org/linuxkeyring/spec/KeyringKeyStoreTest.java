@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
+import java.io.ByteArrayOutputStream;
 import java.security.KeyStore;
 import java.security.KeyStore.SecretKeyEntry;
 import java.security.KeyStoreException;
@@ -23,7 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.entry.EntryEncoder;
+import org.linuxkeyring.entry.ExpiryNote;
+import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.testing.TestCertificates;
+import org.linuxkeyring.testing.TestKeys;
 import org.mockito.Mockito;
 
 @ParameterizedClass
@@ -94,6 +100,25 @@ class KeyringKeyStoreTest extends OnEachBackend {
         assertEquals(Optional.of(info.description()), key.description());
         assertEquals("user", info.type());
         assertEquals(Set.of(), info.uses());
+        assertFalse(key.mayBeKeyring());
+        assertEquals(Optional.empty(), key.remark());
+    }
+
+    @Test
+    void aKeyThatMayNotBeViewedMayBeAKeyring() throws Exception {
+        scratch().add("keyring", "below", new byte[0]);
+        scratch().keyctl().setPermissions(scratch().add("user", "hidden", bytes("secret")), 0x3e000000);
+        KeyringKeyStore keyring = KeyringKeyStore.of(scratch().keyStore());
+
+        List<ListedKey> links = keyring.keyrings().get(0).links();
+        assertEquals(
+                List.of(true, true), links.stream().map(ListedKey::mayBeKeyring).toList());
+        assertEquals(
+                List.of(Optional.of("below"), Optional.empty()),
+                links.stream().map(ListedKey::description).toList());
+        assertEquals(
+                List.of(false, true),
+                links.stream().map(link -> link.remark().isPresent()).toList());
     }
 
     @Test
@@ -103,6 +128,43 @@ class KeyringKeyStoreTest extends OnEachBackend {
         assertTrue(keyring.fault("bad").isPresent());
         assertEquals(Optional.empty(), keyring.fault("none"));
         assertEquals(Optional.empty(), keyring.info("none"));
+
+        ByteArrayOutputStream mixed = new ByteArrayOutputStream();
+        mixed.writeBytes(TestKeys.pair("RSA").getPrivate().getEncoded());
+        mixed.writeBytes(TestCertificates.selfSigned("of an EC key").getEncoded());
+        scratch().add("user", "mixed", mixed.toByteArray());
+        assertTrue(keyring.fault("mixed").orElseThrow().contains("the certificate's is EC"));
+    }
+
+    /** The kernel shows the key until it takes it away, also if the entry notes that it has ended. */
+    @Test
+    void anEntryThatHasEndedIsNamed() throws Exception {
+        try (Payload payload = EntryEncoder.certificate(
+                TestCertificates.selfSigned("past"), Instant.EPOCH, Set.of(new ExpiryNote(Instant.EPOCH)))) {
+            byte[] past = new byte[payload.size()];
+            payload.buffer().get(past);
+            scratch().add("user", "past", past);
+        }
+        KeyStore store = scratch().keyStore();
+
+        String fault = KeyringKeyStore.of(store).fault("past").orElseThrow();
+        assertTrue(fault.contains("alias 'past'"), fault);
+        store.setCertificateEntry("past", TestCertificates.selfSigned("new"));
+        assertEquals(Optional.empty(), KeyringKeyStore.of(store).fault("past"));
+    }
+
+    @Test
+    void aCertificateReplacesNothingThatItIsNot() throws Exception {
+        KeyStore store = scratch().keyStore();
+        scratch().add("user", "bad", new byte[] {0x30, 0x03, 0x02, 0x01});
+        scratch().keyctl().setPermissions(scratch().add("user", "closed", bytes("secret")), 0x25010000);
+        store.setEntry("one", SECRET, null);
+        for (String alias : List.of("bad", "closed", "one")) {
+            KeyStoreException refused = assertThrows(
+                    KeyStoreException.class,
+                    () -> store.setCertificateEntry(alias, TestCertificates.selfSigned("new")));
+            assertTrue(refused.getMessage().contains("'" + alias + "'"), refused.getMessage());
+        }
     }
 
     @Test

@@ -12,13 +12,11 @@ import static org.mockito.AdditionalMatchers.aryEq;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.doNothing;
 import static org.mockito.Mockito.mock;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
-import java.security.KeyStoreSpi;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +40,6 @@ import org.linuxkeyring.keystore.DecodedEntries;
 import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.keystore.ServedEntries;
 import org.linuxkeyring.spec.Backend;
-import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 import org.linuxkeyring.testing.Await;
 import org.linuxkeyring.testing.TestCertificates;
@@ -99,17 +96,9 @@ class AskedHelperTest {
         return key;
     }
 
-    /** Returns a keystore of another type that passes on what the keystore answers. */
-    private KeyStore wrapped() throws Exception {
-        KeyStoreSpi spi = mock(KeyStoreSpi.class, delegatesTo(KeyringKeyStore.of(keyStore)));
-        doNothing().when(spi).engineLoad(null, (char[]) null);
-        KeyStore wrapper = new KeyStore(spi, keyStore.getProvider(), "Wrapped") {};
-        wrapper.load(null, null);
-        return wrapper;
-    }
-
     private ServedEntries served(boolean isWrapped) throws Exception {
-        return ServedEntries.of(isWrapped ? wrapped() : keyStore).orElseThrow();
+        return ServedEntries.of(isWrapped ? KeyStoreOn.ofAnotherType(KeyStoreOn.passingOn(keyStore)) : keyStore)
+                .orElseThrow();
     }
 
     private static FutureTask<Boolean> start(Callable<Boolean> request) {
