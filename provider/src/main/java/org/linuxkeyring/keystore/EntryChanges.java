@@ -229,6 +229,7 @@ public final class EntryChanges {
 
     static KeyStoreException failed(String what, String alias, KeyringException cause) {
         return new KeyStoreException(
-                "Entry " + KeyStoreEntries.quoted(alias) + " could not " + what + ": " + cause.getMessage(), cause);
+                "Entry " + KeyStoreEntries.quoted(alias) + " could not " + what + ": " + EntryStore.message(cause),
+                cause);
     }
 }

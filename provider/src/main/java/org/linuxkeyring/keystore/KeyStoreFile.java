@@ -15,6 +15,7 @@ import org.linuxkeyring.keystore.settings.FileProbe;
 import org.linuxkeyring.keystore.settings.ProviderSettings;
 import org.linuxkeyring.keystore.settings.Reference;
 import org.linuxkeyring.keystore.settings.Settings;
+import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.seal.SealedText;
 import org.linuxkeyring.spec.Setting;
 
@@ -105,7 +106,7 @@ final class KeyStoreFile {
             trace.done(sealed);
         } catch (KeyringException e) {
             trace.failed(e);
-            throw new IOException("LINUXKEYRING keystore cannot be stored: " + e.getMessage(), e);
+            throw new IOException("LINUXKEYRING keystore cannot be stored: " + EntryStore.message(e), e);
         } finally {
             trace.finish();
         }

@@ -158,4 +158,17 @@ public interface EntryStore {
             refused.addSuppressed(e);
         }
     }
+
+    /** Returns the message about a refused change, which also says what {@link #undo} could not undo. */
+    static String message(KeyringException refused) {
+        StringBuilder message = new StringBuilder(refused.getMessage());
+        for (Throwable each = refused; each != null; each = each.getCause()) {
+            for (Throwable left : each.getSuppressed()) {
+                message.append(message.charAt(message.length() - 1) == '.' ? " " : ". ")
+                        .append("What the change had begun could not be undone: ")
+                        .append(left.getMessage());
+            }
+        }
+        return message.toString();
+    }
 }

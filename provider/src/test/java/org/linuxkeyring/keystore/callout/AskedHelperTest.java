@@ -11,8 +11,11 @@ import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.AdditionalMatchers.aryEq;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +54,7 @@ class AskedHelperTest {
     private final Keyctl memory = OpenBackend.privateMemory();
     private final Keyctl keyctl = mock(Keyctl.class, delegatesTo(memory));
 
-    /** What the program makes, by alias; it has nothing for other aliases. */
+    /** What the program makes, by alias; it refuses others, and knows nothing of alias {@code unknown}. */
     private final Map<String, X509Certificate> made = new ConcurrentHashMap<>();
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -85,7 +88,9 @@ class AskedHelperTest {
     private int helper(String alias, int keyring) throws Exception {
         asked.add(alias);
         X509Certificate certificate = made.get(alias);
-        if (certificate == null) {
+        if (alias.equals("unknown")) {
+            return Keyctl.NO_KEY;
+        } else if (certificate == null) {
             throw new RefusedCall("request_key", Errno.EKEYREJECTED.number(), alias);
         }
         int key = memory.addKey(bytes("user"), bytes(alias), ByteBuffer.wrap(certificate.getEncoded()), keyring);
@@ -155,7 +160,8 @@ class AskedHelperTest {
         assertTrue(served.request("here"));
         assertTrue(served.request("web"));
         assertTrue(served.request("web"));
-        assertEquals(List.of("here", "web"), asked);
+        assertFalse(served.request("unknown"));
+        assertEquals(List.of("here", "web", "unknown"), asked);
         assertEquals(2, served.certificates(DecodedEntries.none()).entries().size());
     }
 
@@ -192,6 +198,18 @@ class AskedHelperTest {
         held.countDown();
         assertTrue(request.get());
         assertEquals(made, served.certificates(without).entries());
+    }
+
+    @Test
+    void entriesAreNotSearchedForAgainAsLongAsTheirKeysStayAsTheyAre() throws Exception {
+        made.put("web", TestCertificates.selfSigned("web"));
+        ServedEntries served = served(false);
+        served.request("web");
+        DecodedEntries<X509Certificate> entries = served.certificates(DecodedEntries.none());
+        clearInvocations(keyctl);
+
+        assertSame(entries, served.certificates(entries));
+        verify(keyctl, never()).search(anyInt(), any(), any(), anyInt());
     }
 
     @Test

@@ -100,6 +100,26 @@ class HeldTimeoutTest extends OnEachBackend {
         assertTimeLeft("3d", entry, held);
     }
 
+    @Test
+    void aHeldKeyThatDoesNotGetItsTimeBackIsTold() throws Exception {
+        int entry = entry(Optional.empty());
+        int held = held();
+        RefusedCall refusal = new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EIO.number(), "the entry's key");
+        RefusedCall another = new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EPERM.number(), "the held key");
+        Keyctl refusing = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
+        doThrow(refusal).when(refusing).setTimeout(eq(entry), anyInt());
+        doThrow(another).when(refusing).setTimeout(held, 0);
+
+        KeyringKeyStore refused = KeyringKeyStore.of(
+                KeyStoreOn.open(refusing, scratch().settings().build()));
+        String told = assertThrows(KeyStoreException.class, () -> refused.setTimeout("token", THREE_DAYS))
+                .getMessage();
+        assertTrue(told.contains("the entry's key failed: EIO"), told);
+        assertTrue(told.contains("could not be undone: KEYCTL_SET_TIMEOUT of the held key failed: EPERM"), told);
+        assertTimeLeft("perm", entry);
+        assertTimeLeft("3d", held);
+    }
+
     /** A key's time left is known to the hour here, so that of the held key may have been given a little less. */
     @Test
     void theHeldKeyKeepsItsTimeIfThatOfTheEntryIsRefused() throws Exception {
