@@ -18,7 +18,8 @@ public final class Entries {
 
     private Entries() {}
 
-    static byte[] bytes(Payload payload) {
+    /** Returns the bytes of a payload, which is closed. */
+    public static byte[] bytes(Payload payload) {
         try (payload) {
             byte[] bytes = new byte[payload.size()];
             payload.buffer().get(bytes);

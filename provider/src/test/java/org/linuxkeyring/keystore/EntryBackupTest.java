@@ -221,7 +221,7 @@ class EntryBackupTest extends OnEachBackend {
 
             assertTrue(backup.restore());
 
-            assertTrue(timeLeft(leftover).matches("([1-5]?[0-9]s|1m)"), timeLeft(leftover));
+            OnHeldEntries.assertAMinute(timeLeft(leftover));
         }
     }
 

@@ -127,7 +127,10 @@ class EntryBatchTest extends OnEachBackend {
                 message);
     }
 
-    /** The mask of the second grants neither read, search nor write: what it was is not known, and it is that still. */
+    /**
+     * The mask of the second key grants neither read, search nor write permission. So its payload is not known
+     * beforehand, and stays.
+     */
     @Test
     void aRefusedEntryThatMayNotBeReadIsToldOnce() {
         scratch().add("user", "one", OLD);

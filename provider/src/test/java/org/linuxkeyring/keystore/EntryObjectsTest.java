@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.EntryEncoder;
-import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -84,18 +84,15 @@ class EntryObjectsTest {
     @Test
     void anEncryptedKeyIsAFaultOnlyIfItsEncryptionIsNotKnown() throws Exception {
         Certificate[] chain = TestCertificates.chain(TestKeys.pair("RSA").getPublic(), 1);
-        try (Payload payload = EntryEncoder.privateKey(
-                TestKeys.pair("RSA").getPrivate(), "changeit".toCharArray(), chain, Instant.EPOCH, Set.of())) {
-            byte[] known = new byte[payload.size()];
-            payload.buffer().get(known);
-            assertTrue(faultOfEncrypted(known).isEmpty());
+        byte[] known = Entries.bytes(EntryEncoder.privateKey(
+                TestKeys.pair("RSA").getPrivate(), "changeit".toCharArray(), chain, Instant.EPOCH, Set.of()));
+        assertTrue(faultOfEncrypted(known).isEmpty());
 
-            // The identifier of PBES2 (RFC 8018, appendix A.4) becomes one that means nothing.
-            String pbes2 = "06092a864886f70d01050d";
-            byte[] unknown = HexFormat.of()
-                    .parseHex(HexFormat.of().formatHex(known).replaceFirst(pbes2, "06092a864886f70d010563"));
-            assertTrue(faultOfEncrypted(unknown).isPresent());
-        }
+        // The identifier of PBES2 (RFC 8018, appendix A.4) becomes one that means nothing.
+        String pbes2 = "06092a864886f70d01050d";
+        byte[] unknown =
+                HexFormat.of().parseHex(HexFormat.of().formatHex(known).replaceFirst(pbes2, "06092a864886f70d010563"));
+        assertTrue(faultOfEncrypted(unknown).isPresent());
     }
 
     private static Optional<Exception> faultOfEncrypted(byte[] payload) {

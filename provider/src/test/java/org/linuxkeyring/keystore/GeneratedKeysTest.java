@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.OriginNote;
-import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
@@ -236,11 +236,7 @@ class GeneratedKeysTest extends OnHeldEntries {
     void anImportedKeyThatIsSaidToBeMadeByTheKernelIsNotTheEntrysOwn() throws Exception {
         KeyName held = hold(ENTRY, EntryPolicy.NONE);
         OriginNote lie = new OriginNote(Origin.GENERATED_IN_KERNEL, Optional.empty());
-        try (Payload payload = payload(new HeldKeyNote(held.description(), Optional.empty()), Set.of(lie))) {
-            byte[] bytes = new byte[payload.size()];
-            payload.buffer().get(bytes);
-            put(bytes);
-        }
+        put(Entries.bytes(payload(new HeldKeyNote(held.description(), Optional.empty()), Set.of(lie))));
 
         assertEquals(KeyType.ENCRYPTED, heldName().type());
         assertEquals(Optional.empty(), entries.own(heldName()));

@@ -45,14 +45,14 @@ public final class KeyStoreOn {
         return open(keyctl, settings, text.sealed());
     }
 
-    /** Returns the SPI of a wrapper that passes on what the keystore answers; a test may change what it answers. */
+    /** Returns the SPI of a wrapper that passes on what the keystore answers; a test may stub its answers. */
     public static KeyStoreSpi passingOn(KeyStore keyStore) throws IOException, GeneralSecurityException {
         KeyStoreSpi spi = mock(KeyStoreSpi.class, delegatesTo(KeyringKeyStore.of(keyStore)));
         doNothing().when(spi).engineLoad(null, (char[]) null);
         return spi;
     }
 
-    /** Returns a loaded keystore of another type. */
+    /** Returns a loaded keystore of another type with this SPI. */
     public static KeyStore ofAnotherType(KeyStoreSpi spi) throws IOException, GeneralSecurityException {
         KeyStore wrapper = new KeyStore(spi, new LinuxKeyringProvider(), "Wrapped") {};
         wrapper.load(null, null);

@@ -1,5 +1,6 @@
 package org.linuxkeyring.keystore;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.nio.ByteBuffer;
@@ -90,6 +91,11 @@ abstract class OnHeldEntries extends OnEachBackend {
     String timeLeft(KeyName name) {
         int serial = entries.key(name).orElseThrow().serial();
         return scratch().keyctl().timeLeft(serial);
+    }
+
+    /** Asserts the time, as /proc/keys shows it, that a retired key has left at first. */
+    static void assertAMinute(String timeLeft) {
+        assertTrue(timeLeft.matches("([1-5]?[0-9]s|1m)"), timeLeft);
     }
 
     static Payload payload(HeldKeyNote note, Set<Attribute> attributes) throws KeyStoreException {

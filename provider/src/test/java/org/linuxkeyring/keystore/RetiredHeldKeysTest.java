@@ -57,7 +57,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         KeyName second = hold(ENTRY, EntryPolicy.NONE);
 
         assertEquals(List.of(ENTRY), entries.names());
-        assertTrue(timeLeft(first).matches("([1-5]?[0-9]s|1m)"), timeLeft(first));
+        assertAMinute(timeLeft(first));
         assertEquals("perm", timeLeft(second));
     }
 
@@ -90,7 +90,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
 
         replace(refused);
 
-        assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
+        assertAMinute(timeLeft(orphan));
     }
 
     /** The process was killed when it had added the key, or when it had removed the entry and not yet the key. */
@@ -101,7 +101,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
 
         assertFalse(entries.remove(ENTRY));
 
-        assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
+        assertAMinute(timeLeft(orphan));
     }
 
     @Test
@@ -113,7 +113,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
 
         KeyName named = entries.kept(ENTRY).orElseThrow().predecessor().orElseThrow();
         assertEquals("perm", timeLeft(named));
-        assertTrue(timeLeft(orphan).matches("([1-5]?[0-9]s|1m)"), timeLeft(orphan));
+        assertAMinute(timeLeft(orphan));
     }
 
     /** A deletion that a staged entry undoes never reaches the keyring, and so not the held key. */
@@ -125,7 +125,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         staged.remove(ENTRY);
         stage(staged);
 
-        assertTrue(timeLeft(held).matches("([1-5]?[0-9]s|1m)"), timeLeft(held));
+        assertAMinute(timeLeft(held));
     }
 
     @Test
@@ -136,7 +136,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
 
         staged.flush();
 
-        assertTrue(timeLeft(held).matches("([1-5]?[0-9]s|1m)"), timeLeft(held));
+        assertAMinute(timeLeft(held));
     }
 
     private StagedEntries staged() {
@@ -171,7 +171,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         KeyName named = entries.kept(ENTRY).orElseThrow().predecessor().orElseThrow();
         assertEquals("perm", timeLeft(named));
         replace(other);
-        assertTrue(timeLeft(named).matches("([1-5]?[0-9]s|1m)"), timeLeft(named));
+        assertAMinute(timeLeft(named));
     }
 
     private static void replace(HeldEntries other) {
@@ -188,7 +188,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
 
         put(SECRET);
 
-        assertTrue(timeLeft(held).matches("([1-5]?[0-9]s|1m)"), timeLeft(held));
+        assertAMinute(timeLeft(held));
         assertEquals(List.of(ENTRY), entries.names());
     }
 
@@ -210,7 +210,7 @@ class RetiredHeldKeysTest extends OnHeldEntries {
 
         KeyName second = hold(ENTRY, EntryPolicy.NONE);
 
-        assertTrue(timeLeft(first).matches("([1-5]?[0-9]s|1m)"), timeLeft(first));
+        assertAMinute(timeLeft(first));
         assertEquals("perm", timeLeft(second));
     }
 
@@ -294,6 +294,6 @@ class RetiredHeldKeysTest extends OnHeldEntries {
         refusing.put(ENTRY, ByteBuffer.wrap(SECRET), refusing.kept(ENTRY).orElseThrow());
 
         assertTrue(isRefused.get(), "no listing was refused");
-        assertTrue(timeLeft(held).matches("([1-5]?[0-9]s|1m)"), timeLeft(held));
+        assertAMinute(timeLeft(held));
     }
 }

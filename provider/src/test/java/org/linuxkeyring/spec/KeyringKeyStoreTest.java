@@ -1,5 +1,6 @@
 package org.linuxkeyring.spec;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,10 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
-import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.mockito.Mockito;
@@ -136,35 +138,47 @@ class KeyringKeyStoreTest extends OnEachBackend {
         assertTrue(keyring.fault("mixed").orElseThrow().contains("the certificate's is EC"));
     }
 
-    /** The kernel shows the key until it takes it away, also if the entry notes that it has ended. */
+    /** The kernel still shows a key whose entry notes an end that has passed. */
     @Test
-    void anEntryThatHasEndedIsNamed() throws Exception {
-        try (Payload payload = EntryEncoder.certificate(
-                TestCertificates.selfSigned("past"), Instant.EPOCH, Set.of(new ExpiryNote(Instant.EPOCH)))) {
-            byte[] past = new byte[payload.size()];
-            payload.buffer().get(past);
-            scratch().add("user", "past", past);
-        }
-        KeyStore store = scratch().keyStore();
+    void anEntryThatHasEndedByItsNoteIsNamed() throws Exception {
+        Set<KeyStore.Entry.Attribute> ended = Set.of(new ExpiryNote(Instant.EPOCH));
+        scratch()
+                .add(
+                        "user",
+                        "past",
+                        Entries.bytes(
+                                EntryEncoder.certificate(TestCertificates.selfSigned("past"), Instant.EPOCH, ended)));
 
-        String fault = KeyringKeyStore.of(store).fault("past").orElseThrow();
-        assertTrue(fault.contains("alias 'past'"), fault);
-        store.setCertificateEntry("past", TestCertificates.selfSigned("new"));
-        assertEquals(Optional.empty(), KeyringKeyStore.of(store).fault("past"));
+        String fault = KeyringKeyStore.of(scratch().keyStore()).fault("past").orElseThrow();
+        assertTrue(fault.contains("alias 'past'") && fault.contains("EKEYEXPIRED"), fault);
     }
 
     @Test
-    void aCertificateReplacesNothingThatItIsNot() throws Exception {
+    void aCertificateReplacesOnlyACertificate() throws Exception {
         KeyStore store = scratch().keyStore();
         scratch().add("user", "bad", new byte[] {0x30, 0x03, 0x02, 0x01});
-        scratch().keyctl().setPermissions(scratch().add("user", "closed", bytes("secret")), 0x25010000);
         store.setEntry("one", SECRET, null);
-        for (String alias : List.of("bad", "closed", "one")) {
-            KeyStoreException refused = assertThrows(
-                    KeyStoreException.class,
-                    () -> store.setCertificateEntry(alias, TestCertificates.selfSigned("new")));
-            assertTrue(refused.getMessage().contains("'" + alias + "'"), refused.getMessage());
+        int[] before = scratch().links();
+        for (String alias : List.of("bad", "one")) {
+            assertCertificateRefused(alias, "there is an entry that is no trusted certificate");
         }
+        assertArrayEquals(before, scratch().links());
+        assertEquals(SECRET.getSecretKey(), store.getKey("one", null));
+    }
+
+    @Test
+    void anEntryThatMayNotBeSearchedForIsNotReplacedByACertificate() throws Exception {
+        scratch().keyctl().setPermissions(scratch().add("user", "closed", bytes("secret")), 0x25010000);
+        assertCertificateRefused("closed", "EACCES");
+    }
+
+    private void assertCertificateRefused(String alias, String reason) throws Exception {
+        KeyStore store = scratch().keyStore();
+        String told = assertThrows(
+                        KeyStoreException.class,
+                        () -> store.setCertificateEntry(alias, TestCertificates.selfSigned("new")))
+                .getMessage();
+        assertTrue(told.contains("'" + alias + "'") && told.contains(reason), told);
     }
 
     @Test
@@ -218,11 +232,8 @@ class KeyringKeyStoreTest extends OnEachBackend {
     /** It may rename or hide entries, which would be passed over. */
     @Test
     void aWrapperIsRefused() throws Exception {
-        KeyStoreSpi spi = Mockito.mock(KeyStoreSpi.class);
         KeyStore inner = scratch().keyStore();
-        Mockito.when(spi.engineGetEntry(Mockito.any(), Mockito.any()))
-                .thenAnswer(call -> inner.getEntry(call.getArgument(0), call.getArgument(1)));
-        KeyStore wrapper = new KeyStore(spi, inner.getProvider(), KeyringKeyStore.TYPE) {};
+        KeyStore wrapper = new KeyStore(KeyStoreOn.passingOn(inner), inner.getProvider(), KeyringKeyStore.TYPE) {};
         wrapper.load(null, null);
         assertThrows(IllegalArgumentException.class, () -> KeyringKeyStore.of(wrapper));
     }

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,14 +55,14 @@ class AskedHelperTest {
     private final Keyctl memory = OpenBackend.privateMemory();
     private final Keyctl keyctl = mock(Keyctl.class, delegatesTo(memory));
 
-    /** What the program makes, by alias; it refuses others, and knows nothing of alias {@code unknown}. */
+    /** What the program makes, by alias. It refuses every other alias, and makes nothing for {@code unknown}. */
     private final Map<String, X509Certificate> made = new ConcurrentHashMap<>();
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final CountDownLatch started = new CountDownLatch(1);
 
-    /** Holds the program up. */
-    private volatile CountDownLatch held = new CountDownLatch(0);
+    /** The program waits for this latch when it has made a key. */
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     private KeyStore keyStore;
 
@@ -76,6 +77,11 @@ class AskedHelperTest {
         keyStore = open(settings().callout("shop=1").calloutAliases("web", "mail"));
     }
 
+    @AfterEach
+    void openTheGate() {
+        gate.countDown();
+    }
+
     private static KeyringLoadStoreParameter.Builder settings() {
         return KeyringLoadStoreParameter.builder().keyring("@u").backend(Backend.MEMORY);
     }
@@ -84,7 +90,7 @@ class AskedHelperTest {
         return KeyStoreOn.open(keyctl, settings.build());
     }
 
-    /** Makes the key first, which the kernel links into the keyring before the program gives it its payload. */
+    /** The key that the program makes is in the keyring before the request ends, as in the kernel. */
     private int helper(String alias, int keyring) throws Exception {
         asked.add(alias);
         X509Certificate certificate = made.get(alias);
@@ -94,9 +100,9 @@ class AskedHelperTest {
             throw new RefusedCall("request_key", Errno.EKEYREJECTED.number(), alias);
         }
         int key = memory.addKey(bytes("user"), bytes(alias), ByteBuffer.wrap(certificate.getEncoded()), keyring);
-        if (held.getCount() > 0) {
+        if (gate.getCount() > 0) {
             started.countDown();
-            held.await();
+            gate.await();
         }
         return key;
     }
@@ -133,8 +139,6 @@ class AskedHelperTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theSettingsNameWhatIsRequestedBeforehand(boolean isWrapped) throws Exception {
-        made.put("here", TestCertificates.selfSigned("here"));
-        keyStore.getKey("here", null);
         assertEquals(Optional.of(List.of("web", "mail")), served(isWrapped).callout());
         assertEquals("@u", served(isWrapped).keyring());
 
@@ -142,7 +146,7 @@ class AskedHelperTest {
         assertEquals(Optional.empty(), served(isWrapped).callout());
     }
 
-    /** The sweep needs to know all entries before it has one made. */
+    /** All entries have to be known before a missing one is requested, so they are not read one by one. */
     @Test
     void entriesAreReadOneByOneWhereNothingIsMade() throws Exception {
         assertTrue(served(false).linked().isEmpty());
@@ -168,15 +172,13 @@ class AskedHelperTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void afterARefusedRequestTheEntryIsAskedForAgain(boolean isWrapped) throws Exception {
-        made.put("here", TestCertificates.selfSigned("here"));
-        keyStore.getKey("here", null);
         ServedEntries served = served(isWrapped);
         for (int i = 0; i < 2; i++) {
             String told = assertThrows(KeyringException.class, () -> served.request("none"))
                     .getMessage();
             assertTrue(told.contains("alias 'none'"), told);
         }
-        assertEquals(List.of("here", "none", "none"), asked);
+        assertEquals(List.of("none", "none"), asked);
     }
 
     /** A read of the key that the program makes would wait for the program. */
@@ -187,15 +189,15 @@ class AskedHelperTest {
         made.put("web", TestCertificates.selfSigned("web"));
         keyStore.getKey("here", null);
         ServedEntries served = served(isWrapped);
-        held = new CountDownLatch(1);
+        gate = new CountDownLatch(1);
         FutureTask<Boolean> request = start(() -> served.request("web"));
-        started.await();
+        Await.until(() -> started.getCount() == 0, "the program has started");
 
         DecodedEntries<X509Certificate> without = served.certificates(DecodedEntries.none());
         assertEquals(Map.of("here", made.get("here")), without.entries());
         assertSame(without, served.certificates(without));
 
-        held.countDown();
+        gate.countDown();
         assertTrue(request.get());
         assertEquals(made, served.certificates(without).entries());
     }
@@ -216,15 +218,15 @@ class AskedHelperTest {
     void twoThreadsThatWantTheSameEntryTakeTurns() throws Exception {
         made.put("web", TestCertificates.selfSigned("web"));
         ServedEntries served = served(false);
-        held = new CountDownLatch(1);
+        gate = new CountDownLatch(1);
         FutureTask<Boolean> first = start(() -> served.request("web"));
-        started.await();
+        Await.until(() -> started.getCount() == 0, "the program has started");
         FutureTask<Boolean> second = new FutureTask<>(() -> served.request("web"));
         Thread waiting = new Thread(second, "second");
         waiting.start();
         Await.until(() -> waiting.getState() == Thread.State.WAITING, "the second thread waits");
 
-        held.countDown();
+        gate.countDown();
         assertTrue(first.get());
         assertTrue(second.get());
         assertEquals(List.of("web"), asked);

@@ -27,9 +27,9 @@ import java.util.Set;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
-import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.spec.Protection;
@@ -95,12 +95,14 @@ class ForeignHeldKeysTest extends OnKernelHeldEntries {
 
     private void forge(String alias, int held) throws Exception {
         String name = new String(scratch().keyctl().describe(held)).replaceFirst("([^;]*;){4}", "");
-        try (Payload payload = EntryEncoder.heldPrivateKey(
-                CHAIN, Instant.EPOCH, Set.of(new HeldKeyNote(Description.of(name), Optional.empty())))) {
-            byte[] copy = new byte[payload.size()];
-            payload.buffer().get(copy);
-            scratch().add("user", alias, copy);
-        }
+        scratch()
+                .add(
+                        "user",
+                        alias,
+                        Entries.bytes(EntryEncoder.heldPrivateKey(
+                                CHAIN,
+                                Instant.EPOCH,
+                                Set.of(new HeldKeyNote(Description.of(name), Optional.empty())))));
     }
 
     @Test

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
+import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
-import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.keyring.key.Description;
@@ -70,12 +70,8 @@ abstract class OnForgedEntries extends OnEachBackend {
     }
 
     static byte[] naming(Description held) throws Exception {
-        try (Payload payload =
-                EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held, Optional.empty())))) {
-            byte[] copy = new byte[payload.size()];
-            payload.buffer().get(copy);
-            return copy;
-        }
+        return Entries.bytes(
+                EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held, Optional.empty()))));
     }
 
     /** Adds an entry and the key that is held for it, and returns the key's serial. */

@@ -22,6 +22,7 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.linuxkeyring.fixture.ScratchKeyring;
@@ -32,7 +33,10 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
-/** A keystore of another's that passes on what ours answers, and answers some questions in its own way. */
+/**
+ * The entries of a keystore of another type that passes on what a LINUXKEYRING keystore answers, and answers some
+ * questions itself.
+ */
 class WrappedEntriesTest {
     private final ScratchKeyring scratch = ScratchKeyring.of(Backend.MEMORY);
     private final KeyPair pair = TestKeys.pair("EC/secp256r1");
@@ -47,6 +51,11 @@ class WrappedEntriesTest {
         keyStore.setKeyEntry("web", pair.getPrivate(), null, chain);
         wrapper = KeyStoreOn.passingOn(keyStore);
         served = ServedEntries.of(KeyStoreOn.ofAnotherType(wrapper)).orElseThrow();
+    }
+
+    @AfterEach
+    void close() {
+        scratch.close();
     }
 
     private DecodedEntries<PrivateKeyEntry> read(DecodedEntries<PrivateKeyEntry> last) {

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
 import org.linuxkeyring.entry.HeldKeyNote;
-import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.kernel.Keyctl;
@@ -59,11 +59,7 @@ class HeldTimeoutTest extends OnEachBackend {
         Set<KeyStore.Entry.Attribute> notes =
                 new HashSet<>(Set.of(new HeldKeyNote(HELD.description(), Optional.empty())));
         end.map(ExpiryNote::new).ifPresent(notes::add);
-        try (Payload payload = EntryEncoder.heldSecretKey("AES", Instant.EPOCH, notes)) {
-            byte[] bytes = new byte[payload.size()];
-            payload.buffer().get(bytes);
-            return scratch().add("user", alias, bytes);
-        }
+        return scratch().add("user", alias, Entries.bytes(EntryEncoder.heldSecretKey("AES", Instant.EPOCH, notes)));
     }
 
     private int held() {
@@ -72,6 +68,18 @@ class HeldTimeoutTest extends OnEachBackend {
 
     private void setTimeout(String alias, Duration timeout) throws Exception {
         KeyringKeyStore.of(scratch().keyStore()).setTimeout(alias, timeout);
+    }
+
+    private Keyctl refusingTimeoutsOf(int key) {
+        Keyctl refusing = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
+        doThrow(new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EIO.number(), "the entry's key"))
+                .when(refusing)
+                .setTimeout(eq(key), anyInt());
+        return refusing;
+    }
+
+    private KeyringKeyStore through(Keyctl keyctl) throws Exception {
+        return KeyringKeyStore.of(KeyStoreOn.open(keyctl, scratch().settings().build()));
     }
 
     private void assertTimeLeft(String expected, int... keys) {
@@ -104,14 +112,12 @@ class HeldTimeoutTest extends OnEachBackend {
     void aHeldKeyThatDoesNotGetItsTimeBackIsTold() throws Exception {
         int entry = entry(Optional.empty());
         int held = held();
-        RefusedCall refusal = new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EIO.number(), "the entry's key");
-        RefusedCall another = new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EPERM.number(), "the held key");
-        Keyctl refusing = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
-        doThrow(refusal).when(refusing).setTimeout(eq(entry), anyInt());
-        doThrow(another).when(refusing).setTimeout(held, 0);
+        Keyctl refusing = refusingTimeoutsOf(entry);
+        doThrow(new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EPERM.number(), "the held key"))
+                .when(refusing)
+                .setTimeout(held, 0);
 
-        KeyringKeyStore refused = KeyringKeyStore.of(
-                KeyStoreOn.open(refusing, scratch().settings().build()));
+        KeyringKeyStore refused = through(refusing);
         String told = assertThrows(KeyStoreException.class, () -> refused.setTimeout("token", THREE_DAYS))
                 .getMessage();
         assertTrue(told.contains("the entry's key failed: EIO"), told);
@@ -120,20 +126,14 @@ class HeldTimeoutTest extends OnEachBackend {
         assertTimeLeft("3d", held);
     }
 
-    /** A key's time left is known to the hour here, so that of the held key may have been given a little less. */
+    /** The kernel shows the entry's remaining time in whole hours, so the held key may get an hour less. */
     @Test
-    void theHeldKeyKeepsItsTimeIfThatOfTheEntryIsRefused() throws Exception {
+    void theHeldKeyEndsWithItsEntryAgainIfTheEntrysTimeoutIsRefused() throws Exception {
         int entry = entry(Optional.empty());
         int held = held();
         setTimeout("token", THREE_DAYS);
         scratch().keyctl().setTimeout(entry, 9000);
-        Keyctl refusing = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
-        doThrow(new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EIO.number(), "the key"))
-                .when(refusing)
-                .setTimeout(eq(entry), anyInt());
-
-        KeyringKeyStore refused = KeyringKeyStore.of(
-                KeyStoreOn.open(refusing, scratch().settings().build()));
+        KeyringKeyStore refused = through(refusingTimeoutsOf(entry));
         assertThrows(KeyStoreException.class, () -> refused.setTimeout("token", Duration.ofDays(9)));
         assertTimeLeft("2h", entry);
         String left = scratch().keyctl().timeLeft(held);
@@ -152,7 +152,7 @@ class HeldTimeoutTest extends OnEachBackend {
     }
 
     @Test
-    void aKeyThatNobodyMayReadGetsATimeoutToo() throws Exception {
+    void aLogonKeyOfAnotherToolGetsATimeoutToo() throws Exception {
         int key = scratch().add("logon", "shop:token", bytes("0123456789abcdef"));
         setTimeout("%logon:shop:token", THREE_DAYS);
         assertTimeLeft("3d", key);

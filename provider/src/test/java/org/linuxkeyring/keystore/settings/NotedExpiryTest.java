@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -21,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
-import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
@@ -53,11 +52,12 @@ class NotedExpiryTest extends OnEntryPolicies {
     }
 
     private int addNoted(Instant end) throws Exception {
-        try (Payload payload = EntryEncoder.secretKey(SECRET, null, Instant.EPOCH, Set.of(new ExpiryNote(end)))) {
-            byte[] bytes = new byte[payload.size()];
-            payload.buffer().get(bytes);
-            return scratch().add("user", "alias", bytes);
-        }
+        return scratch()
+                .add(
+                        "user",
+                        "alias",
+                        Entries.bytes(
+                                EntryEncoder.secretKey(SECRET, null, Instant.EPOCH, Set.of(new ExpiryNote(end)))));
     }
 
     @Test
@@ -87,12 +87,14 @@ class NotedExpiryTest extends OnEntryPolicies {
     @Test
     void aCertificateWhoseNotedEndHasPassedIsReplaced() throws Exception {
         Certificate certificate = TestCertificates.root();
-        try (Payload payload = EntryEncoder.certificate(
-                certificate, Instant.EPOCH, Set.of(new ExpiryNote(Instant.now().minusSeconds(1))))) {
-            byte[] bytes = new byte[payload.size()];
-            payload.buffer().get(bytes);
-            scratch().add("user", "alias", bytes);
-        }
+        scratch()
+                .add(
+                        "user",
+                        "alias",
+                        Entries.bytes(EntryEncoder.certificate(
+                                certificate,
+                                Instant.EPOCH,
+                                Set.of(new ExpiryNote(Instant.now().minusSeconds(1))))));
         KeyStore store = scratch().keyStore();
         assertNull(store.getCertificate("alias"));
         assertFalse(store.isCertificateEntry("alias"));

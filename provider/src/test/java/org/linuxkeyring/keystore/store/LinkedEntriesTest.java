@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.security.KeyPair;
+import java.security.KeyStore;
 import java.security.UnrecoverableEntryException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
 import org.linuxkeyring.entry.HeldKeyNote;
@@ -41,6 +42,7 @@ import org.linuxkeyring.testing.TestKeys;
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
 class LinkedEntriesTest extends OnEachBackend {
+    private static final KeyPair PAIR = TestKeys.pair("EC/secp256r1");
     private static final int WITHOUT_READ_AND_SEARCH = 0x35010000;
 
     private LinkedEntries entries;
@@ -71,31 +73,35 @@ class LinkedEntriesTest extends OnEachBackend {
         return certificate;
     }
 
+    /** Sets the entry of a private key, alias {@code web}, and returns its chain. */
+    private X509Certificate[] setPrivateKey() throws Exception {
+        X509Certificate[] chain = TestCertificates.chain(PAIR.getPublic(), 2);
+        scratch().keyStore().setKeyEntry("web", PAIR.getPrivate(), null, chain);
+        return chain;
+    }
+
     /** Adds an entry of a secret key that the kernel holds, and returns the serial of that key. */
     private int addHeldSecret() throws Exception {
         KeyName held = HeldName.next(new KeyName(KeyType.USER, Description.of("token")), KeyType.LOGON);
         HeldKeyNote note = new HeldKeyNote(held.description(), Optional.empty());
-        try (Payload payload = EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(note))) {
-            byte[] bytes = new byte[payload.size()];
-            payload.buffer().get(bytes);
-            scratch().add("user", "token", bytes);
-        }
+        scratch().add("user", "token", Entries.bytes(EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(note))));
         return scratch().add("logon", held.description().toString(), bytes("0123456789abcdef"));
     }
 
     @Test
     void aPrivateKeyIsSeenWithItsChain() throws Exception {
-        KeyPair pair = TestKeys.pair("EC/secp256r1");
-        X509Certificate[] chain = TestCertificates.chain(pair.getPublic(), 2);
-        scratch().keyStore().setKeyEntry("web", pair.getPrivate(), null, chain);
+        X509Certificate[] chain = setPrivateKey();
 
         Seen<X509Certificate[]> seen = read("web", entries.chains());
         assertArrayEquals(chain, seen.value().orElseThrow());
         assertFalse(seen.mayBeHeld());
         assertEquals(Instant.MAX, seen.end());
+        assertEquals(
+                Optional.of(2),
+                read("web", entries.chains().then(found -> found.length)).value());
         assertTrue(entries.hasTag(place("web"), seen.tag().orElseThrow()));
         assertEquals(
-                pair.getPrivate(),
+                PAIR.getPrivate(),
                 read("web", entries.privateKeys(alias -> null))
                         .value()
                         .orElseThrow()
@@ -156,13 +162,11 @@ class LinkedEntriesTest extends OnEachBackend {
         addCertificate("ca");
         scratch().add("user", "secret", bytes("0123456789abcdef"));
         scratch().add("user", "spoilt", bytes("-----BEGIN CERTIFICATE-----\ncut off"));
-        X509Certificate certificate = TestCertificates.selfSigned("past");
-        try (Payload payload = EntryEncoder.certificate(
-                certificate, Instant.EPOCH, Set.of(new ExpiryNote(Instant.now().minus(Duration.ofDays(1)))))) {
-            byte[] past = new byte[payload.size()];
-            payload.buffer().get(past);
-            scratch().add("user", "past", past);
-        }
+        Set<KeyStore.Entry.Attribute> ended = Set.of(new ExpiryNote(Instant.EPOCH));
+        Payload past = EntryEncoder.certificate(TestCertificates.selfSigned("past"), Instant.EPOCH, ended);
+        scratch().add("user", "past", Entries.bytes(past));
+        setPrivateKey();
+        assertTrue(entries.hasBecomeAnEntry(place("web")));
         assertTrue(entries.hasBecomeAnEntry(place("ca")));
         for (String alias : Set.of("secret", "spoilt", "past")) {
             assertFalse(entries.hasBecomeAnEntry(place(alias)), alias);
