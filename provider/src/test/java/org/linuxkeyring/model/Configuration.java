@@ -15,6 +15,7 @@ import org.linuxkeyring.fixture.OtherUser;
  * @param isHeld whether keys are given to the kernel, where it can hold them
  * @param ignoresPasswords whether it stores keys as they are though a password is given
  * @param acceptsOther whether the keys of the other user are entries too
+ * @param isOfOther whether the other user has opened it, where there is one; root's keys are entries too, then
  */
 record Configuration(
         Scope scope,
@@ -25,7 +26,8 @@ record Configuration(
         boolean isPrivate,
         boolean isHeld,
         boolean ignoresPasswords,
-        boolean acceptsOther) {
+        boolean acceptsOther,
+        boolean isOfOther) {
     private static final int PRIVATE_MASK = 0x3f000000;
 
     /** What the {@code keyring} setting says. */

@@ -95,11 +95,7 @@ final class EntryRules {
 
     /** Whether the keystore may take it for an entry. */
     private boolean counts(ModelKey key) {
-        return !key.isDead && isAccepted(key);
-    }
-
-    private boolean isAccepted(ModelKey key) {
-        return !key.isForeign || configuration.acceptsOther();
+        return !key.isDead && (!key.isForeign || configuration.acceptsOther() || keystore.isOfOther());
     }
 
     /** The same, if the keyring that changes go to links it itself. */
@@ -191,14 +187,15 @@ final class EntryRules {
         Optional<ModelKey> present = model.live(destination, name);
         if (model.isRestricted(destination)
                 || model.isReadOnly(destination)
-                || present.filter(key ->
-                                !isAccepted(key) || !key.isWritable() || setsPolicy && !key.hasSettableAttributes())
+                || present.filter(
+                                key -> !counts(key) || !key.isWritable() || setsPolicy && !key.hasSettableAttributes())
                         .isPresent()) {
             return false;
         }
         ModelKey key = present.orElseGet(() -> {
             ModelKey made = model.add(destination, name, value, configuration.isTimed());
             made.mask = configuration.mask();
+            made.isForeign = keystore.isOfOther();
             return made;
         });
         key.update(value);

@@ -26,7 +26,7 @@ final class KeyStateSteps {
     static Arbitrary<Step> all() {
         return Arbitraries.frequencyOf(
                 Tuple.of(4, permit()),
-                Tuple.of(3, KeySteps.ofKey("timeout", KeyStateSteps::timeout)),
+                Tuple.of(3, timeout()),
                 Tuple.of(3, KeySteps.ofKey("revoke", KeyStateSteps::revoke)),
                 Tuple.of(2, KeySteps.ofKey("invalidate", KeyStateSteps::invalidate)),
                 Tuple.of(2, KeySteps.ofKey("chown", (all, actor, key) -> takeOver(all, key))));
@@ -78,6 +78,16 @@ final class KeyStateSteps {
                     ifIt(key.hasSettableAttributes(), key, each -> each.isForeign = false),
                     () -> Actor.SAME_USER.keyctl(all, key).chown(key.serial, 0, Keyctl.NO_USER));
         }
+    }
+
+    private static Arbitrary<Step> timeout() {
+        return Combinators.combine(KeySteps.picks(), KeySteps.actors())
+                .as((pick, actor) -> new Step(actor + " timeout key " + pick, all -> {
+                    Optional<ModelKey> key = all.model().pickLiveOrHeld(pick, each -> true);
+                    if (key.isPresent()) {
+                        timeout(all, actor, key.get());
+                    }
+                }));
     }
 
     private static void timeout(Neighbourhood all, Actor actor, ModelKey key) throws Exception {

@@ -70,7 +70,8 @@ final class KeyStoreSteps {
                         isPrivate,
                         isHeld,
                         strangers == Strangers.PASSWORDS_IGNORED,
-                        strangers == Strangers.OTHER_ACCEPTED || scope == Scope.THEIRS));
+                        strangers == Strangers.OTHER_ACCEPTED || scope == Scope.THEIRS,
+                        strangers == Strangers.OPENED_BY_OTHER && scope != Scope.THREAD));
     }
 
     /** What few keystores are set to. */
@@ -78,7 +79,8 @@ final class KeyStoreSteps {
         NEITHER,
         NONE,
         PASSWORDS_IGNORED,
-        OTHER_ACCEPTED
+        OTHER_ACCEPTED,
+        OPENED_BY_OTHER
     }
 
     private static Arbitrary<Value> values() {
@@ -189,8 +191,10 @@ final class KeyStoreSteps {
 
     private static void rename(Neighbourhood all, Neighbour store, String from, String to) throws Exception {
         Optional<Value> value = all.sole(store, from);
-        // A key that the kernel holds for one entry it does not give to another.
-        if (value.filter(each -> !each.isHeld()).isEmpty() || store.isHolding()) {
+        // A key that the kernel holds for one entry it does not give to another. The other user sets no private keys.
+        if (value.filter(each -> !each.isHeld() && !(store.isOfOther() && each.hasPrivateKey()))
+                        .isEmpty()
+                || store.isHolding()) {
             return;
         }
         KeyStore.Entry entry = store.keyStore().getEntry(from, value.get().protection());

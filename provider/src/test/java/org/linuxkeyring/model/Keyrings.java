@@ -23,7 +23,10 @@ final class Keyrings {
     /** As many as one node of the kernel's tree has slots: more are in an order that KEYCTL_READ does not show. */
     static final int SHOWN_IN_ORDER = 16;
 
-    private final String tag = "model-" + UUID.randomUUID().toString().substring(0, 8) + ":";
+    /** The kernel's order of siblings depends on their names, so that a replay takes the same tag. */
+    private final String tag = System.getProperty(
+            "model.tag", "model-" + UUID.randomUUID().toString().substring(0, 8) + ":");
+
     private final Keyctl keyctl;
     private final Keyctl ofOwnerThread;
     private final Optional<OtherUser> otherUser;

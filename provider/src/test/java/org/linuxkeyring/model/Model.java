@@ -104,10 +104,13 @@ final class Model {
 
     /** One of the living, but for those beside which the kernel holds a key: keyctl(1) would part the two. */
     Optional<ModelKey> pickLive(int pick, Predicate<ModelKey> condition) {
-        List<ModelKey> living = keys().stream()
-                .filter(key -> !key.isDead && !key.value.isHeld())
-                .filter(condition)
-                .toList();
+        return pickLiveOrHeld(pick, condition.and(key -> !key.value.isHeld()));
+    }
+
+    /** One of the living, also one whose held key stays beside it whatever is done. */
+    Optional<ModelKey> pickLiveOrHeld(int pick, Predicate<ModelKey> condition) {
+        List<ModelKey> living =
+                keys().stream().filter(key -> !key.isDead).filter(condition).toList();
         return living.isEmpty() ? Optional.empty() : Optional.of(living.get(pick % living.size()));
     }
 

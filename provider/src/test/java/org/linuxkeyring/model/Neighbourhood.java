@@ -181,7 +181,7 @@ final class Neighbourhood implements AutoCloseable {
                 .toList();
         String outcome = what + (isAccepted ? " is done" : " is refused (" + refusal + ")");
         if (candidates.isEmpty()) {
-            fail(outcome + ", and should be " + (isAccepted ? "refused" : "done") + ". " + neighbours + "\n" + model);
+            failed(outcome + ", and should be " + (isAccepted ? "refused" : "done") + ". " + neighbours + "\n" + model);
         }
         adopt(outcome, candidates);
     }
@@ -206,7 +206,7 @@ final class Neighbourhood implements AutoCloseable {
             }
         }
         if (!differences.isEmpty()) {
-            fail(outcome + ", but " + String.join("\n", differences) + "\n" + neighbours + "\n" + before);
+            failed(outcome + ", but " + String.join("\n", differences) + "\n" + neighbours + "\n" + before);
         }
         leftovers.requireNone(model, snapshot);
         for (Neighbour neighbour : neighbours) {
@@ -222,8 +222,12 @@ final class Neighbourhood implements AutoCloseable {
                 return;
             }
         }
-        fail(outcome + ", but in " + neighbour + " " + String.join("\n", differences) + "\n" + neighbours
+        failed(outcome + ", but in " + neighbour + " " + String.join("\n", differences) + "\n" + neighbours
                 + "\nbefore:\n" + before + "\nafter:\n" + model);
+    }
+
+    private void failed(String why) {
+        fail(why + "\nTo replay: -Dmodel.tag=" + keyrings.tag());
     }
 
     /** Leaves the machine's keyrings as they were. */
