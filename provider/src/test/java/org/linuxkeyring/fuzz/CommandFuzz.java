@@ -17,7 +17,8 @@ import org.linuxkeyring.testing.Budget;
 
 /**
  * The arguments of a command, one a line, on keyrings in memory. A command does what it says, or refuses it with a
- * reason, and prints nothing that a terminal would obey.
+ * reason, and prints nothing that a terminal would obey. The words name no {@code seal}, which works on files and on
+ * the kernel's keys, whatever the backend is.
  */
 class CommandFuzz {
     /** A message at the beginning of a line, where no argument stands: an argument may have these words, too. */
@@ -32,6 +33,9 @@ class CommandFuzz {
         "show\\x0A",
         "remove\\x0A",
         "timeout\\x0A",
+        "secret\\x0Aget\\x0A",
+        "secret\\x0Aset\\x0A",
+        "secret\\x0Alist\\x0A",
         "help\\x0A",
         "@u/fuzz\\x0A",
         "--keyring=@u/fuzz\\x0A",
@@ -70,13 +74,16 @@ class CommandFuzz {
         });
     }
 
-    /** Adds a secret key. There is no certificate for {@code export} to write into a file that an input names. */
+    /**
+     * Adds a secret key, which {@code secret get} prints as it is. There is no certificate for {@code export} to write
+     * into a file that an input names.
+     */
     private static void add(MemoryKeyrings keyrings, int keyring, String name) {
         keyrings.keyctl()
                 .addKey(
                         ScratchKeyring.bytes("user"),
                         ScratchKeyring.bytes(name),
-                        ByteBuffer.wrap(new byte[] {1, 2, 3}),
+                        ByteBuffer.wrap(ScratchKeyring.bytes("value")),
                         keyring);
     }
 
