@@ -10,7 +10,7 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.memory.SideBySide.Twin;
 import org.linuxkeyring.testing.Await;
 
-/** A sequence of random calls of all operations of the port, made side by side in memory and in the kernel. */
+/** A sequence of random calls, made side by side in memory and in the kernel. */
 final class RandomCalls {
     private static final int MOST_KEYS = 60;
     private static final int UNCHANGED = -1;
@@ -71,6 +71,7 @@ final class RandomCalls {
         String type = TYPES[random.nextInt(TYPES.length)];
         String text = random.nextInt(12) == 0 ? ".x" : type + ":" + random.nextInt(6);
         byte[] payload = new byte[type.equals("keyring") && random.nextInt(8) > 0 ? 0 : random.nextInt(20)];
+        random.nextBytes(payload);
         switch (random.nextInt(16)) {
             case 0, 1, 2, 3, 4 -> {
                 if (size < MOST_KEYS) {
