@@ -23,7 +23,7 @@
  * <td>{@code SurroundingsIT}, {@code command.DecoyFilesIT}, {@code kernel.linux.JnaFolderTest}</td></tr>
  * <tr><td>7. What is set has its policy from the first instant</td>
  * <td>{@code SurroundingsIT.giveNoOneTheExportedKey} for files; for keys no second user changes what
- * {@code keystore.KilledWriterIT} tries</td></tr>
+ * {@code processes.EveryDeathTest} tries</td></tr>
  * </table>
  */
 package org.linuxkeyring.users;
