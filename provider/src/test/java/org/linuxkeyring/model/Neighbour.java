@@ -26,7 +26,7 @@ final class Neighbour {
         this.configuration = configuration;
         this.types = configuration.types(features.hasBigKeys());
         this.isOfOther = configuration.isOfOther() && keyrings.hasOtherUser();
-        this.isHolding = configuration.isHeld() && features.holdsKeys() && !isOfOther;
+        this.isHolding = configuration.isHeld() && features.holdsKeys();
         this.isHoldingSecrets = isHolding && features.holdsSecretKeys();
         this.prefix = configuration.prefix(keyrings.tag());
         KeyringLoadStoreParameter.Builder parameter = KeyringLoadStoreParameter.builder();
