@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.fixture.Pem;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;

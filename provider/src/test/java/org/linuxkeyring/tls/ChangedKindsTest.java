@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
+import org.linuxkeyring.fixture.Pem;
 import org.linuxkeyring.fixture.Quota;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.RefusedCall;

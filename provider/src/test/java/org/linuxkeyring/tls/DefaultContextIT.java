@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linuxkeyring.fixture.FreshSession;
+import org.linuxkeyring.fixture.Pem;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.fixture.FreshSession;
+import org.linuxkeyring.fixture.Pem;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.fixture.Upcall;
 import org.linuxkeyring.spec.Backend;

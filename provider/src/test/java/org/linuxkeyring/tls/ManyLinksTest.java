@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.fixture.Pem;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keystore.ServedEntries;
 import org.linuxkeyring.spec.Backend;

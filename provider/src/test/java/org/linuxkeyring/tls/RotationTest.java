@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.fixture.Pem;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.TestCertificates;

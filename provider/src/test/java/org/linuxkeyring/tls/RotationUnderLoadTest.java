@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.fixture.Pem;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.held.rsa.RsaPairs;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
