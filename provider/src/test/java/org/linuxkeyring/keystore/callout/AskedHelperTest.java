@@ -112,9 +112,20 @@ class AskedHelperTest {
                 .orElseThrow();
     }
 
-    private static FutureTask<Boolean> start(Callable<Boolean> request) {
+    /** Returns entries among which {@code here} is made already, and {@code web} can be made. */
+    private ServedEntries servedWithEntry(boolean isWrapped) throws Exception {
+        made.put("here", TestCertificates.selfSigned("here"));
+        made.put("web", TestCertificates.selfSigned("web"));
+        keyStore.getKey("here", null);
+        return served(isWrapped);
+    }
+
+    /** Starts a request whose program waits until the gate is opened. */
+    private FutureTask<Boolean> startAndHold(Callable<Boolean> request) throws InterruptedException {
+        gate = new CountDownLatch(1);
         FutureTask<Boolean> task = new FutureTask<>(request);
         new Thread(task, "first").start();
+        Await.until(() -> started.getCount() == 0, "the program has started");
         return task;
     }
 
@@ -157,10 +168,7 @@ class AskedHelperTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aRequestTellsWhetherTheEntryIsThereThen(boolean isWrapped) throws Exception {
-        made.put("here", TestCertificates.selfSigned("here"));
-        made.put("web", TestCertificates.selfSigned("web"));
-        keyStore.getKey("here", null);
-        ServedEntries served = served(isWrapped);
+        ServedEntries served = servedWithEntry(isWrapped);
         assertTrue(served.request("here"));
         assertTrue(served.request("web"));
         assertTrue(served.request("web"));
@@ -185,13 +193,8 @@ class AskedHelperTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anEntryThatIsBeingMadeIsLeftOutUntilItIsMade(boolean isWrapped) throws Exception {
-        made.put("here", TestCertificates.selfSigned("here"));
-        made.put("web", TestCertificates.selfSigned("web"));
-        keyStore.getKey("here", null);
-        ServedEntries served = served(isWrapped);
-        gate = new CountDownLatch(1);
-        FutureTask<Boolean> request = start(() -> served.request("web"));
-        Await.until(() -> started.getCount() == 0, "the program has started");
+        ServedEntries served = servedWithEntry(isWrapped);
+        FutureTask<Boolean> request = startAndHold(() -> served.request("web"));
 
         DecodedEntries<X509Certificate> without = served.certificates(DecodedEntries.none());
         assertEquals(Map.of("here", made.get("here")), without.entries());
@@ -218,9 +221,7 @@ class AskedHelperTest {
     void twoThreadsThatWantTheSameEntryTakeTurns() throws Exception {
         made.put("web", TestCertificates.selfSigned("web"));
         ServedEntries served = served(false);
-        gate = new CountDownLatch(1);
-        FutureTask<Boolean> first = start(() -> served.request("web"));
-        Await.until(() -> started.getCount() == 0, "the program has started");
+        FutureTask<Boolean> first = startAndHold(() -> served.request("web"));
         FutureTask<Boolean> second = new FutureTask<>(() -> served.request("web"));
         Thread waiting = new Thread(second, "second");
         waiting.start();
