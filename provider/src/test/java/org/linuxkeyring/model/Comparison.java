@@ -89,15 +89,15 @@ final class Comparison {
         if (key.digest.isEmpty()) {
             key.digest = seen.digest();
         }
-        if (key.isTimed.isEmpty()) {
-            key.isTimed = Optional.of(seen.isTimed());
+        if (key.end.isEmpty()) {
+            key.end = Optional.of(seen.isTimed() ? ModelKey.End.SOME_TIME : ModelKey.End.NEVER);
         }
         boolean hasSamePayload = seen.digest().isEmpty() || seen.digest().equals(key.digest);
         boolean isSame = key.name.equals(seen.name())
                 && hasSamePayload
                 && key.mask == seen.mask()
                 && key.isForeign == seen.isForeign()
-                && key.isTimed.get() == seen.isTimed();
+                && seen.endsAt(key.end.get());
         key.serial = seen.serial();
         if (!isSame) {
             differences.add(place + " links " + seen + ", not " + key + " with payload " + key.digest);

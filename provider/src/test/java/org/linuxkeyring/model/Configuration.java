@@ -1,5 +1,6 @@
 package org.linuxkeyring.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ record Configuration(
         boolean acceptsOther,
         boolean isOfOther) {
     private static final int PRIVATE_MASK = 0x3f000000;
+    private static final Duration TIMEOUT = Duration.ofHours(3);
 
     /** What the {@code keyring} setting says. */
     enum Scope {
@@ -110,11 +112,16 @@ record Configuration(
             settings.put("owners", Integer.toString(OtherUser.NUMBER));
         }
         if (isTimed) {
-            settings.put("timeout", "PT3H");
+            settings.put("timeout", TIMEOUT.toString());
         }
         if (isPrivate) {
             settings.put("permissions", String.format("0x%08x", PRIVATE_MASK));
         }
         return settings;
+    }
+
+    /** When an entry ends that is made now. */
+    ModelKey.End end() {
+        return isTimed ? ModelKey.End.in(TIMEOUT) : ModelKey.End.NEVER;
     }
 }

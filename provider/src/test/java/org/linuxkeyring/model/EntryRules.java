@@ -128,16 +128,15 @@ final class EntryRules {
             return false;
         }
         if (configuration.writes() == Writes.IMMEDIATE) {
-            boolean setsPolicy = own(target)
-                    .map(key -> key.isTimed.orElse(false))
-                    .orElse(configuration.isTimed() || configuration.isPrivate());
+            boolean setsPolicy =
+                    own(target).map(ModelKey::isTimed).orElse(configuration.isTimed() || configuration.isPrivate());
             return put(target, value, false, setsPolicy);
         }
         if (!staged.put.containsKey(target)) {
             boolean isNew = staged.removed.contains(target) || own(target).isEmpty();
             if (isNew
                     ? configuration.isTimed() || configuration.isPrivate()
-                    : own(target).get().isTimed.orElse(false)) {
+                    : own(target).get().isTimed()) {
                 staged.settled.add(target);
             }
         }
@@ -193,16 +192,16 @@ final class EntryRules {
             return false;
         }
         ModelKey key = present.orElseGet(() -> {
-            ModelKey made = model.add(destination, name, value, configuration.isTimed());
+            ModelKey made = model.add(destination, name, value, configuration.end());
             made.mask = configuration.mask();
             made.isForeign = keystore.isOfOther();
             return made;
         });
-        key.update(value);
+        key.replace(value);
         if (isStaged) {
             // What a staged change gives a key was settled when it was staged: the timeout that was left then, or the
             // mask of a new entry, though another process has made one of that name since.
-            key.isTimed = Optional.empty();
+            key.end = Optional.empty();
             key.mask = configuration.isPrivate() && !staged.replacing.contains(name) ? configuration.mask() : key.mask;
         }
         return true;
@@ -250,17 +249,19 @@ final class EntryRules {
     /**
      * Gives an entry a timeout, or ends it. One that notes when it ends is written anew, which takes write permission.
      */
-    boolean setTimeout(String alias, boolean isTimed, boolean isWritten) {
+    boolean setTimeout(String alias, ModelKey.End end, boolean isWritten) {
         Optional<Name> found = names(alias).stream().filter(this::contains).findFirst();
         Optional<ModelKey> own =
                 configuration.writes() == Writes.IMMEDIATE ? found.flatMap(this::own) : Optional.empty();
         if (own.filter(key -> isWritten
-                        ? key.isWritable() && model.takesLinks(destination) && (key.hasSettableAttributes() || !isTimed)
+                        ? key.isWritable()
+                                && model.takesLinks(destination)
+                                && (key.hasSettableAttributes() || end.equals(ModelKey.End.NEVER))
                         : key.hasSettableAttributes())
                 .isEmpty()) {
             return false;
         }
-        own.get().isTimed = Optional.of(isTimed);
+        own.get().end = Optional.of(end);
         if (isWritten) {
             own.get().update(own.get().value);
         }

@@ -1,5 +1,6 @@
 package org.linuxkeyring.model;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.linuxkeyring.testing.Await;
 
 /** What other tools, of either user, do to the state of keys underneath: masks, owners, and how keys end. */
 final class KeyStateSteps {
-    private static final int MINUTES = 1000;
+    private static final Duration MINUTES = Duration.ofSeconds(1000);
 
     /** The default, and that without read, write, link and setattr permission; and one that lets its user read. */
     private static final List<Integer> MASKS = List.of(
@@ -93,8 +94,8 @@ final class KeyStateSteps {
     private static void timeout(Neighbourhood all, Actor actor, ModelKey key) throws Exception {
         all.change(
                 actor + " timeout " + key,
-                ifIt(key.hasSettableAttributes(), key, each -> each.isTimed = Optional.of(true)),
-                () -> actor.keyctl(all, key).setTimeout(key.serial, MINUTES));
+                ifIt(key.hasSettableAttributes(), key, each -> each.end = Optional.of(ModelKey.End.in(MINUTES))),
+                () -> actor.keyctl(all, key).setTimeout(key.serial, (int) MINUTES.toSeconds()));
     }
 
     private static void expire(Neighbourhood all, Actor actor, ModelKey key) throws Exception {

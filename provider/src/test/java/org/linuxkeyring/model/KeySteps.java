@@ -158,9 +158,9 @@ final class KeySteps {
         }
         if (present.isPresent()) {
             present.get().update(value);
-            present.get().isTimed = Optional.of(false);
+            present.get().end = Optional.of(ModelKey.End.NEVER);
         } else {
-            model.add(place, name, value, false).isForeign = isForeign;
+            model.add(place, name, value, ModelKey.End.NEVER).isForeign = isForeign;
         }
         return true;
     }

@@ -218,13 +218,15 @@ final class KeyStoreSteps {
         if (store.configuration().writes() == Writes.ON_STORE) {
             return;
         }
-        boolean isTimed = value.number() > 0;
+        Duration timeout = Duration.ofHours(value.number());
+        boolean isTimed = !timeout.isZero();
+        ModelKey.End end = isTimed ? ModelKey.End.in(timeout) : ModelKey.End.NEVER;
         all.change(
                 text(store, (isTimed ? "timeout of '" : "no timeout of '") + alias + "'"),
                 List.of(
-                        Rule.of((model, order) -> all.rules(model, order, store).setTimeout(alias, isTimed, false)),
-                        Rule.of((model, order) -> all.rules(model, order, store).setTimeout(alias, isTimed, true))),
-                () -> KeyringKeyStore.of(store.keyStore()).setTimeout(alias, Duration.ofHours(value.number())));
+                        Rule.of((model, order) -> all.rules(model, order, store).setTimeout(alias, end, false)),
+                        Rule.of((model, order) -> all.rules(model, order, store).setTimeout(alias, end, true))),
+                () -> KeyringKeyStore.of(store.keyStore()).setTimeout(alias, timeout));
     }
 
     private static Arbitrary<Step> imports() {

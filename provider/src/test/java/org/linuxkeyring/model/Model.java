@@ -183,8 +183,8 @@ final class Model {
     }
 
     /** A new key in the place of all of its name. */
-    ModelKey add(Place place, Name name, Value value, boolean isTimed) {
-        ModelKey key = new ModelKey(nextId++, name, value, isTimed);
+    ModelKey add(Place place, Name name, Value value, ModelKey.End end) {
+        ModelKey key = new ModelKey(nextId++, name, value, end);
         keys.put(key.id, key);
         link(place, key);
         return key;

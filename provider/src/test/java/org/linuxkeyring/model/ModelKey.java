@@ -1,5 +1,7 @@
 package org.linuxkeyring.model;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.linuxkeyring.model.Vocabulary.Name;
 
@@ -25,8 +27,8 @@ final class ModelKey {
 
     int mask = DEFAULT_MASK;
 
-    /** Whether it has a timeout; empty where the model does not say. */
-    Optional<Boolean> isTimed;
+    /** Empty where the model does not say. */
+    Optional<End> end;
 
     /** Whether it belongs to another user. */
     boolean isForeign;
@@ -37,11 +39,37 @@ final class ModelKey {
     /** Whether it has expired or was revoked. The kernel unlinks it in its own time. */
     boolean isDead;
 
-    ModelKey(int id, Name name, Value value, boolean isTimed) {
+    /**
+     * When a key ends. A keystore that replaces it sets the time that was left, which the kernel tells rounded down to
+     * one unit, unless the entry notes when it ends: it may end at the one time or the other.
+     */
+    record End(Instant earliest, Instant latest) {
+        static final End NEVER = new End(Instant.MAX, Instant.MAX);
+        static final End SOME_TIME = new End(Instant.EPOCH, Instant.MAX.minus(Duration.ofDays(1)));
+        private static final Duration HOUR = Duration.ofHours(1);
+        private static final Duration MINUTE = Duration.ofMinutes(1);
+
+        static End in(Duration timeout) {
+            Instant end = Instant.now().plus(timeout);
+            return new End(end, end);
+        }
+
+        private End kept() {
+            if (earliest.equals(Instant.MAX) || earliest.equals(Instant.EPOCH)) {
+                return this;
+            }
+            Instant now = Instant.now();
+            Duration left = Duration.between(now, earliest);
+            Duration unit = left.compareTo(HOUR) >= 0 ? HOUR : MINUTE;
+            return new End(now.plus(unit.multipliedBy(left.dividedBy(unit))), latest);
+        }
+    }
+
+    ModelKey(int id, Name name, Value value, End end) {
         this.id = id;
         this.name = name;
         this.value = value;
-        this.isTimed = Optional.of(isTimed);
+        this.end = Optional.of(end);
     }
 
     ModelKey(ModelKey other) {
@@ -51,10 +79,14 @@ final class ModelKey {
         this.value = other.value;
         this.digest = other.digest;
         this.mask = other.mask;
-        this.isTimed = other.isTimed;
+        this.end = other.end;
         this.isForeign = other.isForeign;
         this.isDead = other.isDead;
         this.isExpired = other.isExpired;
+    }
+
+    boolean isTimed() {
+        return !end.orElse(End.NEVER).equals(End.NEVER);
     }
 
     boolean isWritable() {
@@ -70,6 +102,12 @@ final class ModelKey {
         return (mask & POSSESSOR_SETS_ATTRIBUTES) != 0;
     }
 
+    /** Gives it another payload, and the time that it had left. */
+    void replace(Value other) {
+        update(other);
+        end = end.map(End::kept);
+    }
+
     /** Gives it another payload. */
     void update(Value other) {
         value = other;
@@ -79,7 +117,7 @@ final class ModelKey {
     @Override
     public String toString() {
         return serial + " " + name + " (" + value + String.format(", 0x%08x", mask)
-                + (isTimed.orElse(false) ? ", timed" : "") + (isForeign ? ", foreign" : "") + (isDead ? ", dead" : "")
+                + (isTimed() ? ", " + end.get() : "") + (isForeign ? ", foreign" : "") + (isDead ? ", dead" : "")
                 + ")";
     }
 }

@@ -3,6 +3,8 @@ package org.linuxkeyring.model;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,6 +22,12 @@ import org.linuxkeyring.model.Vocabulary.Name;
 /** What is there, as the system calls tell it. */
 final class Snapshot {
     private static final String PERMANENT = "perm";
+    private static final Map<Character, Duration> UNITS =
+            Map.of('s', Duration.ofSeconds(1), 'm', Duration.ofMinutes(1), 'h', Duration.ofHours(1));
+
+    /** Between the clock's reading and the system call, and of times in whole seconds. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(30);
+
     private static final String HELD = "linuxkeyring:";
 
     private final Map<Place, List<Seen>> held = new EnumMap<>(Place.class);
@@ -40,6 +48,18 @@ final class Snapshot {
     record Seen(int serial, Name name, int mask, boolean isForeign, Optional<String> digest, String timeLeft) {
         boolean isTimed() {
             return !timeLeft.equals(PERMANENT);
+        }
+
+        /** Whether what /proc/keys shows, a whole number of some unit, is the time that is left until then. */
+        boolean endsAt(ModelKey.End end) {
+            if (end.equals(ModelKey.End.NEVER) || !isTimed() || timeLeft.equals("expd")) {
+                return isTimed() != end.equals(ModelKey.End.NEVER);
+            }
+            int last = timeLeft.length() - 1;
+            Duration unit = UNITS.get(timeLeft.charAt(last));
+            Instant shown = Instant.now().plus(unit.multipliedBy(Long.parseLong(timeLeft.substring(0, last))));
+            return shown.minus(TOLERANCE).isBefore(end.latest())
+                    && shown.plus(unit).plus(TOLERANCE).isAfter(end.earliest());
         }
 
         /** Whether it is to end within a minute. */

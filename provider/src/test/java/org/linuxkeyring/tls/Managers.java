@@ -22,29 +22,29 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.linuxkeyring.LinuxKeyringProvider;
 
 /** Key and trust managers as an application gets them, and questions to them as JSSE asks them. */
-final class Managers {
+public final class Managers {
     private static final Provider PROVIDER = new LinuxKeyringProvider();
 
     private Managers() {}
 
-    static X509ExtendedKeyManager keys(KeyStore keyStore, char[] password) throws Exception {
+    public static X509ExtendedKeyManager keys(KeyStore keyStore, char[] password) throws Exception {
         KeyManagerFactory factory = KeyManagerFactory.getInstance("LINUXKEYRING", PROVIDER);
         factory.init(keyStore, password);
         return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
     }
 
-    static X509ExtendedKeyManager keys(KeyStore keyStore) throws Exception {
+    public static X509ExtendedKeyManager keys(KeyStore keyStore) throws Exception {
         return keys(keyStore, null);
     }
 
-    static X509ExtendedTrustManager trust(KeyStore keyStore) throws Exception {
+    public static X509ExtendedTrustManager trust(KeyStore keyStore) throws Exception {
         TrustManagerFactory factory = TrustManagerFactory.getInstance("LINUXKEYRING", PROVIDER);
         factory.init(keyStore);
         return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
     }
 
     /** Returns a context that presents the keys of the keystore, and trusts its certificates. */
-    static SSLContext context(KeyStore keyStore) throws Exception {
+    public static SSLContext context(KeyStore keyStore) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
                 new X509ExtendedKeyManager[] {keys(keyStore)}, new X509ExtendedTrustManager[] {trust(keyStore)}, null);
@@ -52,7 +52,7 @@ final class Managers {
     }
 
     /** Returns a server's engine in a handshake with a client that calls it by this name; null for none. */
-    static SSLEngine engine(String host) {
+    public static SSLEngine engine(String host) {
         ExtendedSSLSession session = mock(ExtendedSSLSession.class);
         List<SNIServerName> names =
                 host == null ? List.of() : List.of(new SNIHostName(host.getBytes(StandardCharsets.US_ASCII)));
@@ -67,7 +67,7 @@ final class Managers {
     }
 
     /** Returns the certificate that a host is served; empty if no key suits. */
-    static Optional<X509Certificate> served(X509ExtendedKeyManager manager, String keyType, SSLEngine engine) {
+    public static Optional<X509Certificate> served(X509ExtendedKeyManager manager, String keyType, SSLEngine engine) {
         return Optional.ofNullable(manager.chooseEngineServerAlias(keyType, null, engine))
                 .map(alias -> manager.getCertificateChain(alias)[0]);
     }

@@ -11,12 +11,12 @@ import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 
 /** Gives each test a keyring with a trusted root, of the backend that the subclass names. */
-abstract class OnScratchKeyring {
+public abstract class OnScratchKeyring {
     private final Backend backend;
     private ScratchKeyring scratch;
     private KeyStore keyStore;
 
-    OnScratchKeyring(Backend backend) {
+    protected OnScratchKeyring(Backend backend) {
         this.backend = backend;
     }
 
@@ -34,20 +34,20 @@ abstract class OnScratchKeyring {
         }
     }
 
-    final ScratchKeyring scratch() {
+    protected final ScratchKeyring scratch() {
         return scratch;
     }
 
-    final KeyStore keyStore() {
+    protected final KeyStore keyStore() {
         return keyStore;
     }
 
     /** Stores a new key with a new certificate. */
-    static X509Certificate renew(KeyStore keyStore, String alias) throws Exception {
+    protected static X509Certificate renew(KeyStore keyStore, String alias) throws Exception {
         return renew(keyStore, alias, "EC/secp256r1");
     }
 
-    static X509Certificate renew(KeyStore keyStore, String alias, String algorithm) throws Exception {
+    protected static X509Certificate renew(KeyStore keyStore, String alias, String algorithm) throws Exception {
         KeyPair pair = algorithm.equals("RSA") ? TestKeys.pair(algorithm) : TestKeys.fresh(algorithm);
         X509Certificate[] chain = TestCertificates.chain(pair.getPublic(), 2);
         keyStore.setKeyEntry(alias, pair.getPrivate(), null, chain);

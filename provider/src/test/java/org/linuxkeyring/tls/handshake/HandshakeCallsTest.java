@@ -1,4 +1,4 @@
-package org.linuxkeyring.tls;
+package org.linuxkeyring.tls.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +34,7 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
+import org.linuxkeyring.tls.Managers;
 
 /**
  * A handshake reads the keyring, the entries that may serve it, and eight others, however many there are. An ordinary

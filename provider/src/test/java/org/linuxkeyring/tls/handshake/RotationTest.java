@@ -1,4 +1,4 @@
-package org.linuxkeyring.tls;
+package org.linuxkeyring.tls.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -31,6 +31,8 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
+import org.linuxkeyring.tls.Managers;
+import org.linuxkeyring.tls.OnScratchKeyring;
 
 /** Each handshake is served from the entries that the keyring has when it begins. */
 @ParameterizedClass

@@ -1,4 +1,4 @@
-package org.linuxkeyring.tls;
+package org.linuxkeyring.tls.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,6 +40,8 @@ import org.linuxkeyring.spec.Protection;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
+import org.linuxkeyring.tls.Managers;
+import org.linuxkeyring.tls.OnScratchKeyring;
 
 /**
  * A certificate is replaced every 10 ms while threads make handshakes continuously, and no handshake fails. The system

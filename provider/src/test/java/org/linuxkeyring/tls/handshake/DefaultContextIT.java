@@ -1,4 +1,4 @@
-package org.linuxkeyring.tls;
+package org.linuxkeyring.tls.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
