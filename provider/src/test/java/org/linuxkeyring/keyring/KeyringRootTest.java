@@ -32,4 +32,10 @@ class KeyringRootTest {
     void threadAndProcessKeyringsAreOneThreads(String path, boolean isConfined) {
         assertEquals(isConfined, KeyringRoot.isConfined(KeyringPath.of(path)));
     }
+
+    @ParameterizedTest
+    @CsvSource({"@t, true", "@p/shop, true", "123, true", "0x1f/shop, true", "@u, false", "%keyring:shop, false"})
+    void onlyWhatIsWrittenByANameIsTheSameAfterAReboot(String path, boolean isTransient) {
+        assertEquals(isTransient, KeyringRoot.isTransient(KeyringPath.of(path)));
+    }
 }

@@ -64,6 +64,24 @@ class KeyMetadataTest {
         assertFalse(withMask(0x3f3f3b3b).letsOthersWrite());
     }
 
+    @Test
+    void writePermissionIsComparedWithSetattrPermissionOfTheSame() {
+        for (int mask : new int[] {0x04000000, 0x00040000, 0x00000400, 0x00000004, 0x3f3f3f1f, 0x1f3f3f3f}) {
+            assertTrue(withMask(mask).letsWriteWithoutSetattr(), () -> Integer.toHexString(mask));
+        }
+        for (int mask : new int[] {0, 0x3f3f3f3f, 0x24000000, 0x3b1b3b1b}) {
+            assertFalse(withMask(mask).letsWriteWithoutSetattr(), () -> Integer.toHexString(mask));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 10, 42, 999_999_999, 1_000_000_000, Integer.MAX_VALUE, -1})
+    void usersAndGroupsAreReadOfAnyLength(int number) {
+        KeyMetadata metadata = parse("user;" + number + ";" + number + ";3f010000;web");
+        assertEquals(number, metadata.uid());
+        assertEquals(number, metadata.gid());
+    }
+
     private static KeyMetadata withMask(int mask) {
         return new KeyMetadata(KeyType.USER, 0, 0, Permissions.of(mask), Description.of("web"));
     }
