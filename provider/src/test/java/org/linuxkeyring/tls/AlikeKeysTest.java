@@ -5,21 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import java.security.UnrecoverableKeyException;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
-import java.util.Optional;
-import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.linuxkeyring.keystore.LinkedEntries.Place;
-import org.linuxkeyring.keystore.LinkedEntries.Seen;
-import org.linuxkeyring.testing.TestKeys;
 
 /** Of entries that differ in their validity alone, the first that is valid at a time, and the first that is not. */
 class AlikeKeysTest {
@@ -29,21 +19,8 @@ class AlikeKeysTest {
     private final Watched<KeyFacts> last = entry("last", 2, 100, 399);
 
     private static Watched<KeyFacts> entry(String alias, int order, long notBefore, long notAfter) {
-        X509Certificate certificate = mock(X509Certificate.class);
-        X500Principal name = new X500Principal("CN=" + alias);
-        when(certificate.getPublicKey())
-                .thenReturn(TestKeys.pair("EC/secp256r1").getPublic());
-        when(certificate.getSubjectX500Principal()).thenReturn(name);
-        when(certificate.getIssuerX500Principal()).thenReturn(name);
-        when(certificate.getNotBefore()).thenReturn(new Date(notBefore));
-        when(certificate.getNotAfter()).thenReturn(new Date(notAfter));
-        KeyFacts facts = KeyFacts.of(new X509Certificate[] {certificate}, new KeyFacts.Interned());
-        Watched<KeyFacts> entry = new Watched<>(
-                new Place(alias, null),
-                Optional.of(new Seen<>(
-                        Optional.empty(), Optional.empty(), false, Instant.MAX, Optional.of(facts), Optional.empty())));
-        entry.move(order);
-        return entry;
+        return FakeCertificate.entry(
+                alias, order, FakeCertificate.of(FakeCertificate.KEY, "CN=first", notBefore, notAfter));
     }
 
     @BeforeEach

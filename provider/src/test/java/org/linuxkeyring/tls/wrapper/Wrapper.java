@@ -1,4 +1,4 @@
-package org.linuxkeyring.tls;
+package org.linuxkeyring.tls.wrapper;
 
 import java.io.InputStream;
 import java.io.OutputStream;

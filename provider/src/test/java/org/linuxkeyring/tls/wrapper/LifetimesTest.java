@@ -1,4 +1,4 @@
-package org.linuxkeyring.tls;
+package org.linuxkeyring.tls.wrapper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,6 +37,7 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.TestCertificates;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.testing.TlsHandshake;
+import org.linuxkeyring.tls.Managers;
 
 /**
  * A server under load, whose entry expires every two seconds, ten times. Each time the kernel has a helper program make
