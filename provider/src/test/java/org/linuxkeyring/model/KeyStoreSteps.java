@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -14,6 +15,7 @@ import org.linuxkeyring.model.Configuration.Scope;
 import org.linuxkeyring.model.Configuration.Writes;
 import org.linuxkeyring.model.Model.SiblingOrder;
 import org.linuxkeyring.model.Value.Kind;
+import org.linuxkeyring.model.Vocabulary.Name;
 import org.linuxkeyring.spec.KeyringKeyStore;
 
 /** What is done with the keystores. */
@@ -235,12 +237,10 @@ final class KeyStoreSteps {
         return Combinators.combine(stores(), batches)
                 .as((pick, batch) -> new Step("keystore " + pick + ": import " + batch, all -> {
                     Neighbour store = all.neighbour(pick);
-                    if (store.configuration().writes() == Writes.IMMEDIATE) {
-                        Map<String, Value> entries = new LinkedHashMap<>();
-                        batch.forEach((alias, value) ->
-                                entries.put(alias(all, store, alias), store.settable(value.locked(false))));
-                        importAll(all, store, entries);
-                    }
+                    Map<String, Value> entries = new LinkedHashMap<>();
+                    batch.forEach((alias, value) ->
+                            entries.put(alias(all, store, alias), store.settable(value.locked(false))));
+                    importAll(all, store, entries);
                 }));
     }
 
@@ -254,17 +254,34 @@ final class KeyStoreSteps {
                 () -> KeyringKeyStore.of(store.keyStore()).setEntries(entries, null));
     }
 
-    /** All, or none where one is refused. */
+    /** All, or none where one is refused; a keystore that keeps changes back takes none. */
     private static Rule.Prediction imported(
             Neighbourhood all, Neighbour store, Map<String, Value> batch, Model model, SiblingOrder order) {
         Model after = new Model(model);
         EntryRules rules = all.rules(after, order, store);
+        if (store.configuration().writes() == Writes.ON_STORE && !batch.isEmpty()) {
+            return new Rule.Prediction(false, new Model(model));
+        }
         for (Map.Entry<String, Value> each : batch.entrySet()) {
             if (!rules.set(each.getKey(), each.getValue())) {
-                return new Rule.Prediction(false, new Model(model));
+                return new Rule.Prediction(false, takenBack(all, store, batch.keySet(), model, order));
             }
         }
         return new Rule.Prediction(true, after);
+    }
+
+    /** As it was, but for the time that is left: of what was set and taken back it is rounded down. */
+    private static Model takenBack(
+            Neighbourhood all, Neighbour store, Set<String> aliases, Model model, SiblingOrder order) {
+        Model after = new Model(model);
+        EntryRules rules = all.rules(after, order, store);
+        for (String alias : aliases) {
+            for (Name name : rules.names(alias)) {
+                after.live(store.configuration().scope().destination, name)
+                        .ifPresent(key -> key.end = key.end.map(ModelKey.End::kept));
+            }
+        }
+        return after;
     }
 
     private static void store(Neighbourhood all, Neighbour store) throws Exception {

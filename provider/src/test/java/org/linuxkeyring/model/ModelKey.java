@@ -49,17 +49,20 @@ final class ModelKey {
         private static final Duration HOUR = Duration.ofHours(1);
         private static final Duration MINUTE = Duration.ofMinutes(1);
 
+        /** The keystore reads what is left somewhat later than the model. */
+        private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
+
         static End in(Duration timeout) {
             Instant end = Instant.now().plus(timeout);
             return new End(end, end);
         }
 
-        private End kept() {
-            if (earliest.equals(Instant.MAX) || earliest.equals(Instant.EPOCH)) {
+        End kept() {
+            if (equals(NEVER) || equals(SOME_TIME)) {
                 return this;
             }
             Instant now = Instant.now();
-            Duration left = Duration.between(now, earliest);
+            Duration left = Duration.between(now, earliest).minus(LONGEST_STEP);
             Duration unit = left.compareTo(HOUR) >= 0 ? HOUR : MINUTE;
             return new End(now.plus(unit.multipliedBy(left.dividedBy(unit))), latest);
         }

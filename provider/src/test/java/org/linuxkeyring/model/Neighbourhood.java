@@ -175,6 +175,9 @@ final class Neighbourhood implements AutoCloseable {
             refusal = String.valueOf(e.getMessage());
         }
         boolean isAccepted = refusal == null;
+        if (!isAccepted && !Rule.Reason.isOne(refusal, model, neighbours)) {
+            failed(what + " is refused for a reason that there is not here: " + refusal + "\n" + model);
+        }
         List<Model> candidates = predictions.stream()
                 .filter(prediction -> prediction.isAccepted() == isAccepted)
                 .map(Rule.Prediction::after)
