@@ -189,6 +189,29 @@ class CalloutTest {
     }
 
     @Test
+    void whatIsThereDoesNotLetAnotherBeAskedForSooner() {
+        Callout callout = callout(alias -> false);
+        assertFalse(await(callout, "web"));
+        callout.found(Set.of("other"));
+        assertFalse(await(callout, "web"));
+        assertEquals(1, helpers.get());
+    }
+
+    @Test
+    void ofManyFailuresTheFirstIsForgotten() {
+        Callout callout = callout(alias -> false);
+        String[] aliases = IntStream.range(0, 1_025).mapToObj(i -> "web" + i).toArray(String[]::new);
+        for (String alias : aliases) {
+            assertFalse(await(callout, alias));
+        }
+        assertFalse(await(callout, aliases[1]));
+        assertFalse(await(callout, aliases[aliases.length - 1]));
+        assertEquals(aliases.length, helpers.get());
+        assertFalse(await(callout, aliases[0]));
+        assertEquals(aliases.length + 1, helpers.get());
+    }
+
+    @Test
     void noOneWaitsLongerThanTheLongestWait() throws Exception {
         Callout callout = callout(this::waitUntilLetGo);
         FutureTask<Boolean> waiting = new FutureTask<>(() -> await(callout, "web"));

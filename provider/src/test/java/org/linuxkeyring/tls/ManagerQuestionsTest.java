@@ -16,6 +16,7 @@ import static org.mockito.Mockito.when;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
@@ -40,6 +41,7 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keystore.LinkedEntries;
@@ -116,6 +118,23 @@ class ManagerQuestionsTest extends OnScratchKeyring {
         renew(keyStore(), "web.example.com");
         assertArrayEquals(new String[] {"web.example.com"}, manager.getServerAliases("EC", null));
         assertArrayEquals(new String[] {"web.example.com"}, manager.getClientAliases("EC", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void forAKeyThatCannotBeDecodedTheNextOfItsKindIsChosen(boolean isFirst) throws Exception {
+        char[] another = "another".toCharArray();
+        KeyPair pair = TestKeys.pair("EC/secp256r1");
+        X509Certificate[] chain = TestCertificates.chain(pair.getPublic(), 2);
+        X509Certificate good = isFirst ? null : renew(keyStore(), "good");
+        keyStore().setKeyEntry("locked", pair.getPrivate(), another, chain);
+        X509Certificate served = isFirst ? renew(keyStore(), "good") : good;
+        X509ExtendedKeyManager manager = Managers.keys(keyStore());
+        for (int i = 0; i < 2; i++) {
+            String chosen = manager.chooseServerAlias("EC", null, null);
+            assertEquals(served, manager.getCertificateChain(chosen)[0]);
+            assertArrayEquals(new String[] {"good"}, manager.getServerAliases("EC", null));
+        }
     }
 
     @Test
