@@ -9,19 +9,23 @@ import java.security.KeyStore;
 import java.security.cert.PKIXParameters;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.spec.KeyringAttribute;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
 /**
  * A program that does with a keystore what its arguments say: {@code load KEYRING} ({@code none} for the process's
- * keyrings), {@code look}, {@code get ALIAS}, {@code set ALIAS}, {@code delete ALIAS}. It prints a line for each, or
- * more for {@code look}, with the result or the exception's message.
+ * keyrings), {@code look}, {@code get ALIAS}, {@code attributes ALIAS}, {@code set ALIAS}, {@code delete ALIAS}. It
+ * prints a line for each, or more for {@code look}, with the result or the exception's message.
  */
 public final class KeystoreReport {
     private static final LinuxKeyringProvider PROVIDER = new LinuxKeyringProvider();
@@ -63,6 +67,7 @@ public final class KeystoreReport {
         switch (what) {
             case "look" -> look(store);
             case "get" -> System.out.println("get " + alias + ": " + entry(store, alias));
+            case "attributes" -> System.out.println("attributes " + alias + ": " + attributes(store, alias));
             case "set" -> {
                 byte[] own = "own".getBytes(StandardCharsets.UTF_8);
                 store.setKeyEntry(alias, new SecretKeySpec(own, "RAW"), null, null);
@@ -84,6 +89,14 @@ public final class KeystoreReport {
                 : new String(key.getEncoded(), StandardCharsets.ISO_8859_1);
         return (isEntry ? "an entry" : "no entry") + ", key " + secret + ", certificate "
                 + (store.getCertificate(alias) == null ? "none" : "there");
+    }
+
+    private static String attributes(KeyStore store, String alias) throws GeneralSecurityException {
+        Map<String, String> values = store.getEntry(alias, null).getAttributes().stream()
+                .collect(Collectors.toMap(KeyStore.Entry.Attribute::getName, KeyStore.Entry.Attribute::getValue));
+        return Stream.of(KeyringAttribute.SERIAL, KeyringAttribute.TYPE, KeyringAttribute.UID, KeyringAttribute.EXPIRY)
+                .map(each -> each + "=" + values.get(each.oid()))
+                .collect(Collectors.joining(" "));
     }
 
     /** What is listed, served and trusted, by the provider's own factories and the JDK's. */

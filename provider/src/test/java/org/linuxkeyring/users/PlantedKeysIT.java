@@ -3,9 +3,14 @@ package org.linuxkeyring.users;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.fixture.BadEntry;
 import org.linuxkeyring.testing.TestKeys;
 import org.linuxkeyring.users.TwoUsers.Victim;
 
@@ -170,6 +175,57 @@ class PlantedKeysIT extends OnSharedSession {
         assertEquals("of the other application", users.as(victim, "keyctl", "pipe", below));
         assertLine("delete server: done", lines);
         assertTrue(users.as(victim, "keyctl", "rlist", other).contains(token), "is linked there still");
+    }
+
+    /** What a user who is accepted has written is an entry, but its notes prove nothing, and its budget is the same. */
+    @ParameterizedTest
+    @EnumSource
+    void ofAnAcceptedUserAreEntriesWhoseNotesAreNotBelieved(Victim victim) throws Exception {
+        String ring = shareWithEntries(victim);
+        Map<BadEntry, String> planted = new EnumMap<>(BadEntry.class);
+        for (BadEntry bad : List.of(
+                BadEntry.FORGED_SERIAL_AND_EXPIRY,
+                BadEntry.FORGED_TYPE_AND_PERMISSIONS,
+                BadEntry.NOTE_OF_A_HELD_KEY_THAT_IS_NOT_THERE,
+                BadEntry.ATTRIBUTE_THAT_TAKES_TOO_LONG)) {
+            String text = Base64.getEncoder().encodeToString(bad.payload());
+            String command = "base64 -d | keyctl padd user " + bad.name().toLowerCase(Locale.ROOT) + " " + ring;
+            planted.put(bad, users.attacker(text, "sh", "-c", command));
+        }
+        List<String> lines = users.report(
+                victim,
+                List.of("-Dlinuxkeyring.owners=" + users.attackersNumber()),
+                "load",
+                "@u/" + shop,
+                "look",
+                "get",
+                "server",
+                "attributes",
+                "forged_serial_and_expiry",
+                "attributes",
+                "forged_type_and_permissions",
+                "get",
+                "attribute_that_takes_too_long",
+                "delete",
+                "note_of_a_held_key_that_is_not_there",
+                "set",
+                "new",
+                "look");
+
+        for (BadEntry forged : List.of(BadEntry.FORGED_SERIAL_AND_EXPIRY, BadEntry.FORGED_TYPE_AND_PERMISSIONS)) {
+            assertLine(
+                    "attributes " + forged.name().toLowerCase(Locale.ROOT) + ": SERIAL=" + planted.get(forged)
+                            + " TYPE=user UID=" + users.attackersNumber() + " EXPIRY=null",
+                    lines);
+        }
+        assertLine("set new: done", lines);
+        assertLine("delete note_of_a_held_key_that_is_not_there: done", lines);
+        assertTrue(
+                lines.stream()
+                                .filter(line -> line.matches("LINUXKEYRING trusts: .*CN=mine.*"))
+                                .count()
+                        == 2,
+                lines::toString);
     }
 
     /** request_key(2) with callout info finds another user's key as well, and would link it. */
