@@ -63,7 +63,8 @@ public interface KeyringKeyStore {
 
     /**
      * Sets several entries or, if one of them is refused, none, as far as the kernel allows undoing the changes that
-     * were made. Until the method returns, other processes see the entries change one by one. Requires
+     * were made: an entry that is restored keeps the time that it had left, rounded down to one unit where only
+     * /proc/keys tells it. Until the method returns, other processes see the entries change one by one. Requires
      * {@code writes=immediate}.
      *
      * @param entries the entries by alias, in the order in which they are to be stored

@@ -65,7 +65,8 @@ class HostNamesTest {
         "b\u00fccher.example, xn--bcher-kva.example",
         "xn--bcher-kva.example, b\u00fccher.example",
         "XN--bcher-kva.example, B\u00dcCHER.example",
-        "*, localhost"
+        "*, localhost",
+        "A..B, a..b"
     })
     void aCertificateIsFoundForEachHostOfItsName(String name, String host) throws Exception {
         assertTrue(isFound(named(name), host));
@@ -96,7 +97,8 @@ class HostNamesTest {
         "1.255.255.255, 1.16777215",
         "255.255.255.255, 4294967295",
         "2001:db8:0:0:0:0:0:1, 2001:db8::1",
-        "2001:db8:0:0:0:0:0:1, [2001:DB8::1]"
+        "2001:db8:0:0:0:0:0:1, [2001:DB8::1]",
+        "0:0:0:0:0:0:0:1, ::1"
     })
     void aCertificateIsFoundForItsAddressHoweverThatIsWritten(String address, String host) throws Exception {
         assertTrue(isFound(addressed(address), host));
@@ -112,6 +114,12 @@ class HostNamesTest {
         int labels = host.split("\\.", -1).length;
         assertTrue(HostNames.lookups(host).contains(host));
         assertTrue(HostNames.lookups(host).stream().allMatch(key -> key.equals(host) || key.startsWith(labels + "*")));
+    }
+
+    @Test
+    void whatIsNoAddressThoughItHasColonsIsAsItIs() throws Exception {
+        assertTrue(isFound(addressed("1:2"), "1:2"));
+        assertFalse(isFound(addressed("1:2"), "3:4"));
     }
 
     @Test

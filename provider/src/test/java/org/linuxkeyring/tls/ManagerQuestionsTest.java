@@ -15,6 +15,7 @@ import static org.mockito.Mockito.when;
 
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -88,6 +89,33 @@ class ManagerQuestionsTest extends OnScratchKeyring {
         String refused = assertThrows(CertificateException.class, () -> check.of(manager, known))
                 .getMessage();
         assertTrue(refused.contains("holds no certificate to trust"), refused);
+    }
+
+    /** Of so many, most are compared with the keyring only before a chain is refused. */
+    @Test
+    void anAuthorityInAnothersPlaceIsTrustedIfItIsTheRightOne() throws Exception {
+        keyStore().deleteEntry("root");
+        int[] keys = new int[60];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = scratch()
+                    .add(
+                            "user",
+                            "other" + i,
+                            TestCertificates.selfSigned("other").getEncoded());
+        }
+        X509ExtendedTrustManager manager = Managers.trust(keyStore());
+        X509Certificate[] chain =
+                TestCertificates.chain(TestKeys.pair("EC/secp256r1").getPublic(), 2);
+        assertThrows(CertificateException.class, () -> manager.checkServerTrusted(chain, "ECDHE_ECDSA"));
+
+        replace(keys[59], TestCertificates.selfSigned("stranger"));
+        assertThrows(CertificateException.class, () -> manager.checkServerTrusted(chain, "ECDHE_ECDSA"));
+        replace(keys[58], TestCertificates.root());
+        assertDoesNotThrow(() -> manager.checkServerTrusted(chain, "ECDHE_ECDSA"));
+    }
+
+    private void replace(int key, X509Certificate certificate) throws Exception {
+        scratch().keyctl().update(key, ByteBuffer.wrap(certificate.getEncoded()));
     }
 
     static List<Function<X509ExtendedKeyManager, String>> choices() {

@@ -234,6 +234,16 @@ class WatchedEntriesTest extends OnScratchKeyring {
     }
 
     @Test
+    void aKeyOfATypeThatIsNeverReadIsNotTriedAgain() {
+        scratch().add("logon", "shop:token", bytes("x"));
+        watched = new WatchedEntries<>(entries, decoder, new Noted(), () -> 5);
+        clearInvocations(entries);
+        watched.ask();
+        assertFalse(watched.compareAll());
+        verify(entries, never()).read(any(), any());
+    }
+
+    @Test
     void aChangeOfTheIndexIsMade() {
         List<String> made = new ArrayList<>();
         watched.change(() -> made.add("change"));
