@@ -5,9 +5,11 @@ import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.fixture.OtherUser;
@@ -31,6 +33,9 @@ final class Keyrings {
     private final Keyctl ofOwnerThread;
     private final Optional<OtherUser> otherUser;
     private final Map<Place, Integer> serials = new EnumMap<>(Place.class);
+
+    /** The keys that were seen to be held for an entry, since a dead one no longer has a name. */
+    private final Set<Integer> held = new HashSet<>();
 
     /** Makes them, with a new session keyring for the calling thread. */
     Keyrings(Backend backend) {
@@ -91,6 +96,10 @@ final class Keyrings {
 
     int serial(Place place) {
         return serials.get(place);
+    }
+
+    Set<Integer> held() {
+        return held;
     }
 
     Optional<Place> place(int serial) {
