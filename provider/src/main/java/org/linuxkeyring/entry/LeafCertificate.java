@@ -45,8 +45,15 @@ final class LeafCertificate {
         if (candidates.isEmpty()) {
             return firstNonIssuer(all).orElse(all.get(0));
         }
-        if (candidates.size() == 1 || hint.isPresent() && hint.get().isDecisive()) {
+        if (candidates.size() == 1) {
             return candidates.get(0);
+        }
+        if (hint.isPresent() && hint.get().isDecisive()) {
+            return candidates.stream()
+                    .limit(MOST_TRIED)
+                    .filter(candidate -> publicKey(candidate).isPresent())
+                    .findFirst()
+                    .orElse(candidates.get(0));
         }
         List<EncodedCertificate> ends = nonIssuers(candidates);
         if (ends.size() == 1 || open.isEmpty()) {
@@ -80,22 +87,31 @@ final class LeafCertificate {
         }
     }
 
+    /** Returns the first whose key is the pair of this one; one that cannot be decoded does not speak for its key. */
     private static Optional<EncodedCertificate> matching(List<EncodedCertificate> candidates, PrivateKey key) {
-        Set<DerValue> tried = new HashSet<>();
+        Set<DerValue> others = new HashSet<>();
+        int tried = 0;
         for (EncodedCertificate candidate : candidates) {
-            if (tried.size() < MOST_TRIED && tried.add(candidate.key()) && isPair(key, candidate)) {
-                return Optional.of(candidate);
+            if (tried == MOST_TRIED) {
+                return Optional.empty();
+            }
+            if (!others.contains(candidate.key())) {
+                tried++;
+                Optional<PublicKey> publicKey = publicKey(candidate);
+                if (publicKey.filter(open -> KeyMatch.isPair(key, open)).isPresent()) {
+                    return Optional.of(candidate);
+                }
+                publicKey.ifPresent(open -> others.add(candidate.key()));
             }
         }
         return Optional.empty();
     }
 
-    private static boolean isPair(PrivateKey key, EncodedCertificate certificate) {
+    private static Optional<PublicKey> publicKey(EncodedCertificate certificate) {
         try {
-            PublicKey publicKey = CertificateChain.decode(certificate).getPublicKey();
-            return KeyMatch.isPair(key, publicKey);
+            return Optional.of(CertificateChain.decode(certificate).getPublicKey());
         } catch (CertificateException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.spec.KeyInfo.Origin;
 import org.mockito.Mockito;
 
 class CertificateEntryTest {
@@ -101,6 +102,9 @@ class CertificateEntryTest {
         assertEquals(expected, Entries.parse(payload).digest());
         assertEquals(expected, StoredEntry.digest(inTheMidst));
         assertEquals(1, inTheMidst.position());
+
+        PayloadTags tags = new PayloadTags();
+        assertEquals(tags.of(inTheMidst), Entries.parse(payload).tag(tags));
     }
 
     @Test
@@ -113,6 +117,10 @@ class CertificateEntryTest {
             StoredEntry held = entry.foundAt(place).asHeldPrivateKey(Description.of("key"));
             assertEquals(Optional.of(place), held.source());
             assertEquals(StoredEntry.Kind.PRIVATE_KEY, held.kind());
+            ByteBuffer payload = ByteBuffer.wrap(CERTIFICATE.getEncoded());
+            assertEquals(
+                    Optional.of(place),
+                    StoredEntry.parse(payload, Entries.RAW, place).source());
         }
     }
 
@@ -124,6 +132,7 @@ class CertificateEntryTest {
             assertEquals(Optional.of(description), entry.heldKey());
             assertEquals("HmacSHA256", entry.heldAlgorithm());
             assertFalse(entry.isDated());
+            assertEquals(Origin.UNKNOWN, entry.origin());
         }
     }
 

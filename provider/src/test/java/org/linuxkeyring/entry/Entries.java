@@ -49,7 +49,7 @@ public final class Entries {
     }
 
     /** Asserts that a payload is malformed, at this offset and for this reason. */
-    static void assertMalformed(int offset, String expected, String text) {
+    public static void assertMalformed(int offset, String expected, String text) {
         MalformedEntryException e = assertThrows(MalformedEntryException.class, () -> parse(text));
         assertTrue(e.getMessage().contains(expected), e.getMessage());
         assertEquals(offset, e.offset(), e.getMessage());

@@ -112,6 +112,7 @@ class FormatVectorsTest {
             assertEquals(StoredEntry.Kind.SECRET_KEY, entry.kind());
             assertEquals(note.key(), entry.heldKey().orElseThrow());
             assertEquals("AES", entry.heldAlgorithm());
+            assertEquals(Origin.IMPORTED, entry.origin());
         }
     }
 
@@ -129,6 +130,7 @@ class FormatVectorsTest {
             assertEquals(note.key(), entry.heldKey().orElseThrow());
             assertEquals(Optional.of(origin), entry.originNote());
             assertEquals(Set.of(), entry.attributes());
+            assertEquals(Origin.GENERATED_IN_KERNEL, entry.origin());
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -15,6 +16,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.DerValue;
@@ -49,6 +51,25 @@ class OtherDerTest {
         }
     }
 
+    /** With one octet less, the payload could as well be other bytes. */
+    @ParameterizedTest
+    @CsvSource({
+        "308002010030, true",
+        "3080020100, false",
+        "30803080a0030201, true",
+        "30803080a00302, false",
+        "308030, false",
+        "3080, false"
+    })
+    void berIsToldByItsBeginningAlone(String hex, boolean isBer) throws Exception {
+        byte[] payload = HexFormat.of().parseHex(hex);
+        if (isBer) {
+            assertRefused("this is BER", payload);
+        } else {
+            assertEquals(StoredEntry.Kind.SECRET_KEY, Entries.parse(payload).kind());
+        }
+    }
+
     @Test
     void whatOnlyBeginsLikeAPublicKeyOrARequestIsASecretKey() throws Exception {
         byte[] key = TestKeys.pair("Ed25519").getPublic().getEncoded();
@@ -58,6 +79,11 @@ class OtherDerTest {
         byte[] more = {Der.INTEGER, 1, 0};
         for (byte[] other : List.of(
                 Der.value(Der.SEQUENCE, algorithm, bits, more),
+                Der.value(
+                        Der.SEQUENCE,
+                        Der.value(Der.SEQUENCE, new byte[] {Der.INTEGER, 1, 0, Der.SEQUENCE, 0, Der.SEQUENCE, 0}),
+                        algorithm,
+                        bits),
                 Der.value(Der.SEQUENCE, Der.value(Der.SEQUENCE, info), algorithm, bits, more))) {
             assertEquals(StoredEntry.Kind.SECRET_KEY, Entries.parse(other).kind());
         }

@@ -1,5 +1,6 @@
 package org.linuxkeyring.entry;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.entry.Entries.CREATED;
@@ -163,6 +164,27 @@ class ProtectionRefusalTest {
                 InvalidAlgorithmParameterException.class, () -> read(scheme).requireReadable());
     }
 
+    @Test
+    void parametersHaveUpTo1024Bytes() throws Exception {
+        EncryptedKey longest = read(salted(1001));
+        assertEquals(1024, longest.scheme().length());
+        longest.requireReadable();
+
+        EncryptedKey tooLong = read(salted(1002));
+        String told = assertThrows(InvalidAlgorithmParameterException.class, tooLong::requireReadable)
+                .getMessage();
+        assertTrue(told.contains("have 1025 bytes; at most 1024 are accepted"), told);
+    }
+
+    /** No HMAC has parameters, so they are not looked at further. */
+    @Test
+    void parametersThatLieTooDeepInEachOtherAreRefused() throws Exception {
+        read(withNestedParameters(10)).requireReadable();
+
+        EncryptedKey deep = read(withNestedParameters(70));
+        assertThrows(InvalidAlgorithmParameterException.class, deep::requireReadable);
+    }
+
     private static void open(AlgorithmIdentifier scheme) throws Exception {
         read(scheme).decode(PASSWORD);
     }
@@ -194,5 +216,19 @@ class ProtectionRefusalTest {
     private static AlgorithmIdentifier pkcs12(int iterations) {
         return new AlgorithmIdentifier(
                 PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC, new PKCS12PBEParams(SALT, iterations));
+    }
+
+    private static AlgorithmIdentifier salted(int size) {
+        return new AlgorithmIdentifier(
+                PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC, new PKCS12PBEParams(new byte[size], 1));
+    }
+
+    private static AlgorithmIdentifier withNestedParameters(int depth) {
+        ASN1Encodable nested = new DERSequence();
+        for (int i = 0; i < depth; i++) {
+            nested = new DERSequence(nested);
+        }
+        AlgorithmIdentifier hmac = new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, nested);
+        return pbes2(pbkdf2(new PBKDF2Params(SALT, 1, hmac)), AES_256);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.entry.Entries.CREATED;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.security.UnrecoverableKeyException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.der.Der;
+import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.entry.key.OneAsymmetricKey;
+import org.linuxkeyring.entry.key.SecretKeyNames;
 import org.mockito.Mockito;
 
 class SecretKeyEntryTest {
@@ -124,6 +128,7 @@ class SecretKeyEntryTest {
         Key read = Entries.key(Entries.bytes(EntryEncoder.secretKey(key, null, CREATED, Set.of())), null);
 
         assertEquals(key, read);
+        assertSame(key.getClass(), read.getClass());
         PBEKeySpec spec = (PBEKeySpec) factory.getKeySpec((SecretKey) read, PBEKeySpec.class);
         assertArrayEquals("imported".toCharArray(), spec.getPassword());
     }
@@ -157,6 +162,16 @@ class SecretKeyEntryTest {
 
         assertEquals("AES", key.getAlgorithm());
         assertArrayEquals(SECRET, key.getEncoded());
+    }
+
+    @Test
+    void keyThatNamesNoAlgorithmIsUnrecoverable() {
+        byte[] data = Der.value(Der.SEQUENCE, Der.objectIdentifier(SecretKeyNames.DATA));
+        byte[] payload = OneAsymmetricKey.write(data, SECRET, new byte[0]);
+
+        Exception e = assertThrows(UnrecoverableKeyException.class, () -> Entries.key(payload, null));
+
+        assertTrue(e.getMessage().contains("do not name its algorithm"), e.getMessage());
     }
 
     @Test
@@ -197,5 +212,20 @@ class SecretKeyEntryTest {
             assertEquals(Optional.empty(), entry.created());
             assertEquals(Set.<KeyStore.Entry.Attribute>of(), entry.attributes());
         }
+    }
+
+    @Test
+    void originOfAnyOtherFormIsNone() {
+        byte[] generated = {Der.INTEGER, 1, 1};
+        byte[] text = Der.value(Der.OCTET_STRING, new byte[] {'x'});
+        assertEquals(Optional.of(OriginNote.generated()), origin(generated));
+        for (byte[][] other :
+                new byte[][][] {{}, {text}, {generated, text, text}, {{Der.INTEGER, 1, 3}}, {{Der.INTEGER, 2, 1, 1}}}) {
+            assertEquals(Optional.empty(), origin(other));
+        }
+    }
+
+    private static Optional<OriginNote> origin(byte[]... fields) {
+        return OriginNote.read(DerValue.of(Der.value(Der.SEQUENCE, fields), "an origin"));
     }
 }

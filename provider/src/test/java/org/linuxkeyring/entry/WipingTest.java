@@ -1,6 +1,7 @@
 package org.linuxkeyring.entry;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.entry.der.Der;
 import org.linuxkeyring.entry.der.DerValue;
 import org.linuxkeyring.entry.der.MalformedEntryException;
@@ -86,6 +88,30 @@ class WipingTest {
 
             assertZero(encoded);
         }
+    }
+
+    @Test
+    void encodedSecretKeyIsWipedOnceItIsInThePayload() {
+        SecretKeySpec key = new SecretKeySpec(new byte[] {1, 2, 3}, "AES");
+
+        assertCopiesAreWiped(
+                () -> EntryEncoder.secretKey(key, null, CREATED, Set.of()).close());
+    }
+
+    @Test
+    void decryptedKeyIsWiped() throws Exception {
+        byte[] encrypted = EncryptedKey.encrypt(PAIR.getPrivate().getEncoded(), PASSWORD);
+        List<byte[]> decrypted = new ArrayList<>();
+        try (MockedStatic<PlainKey> keys = Mockito.mockStatic(PlainKey.class, Mockito.CALLS_REAL_METHODS);
+                StoredEntry entry = Entries.parse(encrypted)) {
+            keys.when(() -> PlainKey.of(Mockito.any())).thenAnswer(call -> {
+                decrypted.add(call.getArgument(0));
+                return call.callRealMethod();
+            });
+            assertEquals(PAIR.getPrivate(), entry.key(PASSWORD));
+        }
+        assertEquals(1, decrypted.size());
+        assertZero(decrypted.get(0));
     }
 
     @Test
@@ -167,21 +193,29 @@ class WipingTest {
         }
     }
 
-    /** Asserts that all copies are wiped, which are caught in the one method that writes PrivateKeyInfos. */
     private static void assertWiped(byte[] payload) {
+        assertCopiesAreWiped(() -> assertThrows(MalformedEntryException.class, () -> Entries.parse(payload)));
+    }
+
+    /**
+     * Asserts that all copies of a key are wiped, which are caught in the one method that writes PrivateKeyInfos: the
+     * key that it is given, and what it returns.
+     */
+    private static void assertCopiesAreWiped(Executable call) {
         List<byte[]> copies = new ArrayList<>();
         try (MockedStatic<OneAsymmetricKey> infos =
                 Mockito.mockStatic(OneAsymmetricKey.class, Mockito.CALLS_REAL_METHODS)) {
             infos.when(() -> OneAsymmetricKey.write(Mockito.any(), Mockito.any(), Mockito.any()))
-                    .thenAnswer(call -> {
-                        byte[] copy = (byte[]) call.callRealMethod();
+                    .thenAnswer(written -> {
+                        byte[] copy = (byte[]) written.callRealMethod();
+                        copies.add(written.getArgument(1));
                         copies.add(copy);
                         return copy;
                     });
-            assertThrows(MalformedEntryException.class, () -> Entries.parse(payload));
+            assertDoesNotThrow(call);
         }
-        assertEquals(1, copies.size());
-        assertZero(copies.get(0));
+        assertEquals(2, copies.size());
+        copies.forEach(WipingTest::assertZero);
     }
 
     @Test
@@ -208,6 +242,8 @@ class WipingTest {
         assertThrows(IllegalStateException.class, entry::chain);
         assertThrows(IllegalStateException.class, entry::digest);
         assertThrows(IllegalStateException.class, entry::created);
+        assertThrows(IllegalStateException.class, entry::sealedKey);
+        assertThrows(IllegalStateException.class, () -> entry.tag(new PayloadTags()));
     }
 
     private static StoredKey key(byte[] payload) throws Exception {

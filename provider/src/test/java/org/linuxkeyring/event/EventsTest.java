@@ -7,16 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.UnrecoverableEntryException;
 import java.security.UnrecoverableKeyException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -31,6 +34,7 @@ import org.linuxkeyring.LinuxKeyringProvider;
 import org.linuxkeyring.fixture.FlightRecord;
 import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.keystore.LinuxKeyringKeyStore;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.Keys;
@@ -137,6 +141,30 @@ class EventsTest extends OnEachBackend {
                 List.of(event(
                         "Change", "alias=mac, keyring=HERE, kind=secret key, operation=set, result=KeyringException")),
                 events);
+    }
+
+    /** A keystore that never writes still refuses to be stored over a file that is none of it. */
+    @Test
+    void whicheverOperationIsRefusedTellsWhy() throws Exception {
+        scratch().add("user", "broken", bytes("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"));
+        KeyStore store = ScratchKeyring.keyStore(scratch().settings().writes(Writes.NEVER));
+        LinuxKeyringKeyStore ours = (LinuxKeyringKeyStore) KeyringKeyStore.of(store);
+        Optional<byte[]> other = Optional.of(new byte[] {0x30, 0, 1, 2});
+        List<RecordedEvent> events = FlightRecord.of(List.of("KeyLookup", "Change"), () -> {
+            assertThrows(UnrecoverableEntryException.class, () -> store.getEntry("broken", null));
+            assertThrows(KeyStoreException.class, () -> store.deleteEntry("broken"));
+            assertThrows(KeyStoreException.class, () -> ours.setTimeout("broken", Duration.ofHours(1)));
+            assertThrows(IOException.class, () -> ours.storeOver(other, new ByteArrayOutputStream()));
+        });
+        assertEquals(
+                List.of(
+                        "getEntry MalformedEntryException",
+                        "delete KeyringException",
+                        "timeout KeyringException",
+                        "store KeyringException"),
+                events.stream()
+                        .map(event -> event.getString("operation") + " " + event.getString("result"))
+                        .toList());
     }
 
     @Test

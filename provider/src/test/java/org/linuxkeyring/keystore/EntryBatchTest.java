@@ -28,6 +28,7 @@ import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Writes;
+import org.linuxkeyring.testing.TestCertificates;
 
 /**
  * A batch of three entries of which the kernel refuses the second: a key of its name exists, and its mask forbids
@@ -110,6 +111,17 @@ class EntryBatchTest extends OnEachBackend {
 
         assertArrayEquals(OLD, store.engineGetKey("one", null).getEncoded());
         assertEquals(2, store.engineSize());
+    }
+
+    /** The private key that another tool may have put beside a certificate is asked for, and there is none. */
+    @Test
+    void aReplacedCertificateIsWhatItWas() throws Exception {
+        scratch().add("user", "one", TestCertificates.root().getEncoded());
+        refuseTheSecond();
+
+        assertTrue(refusal().endsWith("What was stored is taken back"));
+
+        assertEquals(TestCertificates.root(), store.engineGetCertificate("one"));
     }
 
     @Test

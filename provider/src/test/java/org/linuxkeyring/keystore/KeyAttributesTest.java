@@ -22,11 +22,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.entry.Entries;
+import org.linuxkeyring.entry.EntryEncoder;
+import org.linuxkeyring.entry.HeldKeyNote;
+import org.linuxkeyring.entry.OriginNote;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.keyring.key.Description;
+import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keystore.store.HeldName;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringAttribute;
+import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.KeyringProtection;
 
 /** The attributes of an entry that describe its key. */
@@ -126,5 +135,20 @@ class KeyAttributesTest extends OnEachBackend {
         assertEquals(scratch().links()[0], serial(source));
         assertEquals(Optional.empty(), KeyringAttribute.EXPIRY.in(attributes(source)));
         assertTrue(attributes(source).contains(OWN));
+    }
+
+    /** The entry notes how its key was made, and who made a key that is no longer there does not matter. */
+    @Test
+    void theOriginOfAKeyThatTheKernelHoldsIsToldAsLongAsItDoes() throws Exception {
+        KeyName entry = new KeyName(KeyType.USER, Description.of("token"));
+        Description held = HeldName.next(entry, KeyType.LOGON).description();
+        Set<Attribute> notes = Set.of(new HeldKeyNote(held, Optional.empty()), OriginNote.generated());
+        scratch().add("user", "token", Entries.bytes(EntryEncoder.heldSecretKey("AES", Instant.EPOCH, notes)));
+        LinuxKeyringKeyStore store =
+                (LinuxKeyringKeyStore) KeyringKeyStore.of(scratch().keyStore());
+        assertEquals(Optional.of("UNKNOWN"), KeyringAttribute.ORIGIN.in(store.engineGetAttributes("token")));
+
+        scratch().add("logon", held.toString(), bytes("0123456789abcdef"));
+        assertEquals(Optional.of("GENERATED"), KeyringAttribute.ORIGIN.in(store.engineGetAttributes("token")));
     }
 }

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +29,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.entry.TestKeys;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.testing.Child;
 import org.linuxkeyring.testing.TestCertificates;
@@ -102,6 +110,24 @@ class RefusalsTest {
                 "alias 'closed'",
                 "KEYCTL_SEARCH",
                 "EACCES");
+    }
+
+    /** A security module may refuse a read that the key's mask grants; the entry may be a key. */
+    @Test
+    void anEntryThatMayNotBeReadIsNotReplacedByACertificate() throws Exception {
+        int key = scratch.add("user", "closed", bytes(SECRET));
+        Keyctl refusing = mock(Keyctl.class, delegatesTo(scratch.keyctl()));
+        doThrow(new RefusedCall("KEYCTL_READ", Errno.EACCES.number(), "the key"))
+                .when(refusing)
+                .read(eq(key), any());
+        KeyStore through = KeyStoreOn.open(refusing, scratch.settings().build());
+
+        assertTold(
+                KeyStoreException.class,
+                () -> through.setCertificateEntry("closed", TestCertificates.root()),
+                "alias 'closed'",
+                "no trusted certificate. Delete it first");
+        assertArrayEquals(bytes(SECRET), store.getKey("closed", null).getEncoded());
     }
 
     @Test

@@ -3,12 +3,14 @@ package org.linuxkeyring.seal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.PKCS12Attribute;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -267,5 +269,16 @@ class SealedFileTest extends OnSealedKeyStores {
         Settings settings = Settings.of(List.of(Reference.parse(text.reference().readAllBytes())));
         Optional<byte[]> sealed = text.sealed();
         return SealedFile.open(kernel.keyctl(), settings, sealed.orElseThrow());
+    }
+
+    /** What the entry notes of the sealed key counts where its size decides whether it is a big_key. */
+    @Test
+    void aHeldKeyIsNamedAfterTheEntryThatHasRoomForTheSealedKeyToo() throws Exception {
+        KeyringProtection held = KeyringProtection.builder().kernelHeld().build();
+        for (int size = 32_000; size <= 32_768; size += 16) {
+            KeyStore.Entry.Attribute large = new PKCS12Attribute("1.2.3.4", "x".repeat(size));
+            store.setEntry("held", new KeyStore.SecretKeyEntry(KEY, Set.of(large)), held);
+            assertNull(store.getKey("held", null).getEncoded());
+        }
     }
 }

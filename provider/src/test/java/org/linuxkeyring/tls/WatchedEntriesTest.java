@@ -156,6 +156,7 @@ class WatchedEntriesTest extends OnScratchKeyring {
         assertEquals(Set.of("add third CN=three", "reorder"), told());
         assertSame(first, watched("first"));
         verify(entries).read(any(), any());
+        verify(entries).list(any());
         clearInvocations(entries);
         watched.ask();
         verify(entries, never()).list(any());

@@ -13,12 +13,15 @@
  * <td>{@code PlantedKeysIT.areNoOnesEntriesNorServedNorTrustedNorChanged},
  * {@code PlantedKeysIT.areNotTakenForWhatAHelperProgramMade}, {@code PlantedKeyringsIT}, {@code InheritedSessionIT},
  * {@code possession.SharedSessionIT}, and in random steps {@code model.KernelNeighboursTest}</td></tr>
- * <tr><td>3. A note proves nothing</td><td>{@code keystore.neighbours.PlantedHeldKeyTest}</td></tr>
+ * <tr><td>3. A note proves nothing</td>
+ * <td>{@code PlantedKeysIT.ofAnAcceptedUserAreEntriesWhoseNotesAreNotBelieved},
+ * {@code keystore.neighbours.PlantedHeldKeyTest}</td></tr>
  * <tr><td>4. One bad entry costs itself alone</td>
  * <td>{@code PlantedKeysIT.costNothingHoweverBadTheyAre}</td></tr>
  * <tr><td>5. A payload has a budget</td>
- * <td>A payload of another user's is not read, by the tests of rule 2; those of root's and one's own are held to the
- * budget by {@code entry.BudgetTest}</td></tr>
+ * <td>A payload of another user's is not read, by the tests of rule 2; that of an accepted user is, in
+ * {@code PlantedKeysIT.ofAnAcceptedUserAreEntriesWhoseNotesAreNotBelieved}, and is held to the budget as those in
+ * {@code entry.BudgetTest} are</td></tr>
  * <tr><td>6. A file that is handed in names nothing that is ours</td>
  * <td>{@code SurroundingsIT}, {@code command.DecoyFilesIT}, {@code kernel.linux.JnaFolderTest}</td></tr>
  * <tr><td>7. What is set has its policy from the first instant</td>

@@ -34,17 +34,6 @@ public final class MalformedEntryException extends KeyringException {
         this.fault = fault;
     }
 
-    private MalformedEntryException(MalformedEntryException cause, String subject) {
-        super(subject + ": " + cause.getMessage(), cause);
-        this.offset = cause.offset;
-        this.fault = cause.fault;
-    }
-
-    /** Returns the same fault of an entry that the caller knows by its alias. */
-    public MalformedEntryException about(String subject) {
-        return new MalformedEntryException(this, subject);
-    }
-
     /** Returns the offset of the fault in the payload, in bytes. */
     public int offset() {
         return offset;

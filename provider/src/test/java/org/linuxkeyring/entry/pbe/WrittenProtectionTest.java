@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.math.BigInteger;
 import java.security.KeyStoreException;
 import java.security.Security;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
@@ -110,6 +113,23 @@ class WrittenProtectionTest {
                         + "': it has to be a power of two from 1024 to 65536",
                 refused.getMessage());
         assertArrayEquals(new byte[] {1, 2, 3}, information, "the caller wipes it");
+    }
+
+    @Test
+    void thePasswordAndTheKeyAreWipedOnceTheCipherHasThem() {
+        byte[] key = new byte[CbcCipher.AES_256.keySize()];
+        Arrays.fill(key, (byte) 1);
+        List<byte[]> passwords = new ArrayList<>();
+        KeyDerivation derivation = (password, length) -> {
+            passwords.add(password);
+            return key;
+        };
+
+        new Pbes2(derivation, CbcCipher.AES_256, new byte[16]).cipher(true, "secret".toCharArray());
+
+        assertEquals(1, passwords.size());
+        assertArrayEquals(new byte[6], passwords.get(0));
+        assertArrayEquals(new byte[32], key);
     }
 
     private static BigInteger writtenCost() throws Exception {

@@ -1,6 +1,7 @@
 package org.linuxkeyring.entry.pem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,9 @@ import java.security.UnrecoverableKeyException;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMEncryptor;
+import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,7 +68,9 @@ class LegacyPemKeyTest {
             assertTrue(entry.isProtected());
             entry.requireKnownProtection();
         }
-        assertEquals(expected.getS(), ((ECPrivateKey) key(text, "secret")).getS());
+        for (String each : new String[] {text, text.replace("\n", "\r\n")}) {
+            assertEquals(expected.getS(), ((ECPrivateKey) key(each, "secret")).getS());
+        }
     }
 
     @Test
@@ -77,6 +83,21 @@ class LegacyPemKeyTest {
         assertTrue(missing.contains("none was given"), missing);
     }
 
+    /** One wrong password in 256 leaves what looks like padding. */
+    @Test
+    void decryptedContentThatIsNoKeyIsTakenForAWrongPassword() throws Exception {
+        char[] password = "secret".toCharArray();
+        PEMEncryptor encryptor = new JcePEMEncryptorBuilder("AES-256-CBC")
+                .setProvider(new BouncyCastleProvider())
+                .build(password);
+        LegacyPemKey noKey = new LegacyPemKey(
+                "EC PRIVATE KEY", encryptor.getAlgorithm(), encryptor.getIV(), encryptor.encrypt(new byte[] {1, 2, 3}));
+
+        String told = assertThrows(UnrecoverableKeyException.class, () -> noKey.decode(password))
+                .getMessage();
+        assertTrue(told.contains("not the one"), told);
+    }
+
     @Test
     void otherCiphersAreRefusedNamingThoseThatAreRead() {
         String text = AES.replace("AES-256-CBC", "CAMELLIA-256-CBC");
@@ -85,5 +106,15 @@ class LegacyPemKeyTest {
                 .getMessage();
         assertTrue(told.contains("AES-128-CBC, AES-192-CBC, AES-256-CBC, DES-CBC, DES-EDE3-CBC"), told);
         assertThrows(NoSuchAlgorithmException.class, () -> Entries.parse(text).requireKnownProtection());
+    }
+
+    @Test
+    void blockOfAnotherProcTypeIsNotEncrypted() throws Exception {
+        String text = "-----BEGIN PRIVATE KEY-----\nProc-Type: 4,CLEAR\n\n" + KEY + "-----END PRIVATE KEY-----\n";
+
+        try (StoredEntry entry = Entries.parse(text)) {
+            assertFalse(entry.isProtected());
+            assertEquals("EC", entry.key(null).getAlgorithm());
+        }
     }
 }

@@ -11,6 +11,7 @@ import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.AdditionalMatchers.aryEq;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
@@ -199,6 +200,9 @@ class AskedHelperTest {
         DecodedEntries<X509Certificate> without = served.certificates(DecodedEntries.none());
         assertEquals(Map.of("here", made.get("here")), without.entries());
         assertSame(without, served.certificates(without));
+        int web =
+                memory.search(memory.keyringId(Keyctl.USER_KEYRING, false), bytes("user"), bytes("web"), Keyctl.NO_KEY);
+        verify(keyctl, never()).read(eq(web), any());
 
         gate.countDown();
         assertTrue(request.get());

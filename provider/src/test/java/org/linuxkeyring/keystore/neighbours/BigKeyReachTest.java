@@ -2,11 +2,15 @@ package org.linuxkeyring.keystore.neighbours;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.cert.Certificate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.EntryType;
+import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.testing.TestCertificates;
 
 /** Which keys a change reaches where a user key and a big_key have the same description. */
@@ -106,5 +111,43 @@ class BigKeyReachTest extends BesideAnotherApplication {
         assertHolds(store, web, OURS);
         assertUntouched(theirs, below);
         assertUntouched(big, scratch().serial());
+    }
+
+    /** The alias then stands for the big_key that the keystore's keyring links itself. */
+    @Test
+    void anEntryIsDeletedWhereABigKeyOfTheKeystoresOwnHidesTheOneElsewhere() throws Exception {
+        assumeBigKeys();
+        int below = newKeyring("below", scratch().serial());
+        int theirs = add("big_key", web, below);
+        int big = add("big_key", web, scratch().serial());
+        add("user", web, scratch().serial());
+        scratch().keyStore().deleteEntry(web);
+        assertEquals(List.of("big_key " + web), links(scratch().serial()));
+        assertUntouched(big, scratch().serial());
+        assertUntouched(theirs, below);
+    }
+
+    /** The alias means the entry below before and after; the big_key beside the new one is another entry. */
+    @Test
+    void whenANewEntryIsTakenBackTheBigKeyOfThatNameStays() throws Exception {
+        assumeBigKeys();
+        int below = newKeyring("below", scratch().serial());
+        int theirs = add("user", web, below);
+        int big = add("big_key", web, scratch().serial());
+        String closed = web + "-closed";
+        keyctl.setPermissions(add("user", closed, scratch().serial()), 0x3b010000);
+        Map<String, KeyStore.Entry> both = new LinkedHashMap<>();
+        both.put(web, new KeyStore.SecretKeyEntry(OURS));
+        both.put(closed, new KeyStore.SecretKeyEntry(OURS));
+        KeyringKeyStore store = KeyringKeyStore.of(scratch().keyStore());
+
+        String told = assertThrows(KeyStoreException.class, () -> store.setEntries(both, null))
+                .getMessage();
+
+        assertTrue(told.endsWith("What was stored is taken back"), told);
+        assertEquals(
+                List.of("big_key " + web, "user " + closed), links(scratch().serial()));
+        assertUntouched(big, scratch().serial());
+        assertUntouched(theirs, below);
     }
 }

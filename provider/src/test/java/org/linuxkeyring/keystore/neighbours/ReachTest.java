@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.spec.Backend;
+import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.spec.Permissions;
 import org.linuxkeyring.testing.Await;
 
@@ -120,6 +121,19 @@ class ReachTest extends BesideAnotherApplication {
         assertUntouched(theirs, below);
         assertEquals("perm", keyctl.timeLeft(theirs));
         assertEquals(OURS, store.getKey(web, null));
+    }
+
+    @Test
+    void anEntryThatHidesAnothersGetsATimeoutAlone() throws Exception {
+        int below = newKeyring("below", scratch().serial());
+        int theirs = add("user", web, below);
+        KeyStore store = scratch().keyStore();
+        store.setKeyEntry(web, OURS, null, null);
+        KeyringKeyStore.of(store).setTimeout(web, Duration.ofMinutes(150));
+        int ours = KeyringKeyStore.of(store).info(web).orElseThrow().serial();
+        assertTrue(isLinked(ours, scratch().serial()));
+        assertEquals("2h", keyctl.timeLeft(ours));
+        assertEquals("perm", keyctl.timeLeft(theirs));
     }
 
     @Test

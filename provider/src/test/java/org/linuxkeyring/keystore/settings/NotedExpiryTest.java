@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -12,6 +15,7 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
+import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.fixture.FlightRecord;
 import org.linuxkeyring.fixture.ScratchKeyring;
+import org.linuxkeyring.keystore.store.KeyExpiry;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
 import org.linuxkeyring.testing.TestCertificates;
@@ -146,5 +154,25 @@ class NotedExpiryTest extends OnEntryPolicies {
         assertTrue(assertThrows(KeyStoreException.class, () -> store.setTimeout("alias", Duration.ofMinutes(1)))
                 .getMessage()
                 .contains("its time is over"));
+    }
+
+    /** With the entry its payload is wiped, which the caller never sees. */
+    @Test
+    void anEntryWhoseNotedEndHasPassedIsClosed() {
+        StoredEntry entry = mock(StoredEntry.class);
+        when(entry.expiry()).thenReturn(Optional.of(Instant.now().minusSeconds(1)));
+        assertThrows(KeyctlException.class, () -> KeyExpiry.requireNotEnded(() -> "alias 'web'", entry));
+        verify(entry).close();
+    }
+
+    @Test
+    void aFlightRecordingNamesAnEntryThatIsPassedOverSinceItsNotedEndHasPassed() throws Exception {
+        addNoted(Instant.now().minusSeconds(1));
+        KeyStore store = scratch().keyStore();
+        assertEquals(
+                List.of("alias 'alias'"),
+                FlightRecord.of(List.of("Refusal"), () -> store.getCreationDate("alias")).stream()
+                        .map(event -> event.getString("subject"))
+                        .toList());
     }
 }

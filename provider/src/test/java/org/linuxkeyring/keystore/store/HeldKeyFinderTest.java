@@ -1,11 +1,14 @@
 package org.linuxkeyring.keystore.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -13,6 +16,7 @@ import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,9 @@ import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.HeldKeyNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.Keyrings;
 import org.linuxkeyring.keyring.OpenBackend;
@@ -41,16 +47,24 @@ class HeldKeyFinderTest {
     private final HeldKeyFinder finder = new HeldKeyFinder(keyring);
 
     private int hold(int into) throws Exception {
-        Description held = HeldName.next(ENTRY, KeyType.LOGON).description();
+        return hold(ENTRY, into);
+    }
+
+    private int hold(KeyName entry, int into) throws Exception {
+        Description held = HeldName.next(entry, KeyType.LOGON).description();
         try (Payload payload =
                 EntryEncoder.heldSecretKey("AES", Instant.EPOCH, Set.of(new HeldKeyNote(held, Optional.empty())))) {
-            memory.addKey(bytes("user"), bytes("token"), payload.buffer(), into);
+            memory.addKey(bytes("user"), entry.description().bytes(), payload.buffer(), into);
         }
         return memory.addKey(bytes("logon"), held.bytes(), ByteBuffer.wrap(bytes("secret")), into);
     }
 
     private Optional<Integer> found() {
-        try (StoredEntry entry = entries.entry(ENTRY).orElseThrow()) {
+        return found(ENTRY);
+    }
+
+    private Optional<Integer> found(KeyName name) {
+        try (StoredEntry entry = entries.entry(name).orElseThrow()) {
             clearInvocations(keyctl);
             return finder.find(entry).flatMap(HeldKeyFinder.Reference::key).map(KernelKey::serial);
         }
@@ -112,5 +126,34 @@ class HeldKeyFinderTest {
         assertEquals(Optional.empty(), found());
 
         verifyNoMoreInteractions(keyctl);
+    }
+
+    @Test
+    void theKeysOfSeveralEntriesAreRemembered() throws Exception {
+        KeyName other = new KeyName(KeyType.USER, Description.of("other"));
+        for (KeyName each : List.of(ENTRY, other)) {
+            assertEquals(Optional.of(hold(each, keyring.serial())), found(each));
+        }
+
+        for (KeyName each : List.of(ENTRY, other)) {
+            assertTrue(found(each).isPresent());
+            verify(keyctl, times(1)).search(anyInt(), any(), any(), anyInt());
+            verifyNoMoreInteractions(keyctl);
+        }
+    }
+
+    /** The entry is linked elsewhere by now, without its key. */
+    @Test
+    void whatWasFoundInAKeyringThatMayNotBeSearchedAnyMoreDoesNotCount() throws Exception {
+        int below = memory.addKey(bytes("keyring"), bytes("below"), ByteBuffer.allocate(0), keyring.serial());
+        int held = hold(below);
+        assertEquals(Optional.of(held), found());
+        int entry = memory.search(below, bytes("user"), bytes("token"), Keyctl.NO_KEY);
+        memory.link(entry, keyring.serial());
+        doThrow(new RefusedCall("KEYCTL_SEARCH", Errno.EACCES.number(), "the keyring"))
+                .when(keyctl)
+                .search(eq(below), any(), any(), anyInt());
+
+        assertEquals(Optional.empty(), found());
     }
 }

@@ -123,4 +123,20 @@ class HeldLinksTest {
         add(held, bytes("secret"), below);
         assertFalse(isHeld(listed(held)));
     }
+
+    @Test
+    void amongTheKeyringsOfTheProcessANumberedKeyIsHeldForTheEntryBesideIt() {
+        add(HELD, bytes("secret"), keyring);
+        assertFalse(new HeldLinks(keyrings.ofProcess(), keyring.list()).contains(listed(HELD)));
+        add(ENTRY, bytes("entry"), keyring);
+        assertTrue(new HeldLinks(keyrings.ofProcess(), keyring.list()).contains(listed(HELD)));
+    }
+
+    @Test
+    void aNumberedKeyIsNotHeldForAnEntryInAKeyringBelowItsOwn() {
+        add(ENTRY, bytes("entry"), keyrings.at(KeyringPath.of("@u/below/deeper"), true));
+        add(HELD, bytes("secret"), below);
+        assertEquals(below.serial(), listed(HELD).keyring().serial());
+        assertFalse(isHeld(listed(HELD)));
+    }
 }

@@ -17,13 +17,18 @@ import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.linuxkeyring.entry.Entries;
+import org.linuxkeyring.entry.EntryEncoder;
+import org.linuxkeyring.entry.ExpiryNote;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.fixture.OnEachBackend;
 import org.linuxkeyring.kernel.Keyctl;
@@ -138,5 +143,17 @@ class KeyringSnapshotTest extends OnEachBackend {
         String web = scratch().keyctl().read(serial("web"), StoredEntry::digest);
         assertTrue(snapshot().shows(List.of(web)));
         assertFalse(snapshot().shows(List.of(web, StoredEntry.digest(ByteBuffer.allocate(1)))));
+    }
+
+    /** The kernel need not show that an entry has ended by its own note. */
+    @Test
+    void itIsNotCurrentOnceAnEntryHasEndedByItsNote() throws Exception {
+        Set<KeyStore.Entry.Attribute> ended = Set.of(new ExpiryNote(Instant.EPOCH));
+        scratch()
+                .add(
+                        "user",
+                        "past",
+                        Entries.bytes(EntryEncoder.certificate(TestCertificates.root(), Instant.EPOCH, ended)));
+        assertFalse(snapshot().isCurrent());
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
+import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
@@ -50,6 +51,9 @@ class ReadOnlyEntriesTest {
         assertEquals(List.of(NAME), readOnly.names());
         assertEquals(Optional.of(key), readOnly.key(NAME));
         assertSame(snapshot, readOnly.snapshot().orElseThrow());
+        Keyring keyring = new Keyring(mock(Keyctl.class), 3);
+        when(entries.keyring()).thenReturn(Optional.of(keyring));
+        assertSame(keyring, readOnly.keyring().orElseThrow());
         byte[] calloutInfo = {1};
         readOnly.request(NAME, calloutInfo);
         verify(entries).request(NAME, calloutInfo);

@@ -15,6 +15,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyrings;
@@ -168,7 +170,10 @@ class RefusedSearchTest {
     @Test
     void aRefusalToReadIsPassedOnIfTheKeyMayNotBeSearchedForEither() {
         refuseRead(Errno.EACCES, () -> refuseSearch(Errno.EACCES));
-        assertRefused(Errno.EACCES, () -> entries.read(NAME, payload -> 1));
+        assertEquals(
+                "KEYCTL_READ",
+                assertThrows(KeyctlException.class, () -> entries.read(NAME, payload -> 1))
+                        .operation());
     }
 
     @Test
@@ -176,5 +181,38 @@ class RefusedSearchTest {
         assertEquals(
                 memory.keyringId(Keyctl.USER_KEYRING, false),
                 entries.keyring().orElseThrow().serial());
+    }
+
+    /** It is updated in place, since the keyring cannot link another key of its name beside it. */
+    @Test
+    void aKeyThatMayNotBeSearchedForGetsItsTimeoutToo() {
+        refuseSearch(Errno.EACCES);
+        entries.put(NAME, payload("new"), EntryPolicy.NONE.expiringIn(Duration.ofMinutes(150)));
+        assertEquals("new", text());
+        int key = memory.readKeyring(memory.keyringId(Keyctl.USER_KEYRING, false))[0];
+        assertEquals("2h", memory.timeLeft(key));
+    }
+
+    /** Its mask is not known, so the new payload might come within the reach of those whom that lets in. */
+    @Test
+    void theMaskOfAKeyThatMayNotBeSearchedForIsNotChanged() {
+        refuseSearch(Errno.EACCES);
+        assertRefused(Errno.EACCES, () -> entries.put(NAME, payload("new"), MASK));
+        assertEquals("old", text());
+    }
+
+    /** The key is still there: the search for it is refused for its own permissions. */
+    @Test
+    void aTimeoutThatIsRefusedIsToldIfTheKeyMayNotBeSearchedForAnyMore() {
+        doAnswer(call -> {
+                    refuseSearch(Errno.EACCES);
+                    throw new RefusedCall("KEYCTL_SET_TIMEOUT", Errno.EACCES.number(), "a key");
+                })
+                .when(keyctl)
+                .setTimeout(anyInt(), anyInt());
+        EntryPolicy timed = EntryPolicy.NONE.expiringIn(Duration.ofHours(1));
+        String told = assertThrows(KeyringException.class, () -> entries.put(NAME, payload("new"), timed))
+                .getMessage();
+        assertTrue(told.startsWith("the entry is replaced, but its key has not got"), told);
     }
 }

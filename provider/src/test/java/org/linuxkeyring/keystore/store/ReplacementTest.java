@@ -169,6 +169,7 @@ class ReplacementTest {
     /** Whether the process may give a key away is tried on a key of its own, before the entry's key changes. */
     @Test
     void anotherOwnerOrGroupIsTriedBeforeAndTheSameOneIsNot() {
+        memory.setPermissions(key, 0x3f3f3f00);
         String[] fields = shown().split(";");
         permitChown();
         replace(KeyringProtection.builder().owner(Integer.parseInt(fields[1])).group(Integer.parseInt(fields[2])));

@@ -10,6 +10,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -188,6 +189,18 @@ class UnusedKeysTest {
     }
 
     @Test
+    void ofSeveralKeysThatNoSearchMayFindTheOneThatWasNamedIsRetired() {
+        name(another, SECOND, EntryPolicy.NONE);
+        refuseToReadEntry();
+        doThrow(new RefusedCall("KEYCTL_SEARCH", Errno.EACCES.number(), "the key"))
+                .when(keyctl)
+                .search(anyInt(), aryEq(bytes("logon")), any(), anyInt());
+        name(entries, FIRST, EntryPolicy.NONE.succeeding(Optional.of(SECOND)));
+        assertTrue(timeLeft(SECOND).matches(MINUTE), timeLeft(SECOND));
+        assertEquals("perm", timeLeft(FIRST));
+    }
+
+    @Test
     void aRefusedSearchForTheKeyIsTold() {
         onSearchForFirst(doThrow(SEARCH_REFUSED));
         String told = assertThrows(KeyringException.class, this::replace).getMessage();
@@ -251,6 +264,9 @@ class UnusedKeysTest {
         refuseToReadEntry();
         assertEquals(Optional.empty(), entries.kept(ENTRY).orElseThrow().predecessor());
         memory.setTimeout(first, 60);
+        assertEquals(Optional.of(SECOND), entries.kept(ENTRY).orElseThrow().predecessor());
+        // A key that has just been retired has a whole minute left.
+        doReturn("1m").when(keyctl).timeLeft(first);
         assertEquals(Optional.of(SECOND), entries.kept(ENTRY).orElseThrow().predecessor());
     }
 }

@@ -1,4 +1,4 @@
-package org.linuxkeyring.entry;
+package org.linuxkeyring.entry.pem;
 
 import static org.linuxkeyring.entry.Entries.assertMalformed;
 import static org.linuxkeyring.entry.pem.PemBlocks.pem;
@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linuxkeyring.entry.TestKeys;
 import org.linuxkeyring.entry.der.Der;
 
 /** PEM texts that are refused as malformed, with the place of the fault. */
@@ -24,6 +25,13 @@ class MalformedPemTest {
                 KEY.length() - 24,
                 "the END of the PEM block PRIVATE KEY of line 1",
                 KEY.substring(0, KEY.length() - 24));
+    }
+
+    @Test
+    void certificateWithoutEndIsMalformedBesideAKey() {
+        String unfinished = LEAF.substring(0, LEAF.indexOf("-----END"));
+
+        assertMalformed(KEY.length() + unfinished.length(), "the END of the PEM block CERTIFICATE", KEY + unfinished);
     }
 
     @Test
@@ -45,6 +53,15 @@ class MalformedPemTest {
     }
 
     @Test
+    void labelHasUpTo64PrintableCharacters() {
+        assertMalformed(0, "has only: A~B", pem("A~B", new byte[3]));
+        assertMalformed(0, "has only: A", pem("A".repeat(64), new byte[3]));
+        assertMalformed(0, "five dashes", pem("A".repeat(65), new byte[3]));
+        // The text ends within the label.
+        assertMalformed(0, "five dashes", "-----BEGIN CERT");
+    }
+
+    @Test
     void whatIsNotBase64IsMalformedInItsLine() {
         String text = "a line\n" + KEY.replace("\n-----END", "\n!!!!\n-----END");
 
@@ -61,6 +78,7 @@ class MalformedPemTest {
     @Test
     void emptyBlockIsMalformed() {
         assertMalformed(0, "PRIVATE KEY of line 1", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n");
+        assertMalformed(0, "PRIVATE KEY of line 1", "-----BEGIN PRIVATE KEY----------END PRIVATE KEY-----\n");
     }
 
     @Test
