@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.X509CertSelector;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.LinuxKeyringProvider;
+import org.linuxkeyring.fixture.Pem;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keystore.LinkedEntries;
 import org.linuxkeyring.keystore.ServedEntries;
@@ -154,15 +156,25 @@ class ManagerQuestionsTest extends OnScratchKeyring {
         char[] another = "another".toCharArray();
         KeyPair pair = TestKeys.pair("EC/secp256r1");
         X509Certificate[] chain = TestCertificates.chain(pair.getPublic(), 2);
+        X509ExtendedKeyManager manager = Managers.keys(keyStore());
         X509Certificate good = isFirst ? null : renew(keyStore(), "good");
         keyStore().setKeyEntry("locked", pair.getPrivate(), another, chain);
         X509Certificate served = isFirst ? renew(keyStore(), "good") : good;
-        X509ExtendedKeyManager manager = Managers.keys(keyStore());
         for (int i = 0; i < 2; i++) {
             String chosen = manager.chooseServerAlias("EC", null, null);
             assertEquals(served, manager.getCertificateChain(chosen)[0]);
             assertArrayEquals(new String[] {"good"}, manager.getServerAliases("EC", null));
         }
+    }
+
+    @Test
+    void whyNoKeyCanBeServedIsToldWhenTheManagerIsMade() throws Exception {
+        scratch().add("user", "alone", Pem.of(TestKeys.pair("EC/secp256r1")));
+        String refused = assertThrows(UnrecoverableKeyException.class, () -> Managers.keys(keyStore()))
+                .getMessage();
+        assertTrue(refused.contains("without a certificate"), refused);
+        renew(keyStore(), "web");
+        assertArrayEquals(new String[] {"web"}, Managers.keys(keyStore()).getServerAliases("EC", null));
     }
 
     @Test
