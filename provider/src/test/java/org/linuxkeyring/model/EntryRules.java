@@ -261,7 +261,7 @@ final class EntryRules {
                 .isEmpty()) {
             return false;
         }
-        own.get().end = Optional.of(end);
+        own.get().end = Optional.of(isWritten ? end : end.insteadOf(own.get().end));
         if (isWritten) {
             own.get().update(own.get().value);
         }

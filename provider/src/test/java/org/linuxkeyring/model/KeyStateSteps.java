@@ -103,7 +103,10 @@ final class KeyStateSteps {
     private static void timeout(Neighbourhood all, Actor actor, ModelKey key) throws Exception {
         all.change(
                 actor + " timeout " + key,
-                ifIt(key.hasSettableAttributes(), key, each -> each.end = Optional.of(ModelKey.End.in(MINUTES))),
+                ifIt(
+                        key.hasSettableAttributes(),
+                        key,
+                        each -> each.end = Optional.of(ModelKey.End.in(MINUTES).insteadOf(each.end))),
                 () -> actor.keyctl(all, key).setTimeout(key.serial, (int) MINUTES.toSeconds()));
     }
 

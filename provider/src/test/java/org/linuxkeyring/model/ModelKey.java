@@ -41,11 +41,14 @@ final class ModelKey {
 
     /**
      * When a key ends. A keystore that replaces it sets the time that was left, which the kernel tells rounded down to
-     * one unit, unless the entry notes when it ends: it may end at the one time or the other.
+     * one unit, unless the entry notes when it ends: it may end at the one time or the other. A note that is left from
+     * an earlier timeout, and fits what the kernel tells, counts too.
+     *
+     * @param noted the latest end that the entry may still note
      */
-    record End(Instant earliest, Instant latest) {
-        static final End NEVER = new End(Instant.MAX, Instant.MAX);
-        static final End SOME_TIME = new End(Instant.EPOCH, Instant.MAX.minus(Duration.ofDays(1)));
+    record End(Instant earliest, Instant latest, Instant noted) {
+        static final End NEVER = new End(Instant.MAX, Instant.MAX, Instant.MIN);
+        static final End SOME_TIME = of(Instant.EPOCH, Instant.MAX.minus(Duration.ofDays(1)));
         private static final Duration HOUR = Duration.ofHours(1);
         private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -54,7 +57,27 @@ final class ModelKey {
 
         static End in(Duration timeout) {
             Instant end = Instant.now().plus(timeout);
-            return new End(end, end);
+            return of(end, end);
+        }
+
+        private static End of(Instant earliest, Instant latest) {
+            return new End(earliest, latest, Instant.MIN);
+        }
+
+        /** The same for a key that had another end, which its payload may note. */
+        End insteadOf(Optional<End> other) {
+            return equals(NEVER)
+                    ? this
+                    : new End(
+                            earliest,
+                            latest,
+                            other.filter(timed -> !timed.equals(NEVER))
+                                    .map(timed -> later(timed.latest, timed.noted))
+                                    .orElse(Instant.MIN));
+        }
+
+        private static Instant later(Instant one, Instant other) {
+            return one.isAfter(other) ? one : other;
         }
 
         End kept() {
@@ -64,7 +87,7 @@ final class ModelKey {
             Instant now = Instant.now();
             Duration left = Duration.between(now, earliest).minus(LONGEST_STEP);
             Duration unit = left.compareTo(HOUR) >= 0 ? HOUR : MINUTE;
-            return new End(now.plus(unit.multipliedBy(left.dividedBy(unit))), latest);
+            return of(now.plus(unit.multipliedBy(left.dividedBy(unit))), later(latest, noted));
         }
     }
 
