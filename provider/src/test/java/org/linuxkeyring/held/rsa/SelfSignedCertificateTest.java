@@ -54,6 +54,15 @@ class SelfSignedCertificateTest {
         assertFalse(certificate.getNotAfter().toInstant().isBefore(before.plusSeconds(seconds - 1)));
     }
 
+    @Test
+    void theYear2050IsTheFirstOfFourDigits() throws Exception {
+        Instant end = Instant.parse("2050-06-01T00:00:00Z");
+        Instant notAfter =
+                certificate(Duration.between(Instant.now(), end)).getNotAfter().toInstant();
+
+        assertTrue(Duration.between(notAfter, end).abs().toMinutes() < 5, notAfter::toString);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"token", "a, O=b", "a+b=c", "\u00e4 \u4e2d"})
     void aNameIsTakenAsItIs(String name) {

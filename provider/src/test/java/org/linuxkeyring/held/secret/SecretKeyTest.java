@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.InvalidKeyException;
 import java.security.ProviderException;
+import java.util.Set;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -13,6 +14,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.linuxkeyring.held.PretendedKernel;
 
 /** The contract where the kernel's part is pretended, and how the services use sockets. */
@@ -41,6 +44,15 @@ class SecretKeyTest extends SecretKeyContract {
         mac.init(key);
         assertThrows(InvalidKeyException.class, () -> mac.init(new SecretKeySpec(new byte[1], "HmacSHA256")));
         assertEquals(0, kernel.openSockets());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AES, Cipher", "HmacSHA256, Mac", "RAW, Cipher Mac"})
+    void aKeyTellsWhatItIsForAndWhereItIs(String algorithm, String uses) {
+        HeldSecretKey key = hold(algorithm, new byte[16]);
+
+        assertEquals(Set.of(uses.split(" ")), key.uses());
+        assertTrue(key.toString().matches(algorithm + " key, held by the kernel as key \\d+"), key::toString);
     }
 
     @Test
