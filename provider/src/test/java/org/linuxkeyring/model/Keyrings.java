@@ -98,8 +98,12 @@ final class Keyrings {
         return serials.get(place);
     }
 
-    Set<Integer> held() {
-        return held;
+    void noteHeld(int key) {
+        held.add(key);
+    }
+
+    boolean wasHeld(int key) {
+        return held.contains(key);
     }
 
     Optional<Place> place(int serial) {

@@ -99,9 +99,9 @@ final class Snapshot {
                 Optional.ofNullable(known.get(link)).or(() -> see(keyctl, link)).ifPresent(seen -> {
                     known.put(link, seen);
                     if (!seen.isDead() && seen.name.description().startsWith(HELD)) {
-                        keyrings.held().add(link);
+                        keyrings.noteHeld(link);
                         heldKeys.add(seen);
-                    } else if (seen.isDead() && keyrings.held().contains(link)) {
+                    } else if (seen.isDead() && keyrings.wasHeld(link)) {
                         // What was replaced has ended, and the kernel unlinks it in its own time.
                         return;
                     } else if (!place.isShared() || seen.isDead() || keyrings.isTagged(seen.name.description())) {

@@ -88,18 +88,22 @@ class WatchedEntriesTest extends OnScratchKeyring {
         put("second", "two");
         entries = spy(ServedEntries.of(keyStore()).orElseThrow().linked().orElseThrow());
         decoder = entries.certificates();
+        watch();
+    }
+
+    private void watch() {
         watched = new WatchedEntries<>(entries, decoder, new Noted(), () -> 5);
     }
 
-    private int put(String alias, String name) throws Exception {
-        return scratch().add("user", alias, TestCertificates.selfSigned(name).getEncoded());
+    private void put(String alias, String name) throws Exception {
+        scratch().add("user", alias, TestCertificates.selfSigned(name).getEncoded());
     }
 
     private void addMoreThanTheSweepGetsTo() throws Exception {
         for (int i = 0; i < MANY; i++) {
             put("other" + i, "other");
         }
-        watched = new WatchedEntries<>(entries, decoder, new Noted(), () -> 5);
+        watch();
     }
 
     private int serial(String alias) {
@@ -237,7 +241,7 @@ class WatchedEntriesTest extends OnScratchKeyring {
     @Test
     void aKeyOfATypeThatIsNeverReadIsNotTriedAgain() {
         scratch().add("logon", "shop:token", bytes("x"));
-        watched = new WatchedEntries<>(entries, decoder, new Noted(), () -> 5);
+        watch();
         clearInvocations(entries);
         watched.ask();
         assertFalse(watched.compareAll());
@@ -270,7 +274,7 @@ class WatchedEntriesTest extends OnScratchKeyring {
                 })
                 .when(entries)
                 .read(any(), any());
-        watched = new WatchedEntries<>(entries, decoder, new Noted(), () -> 5);
+        watch();
         told();
 
         put("third", "three");

@@ -198,13 +198,11 @@ class PlantedKeysIT extends OnSharedSession {
                 "load",
                 "@u/" + shop,
                 "look",
-                "get",
-                "server",
                 "attributes",
                 "forged_serial_and_expiry",
                 "attributes",
                 "forged_type_and_permissions",
-                "get",
+                "attributes",
                 "attribute_that_takes_too_long",
                 "delete",
                 "note_of_a_held_key_that_is_not_there",
@@ -218,6 +216,7 @@ class PlantedKeysIT extends OnSharedSession {
                             + " TYPE=user UID=" + users.attackersNumber() + " EXPIRY=null",
                     lines);
         }
+        assertRefused("attributes attribute_that_takes_too_long: ", "at most", lines);
         assertLine("set new: done", lines);
         assertLine("delete note_of_a_held_key_that_is_not_there: done", lines);
         assertTrue(
