@@ -162,7 +162,7 @@ final class EntryWriter {
     /**
      * Makes an entry, and the key that the kernel holds for it, end when this time has passed; zero means never. The
      * timeout of the held key is set first, so that a refusal leaves the entry's own key as it is. The payload changes
-     * only where it notes an earlier end, which would prevail.
+     * only where it notes another end.
      *
      * @throws KeyStoreException if there is no such entry, if it has ended, if its mask lets nobody read what it notes,
      *     or if the kernel refuses
@@ -177,9 +177,8 @@ final class EntryWriter {
             Ends ends = ends(alias, key);
             ends.held().ifPresent(held -> held.setTimeout(seconds));
             try {
-                if (ends.noted().filter(end -> isEarlier(end, given.end())).isPresent()) {
-                    end(alias, given);
-                } else {
+                if (ends.noted().isEmpty()
+                        || !noteIfPermitted(alias, ends.noted().get(), given)) {
                     key.setTimeout(seconds);
                 }
             } catch (KeyringException | KeyStoreException e) {
@@ -234,14 +233,34 @@ final class EntryWriter {
         return other.filter(later -> !later.isAfter(end)).isEmpty();
     }
 
-    /** Notes the end in the entry's payload. The key, the certificates and the other attributes stay the same. */
-    private void end(String alias, EntryPolicy given) throws KeyStoreException {
-        Optional<Payload> noted = entries.read(alias, stored -> ExpiryUpdate.apply(stored, given.end()));
-        if (noted.isPresent()) {
-            try (Payload payload = noted.get()) {
-                Optional<EntryChanges.Current> current = changes.current(alias);
-                changes.put(current, changes.requirePlace(alias, current, payload), payload, given);
+    /**
+     * Gives the entry its end and notes it. What /proc/keys shows does not tell an end from a noted one that is less
+     * than a unit later, so that the note changes with an earlier end, too, unless the kernel forbids the update.
+     *
+     * @return false if it does, and the note may stay as it is, since the timeout comes first
+     */
+    private boolean noteIfPermitted(String alias, Instant noted, EntryPolicy given) throws KeyStoreException {
+        try {
+            note(alias, given);
+            return true;
+        } catch (KeyctlException e) {
+            if (isEarlier(noted, given.end()) || e.errno() != Errno.EACCES && e.errno() != Errno.EPERM) {
+                throw e;
             }
+            return false;
+        }
+    }
+
+    /**
+     * Notes the end in the entry's payload. The key, the certificates and the other attributes stay the same. The
+     * kernel has no update on condition that the payload is the one that was read, so nothing comes between the two.
+     */
+    private void note(String alias, EntryPolicy given) throws KeyStoreException {
+        EntryChanges.Current current =
+                changes.current(alias).orElseThrow(() -> new KeyringException("there is no such entry any more"));
+        try (Payload payload = entries.read(alias, stored -> ExpiryUpdate.apply(stored, given.end()))
+                .orElseThrow(() -> new KeyringException("there is no such entry any more"))) {
+            changes.put(Optional.of(current), current.name(), payload, given);
         }
     }
 }

@@ -51,7 +51,9 @@ public interface KeyringKeyStore {
 
     /**
      * Sets the time after which an entry expires, counted from now, without storing the entry anew and so without its
-     * password (keyctl_set_timeout(3)). The process needs setattr permission on the entry's key.
+     * password (keyctl_set_timeout(3)). The process needs setattr permission on the entry's key. Where the entry notes
+     * its end, it notes the new one; a later end, or none, then takes write permission too. What another process stores
+     * in the entry at that moment may be lost, since the kernel has no update on a condition.
      *
      * @param alias the entry's alias
      * @param timeout whole seconds, at most 2147483647; {@link Duration#ZERO} for no expiry

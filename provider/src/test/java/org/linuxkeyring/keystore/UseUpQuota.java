@@ -53,7 +53,8 @@ public final class UseUpQuota {
             System.out.println(e.getMessage());
         }
         try {
-            put(store, "entry0", 0, 2 * ENTRY_BYTES);
+            // One entry of the same size more found no room, and this takes room for two.
+            put(store, "entry0", 0, 3 * ENTRY_BYTES);
             throw new IllegalStateException("a larger entry found room");
         } catch (KeyStoreException e) {
             System.out.println(e.getMessage());

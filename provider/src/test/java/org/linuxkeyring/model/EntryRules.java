@@ -246,22 +246,18 @@ final class EntryRules {
                 || own(name).isPresent() && others(name, false).isEmpty();
     }
 
-    /**
-     * Gives an entry a timeout, or ends it. One that notes when it ends is written anew, which takes write permission.
-     */
+    /** Gives an entry a timeout, or ends it. One that notes when it ends is written anew if that is permitted. */
     boolean setTimeout(String alias, ModelKey.End end, boolean isWritten) {
         Optional<Name> found = names(alias).stream().filter(this::contains).findFirst();
         Optional<ModelKey> own =
                 configuration.writes() == Writes.IMMEDIATE ? found.flatMap(this::own) : Optional.empty();
-        if (own.filter(key -> isWritten
-                        ? key.isWritable()
-                                && model.takesLinks(destination)
-                                && (key.hasSettableAttributes() || end.equals(ModelKey.End.NEVER))
-                        : key.hasSettableAttributes())
+        boolean isPermitted = model.takesLinks(destination)
+                && own.filter(ModelKey::isWritable).isPresent();
+        if (own.filter(key -> key.hasSettableAttributes() || isWritten && isPermitted && end.equals(ModelKey.End.NEVER))
                 .isEmpty()) {
             return false;
         }
-        own.get().end = Optional.of(isWritten ? end : end.insteadOf(own.get().end));
+        own.get().end = Optional.of(isPermitted ? end : end.insteadOf(own.get().end));
         if (isWritten) {
             own.get().update(own.get().value);
         }

@@ -20,7 +20,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linuxkeyring.entry.Entries;
 import org.linuxkeyring.entry.EntryEncoder;
 import org.linuxkeyring.entry.ExpiryNote;
@@ -45,6 +47,8 @@ class HeldTimeoutTest extends OnEachBackend {
     private static final KeyName ENTRY = new KeyName(KeyType.USER, Description.of("token"));
     private static final KeyName HELD = HeldName.next(ENTRY, KeyType.LOGON);
     private static final Duration THREE_DAYS = Duration.ofDays(3).plusHours(1);
+    private static final int ALL_BUT_FOR_OTHERS = 0x3f010000;
+    private static final int ALL_BUT_WRITE = 0x3b010000;
 
     HeldTimeoutTest(Backend backend) {
         super(backend);
@@ -106,6 +110,17 @@ class HeldTimeoutTest extends OnEachBackend {
         int held = held();
         setTimeout("token", THREE_DAYS);
         assertTimeLeft("3d", entry, held);
+    }
+
+    /** A sooner end is noted as well where that is permitted, and the keys end with each other in any case. */
+    @ParameterizedTest
+    @ValueSource(ints = {ALL_BUT_FOR_OTHERS, ALL_BUT_WRITE})
+    void theHeldKeyEndsWithAnEntryThatNotedALaterEnd(int mask) throws Exception {
+        int entry = entry(Optional.of(Instant.now().plus(THREE_DAYS)));
+        scratch().keyctl().setPermissions(entry, mask);
+        int held = held();
+        setTimeout("token", Duration.ofSeconds(9000));
+        assertTimeLeft("2h", entry, held);
     }
 
     @Test
