@@ -25,9 +25,6 @@ public final class DerDepth {
      * length is taken to reach to the end.
      */
     private void walk(int from, int end, int depth) throws MalformedEntryException {
-        if (depth > MOST) {
-            throw MalformedEntryException.unusable(from, "more than " + MOST + " values lie in each other there");
-        }
         int at = from;
         while (at + 2 <= end) {
             int tag = in[at];
@@ -40,6 +37,9 @@ public final class DerDepth {
             long length = first == Der.INDEFINITE ? end - content : length(at + 1, first, octets);
             if (length > end - content) {
                 return;
+            }
+            if (depth > MOST) {
+                throw MalformedEntryException.unusable(at, "more than " + MOST + " values lie in each other there");
             }
             at = content + (int) length;
             if (isLookedInto(tag)) {

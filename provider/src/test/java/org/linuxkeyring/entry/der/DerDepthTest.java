@@ -15,7 +15,11 @@ class DerDepthTest {
     private static final int DEEPEST = 64;
 
     private static byte[] nested(int tag, int depth) {
-        byte[] value = Der.value(Der.INTEGER, new byte[] {1});
+        return nested(Der.value(Der.INTEGER, new byte[] {1}), tag, depth);
+    }
+
+    private static byte[] nested(byte[] innermost, int tag, int depth) {
+        byte[] value = innermost;
         for (int i = 1; i < depth; i++) {
             value = tag == Der.BIT_STRING ? Der.value(tag, new byte[1], value) : Der.value(tag, value);
         }
@@ -31,6 +35,17 @@ class DerDepthTest {
     void sixtyFourValuesMayLieInEachOther(int tag) {
         assertDoesNotThrow(() -> require(nested(tag, DEEPEST)));
         assertThrows(MalformedEntryException.class, () -> require(nested(tag, DEEPEST + 1)));
+    }
+
+    /** What is in the string is no value, so that it does not count as one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "04", "0405ff"})
+    void theInnermostOfSixtyFourValuesMayBeAnyString(String hex) {
+        byte[] content = HexFormat.of().parseHex(hex);
+        byte[] text = Der.value(Der.OCTET_STRING, content);
+        assertDoesNotThrow(() -> require(nested(text, Der.SEQUENCE, DEEPEST)));
+        byte[] empty = Der.value(Der.OCTET_STRING, Der.value(Der.OCTET_STRING));
+        assertThrows(MalformedEntryException.class, () -> require(nested(empty, Der.SEQUENCE, DEEPEST)));
     }
 
     @Test
