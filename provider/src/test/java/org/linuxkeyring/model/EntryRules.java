@@ -246,14 +246,19 @@ final class EntryRules {
                 || own(name).isPresent() && others(name, false).isEmpty();
     }
 
-    /** Gives an entry a timeout, or ends it. One that notes when it ends is written anew if that is permitted. */
+    /**
+     * Gives an entry a timeout, or ends it. One that notes when it ends is written anew; where that is not permitted,
+     * the timeout is set without a note if it is sooner than the noted one, and else refused.
+     */
     boolean setTimeout(String alias, ModelKey.End end, boolean isWritten) {
         Optional<Name> found = names(alias).stream().filter(this::contains).findFirst();
         Optional<ModelKey> own =
                 configuration.writes() == Writes.IMMEDIATE ? found.flatMap(this::own) : Optional.empty();
         boolean isPermitted = model.takesLinks(destination)
                 && own.filter(ModelKey::isWritable).isPresent();
-        if (own.filter(key -> key.hasSettableAttributes() || isWritten && isPermitted && end.equals(ModelKey.End.NEVER))
+        if (own.filter(key -> isWritten
+                        ? isPermitted && (key.hasSettableAttributes() || end.equals(ModelKey.End.NEVER))
+                        : key.hasSettableAttributes())
                 .isEmpty()) {
             return false;
         }

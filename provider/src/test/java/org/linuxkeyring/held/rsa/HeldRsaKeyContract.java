@@ -67,6 +67,7 @@ abstract class HeldRsaKeyContract extends RsaKeyContract {
         assertEquals("RSA", held.getAlgorithm());
         assertNull(held.getParams());
         assertEquals(((RSAPublicKey) PAIR.getPublic()).getModulus(), held.getModulus());
+        assertEquals("RSA private key of 1024 bits, held by the kernel as " + held.key(), held.toString());
         assertThrows(
                 NotSerializableException.class,
                 () -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(held));

@@ -2,11 +2,13 @@ package org.linuxkeyring.held.rsa;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linuxkeyring.held.Outcomes.MESSAGE;
 
 import java.nio.ByteBuffer;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -162,6 +164,24 @@ abstract class SignatureContract extends RsaKeyContract {
             assertTrue(verifies(algorithm, pair, null, verifier, secondAlone), algorithm);
             assertTrue(verifies(algorithm, pair, null, verifier, third), algorithm);
         }
+    }
+
+    @Test
+    void pkcs1SignaturesTakeNoParameters() throws Exception {
+        Signature signer = signer("SHA256withRSA", keys().held(RsaPairs.ofBits(1024)));
+        signer.setParameter(null);
+        assertNull(signer.getParameters());
+        assertThrows(InvalidAlgorithmParameterException.class, () -> signer.setParameter(PSSParameterSpec.DEFAULT));
+    }
+
+    /** {@code java.security.Signature} calls the other method of this name alone. */
+    @Test
+    void aSignerMayBeInitialisedWithoutARandomSource() throws Exception {
+        KeyPair pair = RsaPairs.ofBits(1024);
+        Pkcs1Signature signer = new Pkcs1Signature(DigestAlgorithm.SHA_256);
+        signer.engineInitSign(keys().held(pair));
+        signer.engineUpdate(MESSAGE, 0, MESSAGE.length);
+        assertArrayEquals(signInSoftware("SHA256withRSA", pair), signer.engineSign());
     }
 
     @Test
