@@ -124,10 +124,11 @@ final class Commands {
                     Duration timeout)
             throws CommandException, IOException, GeneralSecurityException {
         KeyStore store = KeyStores.direct(context, keyring);
-        if (!store.containsAlias(alias)) {
+        KeyringKeyStore entries = KeyringKeyStore.of(store);
+        if (!store.containsAlias(alias) && entries.fault(alias).isEmpty()) {
             throw KeyStores.missing(alias, keyring);
         }
-        KeyringKeyStore.of(store).setTimeout(alias, timeout);
+        entries.setTimeout(alias, timeout);
         return DONE;
     }
 

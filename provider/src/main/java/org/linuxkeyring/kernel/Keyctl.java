@@ -38,6 +38,9 @@ public interface Keyctl {
     /** The longest payload of a key of type {@code user} or {@code logon}, in bytes (security/keys/user_defined.c). */
     int MAX_USER_PAYLOAD = 32_767;
 
+    /** The largest payload that {@link #update} takes, in bytes: a page (security/keys/keyctl.c, keyctl_update_key). */
+    int MAX_UPDATE = 4_096;
+
     /**
      * Calls add_key(2), which makes a key or updates the key of the same type and description that the keyring links
      * already. An updated key keeps its serial and permission mask and loses its timeout. A keyring is not updated but

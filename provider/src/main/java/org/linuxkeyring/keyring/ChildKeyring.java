@@ -11,6 +11,7 @@ import org.linuxkeyring.keyring.key.Description;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.KeyType;
+import org.linuxkeyring.keyring.key.StagingKeyring;
 
 /** The keyring of a given name that another keyring links directly, not through a keyring below. */
 final class ChildKeyring {
@@ -50,7 +51,7 @@ final class ChildKeyring {
                 return existing.get();
             }
             try {
-                return StagingKeyring.use(keyctl, this::make);
+                return StagingKeyring.use(keyctl, staging -> make(new Keyring(keyctl, staging)));
             } catch (KeyctlException e) {
                 switch (e.errno()) {
                     case EEXIST -> removeDead();

@@ -9,6 +9,7 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyName;
 import org.linuxkeyring.keyring.key.QuotaRetry;
+import org.linuxkeyring.keyring.key.StagingKeyring;
 
 /** A key that is made in a staging keyring, so that it is complete when its own keyring links it. */
 public final class NewKey {
@@ -31,7 +32,7 @@ public final class NewKey {
      */
     KernelKey displace(ByteBuffer payload) {
         return StagingKeyring.use(keyctl, staging -> {
-            KernelKey made = make(payload, staging);
+            KernelKey made = make(payload, new Keyring(keyctl, staging));
             own().ifPresent(old -> made.takeAfter(old.metadata()));
             return linked(made);
         });
@@ -44,7 +45,8 @@ public final class NewKey {
      * @return empty if the keyring links a live key of that name by now
      */
     Optional<KernelKey> put(ByteBuffer payload, Consumer<KernelKey> policy) {
-        return StagingKeyring.use(keyctl, staging -> {
+        return StagingKeyring.use(keyctl, serial -> {
+            Keyring staging = new Keyring(keyctl, serial);
             KernelKey made = make(payload, staging);
             try {
                 policy.accept(made);
@@ -73,8 +75,9 @@ public final class NewKey {
      */
     public void attempt(ByteBuffer payload, Consumer<KernelKey> policy) {
         StagingKeyring.use(keyctl, staging -> {
-            policy.accept(staging.add(name.type(), name.description(), payload));
-            return staging;
+            KernelKey made = new Keyring(keyctl, staging).add(name.type(), name.description(), payload);
+            policy.accept(made);
+            return made;
         });
     }
 

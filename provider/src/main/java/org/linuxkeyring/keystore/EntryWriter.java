@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKey;
-import org.linuxkeyring.entry.ExpiryUpdate;
 import org.linuxkeyring.entry.OriginNote;
 import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
@@ -27,6 +26,7 @@ import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.keystore.settings.Settings;
 import org.linuxkeyring.keystore.store.EntryStore;
 import org.linuxkeyring.keystore.store.GeneratedEntry;
+import org.linuxkeyring.keystore.store.KeyExpiry;
 import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.OpaqueKey;
 
@@ -173,15 +173,12 @@ final class EntryWriter {
         int seconds = Math.toIntExact(timeout.toSeconds());
         Trace trace = Trace.change("timeout", alias, entries.keyring());
         try {
-            KernelKey key = changes.changeable(alias).orElseThrow(() -> new KeyringException("there is no such entry"));
+            KernelKey key = changes.changeable(alias).orElseThrow(() -> missing(alias));
             Ends ends = ends(alias, key);
             ends.held().ifPresent(held -> held.setTimeout(seconds));
             try {
-                if (ends.noted().isEmpty()
-                        || !noteIfPermitted(alias, ends.noted().get(), given)) {
-                    key.setTimeout(seconds);
-                }
-            } catch (KeyringException | KeyStoreException e) {
+                end(alias, key, ends.noted(), given);
+            } catch (KeyringException e) {
                 ends.held().ifPresent(held -> EntryStore.undo(e, () -> setAsEntry(held, alias)));
                 throw e;
             }
@@ -228,39 +225,21 @@ final class EntryWriter {
                         current -> held.setTimeout(current.kept().secondsLeft().orElse(0)));
     }
 
-    /** Returns whether an end is earlier than another; that of an entry without an end never comes. */
-    private static boolean isEarlier(Instant end, Optional<Instant> other) {
-        return other.filter(later -> !later.isAfter(end)).isEmpty();
-    }
-
-    /**
-     * Gives the entry its end and notes it. What /proc/keys shows does not tell an end from a noted one that is less
-     * than a unit later, so that the note changes with an earlier end, too, unless the kernel forbids the update.
-     *
-     * @return false if it does, and the note may stay as it is, since the timeout comes first
-     */
-    private boolean noteIfPermitted(String alias, Instant noted, EntryPolicy given) throws KeyStoreException {
+    /** Gives an entry's own key its end, and notes that where the entry notes one. */
+    private void end(String alias, KernelKey key, Optional<Instant> noted, EntryPolicy given) {
         try {
-            note(alias, given);
-            return true;
-        } catch (KeyctlException e) {
-            if (isEarlier(noted, given.end()) || e.errno() != Errno.EACCES && e.errno() != Errno.EPERM) {
-                throw e;
+            if (noted.isPresent()) {
+                EntryChanges.Current current = changes.current(alias).orElseThrow(() -> missing(alias));
+                KeyExpiry.change(key, current.name(), current.kept(), noted.get(), given);
+            } else {
+                key.setTimeout(given.secondsLeft().orElse(0));
             }
-            return false;
+        } catch (KeyringException e) {
+            throw changes.changeable(alias).filter(key::equals).isPresent() ? e : missing(alias);
         }
     }
 
-    /**
-     * Notes the end in the entry's payload. The key, the certificates and the other attributes stay the same. The
-     * kernel has no update on condition that the payload is the one that was read, so nothing comes between the two.
-     */
-    private void note(String alias, EntryPolicy given) throws KeyStoreException {
-        EntryChanges.Current current =
-                changes.current(alias).orElseThrow(() -> new KeyringException("there is no such entry any more"));
-        try (Payload payload = entries.read(alias, stored -> ExpiryUpdate.apply(stored, given.end()))
-                .orElseThrow(() -> new KeyringException("there is no such entry any more"))) {
-            changes.put(Optional.of(current), current.name(), payload, given);
-        }
+    private KeyringException missing(String alias) {
+        return new KeyringException(entries.fault(alias).orElse("there is no such entry"));
     }
 }

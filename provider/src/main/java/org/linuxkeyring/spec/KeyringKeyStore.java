@@ -51,14 +51,15 @@ public interface KeyringKeyStore {
 
     /**
      * Sets the time after which an entry expires, counted from now, without storing the entry anew and so without its
-     * password (keyctl_set_timeout(3)). The process needs setattr permission on the entry's key. Where the entry notes
-     * its end, it notes the new one; a later end, or none, then takes write permission too. What another process stores
+     * password (keyctl_set_timeout(3)); it acts at once, also with {@link Writes#ON_STORE}. The process needs setattr
+     * permission on the entry's key. Where the entry notes its end, it notes the new one; a later end, or none, then
+     * takes write permission too, and link permission if the entry is larger than a page. What another process stores
      * in the entry at that moment may be lost, since the kernel has no update on a condition.
      *
      * @param alias the entry's alias
      * @param timeout whole seconds, at most 2147483647; {@link Duration#ZERO} for no expiry
      * @throws KeyStoreException if there is no such entry, if it has expired, if it waits for {@code store}, if it may
-     *     not be read, or if the kernel refuses
+     *     not be read, if the keystore is opened with {@link Writes#NEVER}, or if the kernel refuses
      * @throws IllegalArgumentException if the timeout is negative, is longer, or has a fraction of a second
      */
     void setTimeout(String alias, Duration timeout) throws KeyStoreException;

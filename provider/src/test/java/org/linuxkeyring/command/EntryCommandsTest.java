@@ -113,6 +113,14 @@ class EntryCommandsTest extends OnCommandKeyring {
         command.assertRefuses("There is no entry with alias 'nothing'");
     }
 
+    @Test
+    void timeoutOfARevokedEntryTellsThatItWasRevoked() throws Exception {
+        int key = keyring.add("user", "token", ScratchKeyring.bytes("secret"));
+        keyring.keyctl().revoke(key);
+        assertEquals(1, command.run("timeout", serial, "token", "30m"));
+        command.assertRefuses("EKEYREVOKED");
+    }
+
     private String listed(String alias) {
         command.run("list", serial);
         return command.out()

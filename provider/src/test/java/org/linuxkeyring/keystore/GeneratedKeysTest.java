@@ -142,7 +142,9 @@ class GeneratedKeysTest extends OnHeldEntries {
                 0x3f3f3f3f & ~WRITE_AND_SETATTR, held.metadata().permissions().bits());
         scratch().add("user", "master", SECRET);
         assertRefused(Errno.ENOKEY, () -> held.read(payload -> payload));
-        assertRefused(Errno.EACCES, () -> held.update(ByteBuffer.wrap(bytes("update user:master"))));
+        assertRefused(
+                Errno.EACCES,
+                () -> scratch().keyctl().update(held.serial(), ByteBuffer.wrap(bytes("update user:master"))));
         assertRefused(
                 Errno.EACCES,
                 () -> scratch().add("encrypted", heldName().description().toString(), bytes("update user:master")));
@@ -268,7 +270,9 @@ class GeneratedKeysTest extends OnHeldEntries {
                         .toString()
                         .trim());
         assertEquals(KeyType.ENCRYPTED, heldName().type());
-        assertRefused(Errno.EACCES, () -> held().update(ByteBuffer.wrap(bytes("update user:other"))));
+        assertRefused(
+                Errno.EACCES,
+                () -> scratch().keyctl().update(held().serial(), ByteBuffer.wrap(bytes("update user:other"))));
         assertFalse(allKeys().stream().anyMatch(name -> name.description().equals(Description.of("linuxkeyring:new"))));
 
         setAgain(KeyringProtection.builder().build());

@@ -12,7 +12,9 @@ import static org.linuxkeyring.fixture.ScratchKeyring.bytes;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,6 +28,7 @@ import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringProtection;
 import org.linuxkeyring.spec.Writes;
 
 /** The time at which a change reaches the keyring, by the setting {@code writes}. */
@@ -112,6 +115,37 @@ class WritesTest extends OnEachBackend {
         assertTrue(store.containsAlias("added"));
         store.store(null, null);
         assertEquals(OLD, other.getKey("added", null));
+    }
+
+    /** Another process may change or delete the entry before the keystore is stored, and must not be undone then. */
+    @Test
+    void aTimeoutThatIsNotedWaitsForNoStore() throws Exception {
+        Duration later = Duration.ofHours(50);
+        for (String alias : Set.of("replaced", "kept")) {
+            other.setEntry(
+                    alias,
+                    new KeyStore.SecretKeyEntry(OLD),
+                    KeyringProtection.builder().timeout(Duration.ofHours(3)).build());
+        }
+        KeyStore store = store("on-store");
+        for (Duration timeout : List.of(Duration.ofHours(1), later)) {
+            for (String alias : Set.of("replaced", "kept")) {
+                KeyringKeyStore.of(store).setTimeout(alias, timeout);
+                Duration left = Duration.between(
+                        Instant.now(),
+                        KeyringKeyStore.of(other)
+                                .info(alias)
+                                .orElseThrow()
+                                .expiry()
+                                .orElseThrow());
+                assertTrue(timeout.minus(left).abs().toSeconds() < 30, left::toString);
+            }
+        }
+        other.setKeyEntry("replaced", NEW, null, null);
+        other.deleteEntry("kept");
+        store.store(null, null);
+        assertEquals(NEW, other.getKey("replaced", null));
+        assertFalse(other.containsAlias("kept"));
     }
 
     /** What is stored would end the timeout of the key that it replaces. */

@@ -252,17 +252,14 @@ final class EntryRules {
      */
     boolean setTimeout(String alias, ModelKey.End end, boolean isWritten) {
         Optional<Name> found = names(alias).stream().filter(this::contains).findFirst();
-        Optional<ModelKey> own =
-                configuration.writes() == Writes.IMMEDIATE ? found.flatMap(this::own) : Optional.empty();
-        boolean isPermitted = model.takesLinks(destination)
-                && own.filter(ModelKey::isWritable).isPresent();
-        if (own.filter(key -> isWritten
-                        ? isPermitted && (key.hasSettableAttributes() || end.equals(ModelKey.End.NEVER))
-                        : key.hasSettableAttributes())
+        Optional<ModelKey> own = configuration.writes() == Writes.NEVER
+                ? Optional.empty()
+                : found.filter(name -> !staged.put.containsKey(name)).flatMap(this::own);
+        if (own.filter(key -> key.hasSettableAttributes() && (key.isWritable() || !isWritten))
                 .isEmpty()) {
             return false;
         }
-        own.get().end = Optional.of(isPermitted ? end : end.insteadOf(own.get().end));
+        own.get().end = Optional.of(own.get().isWritable() ? end : end.insteadOf(own.get().end));
         if (isWritten) {
             own.get().update(own.get().value);
         }

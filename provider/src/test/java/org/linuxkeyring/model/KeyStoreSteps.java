@@ -217,9 +217,6 @@ final class KeyStoreSteps {
     }
 
     private static void timeout(Neighbourhood all, Neighbour store, String alias, Value value) throws Exception {
-        if (store.configuration().writes() == Writes.ON_STORE) {
-            return;
-        }
         Duration timeout = Duration.ofHours(value.number());
         boolean isTimed = !timeout.isZero();
         ModelKey.End end = isTimed ? ModelKey.End.in(timeout) : ModelKey.End.NEVER;

@@ -20,6 +20,7 @@ interface Rule {
         KEPT_BACK("this keystore has writes=on-store|waits for store|takes a key at once", has(Writes.ON_STORE)),
         IS_KEY("there is an entry that is no trusted certificate", always()),
         MISSING("there is no such entry", always()),
+        DEAD("failed: (EKEYREVOKED|EKEYEXPIRED)", anyKey(key -> key.isDead)),
         ELSEWHERE("lies in keyring .* and changes go to", always()),
         UNCOVERED("would be found then", always()),
         HIDDEN("would still be found in its place", always()),

@@ -25,7 +25,6 @@ import org.linuxkeyring.kernel.Subject;
 public final class MemoryKeyctl implements Keyctl {
     // The limits of add_key(2) for every type, and of KEYCTL_UPDATE (security/keys/keyctl.c).
     private static final int MAX_ADDED = (1 << 20) - 1;
-    private static final int MAX_UPDATE = 4096;
     private static final int MAX_CALLOUT_INFO = 4095;
     private static final int UNCHANGED = -1;
 

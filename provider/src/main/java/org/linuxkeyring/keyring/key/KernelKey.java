@@ -59,13 +59,27 @@ public final class KernelKey {
     }
 
     /**
-     * Replaces the payload and keeps the serial; needs write permission. If the kernel refuses, the old payload stays.
+     * Replaces the payload, keeps the serial, and drops the timeout; needs write permission. If the kernel refuses, the
+     * old payload stays. KEYCTL_UPDATE takes a page at most; add_key(2) takes more, but makes a key where the keyring
+     * links none of that name. So it is called on a keyring that links this key alone, which needs link permission.
+     *
+     * @param name the type and description of this key
      */
-    public void update(ByteBuffer payload) {
-        QuotaRetry.run(keyctl, () -> {
-            keyctl.update(serial, payload);
-            return this;
-        });
+    public void update(KeyName name, ByteBuffer payload) {
+        if (payload.remaining() <= Keyctl.MAX_UPDATE) {
+            QuotaRetry.run(keyctl, () -> {
+                keyctl.update(serial, payload);
+                return this;
+            });
+        } else {
+            StagingKeyring.use(keyctl, staging -> {
+                keyctl.link(serial, staging);
+                return QuotaRetry.run(
+                        keyctl,
+                        () -> keyctl.addKey(
+                                name.type().bytes(), name.description().raw(), payload, staging));
+            });
+        }
     }
 
     /**

@@ -3,10 +3,13 @@ package org.linuxkeyring.keystore.store;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.linuxkeyring.entry.ExpiryUpdate;
+import org.linuxkeyring.entry.Payload;
 import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.entry.der.MalformedEntryException;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
+import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.kernel.RefusedCall;
 import org.linuxkeyring.keyring.Keyring;
 import org.linuxkeyring.keyring.key.KernelKey;
@@ -46,6 +49,56 @@ public final class KeyExpiry {
         }
         Instant end = left.get().end(shown.second(), note);
         return note.filter(noted -> noted.isBefore(end)).or(() -> Optional.of(end));
+    }
+
+    /**
+     * Gives an entry's key another end, and notes it. What /proc/keys shows does not tell an end from a noted one that
+     * is less than a unit later, so that a sooner end is noted as well, unless the kernel forbids the update. A later
+     * one, which only counts once it is noted, comes after the update. Since that drops the timeout, a key that may
+     * forbid to set one first gets the one that it has.
+     *
+     * @param kept the policy of the key as it is
+     * @param noted the end that the entry notes
+     * @throws KeyringException if the kernel refuses
+     */
+    public static void change(KernelKey key, KeyName name, EntryPolicy kept, Instant noted, EntryPolicy given) {
+        int seconds = given.secondsLeft().orElse(0);
+        boolean isLater = given.end().filter(end -> !end.isAfter(noted)).isEmpty();
+        if (!isLater) {
+            key.setTimeout(seconds);
+        } else if (mayLackSetattr(key)) {
+            key.setTimeout(kept.secondsLeft().orElse(0));
+        }
+        if (isUpdated(key, name, given.end(), isLater)) {
+            try {
+                key.setTimeout(seconds);
+            } catch (KeyctlException e) {
+                throw new KeyringException(
+                        "its new end is noted, but its key has not got the timeout. Set it again: " + e.getMessage(),
+                        e);
+            }
+        }
+    }
+
+    private static boolean mayLackSetattr(KernelKey key) {
+        try {
+            return key.metadata().letsWriteWithoutSetattr();
+        } catch (KeyctlException e) {
+            return true;
+        }
+    }
+
+    /** Notes an end in the payload, all else of which stays; returns false if the kernel forbids that and it may be. */
+    private static boolean isUpdated(KernelKey key, KeyName name, Optional<Instant> end, boolean isRequired) {
+        try (Payload payload = key.read(stored -> ExpiryUpdate.apply(stored, end))) {
+            key.update(name, payload.buffer());
+            return true;
+        } catch (KeyctlException e) {
+            if (isRequired || e.errno() != Errno.EACCES && e.errno() != Errno.EPERM) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** Returns the expiry that a key keeps which may not be searched, if the key shows its name. */

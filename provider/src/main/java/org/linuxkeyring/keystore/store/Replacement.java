@@ -11,6 +11,7 @@ import org.linuxkeyring.error.KeyringException;
 import org.linuxkeyring.keyring.key.KernelKey;
 import org.linuxkeyring.keyring.key.KeyMetadata;
 import org.linuxkeyring.keyring.key.KeyName;
+import org.linuxkeyring.keyring.key.TimeLeft;
 import org.linuxkeyring.keystore.settings.EntryPolicy;
 import org.linuxkeyring.spec.Permissions;
 
@@ -115,14 +116,22 @@ final class Replacement {
     }
 
     /**
-     * Refuses a key whose timeout, owner and mask can never be changed again: the key is given its timeout beforehand,
-     * which the kernel refuses if the mask grants no setattr permission.
+     * Refuses a key whose timeout, owner and mask can never be changed again: the key is given the timeout that it has,
+     * or the new one if that is not known, which the kernel refuses if the mask grants no setattr permission.
      *
      * @throws KeyringException if the new payload would lose the timeout
      */
     private void requireSettable(KernelKey old) {
         try {
-            policy.secondsLeft().ifPresent(old::setTimeout);
+            if (policy.end().isPresent()) {
+                boolean isUnlimited =
+                        old.timeLeft().filter(TimeLeft::isUnlimited).isPresent();
+                Optional<Integer> known = EntryPolicy.NONE
+                        .expiringAt(KeyExpiry.of(old).orElse(EntryPolicy.NEVER))
+                        .secondsLeft();
+                old.setTimeout(known.orElseGet(
+                        () -> isUnlimited ? 0 : policy.secondsLeft().orElseThrow()));
+            }
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES) {
                 throw new KeyringException(

@@ -140,7 +140,7 @@ class QuotaRetryTest {
         assertEquals(8, key.serial());
 
         doThrow(edquot).doNothing().when(keyctl).update(anyInt(), any());
-        key.update(ByteBuffer.allocate(1));
+        key.update(new KeyName(KeyType.USER, Description.of("web")), ByteBuffer.allocate(1));
         verify(keyctl, times(2)).update(anyInt(), any());
 
         when(keyctl.addKey(any(), any(), any(), anyInt())).thenThrow(edquot).thenReturn(9, 10);

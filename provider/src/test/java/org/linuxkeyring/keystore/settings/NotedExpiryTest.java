@@ -5,12 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.mockito.AdditionalAnswers.delegatesTo;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
-import static org.mockito.ArgumentMatchers.eq;
-import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -37,8 +31,6 @@ import org.linuxkeyring.entry.StoredEntry;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.fixture.FlightRecord;
 import org.linuxkeyring.fixture.ScratchKeyring;
-import org.linuxkeyring.kernel.Keyctl;
-import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.keystore.store.KeyExpiry;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
@@ -49,9 +41,6 @@ import org.linuxkeyring.testing.TestCertificates;
 @EnumSource(names = {"KERNEL", "MEMORY"})
 @Tag("kernel")
 class NotedExpiryTest extends OnEntryPolicies {
-    private static final Duration SOONER = Duration.ofMinutes(150);
-    private static final int READ_AND_SETATTR = 0x2b030000;
-
     NotedExpiryTest(Backend backend) {
         super(backend);
     }
@@ -130,102 +119,6 @@ class NotedExpiryTest extends OnEntryPolicies {
 
         assertEquals("perm", timeLeft());
         assertEquals(Optional.empty(), notedExpiry());
-    }
-
-    @Test
-    void aLaterTimeoutThatIsSetIsNotedToo() throws Exception {
-        KeyStore store = scratch().keyStore();
-        set(store, protection().timeout(THREE_DAYS).password("pw".toCharArray()));
-        Duration days = Duration.ofDays(20);
-        KeyringKeyStore.of(store).setTimeout("alias", days);
-        assertEquals("2w", timeLeft());
-        assertTrue(
-                notedExpiry().orElseThrow().isAfter(Instant.now().plus(days).minusSeconds(60)),
-                notedExpiry()::toString);
-
-        KeyringKeyStore.of(store).setTimeout("alias", Duration.ZERO);
-        assertEquals("perm", timeLeft());
-        assertEquals(Optional.empty(), notedExpiry());
-        assertEquals(SECRET, store.getKey("alias", "pw".toCharArray()));
-    }
-
-    /** Of the two ends of the second case /proc/keys shows the same: two hours, rounded down. */
-    @ParameterizedTest
-    @ValueSource(longs = {3 * 24 * 60, 175})
-    void anEarlierTimeoutThatIsSetIsNotedToo(long minutes) throws Exception {
-        KeyStore store = scratch().keyStore();
-        set(store, protection().timeout(Duration.ofMinutes(minutes)).password("pw".toCharArray()));
-        KeyringKeyStore.of(store).setTimeout("alias", SOONER);
-        assertEquals("2h", timeLeft());
-        assertNotedIn(SOONER);
-
-        replace(store);
-        assertNotedIn(SOONER);
-    }
-
-    @Test
-    void anEarlierTimeoutOfAnEntryThatMayNotBeWrittenIsSetWithoutANote() throws Exception {
-        set(scratch().keyStore(), protection().timeout(THREE_DAYS));
-        Optional<Instant> noted = notedExpiry();
-        scratch().keyctl().setPermissions(key(), READ_AND_SETATTR);
-        KeyringKeyStore store = KeyringKeyStore.of(scratch().keyStore());
-        store.setTimeout("alias", SOONER);
-        assertEquals("2h", timeLeft());
-        assertEquals(noted, notedExpiry());
-
-        String told = assertThrows(KeyStoreException.class, () -> store.setTimeout("alias", Duration.ofDays(4)))
-                .getMessage();
-        assertTrue(told.contains("EACCES"), told);
-        assertEquals("2h", timeLeft());
-    }
-
-    @Test
-    void anEarlierTimeoutIsSetWithoutANoteInAKeyringThatTakesNoLinks() throws Exception {
-        set(scratch().keyStore(), protection().timeout(THREE_DAYS));
-        Optional<Instant> noted = notedExpiry();
-        scratch().keyctl().restrictKeyring(scratch().serial(), null, null);
-        KeyringKeyStore.of(scratch().keyStore()).setTimeout("alias", SOONER);
-        assertEquals("2h", timeLeft());
-        assertEquals(noted, notedExpiry());
-    }
-
-    /** As in a container: where the kernel shows no timeout, a replaced entry keeps the end that it notes. */
-    @Test
-    void anEarlierTimeoutIsKeptWhereTheKernelShowsNone() throws Exception {
-        Keyctl keyctl = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
-        doReturn("").when(keyctl).timeLeft(anyInt());
-        KeyStore store = KeyStoreOn.open(keyctl, scratch().settings().build());
-        set(store, protection().timeout(THREE_DAYS));
-        KeyringKeyStore.of(store).setTimeout("alias", SOONER);
-        replace(store);
-        assertEquals("2h", timeLeft());
-        assertNotedIn(SOONER);
-    }
-
-    @Test
-    void anEntryThatIsRemovedMeanwhileIsNotMadeAnewForItsTimeout() throws Exception {
-        set(scratch().keyStore(), protection().timeout(THREE_DAYS));
-        int key = key();
-        Keyctl keyctl = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
-        doAnswer(call -> {
-                    Object answer = call.getMethod().invoke(scratch().keyctl(), call.getArguments());
-                    scratch().keyctl().unlink(key, scratch().serial());
-                    return answer;
-                })
-                .doAnswer(delegatesTo(scratch().keyctl()))
-                .when(keyctl)
-                .read(eq(key), any());
-        KeyringKeyStore store =
-                KeyringKeyStore.of(KeyStoreOn.open(keyctl, scratch().settings().build()));
-        String told = assertThrows(KeyStoreException.class, () -> store.setTimeout("alias", SOONER))
-                .getMessage();
-        assertTrue(told.contains("there is no such entry any more"), told);
-        assertEquals(0, scratch().links().length);
-    }
-
-    private void assertNotedIn(Duration timeout) throws Exception {
-        Duration left = Duration.between(Instant.now(), notedExpiry().orElseThrow());
-        assertTrue(timeout.minus(left).abs().compareTo(Duration.ofMinutes(1)) < 0, left::toString);
     }
 
     @Test
