@@ -126,11 +126,10 @@ final class Replacement {
             if (policy.end().isPresent()) {
                 boolean isUnlimited =
                         old.timeLeft().filter(TimeLeft::isUnlimited).isPresent();
-                Optional<Integer> known = EntryPolicy.NONE
-                        .expiringAt(KeyExpiry.of(old).orElse(EntryPolicy.NEVER))
-                        .secondsLeft();
-                old.setTimeout(known.orElseGet(
-                        () -> isUnlimited ? 0 : policy.secondsLeft().orElseThrow()));
+                EntryPolicy known = KeyExpiry.of(old)
+                        .map(EntryPolicy.NONE::expiringAt)
+                        .orElse(isUnlimited ? EntryPolicy.NONE : policy);
+                old.setTimeout(known.secondsLeft().orElse(0));
             }
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES) {
