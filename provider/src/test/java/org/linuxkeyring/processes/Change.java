@@ -33,6 +33,7 @@ enum Change {
     REPLACED_WITH_POLICY(Change::setAnewForAll, Change::setWithPolicy),
     REPLACED_WITH_GROUP(Change::setAnew, Change::setWithGroup),
     TIMED(Change::setAnewWithPolicy, Change::prolong),
+    TIMED_SOONER(Change::setAnewWithPolicy, Change::shorten),
     DELETED(Change::setAnew, Change::delete),
     /** An entry gets another alias as by keytool -changealias: it is set anew, and then deleted. */
     RENAMED(Change::setAnewAlone, Change::rename),
@@ -103,7 +104,10 @@ enum Change {
 
     /** Returns whether an entry exists all the time. */
     boolean replaces() {
-        return name().startsWith("REPLACED") || this == TIMED || this == HELD_REPLACED || this == HELD_TIMED;
+        return name().startsWith("REPLACED")
+                || name().startsWith("TIMED")
+                || this == HELD_REPLACED
+                || this == HELD_TIMED;
     }
 
     /** Returns whether KeyStore declares the exception for a change, or for what a change takes. */
@@ -176,6 +180,10 @@ enum Change {
 
     private static void prolong(Place place, String alias, int generation) throws GeneralSecurityException {
         KeyringKeyStore.of(place.store()).setTimeout(alias, Duration.ofDays(2));
+    }
+
+    private static void shorten(Place place, String alias, int generation) throws GeneralSecurityException {
+        KeyringKeyStore.of(place.store()).setTimeout(alias, Duration.ofMinutes(30));
     }
 
     private static void setAnewAlone(Place place, String alias, int generation) throws GeneralSecurityException {

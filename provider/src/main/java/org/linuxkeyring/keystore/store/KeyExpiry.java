@@ -53,7 +53,7 @@ public final class KeyExpiry {
 
     /**
      * Gives an entry's key another end, and notes it. What /proc/keys shows does not tell an end from a noted one that
-     * is less than a unit later, so that a sooner end is noted as well, unless the kernel forbids the update. A later
+     * is less than a unit later, so that a sooner end is noted as well, unless the kernel refuses the update. A later
      * one, which only counts once it is noted, comes after the update. Since that drops the timeout, a key that may
      * forbid to set one first gets the one that it has.
      *
@@ -88,13 +88,13 @@ public final class KeyExpiry {
         }
     }
 
-    /** Notes an end in the payload, all else of which stays; returns false if the kernel forbids that and it may be. */
+    /** Notes an end in the payload, all else of which stays; returns false where that is refused and need not be. */
     private static boolean isUpdated(KernelKey key, KeyName name, Optional<Instant> end, boolean isRequired) {
         try (Payload payload = key.read(stored -> ExpiryUpdate.apply(stored, end))) {
             key.update(name, payload.buffer());
             return true;
         } catch (KeyctlException e) {
-            if (isRequired || e.errno() != Errno.EACCES && e.errno() != Errno.EPERM) {
+            if (isRequired) {
                 throw e;
             }
             return false;
