@@ -131,6 +131,20 @@ interface TimeoutContract extends KeyctlFixture {
         assertEquals("perm", keyctl().timeLeft(key));
     }
 
+    @Test
+    default void afterAnUpdateNoTimeIsLeftToTell() {
+        int updated = user("updated", "1");
+        int added = user("added", "1");
+        for (int key : new int[] {updated, added}) {
+            keyctl().setTimeout(key, secondsAtLeast("2h") + 30);
+            assertEquals("2h", keyctl().timeLeft(key));
+        }
+        update(updated, "2");
+        assertEquals("perm", keyctl().timeLeft(updated));
+        user("added", "2");
+        assertEquals("perm", keyctl().timeLeft(added));
+    }
+
     private static int secondsAtLeast(String shown) {
         int unit = Map.of('m', 60, 'h', 3600, 'd', 86_400, 'w', 604_800).get(shown.charAt(shown.length() - 1));
         return unit * Integer.parseInt(shown.substring(0, shown.length() - 1));

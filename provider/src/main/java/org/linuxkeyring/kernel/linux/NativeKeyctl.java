@@ -101,9 +101,11 @@ final class NativeKeyctl extends KeyReads {
     @Override
     public void update(int key, ByteBuffer payload) {
         int size = payload.remaining();
+        timeouts.begin();
         try (Scratch scratch = pool.take(size)) {
             keyctl(Operation.KEYCTL_UPDATE, key, scratch.putPayload(payload), size);
         }
+        timeouts.forget(key);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.linuxkeyring.keyring.key;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.kernel.AlgorithmSocket;
 import org.linuxkeyring.kernel.Keyctl;
@@ -79,6 +80,23 @@ public final class KernelKey {
                         () -> keyctl.addKey(
                                 name.type().bytes(), name.description().raw(), payload, staging));
             });
+        }
+    }
+
+    /**
+     * Requires write permission, and changes nothing: KEYCTL_UPDATE looks at the permission before the payload, and the
+     * types of keys that are entries take no empty one (EINVAL: security/keys/user_defined.c, user_preparse, and
+     * security/keys/big_key.c, big_key_preparse).
+     *
+     * @throws KeyctlException EACCES if there is none
+     */
+    public void requireWritable() {
+        try {
+            keyctl.update(serial, ByteBuffer.allocate(0));
+        } catch (KeyctlException e) {
+            if (e.errno() != Errno.EINVAL) {
+                throw e;
+            }
         }
     }
 

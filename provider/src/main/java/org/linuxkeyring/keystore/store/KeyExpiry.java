@@ -67,6 +67,7 @@ public final class KeyExpiry {
         if (!isLater) {
             key.setTimeout(seconds);
         } else if (mayLackSetattr(key)) {
+            key.requireWritable();
             key.setTimeout(kept.secondsLeft().orElse(0));
         }
         if (isUpdated(key, name, given.end(), isLater)) {

@@ -122,15 +122,15 @@ final class Replacement {
      * @throws KeyringException if the new payload would lose the timeout
      */
     private void requireSettable(KernelKey old) {
+        if (policy.end().isEmpty()) {
+            return;
+        }
+        old.requireWritable();
         try {
-            if (policy.end().isPresent()) {
-                boolean isUnlimited =
-                        old.timeLeft().filter(TimeLeft::isUnlimited).isPresent();
-                EntryPolicy known = KeyExpiry.of(old)
-                        .map(EntryPolicy.NONE::expiringAt)
-                        .orElse(isUnlimited ? EntryPolicy.NONE : policy);
-                old.setTimeout(known.secondsLeft().orElse(0));
-            }
+            boolean isUnlimited = old.timeLeft().filter(TimeLeft::isUnlimited).isPresent();
+            EntryPolicy known =
+                    KeyExpiry.of(old).map(EntryPolicy.NONE::expiringAt).orElse(isUnlimited ? EntryPolicy.NONE : policy);
+            old.setTimeout(known.secondsLeft().orElse(0));
         } catch (KeyctlException e) {
             if (e.errno() == Errno.EACCES) {
                 throw new KeyringException(

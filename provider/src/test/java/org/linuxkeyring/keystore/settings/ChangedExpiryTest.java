@@ -31,6 +31,7 @@ import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keystore.KeyStoreOn;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringKeyStore;
+import org.linuxkeyring.spec.KeyringProtection;
 
 /** A timeout that is set of an entry which notes its end: the note follows wherever the kernel permits that. */
 @ParameterizedClass
@@ -121,6 +122,26 @@ class ChangedExpiryTest extends OnEntryPolicies {
         scratch().keyctl().setPermissions(key(), ALL);
         assertEquals("3d", timeLeft());
         assertNotedIn(THREE_DAYS);
+    }
+
+    /** A key that shows nothing of itself has the timeout that no one knows. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRefusedReplacementChangesNoTimeoutThatIsNotNoted(boolean isNoted) throws Exception {
+        KeyringProtection.Builder protection = protection();
+        set(scratch().keyStore(), isNoted ? protection.timeout(THREE_DAYS) : protection);
+        scratch().keyctl().setTimeout(key(), (int) SOONER.toSeconds());
+        scratch().keyctl().setPermissions(key(), WITHOUT_VIEW_AND_WRITE);
+        KeyStore store = scratch().keyStore();
+        for (long hours : new long[] {1, 900}) {
+            KeyringProtection.Builder other = protection().timeout(Duration.ofHours(hours));
+            String told = assertThrows(KeyStoreException.class, () -> set(store, other))
+                    .getMessage();
+            assertTrue(told.contains("grant write permission"), told);
+        }
+        assertThrows(KeyStoreException.class, () -> store.setKeyEntry("alias", OTHER, null, null));
+        scratch().keyctl().setPermissions(key(), ALL);
+        assertEquals("2h", timeLeft());
     }
 
     @ParameterizedTest
