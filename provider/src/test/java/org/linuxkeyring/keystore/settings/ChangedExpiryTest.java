@@ -132,7 +132,9 @@ class ChangedExpiryTest extends OnEntryPolicies {
         set(scratch().keyStore(), isNoted ? protection.timeout(THREE_DAYS) : protection);
         scratch().keyctl().setTimeout(key(), (int) SOONER.toSeconds());
         scratch().keyctl().setPermissions(key(), WITHOUT_VIEW_AND_WRITE);
-        KeyStore store = scratch().keyStore();
+        Keyctl keyctl = mock(Keyctl.class, delegatesTo(scratch().keyctl()));
+        doReturn("").when(keyctl).timeLeft(anyInt());
+        KeyStore store = KeyStoreOn.open(keyctl, scratch().settings().build());
         for (long hours : new long[] {1, 900}) {
             KeyringProtection.Builder other = protection().timeout(Duration.ofHours(hours));
             String told = assertThrows(KeyStoreException.class, () -> set(store, other))
