@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import org.linuxkeyring.fixture.Quota;
 import org.linuxkeyring.keyring.OpenBackend;
 import org.linuxkeyring.spec.Backend;
 
@@ -23,7 +24,7 @@ public final class CallsOnDemand {
     private CallsOnDemand() {}
 
     public static void main(String[] arguments) throws Exception {
-        OpenBackend.of(Backend.KERNEL).joinSessionKeyring(null);
+        Quota.await(() -> OpenBackend.of(Backend.KERNEL).joinSessionKeyring(null));
         KeyStore own = KeyStoreCall.onItsOwnKeyring();
         KeyStore process = KeyStoreCall.ofTheProcess();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

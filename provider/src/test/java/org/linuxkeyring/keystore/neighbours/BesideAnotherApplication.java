@@ -27,11 +27,11 @@ import org.junit.jupiter.api.function.Executable;
 import org.linuxkeyring.error.Errno;
 import org.linuxkeyring.error.KeyctlException;
 import org.linuxkeyring.fixture.OnEachBackend;
+import org.linuxkeyring.fixture.Quota;
 import org.linuxkeyring.fixture.ScratchKeyring;
 import org.linuxkeyring.kernel.Keyctl;
 import org.linuxkeyring.keyring.key.KeyType;
 import org.linuxkeyring.keyring.key.KeyTypeProbe;
-import org.linuxkeyring.keyring.key.QuotaRetry;
 import org.linuxkeyring.spec.Backend;
 import org.linuxkeyring.spec.KeyringLoadStoreParameter;
 
@@ -99,7 +99,7 @@ abstract class BesideAnotherApplication extends OnEachBackend {
 
     /** An ordinary user's quota is small, and that of removed keys comes back when the kernel has collected them. */
     private int add(String type, String name, byte[] payload, int keyring) {
-        return QuotaRetry.run(keyctl, () -> keyctl.addKey(bytes(type), bytes(name), ByteBuffer.wrap(payload), keyring));
+        return Quota.await(() -> keyctl.addKey(bytes(type), bytes(name), ByteBuffer.wrap(payload), keyring));
     }
 
     /**
@@ -164,7 +164,7 @@ abstract class BesideAnotherApplication extends OnEachBackend {
     /** Runs in a thread with a new session keyring. */
     void inSession(Body body) throws Exception {
         FutureTask<Void> task = new FutureTask<>(() -> {
-            int session = keyctl.joinSessionKeyring(null);
+            int session = Quota.await(() -> keyctl.joinSessionKeyring(null));
             try {
                 body.run(session);
                 return null;
