@@ -101,6 +101,7 @@ final class NativeKeyctl extends KeyReads {
     @Override
     public void update(int key, ByteBuffer payload) {
         int size = payload.remaining();
+        // A timeout that another thread sets meanwhile may be the one that this update drops.
         timeouts.begin();
         try (Scratch scratch = pool.take(size)) {
             keyctl(Operation.KEYCTL_UPDATE, key, scratch.putPayload(payload), size);

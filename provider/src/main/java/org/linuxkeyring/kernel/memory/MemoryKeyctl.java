@@ -23,7 +23,7 @@ import org.linuxkeyring.kernel.Subject;
  * quota, when the call returns and not a moment later. There are no helper programs, so callout info has no effect.
  */
 public final class MemoryKeyctl implements Keyctl {
-    // The limits of add_key(2) for every type, and of KEYCTL_UPDATE (security/keys/keyctl.c).
+    // The limit of add_key(2) for every type (security/keys/keyctl.c).
     private static final int MAX_ADDED = (1 << 20) - 1;
     private static final int MAX_CALLOUT_INFO = 4095;
     private static final int UNCHANGED = -1;
